@@ -1,0 +1,74 @@
+"""What goes wrong for a user's reason, and how several mistakes are told at once."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.location import Location
+
+
+class PhasegateError(Exception):
+    """A mistake that the user can mend: its text is a message, never a traceback."""
+
+    def __init__(self, message: str, location: Location | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.location = location
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}" if self.location else self.message
+
+
+class DocumentError(PhasegateError):
+    """A document cannot be read: it is not text, too large, or holds no unit."""
+
+
+class PolicyError(PhasegateError):
+    """A policy or a phase config is wrong."""
+
+
+class EvidenceError(PhasegateError):
+    """The evidence cannot be looked at at all: no repository, no such revision, git is missing."""
+
+
+class ManyErrors(PhasegateError):
+    """Several mistakes, told together, one a line."""
+
+    def __init__(self, errors: tuple[PhasegateError, ...]) -> None:
+        super().__init__("\n".join(map(str, errors)))
+        self.errors = errors
+
+
+@dataclass
+class ErrorList:
+    """Collects mistakes and raises them once.
+
+    Usage: wrap each step that may raise in ``with errors.collect():``, then call ``errors.raise_any()``.
+    """
+
+    errors: list[PhasegateError] = field(default_factory=list)
+
+    def add(self, error: PhasegateError) -> None:
+        """Take one more mistake."""
+        self.errors.extend(error.errors if isinstance(error, ManyErrors) else [error])
+
+    @contextmanager
+    def collect(self) -> Iterator[None]:
+        """Take the mistake that the wrapped block raises, and go on after the block."""
+        try:
+            yield
+        except PhasegateError as error:
+            self.add(error)
+
+    def raise_any(self) -> None:
+        """Raise the one mistake, or all of them as ``ManyErrors``, in the order of their places."""
+        ordered = sorted(self.errors, key=lambda error: error.location or ("", 0))
+        if len(ordered) == 1:
+            raise ordered[0]
+        if ordered:
+            raise ManyErrors(tuple(ordered))

@@ -1,0 +1,287 @@
+"""What can be known of the world, and the read-only door through which gates ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pytest_phasegate.model.policy import Command
+
+
+class Presence(Enum):
+    """What git knows of a cited id."""
+
+    PRESENT = "present"
+    MISSING = "missing"
+    AMBIGUOUS = "ambiguous"
+    NOT_A_COMMIT = "not a commit"
+    UNKNOWN = "unknown"  # cannot be told: shallow or partial clone, not trusted, no repository
+
+
+class ChangeKind(Enum):
+    """What a commit did to a path, held against its first parent."""
+
+    ADDED = "added"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A path that a commit changed; ``old`` and ``new`` are blob ids, None where there is no file."""
+
+    kind: ChangeKind
+    path: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who made a commit, as git records it; the name and the address prove nothing by themselves."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit with what it changed against its first parent (a root commit: against nothing).
+
+    Times are seconds since 1970-01-01 UTC. ``trailers`` are (key, value) pairs from the last paragraph of the
+    message. ``changes`` is None where git cannot tell (a partial clone without trees).
+    """
+
+    id: str
+    parents: tuple[str, ...]
+    author: Person
+    committer: Person
+    author_time: int
+    commit_time: int
+    subject: str
+    body: str
+    trailers: tuple[tuple[str, str], ...]
+    changes: tuple[Change, ...] | None
+
+    @property
+    def short(self) -> str:
+        """The id as a message shows it."""
+        return self.id[:10]
+
+    def change(self, path: str) -> Change | None:
+        """What the commit did to a path, or None if it left the path alone."""
+        return next((change for change in self.changes or () if change.path == path), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What became of a cited id.
+
+    ``commit`` is set where the id is present. ``reachable`` says whether the judged revision contains it (None:
+    cannot be told). ``found`` describes in words what the id is, where it is not a present commit ("a tree",
+    "no such object", "2 commits begin so: 4830299a1b, 4830299c2d"); ``remedy`` is the one-line cure of an
+    unknown. ``near`` are full ids of present commits that share at least the first seven digits with the cited id.
+    """
+
+    cited: str
+    presence: Presence
+    commit: Commit | None = None
+    reachable: bool | None = None
+    found: str = ""
+    remedy: str = ""
+    near: tuple[str, ...] = ()
+
+
+class Match(Enum):
+    """How the commit that took another's place, or that did a unit's work, was recognised; best first."""
+
+    PATCH = "the same patch"
+    TRAILER = "a trailer that names the unit"
+    SUBJECT = "the same subject"
+    UNIT = "a message that names the unit"
+    FILES = "a change of all the unit's files"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """A unit whose commit is not to be found by its id, and what would give it away.
+
+    ``cited`` is the lost id (None: none was cited). ``level`` and ``id`` name the unit, to be sought anchored
+    ("batch 1" is not "batch 12"); ``scopes`` are further words that a message must hold for a bare unit name to
+    count, such as the document's task id. ``subjects`` are subjects the document gives for the commit.
+    ``files`` are the unit's paths in the project; ``document`` and ``line`` are where the unit stands.
+    """
+
+    cited: str | None
+    level: str
+    id: str
+    subjects: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    document: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """The commit that stands for a sought one; ``match`` and ``detail`` say how it was recognised."""
+
+    commit: Commit
+    match: Match
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """The answer to a search: the successor, or none; ``unknown`` says why not all of history could be seen."""
+
+    successor: Successor | None = None
+    unknown: str = ""
+    remedy: str = ""
+
+
+class Order(Enum):
+    """How two commits stand to each other in history."""
+
+    SAME = "same"
+    BEFORE = "before"  # the first is an ancestor of the second
+    AFTER = "after"  # the second is an ancestor of the first
+    APART = "apart"  # neither
+    UNKNOWN = "unknown"
+
+
+class EntryKind(Enum):
+    """What stands at a path of a tree."""
+
+    FILE = "file"
+    DIRECTORY = "directory"
+    SYMLINK = "symlink"
+    SUBMODULE = "submodule"
+    OTHER = "other"  # a socket, a device
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What stands at a path: ``size`` in bytes (None where not asked), ``tracked`` whether git knows the path.
+
+    ``target`` is where a symlink leads, as a path inside the project, or None where it leads out or nowhere.
+    """
+
+    kind: EntryKind
+    is_empty: bool = False
+    tracked: bool = True
+    target: str | None = None
+
+
+class Fit(Enum):
+    """How a name in a document was matched to a path of the project."""
+
+    EXACT = "exact"
+    SUFFIX = "suffix"  # the longest suffix that names exactly one tracked path
+    ABSENT = "absent"
+    AMBIGUOUS = "ambiguous"
+    OUTSIDE = "outside"  # leaves the project: "..", an absolute name of this machine, NUL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a name in a document leads.
+
+    ``path`` is relative to the root with forward slashes; for ABSENT it is where the file would be, for OUTSIDE
+    it is empty. ``candidates`` are the paths of an AMBIGUOUS name, or the nearest ones to an ABSENT name.
+    """
+
+    fit: Fit
+    path: str
+    candidates: tuple[str, ...] = ()
+
+
+class Tree(Protocol):
+    """A file tree: the working tree or the tree of a commit."""
+
+    @property
+    def name(self) -> str:
+        """The tree as a message calls it: "the working tree", "commit 4830299a1b"."""
+
+    def locate(self, name: str) -> Place:
+        """Match a name as written in a document to a path of this tree."""
+
+    def entry(self, path: str) -> Entry | None:
+        """What stands at a path, symlinks not followed; None for nothing. Case counts on every system."""
+
+    def glob(self, pattern: str) -> tuple[str, ...]:
+        """The tracked paths that a pattern matches (``**``, ``*``, ``?``, ``{a,b}``), sorted."""
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """The first ``limit`` bytes of a regular file, or None where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What is judged: ``commit`` is the full id (None: no repository, or no commit yet), ``name`` for people.
+
+    ``blind`` says in one sentence why history cannot be seen in full (shallow clone, no repository, git not
+    found, not trusted), with ``remedy``; both are empty where all can be seen.
+    """
+
+    commit: str | None
+    name: str
+    blind: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandResult:
+    """How a command of the policy ended.
+
+    ``exit_code`` is None where it did not end by itself: ``signal`` then names the signal, or ``timed_out`` or
+    ``flooded`` is set. ``output`` is what it printed, head and tail, as text without control characters;
+    ``seconds`` how long it took. ``changed`` are tracked files that it changed. ``not_run`` says why the command
+    could not be started at all.
+    """
+
+    exit_code: int | None
+    seconds: float
+    output: str
+    signal: str = ""
+    timed_out: bool = False
+    flooded: bool = False
+    changed: tuple[str, ...] = ()
+    not_run: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the command ended by itself with exit code 0 and left tracked files alone."""
+        return self.exit_code == 0 and not self.changed
+
+
+class Evidence(Protocol):
+    """The read-only door to what really is. Every answer is found once; none raises for a missing thing."""
+
+    def today(self) -> date:
+        """The date on which waivers are judged."""
+
+    def revision(self) -> Revision:
+        """What is judged."""
+
+    def resolve(self, cited: str) -> Resolution:
+        """What git knows of a cited id (7 to 64 hex digits)."""
+
+    def search(self, sought: Sought) -> Search:
+        """The commit that did a unit's work, where no cited id leads to it."""
+
+    def order(self, first: str, second: str) -> Order:
+        """How two present commits (full ids) stand to each other."""
+
+    def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | None:
+        """The commits of the range ``first..last``, oldest first; None where it cannot be told."""
+
+    def tree(self, commit: str | None = None) -> Tree:
+        """The tree of a commit (full id), or the judged tree."""
+
+    def run(self, command: Command, commit: str | None = None) -> CommandResult:
+        """Run a command of the policy in the judged tree, or in a fresh checkout of a commit: once a session."""

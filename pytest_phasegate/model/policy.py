@@ -1,0 +1,118 @@
+"""What must hold: documents, roles, commands, phases, gates and waivers, as read from the phase configs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from pytest_phasegate.location import Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRule:
+    """Which files are documents: a glob relative to the root, and their dialect (``auto``: by content)."""
+
+    path: str
+    dialect: str = "auto"
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """Who may do work; ``may_change`` are the globs of the paths the role may touch (empty: not limited)."""
+
+    name: str
+    may_change: tuple[str, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A program that a gate may run; only the policy can define one.
+
+    ``run`` is the argument list, or with ``shell`` one line for the shell. ``timeout`` is in seconds,
+    ``directory`` relative to the root, ``environment`` the names of variables passed on besides the usual few,
+    ``at`` is ``worktree`` (as the files are now) or ``commit`` (a fresh checkout of the unit's commit).
+    """
+
+    name: str
+    run: tuple[str, ...]
+    shell: bool = False
+    timeout: float = 600.0
+    directory: str = "."
+    environment: tuple[str, ...] = ()
+    at: str = "worktree"
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRule:
+    """What a policy sets for a gate: the settings it names, and whether the gate is on at all."""
+
+    kind: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    enabled: bool = True
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitMatch:
+    """Which units a phase covers: each set field must fit; a phase with none set covers every unit.
+
+    ``level`` is a level's word, ``assignee`` a role, ``unit`` a glob over unit ids, ``document`` a glob over paths.
+    """
+
+    level: str | None = None
+    assignee: str | None = None
+    unit: str | None = None
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A phase of the workflow: which units it covers and what must hold for them.
+
+    ``needs`` are ids of phases that must be done before; ``inputs`` are paths of documents that must be there,
+    with ``{document_dir}`` and ``{document}`` for the task document's folder and path.
+    """
+
+    id: str
+    match: UnitMatch
+    needs: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    gates: Mapping[str, GateRule] = field(default_factory=dict)
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A check that is allowed to fail until a date, and who answers for that."""
+
+    check: str
+    reason: str
+    owner: str
+    expires: date
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What must hold in a project.
+
+    ``source`` is the path of the policy file, None where there is none; ``files`` are all files it was read from;
+    ``digest`` is the SHA-256 of their bytes. ``gates`` hold for every unit; a phase's gates are laid over them.
+    """
+
+    source: str | None = None
+    files: tuple[str, ...] = ()
+    digest: str = ""
+    documents: tuple[DocumentRule, ...] = ()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    phases: tuple[Phase, ...] = ()
+    gates: Mapping[str, GateRule] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()

@@ -1,0 +1,172 @@
+"""The answers: what a gate found, what a check's verdict is, and all verdicts of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pytest_phasegate.location import Location
+
+
+class Answer(Enum):
+    """The answer to a check."""
+
+    HELD = "held"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    PENDING = "pending"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One claim that does not hold, or that cannot be verified.
+
+    Each text is a sentence without a full stop: ``claim`` is what the document says, ``found`` what is so
+    instead (with the nearest candidate), ``remedy`` what would mend it (a command or an edit). ``code`` is a
+    stable name for the kind of finding, such as ``commit-missing``. An ``unknown`` finding says that the evidence
+    cannot be had; a ``security`` finding keeps the unit's commands from being run.
+    """
+
+    code: str
+    line: int
+    claim: str
+    found: str
+    remedy: str
+    unknown: bool = False
+    security: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer to one check.
+
+    ``reason`` is one sentence; ``looked_at`` counts the things that were held against the evidence;
+    ``notes`` say how a claim was matched where that is not plain ("found as src/a.py"); ``commit`` is the
+    full id of the commit the verdict rests on, where there is one.
+    """
+
+    answer: Answer
+    reason: str
+    findings: tuple[Finding, ...] = ()
+    looked_at: int = 0
+    notes: tuple[str, ...] = ()
+    commit: str | None = None
+
+    @property
+    def is_security_matter(self) -> bool:
+        """Whether a finding forbids running commands for the unit."""
+        return any(finding.security for finding in self.findings)
+
+
+def verdict_of(
+    findings: Iterable[Finding],
+    *,
+    looked_at: int,
+    reason: str,
+    notes: Iterable[str] = (),
+    commit: str | None = None,
+) -> Verdict:
+    """Draw the verdict from what a gate found.
+
+    A false claim outweighs one that cannot be verified, and either outweighs all that hold. A gate that
+    looked at nothing has proven nothing: that is a failure too.
+
+    Args:
+        findings: every claim that does not hold or cannot be verified.
+        looked_at: how many things the gate held against the evidence.
+        reason: what is proven, in one sentence, if there is no finding.
+        notes: how claims were matched.
+        commit: the full id of the commit the verdict rests on.
+    """
+    found = tuple(sorted(findings, key=lambda finding: (finding.unknown, finding.line)))
+    if not found and not looked_at:
+        return Verdict(answer=Answer.FAILED, reason="the gate looked at nothing, so nothing is proven")
+    if not found:
+        answer = Answer.HELD
+    else:
+        answer = Answer.UNKNOWN if found[0].unknown else Answer.FAILED
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        reason = f"{found[0].found}{more}"
+    return Verdict(
+        answer=answer,
+        reason=reason,
+        findings=found,
+        looked_at=looked_at,
+        notes=tuple(notes),
+        commit=commit,
+    )
+
+
+def pending(reason: str) -> Verdict:
+    """The verdict on a unit that claims nothing yet."""
+    return Verdict(answer=Answer.PENDING, reason=reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A check as a report needs it: where it stands, what it was about, and its verdict.
+
+    ``id`` is the whole check id, ``document`` its path, ``unit`` the unit's name ("batch 2") and ``gate`` the
+    kind; ``location`` is the claim's line.
+    """
+
+    id: str
+    document: str
+    unit: str
+    gate: str
+    location: Location
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """All verdicts of a run: what every report is made from.
+
+    ``planned`` is how many checks the documents make; fewer results mean a partial run. ``units`` counts
+    the units of each document. ``facts`` are what the run rests on (revision, policy), for the reports' heads.
+    """
+
+    results: tuple[Result, ...]
+    planned: int
+    units: Mapping[str, int]
+    facts: Mapping[str, str]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether checks were left out (``-k``, ``--lf``, ``-x``, a path)."""
+        return len(self.results) < self.planned
+
+    def counts(self) -> Mapping[Answer, int]:
+        """How many results there are of each answer."""
+        counts = dict.fromkeys(Answer, 0)
+        for result in self.results:
+            counts[result.verdict.answer] += 1
+        return counts
+
+
+def to_plain(verdict: Verdict) -> dict[str, object]:
+    """The verdict as JSON values, to travel between processes and into files."""
+    return {
+        "answer": verdict.answer.value,
+        "reason": verdict.reason,
+        "findings": [
+            {name: getattr(finding, name) for name in Finding.__dataclass_fields__} for finding in verdict.findings
+        ],
+        "looked_at": verdict.looked_at,
+        "notes": list(verdict.notes),
+        "commit": verdict.commit,
+    }
+
+
+def from_plain(plain: Mapping[str, object]) -> Verdict:
+    """The verdict that ``to_plain`` was given."""
+    values = dict(plain)
+    findings = tuple(Finding(**finding) for finding in values.pop("findings"))  # type: ignore[attr-defined]
+    return Verdict(
+        **values | {"answer": Answer(values["answer"]), "findings": findings, "notes": tuple(values["notes"])}  # type: ignore[arg-type]
+    )

@@ -1,0 +1,287 @@
+"""What one document says: a tree of units, each with its claims, every claim with its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Level(Enum):
+    """What kind of piece of work a unit is; the document itself is the root of its tree."""
+
+    DOCUMENT = "document"
+    STAGE = "stage"
+    PHASE = "phase"
+    BATCH = "batch"
+    TASK = "task"
+    STEP = "step"
+    CHECKPOINT = "checkpoint"
+    CRITERION = "criterion"
+
+
+class Status(Enum):
+    """What a document says of a unit's state."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+    IMPLEMENTED = "implemented"
+    COMPLETE = "complete"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    DEFERRED = "deferred"
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether the unit claims to be done, so that its gates are judged."""
+        return self in (Status.COMPLETE, Status.IMPLEMENTED)
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether the unit was set aside openly: nothing is owed for it."""
+        return self in (Status.SKIPPED, Status.DEFERRED)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether work on the unit has started, finished or not."""
+        return self not in (Status.PENDING, Status.SKIPPED, Status.DEFERRED)
+
+
+class Mark(Enum):
+    """The state of a checkbox; a mark that no dialect knows is a problem, never a guess."""
+
+    OPEN = "open"
+    TICKED = "ticked"
+    IN_PROGRESS = "in_progress"
+    DROPPED = "dropped"
+
+
+class Action(Enum):
+    """What a task says it does to a file it names."""
+
+    NAME = "name"  # the file is named and nothing more is said
+    CREATE = "create"
+    MODIFY = "modify"
+    DELETE = "delete"
+    RENAME = "rename"
+    REWRITE = "rewrite"
+    VERIFY = "verify"
+
+
+class NoCommit(Enum):
+    """Why the place of a commit id holds no id."""
+
+    PENDING = "pending"  # "[pending]", "TBD", "(to be added after commit)"
+    NOT_NEEDED = "not_needed"  # "N/A (verification-only batch)"
+    ELSEWHERE = "elsewhere"  # "(included in Batch 4 commit)"
+    UNREADABLE = "unreadable"  # prose that names no id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing the document asserts, at one line (counted from 1); ``text`` is how it is written there."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusClaim(Claim):
+    """The unit is in this state; ``source`` says where: ``heading``, ``field``, ``table`` or ``box``."""
+
+    status: Status
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxClaim(Claim):
+    """A checkbox: ``text`` is what stands behind it, ``column`` (from 1) and ``depth`` (from 0) where it stands."""
+
+    mark: Mark
+    column: int
+    depth: int = 0
+    parent: int | None = None  # the line of the box this one is nested in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitClaim(Claim):
+    """The work is in commit ``id`` (7 to 64 hex digits, as written, lower case).
+
+    With ``until`` the claim is the range ``id..until``. ``unit`` is the id of the unit the document ties
+    the commit to ("9f057b5 (Task 3.1)"), where it is not the unit the claim stands in.
+    """
+
+    id: str
+    until: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoCommitClaim(Claim):
+    """The place of a commit id is filled, but not with an id; ``unit`` names the batch for ``ELSEWHERE``."""
+
+    why: NoCommit
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileClaim(Claim):
+    """The work concerns the file ``path``, written as in the document but for its quotes and its action.
+
+    ``new_path`` is where a RENAME leads; ``lines`` are the line ranges (first, last) named after the path;
+    ``is_glob`` marks a pattern with ``*``, ``?`` or ``{a,b}``.
+    """
+
+    path: str
+    action: Action = Action.NAME
+    new_path: str | None = None
+    lines: tuple[tuple[int, int], ...] = ()
+    is_glob: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssigneeClaim(Claim):
+    """The unit is the work of this role or person."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A unit named elsewhere in the document; ``level`` is None where only a number is written."""
+
+    id: str
+    level: Level | None = None
+
+    def __str__(self) -> str:
+        return f"{self.level.value} {self.id}" if self.level else self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependencyClaim(Claim):
+    """The unit needs these units done before it begins; "None" makes a claim with no reference."""
+
+    units: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountClaim(Claim):
+    """So many units of a level there are (``total``), and so many of them are done (``done``), where said."""
+
+    level: Level
+    total: int | None
+    done: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageClaim(Claim):
+    """The unit's commit will have a subject of this ``type`` and ``scope``; ``subject`` is the rest, where given."""
+
+    type: str
+    scope: str | None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldClaim(Claim):
+    """A field of the unit that no other claim stands for; ``key`` in lower case, ``text`` is its value."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem(Claim):
+    """Something that looks like a claim and cannot be read; ``message`` says why, in words for the user."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A piece of work at a level, with what the document claims of it.
+
+    ``id`` is the document's own ("2", "3B.1"); ``key`` is its part in check ids ("batch-2", "3B.1"), distinct
+    within the document. ``line`` is where it is introduced and ``end`` its last line. ``status`` is the
+    furthest state any of its status claims asserts; a silent unit shares the claim of its parent.
+    ``message_claims`` are promises of what its commit's subject will look like.
+    """
+
+    level: Level
+    id: str
+    key: str
+    title: str
+    line: int
+    end: int
+    status: Status
+    statuses: tuple[StatusClaim, ...] = ()
+    boxes: tuple[BoxClaim, ...] = ()
+    commits: tuple[CommitClaim, ...] = ()
+    no_commits: tuple[NoCommitClaim, ...] = ()
+    files: tuple[FileClaim, ...] = ()
+    assignees: tuple[AssigneeClaim, ...] = ()
+    dependencies: tuple[DependencyClaim, ...] = ()
+    counts: tuple[CountClaim, ...] = ()
+    messages: tuple[MessageClaim, ...] = ()
+    fields: tuple[FieldClaim, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    units: tuple[Unit, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The unit as a message calls it: "batch 2", "task 2.1", "the document"."""
+        return "the document" if self.level is Level.DOCUMENT else f"{self.level.value} {self.id}"
+
+    @property
+    def assignee(self) -> str | None:
+        """Who does the work, where the document says so."""
+        return self.assignees[0].name if self.assignees else None
+
+    def walk(self) -> Iterator[Unit]:
+        """This unit and all below it, in the order of the document."""
+        yield self
+        for unit in self.units:
+            yield from unit.walk()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workflow:
+    """What one document says.
+
+    ``path`` is relative to the project's root with forward slashes; ``root`` is the document as a unit, its
+    claims those that stand outside every other unit.
+    """
+
+    path: str
+    dialect: str
+    root: Unit
+
+    def units(self) -> Iterator[Unit]:
+        """Every unit but the document itself, in the order of the document."""
+        units = self.root.walk()
+        next(units)
+        return units
+
+    def parent(self, unit: Unit) -> Unit | None:
+        """The unit that holds this one, or None for the document."""
+        return self._parents.get(unit.key)
+
+    def find(self, reference: Reference) -> Unit | None:
+        """The first unit that a reference names, or None."""
+        return self._named.get((reference.level, reference.id))
+
+    @cached_property
+    def _parents(self) -> Mapping[str, Unit]:
+        return {child.key: unit for unit in self.root.walk() for child in unit.units}
+
+    @cached_property
+    def _named(self) -> Mapping[tuple[Level | None, str], Unit]:
+        named: dict[tuple[Level | None, str], Unit] = {}
+        for unit in self.units():
+            named.setdefault((unit.level, unit.id), unit)
+            named.setdefault((None, unit.id), unit)
+        return named

@@ -1,0 +1,3 @@
+"""The pytest shell: hooks of a line or two."""
+
+from __future__ import annotations

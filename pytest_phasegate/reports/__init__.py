@@ -1,0 +1,3 @@
+"""One module for each format: from an outcome to text, and nothing else."""
+
+from __future__ import annotations
