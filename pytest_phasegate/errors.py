@@ -36,7 +36,7 @@ class EvidenceError(PhasegateError):
     """The evidence cannot be looked at at all: no repository, no such revision, git is missing."""
 
 
-class ManyErrors(PhasegateError):
+class ManyErrors(PhasegateError):  # noqa: N818 - several errors, in plain words
     """Several mistakes, told together, one a line."""
 
     def __init__(self, errors: tuple[PhasegateError, ...]) -> None:

@@ -50,6 +50,10 @@ class Gate(Protocol):
         """Whether judging starts a program of the policy: such gates come after all that only read."""
 
     @property
+    def ALWAYS_JUDGED(self) -> bool:  # noqa: N802 - a module's constant
+        """Whether units that do not claim to be done are judged too; what holds of them is pending all the same."""
+
+    @property
     def Settings(self) -> type[Any]:  # noqa: N802 - a module's class
         """A frozen dataclass: the gate's settings, their defaults, and its part of the policy's schema."""
 

@@ -32,12 +32,17 @@ class ChangeKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A path that a commit changed; ``old`` and ``new`` are blob ids, None where there is no file."""
+    """A path that a commit changed; ``old`` and ``new`` are blob ids, None where there is no file.
+
+    ``mode`` is what the commit left there, in git's octal notation: 100644, 100755, 120000 for a symlink, 160000
+    for a submodule, 000000 for nothing.
+    """
 
     kind: ChangeKind
     path: str
     old: str | None
     new: str | None
+    mode: str = "100644"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +245,9 @@ class CommandResult:
 
     ``exit_code`` is None where it did not end by itself: ``signal`` then names the signal, or ``timed_out`` or
     ``flooded`` is set. ``output`` is what it printed, head and tail, as text without control characters;
-    ``seconds`` how long it took. ``changed`` are tracked files that it changed. ``not_run`` says why the command
-    could not be started at all.
+    ``seconds`` how long it took. ``changed`` are tracked files that it changed. ``left_running`` says that it ended
+    while processes it had started still ran (they were ended). ``not_run`` says why the command could not be
+    started at all.
     """
 
     exit_code: int | None
@@ -250,6 +256,7 @@ class CommandResult:
     signal: str = ""
     timed_out: bool = False
     flooded: bool = False
+    left_running: bool = False
     changed: tuple[str, ...] = ()
     not_run: str = ""
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.model.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from pytest_phasegate.location import Location
+    from pytest_phasegate.model.workflow import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,24 @@ class Command:
     at: str = "worktree"
     location: Location
 
+    def how_to_repeat(self, commit: str | None = None) -> str:
+        """The line to type in the project's root that runs the command again.
+
+        Args:
+            commit: the full id of the commit on whose checkout it ran; None: in the working tree.
+        """
+        line = self.run[0] if self.shell else shlex.join(self.run)
+        folders = [] if self.directory == "." else [self.directory]
+        steps = []
+        if commit:
+            checkout = f"../phasegate-{commit[:10]}"
+            steps.append(f"git worktree add --detach {checkout} {commit[:10]}")
+            folders.insert(0, checkout)
+        if folders:
+            steps.append(f"cd {shlex.quote('/'.join(folders))}")
+            line = f"({line})" if self.shell else line
+        return " && ".join([*steps, line])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRule:
@@ -70,6 +92,15 @@ class UnitMatch:
     assignee: str | None = None
     unit: str | None = None
     document: str | None = None
+
+    def fits(self, path: str, unit: Unit) -> bool:
+        """Whether a unit of the document at a path is covered."""
+        return (
+            self.level in (None, unit.level.value)
+            and self.assignee in (None, unit.assignee)
+            and (self.unit is None or matches(self.unit, unit.id))
+            and (self.document is None or matches(self.document, path))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.graph import find_cycles
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -186,6 +188,11 @@ class MessageClaim(Claim):
     scope: str | None
     subject: str = ""
 
+    @property
+    def subject_line(self) -> str:
+        """The promised subject as a whole: "feat(api): add the index"."""
+        return f"{self.type}({self.scope}): {self.subject}" if self.scope else f"{self.type}: {self.subject}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldClaim(Claim):
@@ -241,6 +248,12 @@ class Unit:
         """Who does the work, where the document says so."""
         return self.assignees[0].name if self.assignees else None
 
+    @property
+    def status_claims(self) -> tuple[Claim, ...]:
+        """The claims that give the unit its status; for a silent unit the line that introduces it."""
+        own = tuple(claim for claim in self.statuses if claim.status is self.status)
+        return own or (Claim(line=self.line, text=self.title),)
+
     def walk(self) -> Iterator[Unit]:
         """This unit and all below it, in the order of the document."""
         yield self
@@ -273,6 +286,37 @@ class Workflow:
     def find(self, reference: Reference) -> Unit | None:
         """The first unit that a reference names, or None."""
         return self._named.get((reference.level, reference.id))
+
+    def citing(self, commit: str) -> tuple[tuple[Unit, CommitClaim], ...]:
+        """The units that cite a commit by these or by fewer or more digits, with their claims, in order."""
+        near = self._citing.get(commit[:7], ())
+        return tuple(pair for pair in near if pair[1].id.startswith(commit) or commit.startswith(pair[1].id))
+
+    def cycle(self, unit: Unit) -> tuple[Unit, ...]:
+        """The units that need each other in a circle with this one, in the order of the document; or none."""
+        return self._cycles.get(unit.key, ())
+
+    @cached_property
+    def _citing(self) -> Mapping[str, list[tuple[Unit, CommitClaim]]]:
+        citing: dict[str, list[tuple[Unit, CommitClaim]]] = {}
+        for unit in self.units():
+            for claim in unit.commits:
+                citing.setdefault(claim.id[:7], []).append((unit, claim))
+        return citing
+
+    @cached_property
+    def _cycles(self) -> Mapping[str, tuple[Unit, ...]]:
+        units = {unit.key: unit for unit in self.units()}
+        edges = {
+            key: [
+                needed.key
+                for claim in unit.dependencies
+                for reference in claim.units
+                if (needed := self.find(reference)) is not None
+            ]
+            for key, unit in units.items()
+        }
+        return {key: tuple(units[other] for other in group) for group in find_cycles(edges) for key in group}
 
     @cached_property
     def _parents(self) -> Mapping[str, Unit]:

@@ -1,0 +1,191 @@
+"""From a workflow and a policy to checks, from a check and the evidence to its verdict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.check import Check
+from pytest_phasegate.model.verdict import Answer, Finding, Verdict, pending
+from pytest_phasegate.model.workflow import Level
+from pytest_phasegate.policy.lookup import phases_of, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pytest_phasegate.model.check import Gate
+    from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.policy import Policy, Waiver
+    from pytest_phasegate.model.workflow import Unit, Workflow
+
+
+def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple[Check[Any], ...]:
+    """List the checks of a document, in its order; of each unit those that only read come first.
+
+    It depends on the two texts alone, so that ids and order are the same in every process and at every commit.
+
+    Args:
+        workflow: what the document says.
+        policy: what must hold.
+        gates: the gate modules by kind.
+    """
+    ordered = sorted(gates.values(), key=lambda gate: gate.RUNS_COMMANDS)  # a stable sort: those that read first
+    chosen: dict[tuple[str, ...], list[tuple[Gate, Any]]] = {}
+    checks: list[Check[Any]] = []
+    for unit, place in _placed(workflow):
+        phases = phases_of(policy, workflow.path, unit)
+        key = tuple(phase.id for phase in phases)
+        if key not in chosen:
+            every = ((gate, settings_for(policy, gate.KIND, gate.Settings, phases)) for gate in ordered)
+            chosen[key] = [(gate, settings) for gate, settings in every if settings is not None]
+        for gate, settings in chosen[key]:
+            check = Check(
+                id=f"{place}::{gate.KIND}",
+                gate=gate.KIND,
+                workflow=workflow,
+                unit=unit,
+                policy=policy,
+                phases=phases,
+                settings=settings,
+                location=Location(workflow.path, unit.line),
+            )
+            if claims := gate.applies(check):
+                checks.append(replace(check, claims=claims, location=check.at(claims[0].line)))
+    return tuple(checks)
+
+
+def _placed(workflow: Workflow) -> Iterator[tuple[Unit, str]]:
+    """Every unit with the part of its check ids before the gate: the document, the top-level unit, the unit."""
+    yield workflow.root, workflow.path
+    for top in workflow.root.units:
+        for unit in top.walk():
+            yield unit, f"{workflow.path}::{top.key}" if unit is top else f"{workflow.path}::{top.key}::{unit.key}"
+
+
+class Judge:
+    """Judges the checks of a run, each once.
+
+    Args:
+        checks: all checks of the run; a command gate looks at the verdicts on its unit before it runs.
+        evidence: the door to what really is.
+        gates: the gate modules by kind.
+        require: globs over unit keys or check id prefixes; what they name must be done, not pending.
+    """
+
+    def __init__(
+        self, checks: Iterable[Check[Any]], evidence: Evidence, gates: Mapping[str, Gate], require: Iterable[str] = ()
+    ) -> None:
+        self._evidence = evidence
+        self._gates = gates
+        self._require = tuple(require)
+        self._verdicts: dict[str, Verdict] = {}
+        self._reading: dict[tuple[str, str], list[Check[Any]]] = defaultdict(list)
+        for check in checks:
+            if not gates[check.gate].RUNS_COMMANDS:
+                self._reading[check.workflow.path, check.unit.key].append(check)
+
+    def verdict(self, check: Check[Any]) -> Verdict:
+        """The verdict on a check, waivers and required units considered."""
+        if check.id not in self._verdicts:
+            verdict = self._demand(check, self._judge(check))
+            waiver = next((waiver for waiver in check.policy.waivers if waiver.check == check.id), None)
+            self._verdicts[check.id] = self._waive(check, verdict, waiver) if waiver else verdict
+        return self._verdicts[check.id]
+
+    def _judge(self, check: Check[Any]) -> Verdict:
+        unit, gate = check.unit, self._gates[check.gate]
+        if not (gate.ALWAYS_JUDGED or unit.status.is_claimed or unit.level is Level.DOCUMENT):
+            return pending(_why_pending(unit))
+        if gate.RUNS_COMMANDS and (unsafe := self._unsafe(check)):
+            return _refused(check, unsafe)
+        verdict = gate.judge(check, self._evidence)
+        if verdict.answer is Answer.HELD and not unit.status.is_begun and unit.level is not Level.DOCUMENT:
+            return pending(_why_pending(unit))
+        return verdict
+
+    def _unsafe(self, check: Check[Any]) -> Finding | None:
+        """The first finding on the unit, or on one below it, that forbids running commands for it."""
+        for unit in check.unit.walk():
+            for reading in self._reading[check.workflow.path, unit.key]:
+                for finding in self._judge(reading).findings:
+                    if finding.security:
+                        return finding
+        return None
+
+    def _demand(self, check: Check[Any], verdict: Verdict) -> Verdict:
+        if verdict.answer is not Answer.PENDING or not is_required(check, self._require):
+            return verdict
+        finding = Finding(
+            code="unit-not-done",
+            line=check.unit.line,
+            claim=f"{check.unit.name} is {check.unit.status.value.replace('_', ' ')}",
+            found=f"{check.unit.name} is required to be done, and does not claim to be",
+            remedy="finish it and mark it complete, or take it out of --phasegate-require",
+        )
+        return Verdict(answer=Answer.FAILED, reason=finding.found, findings=(finding,), looked_at=1)
+
+    def _waive(self, check: Check[Any], verdict: Verdict, waiver: Waiver) -> Verdict:
+        expired = self._evidence.today() > waiver.expires
+        if verdict.answer is Answer.FAILED and not expired:
+            reason = f"{waiver.reason} (waived by {waiver.owner} until {waiver.expires}): {verdict.reason}"
+            return replace(verdict, answer=Answer.WAIVED, reason=reason)
+        if verdict.answer is Answer.FAILED:
+            finding = _waiver_finding(
+                check,
+                "waiver-expired",
+                waiver,
+                f"the waiver of {waiver.owner} expired on {waiver.expires}",
+                "mend the claim, or agree on a new date",
+            )
+            return replace(verdict, reason=f"{finding.found}: {verdict.reason}", findings=(*verdict.findings, finding))
+        if verdict.answer is Answer.HELD:
+            finding = _waiver_finding(
+                check, "waiver-needless", waiver, "the check holds without its waiver", "take the waiver out"
+            )
+            return replace(verdict, answer=Answer.FAILED, reason=finding.found, findings=(finding,))
+        return verdict
+
+
+def _why_pending(unit: Unit) -> str:
+    return f"{unit.name} is {unit.status.value.replace('_', ' ')}"
+
+
+def _refused(check: Check[Any], unsafe: Finding) -> Verdict:
+    finding = Finding(
+        code="command-refused",
+        line=check.location.line,
+        claim=unsafe.claim,
+        found=f"no command was run for {check.unit.name}, because {unsafe.found}",
+        remedy=unsafe.remedy,
+        unknown=True,
+        security=True,
+    )
+    return Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=(finding,))
+
+
+def _waiver_finding(check: Check[Any], code: str, waiver: Waiver, found: str, remedy: str) -> Finding:
+    return Finding(
+        code=code,
+        line=check.location.line,
+        claim=f"{waiver.location} waives this check: {waiver.reason}",
+        found=found,
+        remedy=f"{remedy} ({waiver.location})",
+    )
+
+
+def is_required(check: Check[Any], require: Iterable[str]) -> bool:
+    """Whether one of the globs names the check's unit, by its key or by the check's id without the gate."""
+    place = check.id.rpartition("::")[0]
+    parts = place.split("::")[1:]
+    return any(fnmatchcase(place, glob) or any(fnmatchcase(part, glob) for part in parts) for glob in require)
+
+
+def needless_waivers(policy: Policy, documents: Iterable[str], checks: Iterable[Check[Any]]) -> tuple[Waiver, ...]:
+    """The waivers for these documents that name none of their checks."""
+    known, paths = {check.id for check in checks}, set(documents)
+    return tuple(
+        waiver for waiver in policy.waivers if waiver.check.split("::")[0] in paths and waiver.check not in known
+    )

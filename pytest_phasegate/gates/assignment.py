@@ -1,0 +1,68 @@
+"""The one a unit is assigned to is a role that the policy knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.workflow import Level
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.workflow import Claim
+
+KIND = "assignment"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Who units must be assigned to."""
+
+    required: bool = field(default=False, metadata={"doc": "each unit of these levels is assigned to somebody"})
+    levels: tuple[str, ...] = field(
+        default=("batch",), metadata={"doc": "the levels that must be assigned", "values": "levels"}
+    )
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """Whom the unit is assigned to, if the policy knows roles; where assignment is owed, the unit itself."""
+    unit, settings = check.unit, check.settings
+    if unit.assignees:
+        return unit.assignees if check.policy.roles else ()
+    owed = settings.required and unit.level is not Level.DOCUMENT and unit.level.value in settings.levels
+    return unit.status_claims if owed else ()
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Look each assignee up among the policy's roles."""
+    unit, roles = check.unit, check.policy.roles
+    findings = []
+    if not unit.assignees:
+        findings.append(
+            Finding(
+                code="assignee-missing",
+                line=unit.line,
+                claim=f'{unit.name} is "{unit.title}"',
+                found=f"{unit.name} is assigned to nobody",
+                remedy=f"assign it to one of {', '.join(sorted(roles))}" if roles else "say whose work it is",
+            )
+        )
+    for assignee in unit.assignees if roles else ():
+        if assignee.name not in roles:
+            near = get_close_matches(assignee.name, roles, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            findings.append(
+                Finding(
+                    code="assignee-unknown",
+                    line=assignee.line,
+                    claim=f"{unit.name} is assigned to {assignee.name}",
+                    found=f"the policy knows no role {assignee.name}{hint}",
+                    remedy=f"assign it to one of {', '.join(sorted(roles))}",
+                )
+            )
+    return verdict_of(findings, looked_at=len(check.claims), reason=f"{unit.name} is assigned to {unit.assignee}")

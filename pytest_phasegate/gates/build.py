@@ -1,0 +1,90 @@
+"""A command of the policy passes for a unit that claims to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.gates.unit_commits import unit_commits
+from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import CommandResult, Evidence
+    from pytest_phasegate.model.policy import Command
+    from pytest_phasegate.model.workflow import Claim
+
+KIND = "build"
+RUNS_COMMANDS = True
+ALWAYS_JUDGED = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Which command must pass, and for which units."""
+
+    command: str = field(
+        default="", metadata={"doc": "the name of a command of the policy; none: no build", "refers": "commands"}
+    )
+    levels: tuple[str, ...] = field(
+        default=("batch",), metadata={"doc": "the levels whose done units must build", "values": "levels"}
+    )
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The status of a unit at a level that must build, if there is a command."""
+    settings = check.settings
+    if not settings.command or check.unit.level.value not in settings.levels:
+        return ()
+    return check.unit.status_claims
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Run the command in the judged tree, or in a fresh checkout of the unit's commit."""
+    command = check.policy.commands[check.settings.command]
+    commit = None
+    if command.at == "commit":
+        commits = [commit for cited in unit_commits(check, evidence) for commit in cited.commits]
+        if not commits:
+            return verdict_of([_no_commit(check, command)], looked_at=1, reason="")
+        commit = max(commits, key=lambda each: each.commit_time).id
+    result = evidence.run(command, commit)
+    reason = f"{command.name} passed in {result.seconds:.1f} s"
+    findings = [] if result.passed else [_failure(check, command, result, commit)]
+    return verdict_of(findings, looked_at=1, reason=reason, commit=commit)
+
+
+def _no_commit(check: Check[Settings], command: Command) -> Finding:
+    return Finding(
+        code="build-no-commit",
+        line=check.location.line,
+        claim=f"{check.unit.name} is {check.unit.status.value}",
+        found=f"{command.name} is to be run at the commit of {check.unit.name}, and no commit is known",
+        remedy=f"cite the commit of {check.unit.name}, or set at: worktree ({command.location})",
+        unknown=True,
+    )
+
+
+def _failure(check: Check[Settings], command: Command, result: CommandResult, commit: str | None) -> Finding:
+    if result.not_run:
+        end, code = f"could not be run: {result.not_run}", "build-not-run"
+    elif result.timed_out:
+        end, code = f"was ended after {command.timeout:g} s", "build-timeout"
+    elif result.flooded:
+        end, code = "was ended because it printed without end", "build-flooded"
+    elif result.signal:
+        end, code = f"was ended by {result.signal} after {result.seconds:.1f} s", "build-failed"
+    elif result.exit_code:
+        end, code = f"ended with exit code {result.exit_code} after {result.seconds:.1f} s", "build-failed"
+    else:
+        shown = ", ".join(result.changed[:3]) + (" and more" if len(result.changed) > 3 else "")
+        end, code = f"changed files that git tracks: {shown}", "build-changed-files"
+    output = f"\n{result.output.rstrip()}" if result.output.strip() else ""
+    return Finding(
+        code=code,
+        line=check.location.line,
+        claim=f"{check.unit.name} is {check.unit.status.value}, so {command.name} passes ({command.location})",
+        found=f"{command.name} {end}{output}",
+        remedy=f"repeat it with: {command.how_to_repeat(commit)}",
+        unknown=bool(result.not_run),
+    )

@@ -1,0 +1,273 @@
+"""A done unit's commit is there, belongs to the judged history, and changes what the unit names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from pytest_phasegate.gates.unit_commits import (
+    changed_claims,
+    changing_claims,
+    lent_commit_claims,
+    located_files,
+    look_up,
+    sought,
+)
+from pytest_phasegate.model.facts import Presence
+from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+from pytest_phasegate.model.workflow import Level, NoCommit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.gates.unit_commits import Cited
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Evidence, Resolution
+    from pytest_phasegate.model.workflow import Claim, CommitClaim
+
+KIND = "commit"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = True  # an id that is cited is a claim, whatever the unit's status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What must hold of a unit's commits."""
+
+    cited: Literal["optional", "required"] = field(
+        default="optional",
+        metadata={"doc": "whether a done unit must cite its commit, or may leave it to be found in git"},
+    )
+    one_per_unit: bool = field(
+        default=False, metadata={"doc": "each unit has one commit, and no commit stands for two units"}
+    )
+    rewritten: Literal["accept", "fail"] = field(
+        default="accept",
+        metadata={"doc": "whether a commit that took the place of the cited one (squash, rebase) is good enough"},
+    )
+    touches_files: bool = field(
+        default=True, metadata={"doc": "the commit changes at least one of the files that the unit names"}
+    )
+    levels: tuple[str, ...] = field(
+        default=("batch",), metadata={"doc": "the levels whose done units must have a commit", "values": "levels"}
+    )
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The ids a unit cites; at a level that must have commits also what stands in their place, or the status."""
+    unit = check.unit
+    if unit.commits:
+        return unit.commits
+    if unit.level.value not in check.settings.levels or not _owes_commit(check):
+        return ()
+    return unit.no_commits or unit.status_claims
+
+
+def _owes_commit(check: Check[Settings]) -> bool:
+    """Whether a commit is to be expected: not where the unit says that none is needed and names no change."""
+    unit, required = check.unit, check.settings.cited == "required"
+    if any(claim.why is NoCommit.NOT_NEEDED for claim in unit.no_commits):
+        return any(True for _ in changing_claims(unit))
+    tasks_cite = bool(unit.units) and all(task.commits or task.status.is_dropped for task in unit.units)
+    return required or not tasks_cite
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Hold each cited id against git, or look for the commit of a done unit that cites none."""
+    unit = check.unit
+    claims = unit.commits or lent_commit_claims(check.workflow, unit)
+    if claims:
+        return _judge_cited(check, tuple(look_up(check, claim, evidence) for claim in claims), evidence)
+    if not unit.status.is_claimed:
+        return pending(f"{unit.name} is {unit.status.value.replace('_', ' ')}")
+    return _judge_uncited(check, evidence)
+
+
+def _judge_cited(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evidence) -> Verdict:
+    findings = [finding for one in cited if (finding := _not_standing(check, one, evidence)) is not None]
+    commits = tuple(commit for one in cited for commit in one.commits)
+    if check.settings.one_per_unit:
+        findings.extend(_not_one_to_one(check, cited))
+    if commits and check.settings.touches_files:
+        findings.extend(_unrelated(check, cited, evidence))
+    notes = [f"{one.claim.id} is now {one.successor.detail}" for one in cited if one.successor]
+    names = ", ".join(dict.fromkeys(f'{commit.short} "{commit.subject}"' for commit in commits[:3]))
+    return verdict_of(
+        findings,
+        looked_at=len(cited),
+        reason=f"{check.unit.name} is in {names}",
+        notes=notes,
+        commit=commits[-1].id if commits else None,
+    )
+
+
+def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> Finding | None:
+    """Why a cited id does not stand for work in the judged history, if so."""
+    resolution, claim = cited.resolution, cited.claim
+    finding = Finding(
+        code="commit-missing",
+        line=claim.line,
+        claim=f"{check.unit.name} is in commit {claim.id}",
+        found="",
+        remedy="cite the commit that holds the work, or take the claim back",
+    )
+    if cited.successor is not None:
+        if check.settings.rewritten == "accept":
+            return None
+        found = f"commit {claim.id} was rewritten: {cited.successor.detail} took its place"
+        return replace(finding, code="commit-rewritten", found=found, remedy=f"cite {cited.successor.commit.short}")
+    if cited.commits:
+        return None
+    if cited.is_unknown:
+        return _unknown(finding, cited)
+    if resolution.near:
+        near = evidence.resolve(resolution.near[0]).commit
+        name = f'{near.short} "{near.subject}"' if near else resolution.near[0][:10]
+        found = f"commit {claim.id} does not exist; only its first digits are right: {name}"
+        return replace(finding, code="commit-invented", found=found, remedy=f"cite {resolution.near[0]}")
+    if resolution.presence is Presence.PRESENT and resolution.reachable:
+        found = f"the range {claim.id}..{claim.until} holds no commit of this history"
+        return replace(finding, code="commit-range-empty", found=found)
+    return _absent(finding, resolution, evidence)
+
+
+def _absent(finding: Finding, resolution: Resolution, evidence: Evidence) -> Finding:
+    """The finding on an id that git knows not as a commit of the judged history."""
+    cited, more = resolution.cited, f" ({resolution.found})" if resolution.found else ""
+    if resolution.presence is Presence.PRESENT:
+        return replace(
+            finding,
+            code="commit-unreachable",
+            found=f"commit {cited} is not part of {evidence.revision().name}{more}",
+            remedy="merge the branch that holds it, or cite the commit that took its place",
+        )
+    if resolution.presence is Presence.NOT_A_COMMIT:
+        return replace(finding, code="commit-not-a-commit", found=f"{cited} is not a commit but {resolution.found}")
+    if resolution.presence is Presence.AMBIGUOUS:
+        found = f"{cited} is ambiguous: {resolution.found}"
+        return replace(finding, code="commit-ambiguous", found=found, remedy="cite more digits")
+    return replace(finding, found=f"commit {cited} does not exist{more}")
+
+
+def _unknown(finding: Finding, cited: Cited) -> Finding:
+    resolution, search = cited.resolution, cited.search
+    why = resolution.found or (search.unknown if search else "") or "its place in history cannot be told"
+    return replace(
+        finding,
+        code="commit-unknown",
+        found=f"commit {resolution.cited} cannot be verified: {why}",
+        remedy=resolution.remedy or (search.remedy if search else "") or "git fetch --unshallow",
+        unknown=True,
+    )
+
+
+def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterator[Finding]:
+    """A unit with several commits, and a commit that another unit cites too."""
+    unit = check.unit
+    if len({one.claim.id for one in cited}) > 1 or any(one.claim.until for one in cited):
+        yield Finding(
+            code="commit-several",
+            line=cited[-1].claim.line,
+            claim=f"{unit.name} is done in one commit",
+            found=f"{unit.name} cites {len(cited)} commits: {', '.join(one.claim.id for one in cited)}",
+            remedy=f"do one {unit.level.value} in one commit, or set one_per_unit: false",
+        )
+    for one in cited:
+        if (other := _also_cited_by(check, one.claim)) is not None:
+            yield Finding(
+                code="commit-shared",
+                line=one.claim.line,
+                claim=f"{unit.name} is in a commit of its own, {one.claim.id}",
+                found=f"{other} cites commit {one.claim.id} too",
+                remedy=f"cite the commit that did {unit.name} alone",
+            )
+
+
+def _also_cited_by(check: Check[Settings], claim: CommitClaim) -> str | None:
+    """The first other unit of the same level that cites the same commit, with its line."""
+    for unit, other in check.workflow.citing(claim.id):
+        if unit.level is check.unit.level and unit.key != check.unit.key:
+            return f"{unit.name} ({check.at(other.line)})"
+    return None
+
+
+def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evidence) -> Iterator[Finding]:
+    """Commits that changed none of the files that the unit names."""
+    unit = check.unit
+    commits = tuple(commit for one in cited for commit in one.commits)
+    named = tuple(changing_claims(unit))
+    if not named or unit.level is Level.DOCUMENT or changed_claims(unit, commits, evidence):
+        return
+    claim = cited[0].claim
+    if any(commit.changes is None for commit in commits):
+        yield Finding(
+            code="commit-unknown",
+            line=claim.line,
+            claim=f"{unit.name} is in commit {claim.id}",
+            found=f"what commit {claim.id} changed cannot be seen in this clone",
+            remedy="git fetch --refetch --no-filter",
+            unknown=True,
+        )
+        return
+    changed = [change.path for commit in commits for change in commit.changes or ()]
+    shown = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+    yield Finding(
+        code="commit-unrelated",
+        line=claim.line,
+        claim=f"{unit.name} is in commit {claim.id} and concerns {named[0].path}",
+        found=f'commit {claim.id} "{commits[0].subject}" changes none of the files that {unit.name} names, '
+        f"but {shown or 'nothing'}",
+        remedy=f"cite the commit that did the work of {unit.name}",
+    )
+
+
+def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """A done unit that cites no id: look for its commit."""
+    unit = check.unit
+    search = evidence.search(sought(check.workflow, unit, evidence))
+    successor = search.successor
+    finding = Finding(
+        code="commit-not-cited",
+        line=check.location.line,
+        claim=f"{unit.name} is done ({check.claims[0].text.strip()[:80]})",
+        found=f"{unit.name} cites no commit",
+        remedy="write the id of its commit into the document",
+    )
+    if check.settings.cited == "required":
+        if successor is not None:
+            finding = replace(
+                finding,
+                found=f"{unit.name} cites no commit; the likeliest is {successor.detail}",
+                remedy=f"write {successor.commit.short} into the document",
+            )
+        return verdict_of([finding], looked_at=1, reason="")
+    if successor is not None:
+        reason = f"{unit.name} cites no commit, but git shows it: {successor.detail}"
+        return verdict_of((), looked_at=1, reason=reason, commit=successor.commit.id)
+    if search.unknown:
+        found = f"no commit of {unit.name} can be looked for: {search.unknown}"
+        blind = replace(finding, code="commit-unknown", found=found, remedy=search.remedy, unknown=True)
+        return verdict_of([blind], looked_at=1, reason="")
+    return _judge_by_files(check, finding, evidence)
+
+
+def _judge_by_files(check: Check[Settings], finding: Finding, evidence: Evidence) -> Verdict:
+    """The last resort: every file of the unit was changed by some commit after the document named it."""
+    unit = check.unit
+    request = sought(check.workflow, unit, evidence)
+    ids, without = set(), []
+    for path in located_files(unit, evidence):
+        successor = evidence.search(replace(request, level="", id="", subjects=(), files=(path,))).successor
+        if successor is None:
+            without.append(path)
+        else:
+            ids.add(successor.commit.id)
+    if ids and not without:
+        reason = f"{unit.name} cites no commit, but {len(ids)} commits changed all the files it names"
+        return verdict_of((), looked_at=len(ids), reason=reason)
+    if without:
+        more = f" and {len(without) - 1} more" if len(without) > 1 else ""
+        found = f"{unit.name} cites no commit, and none changed {without[0]}{more} after the document named it"
+    else:
+        found = f"{unit.name} cites no commit, and no commit of this history names it"
+    return verdict_of([replace(finding, found=found)], looked_at=1, reason="")

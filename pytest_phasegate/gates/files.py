@@ -1,0 +1,269 @@
+"""Each file that a unit names is there, inside the project and known to git, and was changed as the unit says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.gates.unit_commits import is_squashed, unit_commits
+from pytest_phasegate.model.facts import ChangeKind, EntryKind, Fit
+from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.workflow import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Commit, Entry, Evidence, Place, Tree
+    from pytest_phasegate.model.workflow import Claim, FileClaim
+
+KIND = "files"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What must hold of the files that a unit names."""
+
+    tracked: bool = field(default=True, metadata={"doc": "git knows the file: it does not merely lie there"})
+    actions: bool = field(
+        default=True, metadata={"doc": "the unit's commit created, modified, deleted or renamed the file as it says"}
+    )
+    may_be_empty: tuple[str, ...] = field(
+        default=("__init__.py", "py.typed", ".gitkeep", ".keep", ".nojekyll"),
+        metadata={"doc": "names of files that may be empty"},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Where a unit's files are looked for: the tree, and the commits that may have changed them."""
+
+    tree: Tree
+    commits: tuple[Commit, ...]
+    squashed: bool
+
+    def changes(self, path: str) -> set[ChangeKind]:
+        return {change.kind for commit in self.commits if (change := commit.change(path)) is not None}
+
+    def moved(self, old: str, new: str) -> bool:
+        return ChangeKind.DELETED in self.changes(old) and ChangeKind.ADDED in self.changes(new)
+
+    @property
+    def sees_changes(self) -> bool:
+        """Whether it can be told what the unit's commits changed."""
+        return bool(self.commits) and all(commit.changes is not None for commit in self.commits)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the commits hold each step of the work: a squash forgets what was added and taken out again."""
+        return self.sees_changes and not self.squashed
+
+    @property
+    def commit_name(self) -> str:
+        commit = self.commits[-1]
+        return f'{commit.short} "{commit.subject}"'
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The files that the unit itself names."""
+    return check.unit.files
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Look for each file in the tree of the unit's commit, or in the judged tree where none is cited and found."""
+    cited = unit_commits(check, evidence)
+    commits = tuple(commit for one in cited for commit in one.commits)
+    newest = max(commits, key=lambda commit: commit.commit_time, default=None)
+    scene = _Scene(
+        tree=evidence.tree(newest.id if newest else None),
+        commits=commits,
+        squashed=any(is_squashed(one) for one in cited),
+    )
+    findings: list[Finding] = []
+    notes: list[str] = []
+    for claim in check.unit.files:
+        place = scene.tree.locate(claim.path)
+        if place.fit is Fit.SUFFIX:
+            notes.append(f"{claim.path} was found as {place.path}")
+        findings.extend(_of_claim(check, claim, place, scene))
+    count = len(check.unit.files)
+    return verdict_of(
+        findings,
+        looked_at=count,
+        reason=f"{count} {'file' if count == 1 else 'files'} of {check.unit.name} found in {scene.tree.name}",
+        notes=notes,
+        commit=newest.id if newest else None,
+    )
+
+
+def _of_claim(check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene) -> Iterator[Finding]:
+    finding = Finding(
+        code="file-missing", line=claim.line, claim=f"{check.unit.name} {_says(claim)}", found="", remedy=""
+    )
+    if claim.is_glob:
+        yield from _of_glob(claim, scene, finding)
+    elif place.fit is Fit.OUTSIDE:
+        yield replace(
+            finding,
+            code="file-outside",
+            found=f"{claim.path} leads out of the project",
+            remedy="name a path inside the project",
+            security=True,
+        )
+    elif place.fit is Fit.AMBIGUOUS:
+        yield replace(
+            finding,
+            code="file-ambiguous",
+            found=f"{claim.path} may be any of {_list(place.candidates)}",
+            remedy="write the path from the project's root",
+        )
+    elif claim.action is Action.DELETE:
+        yield from _of_deletion(claim, place, scene, finding, check.settings)
+    elif claim.action is Action.RENAME and claim.new_path is not None:
+        yield from _of_rename(check, claim, place, scene, finding)
+    else:
+        yield from _of_present(check, place, scene, finding)
+        yield from _of_action(check, claim, place, scene, finding)
+
+
+def _says(claim: FileClaim) -> str:
+    verbs = {
+        Action.NAME: "names",
+        Action.CREATE: "creates",
+        Action.MODIFY: "modifies",
+        Action.DELETE: "deletes",
+        Action.RENAME: "renames",
+        Action.REWRITE: "rewrites",
+        Action.VERIFY: "verifies",
+    }
+    target = f" to {claim.new_path}" if claim.new_path else ""
+    return f"{verbs[claim.action]} {claim.path}{target}"
+
+
+def _list(paths: tuple[str, ...]) -> str:
+    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+
+
+def _of_glob(claim: FileClaim, scene: _Scene, finding: Finding) -> Iterator[Finding]:
+    matched = scene.tree.glob(claim.path)
+    if claim.action is Action.DELETE and matched:
+        found = f"{_list(matched)} is still in {scene.tree.name}"
+        yield replace(finding, code="file-not-deleted", found=found, remedy="delete it, or take the claim back")
+    elif claim.action is not Action.DELETE and not matched:
+        found = f"no file of {scene.tree.name} matches {claim.path}"
+        yield replace(finding, found=found, remedy="commit the files, or mend the pattern")
+
+
+def _of_present(check: Check[Settings], place: Place, scene: _Scene, finding: Finding) -> Iterator[Finding]:
+    """The path holds a regular file that is not empty and that git knows."""
+    entry = scene.tree.entry(place.path)
+    if entry is None:
+        near = f"; the nearest is {place.candidates[0]}" if place.candidates else ""
+        yield replace(
+            finding,
+            found=f"{place.path} is not in {scene.tree.name}{near}",
+            remedy=f"create and commit it, or correct the path ({check.at(finding.line)})",
+        )
+        return
+    if (wrong := _wrong_kind(place.path, entry, finding)) is not None:
+        yield wrong
+    elif entry.is_empty and place.path.rpartition("/")[2] not in check.settings.may_be_empty:
+        yield replace(
+            finding,
+            code="file-empty",
+            found=f"{place.path} is empty in {scene.tree.name}",
+            remedy="write and commit it",
+        )
+    elif check.settings.tracked and not entry.tracked:
+        yield replace(
+            finding,
+            code="file-untracked",
+            found=f"{place.path} lies there, but git does not know it",
+            remedy=f"git add {place.path}, and commit it",
+        )
+
+
+def _wrong_kind(path: str, entry: Entry, finding: Finding) -> Finding | None:
+    """The finding on something at the path that is no file of the project, if so."""
+    if entry.kind is EntryKind.SYMLINK and entry.target is None:
+        return replace(
+            finding,
+            code="file-outside",
+            found=f"{path} is a symlink that leads out of the project, or nowhere",
+            remedy="commit the file itself",
+            security=True,
+        )
+    if entry.kind is EntryKind.DIRECTORY and not finding.claim.endswith(("/", "\\")):
+        return replace(
+            finding,
+            code="file-is-directory",
+            found=f"{path} is a directory",
+            remedy="name the files in it, or end the path with a slash",
+        )
+    if entry.kind in (EntryKind.SUBMODULE, EntryKind.OTHER):
+        return replace(finding, code="file-not-regular", found=f"{path} is a {entry.kind.value}", remedy="name a file")
+    return None
+
+
+def _of_action(
+    check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene, finding: Finding
+) -> Iterator[Finding]:
+    """The unit's commits did to the file what the unit says."""
+    if not check.settings.actions or not scene.sees_changes or scene.tree.entry(place.path) is None:
+        return
+    changes = scene.changes(place.path)
+    name = scene.commit_name
+    if claim.action is Action.CREATE and ChangeKind.ADDED not in changes:
+        did = "was there before; the commit only modified it" if changes else "was there before, untouched by it"
+        yield replace(
+            finding,
+            code="file-not-created",
+            found=f"{place.path} was not created in {name}: it {did}",
+            remedy="say MODIFY, or cite the commit that created it",
+        )
+    if claim.action in (Action.MODIFY, Action.REWRITE) and not changes:
+        yield replace(
+            finding,
+            code="file-not-modified",
+            found=f"{name} left {place.path} alone",
+            remedy="cite the commit that changed it, or take the claim back",
+        )
+
+
+def _of_deletion(
+    claim: FileClaim, place: Place, scene: _Scene, finding: Finding, settings: Settings
+) -> Iterator[Finding]:
+    if scene.tree.entry(place.path) is not None:
+        yield replace(
+            finding,
+            code="file-not-deleted",
+            found=f"{place.path} is still in {scene.tree.name}",
+            remedy=f"git rm {place.path}, or take the claim back",
+        )
+    elif settings.actions and scene.is_exact and ChangeKind.DELETED not in scene.changes(place.path):
+        yield replace(
+            finding,
+            code="file-not-deleted",
+            found=f"{scene.commit_name} deleted no {claim.path}",
+            remedy="cite the commit that deleted it, or correct the path",
+        )
+
+
+def _of_rename(
+    check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene, finding: Finding
+) -> Iterator[Finding]:
+    new = scene.tree.locate(claim.new_path or "")
+    if new.fit is Fit.OUTSIDE:
+        found = f"{claim.new_path} leads out of the project"
+        yield replace(finding, code="file-outside", found=found, remedy="name a path inside the project", security=True)
+        return
+    missing = list(_of_present(check, new, scene, finding))
+    yield from missing
+    if scene.tree.entry(place.path) is not None:
+        found = f"{place.path} is still in {scene.tree.name}, beside its new name"
+        yield replace(finding, code="file-not-renamed", found=found, remedy=f"git rm {place.path}")
+    elif check.settings.actions and scene.is_exact and not missing and not scene.moved(place.path, new.path):
+        found = f"{scene.commit_name} did not move {place.path} to {new.path}"
+        yield replace(finding, code="file-not-renamed", found=found, remedy="cite the commit that moved it")

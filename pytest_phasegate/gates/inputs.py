@@ -1,0 +1,71 @@
+"""The documents that a phase works from are there before its work begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.facts import EntryKind
+from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Evidence, Tree
+    from pytest_phasegate.model.workflow import Claim
+
+KIND = "inputs"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Nothing can be set: what a phase needs stands in its ``inputs``."""
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The status of a top-level unit whose phase has inputs."""
+    if check.workflow.parent(check.unit) is not check.workflow.root or not any(_inputs(check)):
+        return ()
+    return check.unit.status_claims
+
+
+def _inputs(check: Check[Settings]) -> Iterator[tuple[str, str]]:
+    """Each input of the unit's phases, its names filled in, with the phase's id."""
+    document = check.workflow.path
+    folder = document.rpartition("/")[0] or "."
+    for phase in check.phases:
+        for template in phase.inputs:
+            path = template.replace("{document_dir}", folder).replace("{document}", document)
+            yield path.removeprefix("./"), phase.id
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Look for each input in the judged tree, once the unit is begun."""
+    if not check.unit.status.is_begun:
+        return pending(f"{check.unit.name} is {check.unit.status.value}")
+    inputs = tuple(_inputs(check))
+    findings = [
+        Finding(
+            code="input-missing",
+            line=check.location.line,
+            claim=f"{check.unit.name} is {check.unit.status.value.replace('_', ' ')} in phase {phase}",
+            found=f"{path}, which the phase works from, {wrong}",
+            remedy=f"write and commit {path} first",
+        )
+        for path, phase in inputs
+        if (wrong := _wrong(evidence.tree(), path))
+    ]
+    count = f"{len(inputs)} inputs are" if len(inputs) > 1 else "input is"
+    return verdict_of(findings, looked_at=len(inputs), reason=f"the {count} there")
+
+
+def _wrong(tree: Tree, path: str) -> str:
+    entry = tree.entry(path)
+    if entry is None or entry.kind is not EntryKind.FILE:
+        return f"is not in {tree.name}"
+    if entry.is_empty:
+        return "is empty"
+    return "" if entry.tracked else "is not known to git"

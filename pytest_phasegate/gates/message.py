@@ -1,0 +1,196 @@
+"""A unit's commit says what the document promised and what the project's convention asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.gates.unit_commits import is_squashed, lent_commit_claims, unit_commits
+from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.gates.unit_commits import Cited
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Commit, Evidence
+    from pytest_phasegate.model.workflow import Claim, MessageClaim, Unit
+
+KIND = "message"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = False
+
+# https://www.conventionalcommits.org/en/v1.0.0/: type, optional scope, optional "!", colon, space, description
+CONVENTIONAL = re.compile(r"(?P<type>[A-Za-z]{1,30})(?:\((?P<scope>[^()\n]{1,80})\))?!?: (?P<summary>\S.*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What must hold of the message of a unit's commit."""
+
+    pattern: str = field(
+        default="",
+        metadata={
+            "doc": "what the subject looks like, with {type}, {scope}, {number}, {level} and {summary}; "
+            "a number is matched whole: 1 is not 11"
+        },
+    )
+    conventional: bool = field(default=False, metadata={"doc": "the subject is a conventional commit's"})
+    types: tuple[str, ...] = field(default=(), metadata={"doc": "the types a subject may begin with; none: any"})
+    lists_tasks: bool = field(default=False, metadata={"doc": "the body names each task of the unit"})
+    promised: bool = field(
+        default=True, metadata={"doc": "the subject has the type and scope that the document promised for it"}
+    )
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked beyond what the document itself promises."""
+        return bool(self.pattern or self.conventional or self.types or self.lists_tasks)
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The ids that a unit cites, if the policy asks something of messages; else what the document promises."""
+    unit, settings = check.unit, check.settings
+    cited = unit.commits or lent_commit_claims(check.workflow, unit)
+    if not cited:
+        return ()
+    if settings.asks:
+        return cited
+    return tuple(_promises(unit)) if settings.promised else ()
+
+
+def _promises(unit: Unit) -> Iterator[MessageClaim]:
+    """The promises for a unit's commit: its own, or those of its tasks, which it holds together."""
+    if unit.messages:
+        yield from unit.messages
+        return
+    for task in unit.units:
+        if not task.commits and not task.status.is_dropped:
+            yield from _promises(task)
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Hold the message of each commit of the unit against the pattern, the convention and the promise."""
+    standing = [(one, commit) for one in unit_commits(check, evidence) for commit in one.commits]
+    if not standing:
+        return pending(f"{check.unit.name} has no commit whose message could be read")
+    findings: list[Finding] = []
+    lost = 0
+    for cited, commit in standing:
+        kept = list(_of_commit(check, cited, commit))
+        if kept and is_squashed(cited) and not check.settings.asks:
+            lost += 1  # the promised subject went with the squash: neither kept nor broken
+        else:
+            findings.extend(kept)
+    if lost == len(standing):
+        return pending(f"the promised message went when {standing[0][0].claim.id} was squashed")
+    reason = f'the message of {check.unit.name} is "{standing[0][1].subject}"'
+    return verdict_of(findings, looked_at=len(standing), reason=reason, commit=standing[-1][1].id)
+
+
+def _of_commit(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator[Finding]:
+    settings, unit = check.settings, check.unit
+    lines = _subjects(cited, commit)
+    if settings.pattern and not any(_pattern(settings.pattern, unit).fullmatch(line) for line in lines):
+        example = _example(settings.pattern, unit)
+        yield _finding(
+            check, cited, "message-pattern", commit, f"does not read {example}", f'a subject like "{example}"'
+        )
+    matches = [match for line in lines if (match := CONVENTIONAL.fullmatch(line))]
+    if settings.conventional and not matches:
+        yield _finding(
+            check, cited, "message-not-conventional", commit, "is no conventional subject", '"type(scope): summary"'
+        )
+    if settings.types and not any(match["type"] in settings.types for match in matches):
+        allowed = ", ".join(settings.types)
+        yield _finding(check, cited, "message-type", commit, f"begins with none of {allowed}", f"one of {allowed}")
+    if settings.lists_tasks:
+        yield from _unlisted_tasks(check, cited, commit)
+    if settings.promised:
+        yield from _broken_promise(check, cited, commit, lines)
+
+
+def _subjects(cited: Cited, commit: Commit) -> tuple[str, ...]:
+    """The subject, and for a squash the lines of the body too, which keep the subjects of what it holds."""
+    if not is_squashed(cited):
+        return (commit.subject,)
+    return (commit.subject, *(line.strip().lstrip("*-+ ") for line in commit.body.splitlines()))
+
+
+@lru_cache(maxsize=4096)
+def _compile(template: str, level: str, number: str) -> re.Pattern[str]:
+    parts = {
+        "type": r"[A-Za-z]+",
+        "scope": r"[^()\n]+",
+        "level": re.escape(level),
+        "number": rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\w)",
+        "summary": r"\S.*",
+    }
+    pieces = re.split(r"\{(type|scope|level|number|summary)\}", template)
+    return re.compile(
+        "".join(parts[piece] if odd % 2 else re.escape(piece) for odd, piece in enumerate(pieces)), re.IGNORECASE
+    )
+
+
+def _pattern(template: str, unit: Unit) -> re.Pattern[str]:
+    return _compile(template, unit.level.value, unit.id)
+
+
+def _example(template: str, unit: Unit) -> str:
+    return template.replace("{level}", unit.level.value).replace("{number}", unit.id)
+
+
+def _unlisted_tasks(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator[Finding]:
+    """The tasks of the unit that the body does not name, in one finding."""
+    text = f"{commit.subject}\n{commit.body}"
+    missing = [
+        task.id
+        for task in check.unit.units
+        if not task.status.is_dropped and not re.search(rf"(?<![\w.]){re.escape(task.id)}(?![\w]|\.\w)", text)
+    ]
+    if missing:
+        yield _finding(
+            check,
+            cited,
+            "message-tasks-unlisted",
+            commit,
+            f"does not list task {', '.join(missing)}",
+            'a line "- Task N.N: ..." in the body for each task',
+        )
+
+
+def _broken_promise(check: Check[Settings], cited: Cited, commit: Commit, lines: tuple[str, ...]) -> Iterator[Finding]:
+    """The promised type and scope, if no line of the message has them."""
+    promises = tuple(_promises(check.unit))
+    kept = {(promise.type.lower(), (promise.scope or "").lower()) for promise in promises}
+    said = {
+        (match["type"].lower(), (match["scope"] or "").lower())
+        for line in lines
+        if (match := CONVENTIONAL.fullmatch(line))
+    }
+    if promises and not kept & said:
+        first = promises[0]
+        yield _finding(
+            check,
+            cited,
+            "message-promise-broken",
+            commit,
+            f'is not the promised "{first.type}({first.scope})"'
+            if first.scope
+            else f'is not the promised "{first.type}"',
+            f"a subject like {first.subject_line!r}, or mend the promise ({check.at(first.line)})",
+        )
+
+
+def _finding(check: Check[Settings], cited: Cited, code: str, commit: Commit, wrong: str, wanted: str) -> Finding:
+    return Finding(
+        code=code,
+        line=cited.claim.line,
+        claim=f"{check.unit.name} is in commit {cited.claim.id}",
+        found=f'the subject of {commit.short}, "{commit.subject}", {wrong}'
+        if code != "message-tasks-unlisted"
+        else f'the message of {commit.short}, "{commit.subject}", {wrong}',
+        remedy=f"reword the commit before it is pushed: {wanted}",
+    )

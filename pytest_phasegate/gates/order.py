@@ -1,0 +1,200 @@
+"""What a unit needs is there, is done before the unit is begun, and was committed before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.gates.unit_commits import commit_claims
+from pytest_phasegate.model.facts import Order
+from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.workflow import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Commit, Evidence
+    from pytest_phasegate.model.workflow import Claim, DependencyClaim, Reference, Unit
+
+KIND = "order"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """In what order units must be begun and committed."""
+
+    dependencies: bool = field(
+        default=True, metadata={"doc": "dependencies exist, form no circle, and are done before the unit is begun"}
+    )
+    commits: bool = field(default=True, metadata={"doc": "a dependency's commit does not come after the unit's"})
+    sequential: bool = field(
+        default=False, metadata={"doc": "no unit is begun before the one before it is done, whatever it depends on"}
+    )
+    one_in_progress_per_role: bool = field(
+        default=False, metadata={"doc": "at most one unit of a role is in progress at a time"}
+    )
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """What the unit says it needs; where the policy orders units by themselves, their statuses too."""
+    unit, settings = check.unit, check.settings
+    needs = unit.dependencies if settings.dependencies else ()
+    ordered = settings.sequential or settings.one_in_progress_per_role or any(phase.needs for phase in check.phases)
+    if ordered and _is_top(check, unit):
+        return (*needs, *unit.status_claims)
+    return tuple(claim for claim in needs if claim.units)
+
+
+def _is_top(check: Check[Settings], unit: Unit) -> bool:
+    return check.workflow.parent(unit) is check.workflow.root
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Hold the unit's place in the work against the units it needs and those before it."""
+    settings, unit = check.settings, check.unit
+    findings: list[Finding] = []
+    if settings.dependencies:
+        findings.extend(_cycle(check))
+        for claim in unit.dependencies:
+            for reference in claim.units:
+                findings.extend(_dependency(check, claim, reference, evidence))
+    if _is_top(check, unit):
+        if settings.sequential:
+            findings.extend(_begun_early(check, evidence))
+        if settings.one_in_progress_per_role:
+            findings.extend(_two_in_progress(check))
+        findings.extend(_phase_begun_early(check))
+    looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)
+    return verdict_of(findings, looked_at=looked_at, reason=f"what {unit.name} needs was done before it")
+
+
+def _cycle(check: Check[Settings]) -> Iterator[Finding]:
+    circle = check.workflow.cycle(check.unit)
+    if circle:
+        names = ", ".join(unit.name for unit in circle[:5]) + (", ..." if len(circle) > 5 else "")
+        yield Finding(
+            code="dependency-cycle",
+            line=check.unit.dependencies[0].line,
+            claim=f"{check.unit.name} needs {check.unit.dependencies[0].text.strip()[:80]}",
+            found=f"{names} need each other in a circle, so none can be begun",
+            remedy="take one of the dependencies out",
+        )
+
+
+def _dependency(
+    check: Check[Settings], claim: DependencyClaim, reference: Reference, evidence: Evidence
+) -> Iterator[Finding]:
+    """Why one dependency does not hold, if so."""
+    unit, needed = check.unit, check.workflow.find(reference)
+    if needed is None:
+        yield _unknown_dependency(check, claim, reference)
+    elif needed is unit:
+        yield Finding(
+            code="dependency-self",
+            line=claim.line,
+            claim=f"{unit.name} needs {reference}",
+            found=f"{unit.name} needs itself",
+            remedy="name the unit that is meant, or take the dependency out",
+        )
+    else:
+        yield from _not_before(check, claim, needed, evidence)
+
+
+def _unknown_dependency(check: Check[Settings], claim: DependencyClaim, reference: Reference) -> Finding:
+    ids = {unit.id: unit.name for unit in check.workflow.units() if reference.level in (None, unit.level)}
+    near = get_close_matches(reference.id, ids, n=1, cutoff=0.5)
+    hint = f"; the nearest is {ids[near[0]]}" if near else ""
+    return Finding(
+        code="dependency-unknown",
+        line=claim.line,
+        claim=f"{check.unit.name} needs {reference}",
+        found=f"the document has no {reference}{hint}",
+        remedy="name a unit of this document",
+    )
+
+
+def _not_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Evidence) -> Iterator[Finding]:
+    """A needed unit that is not done, or whose commit comes after the one of the unit that needs it."""
+    unit = check.unit
+    if unit.status.is_begun and not (needed.status.is_claimed or needed.status.is_dropped):
+        yield Finding(
+            code="dependency-open",
+            line=claim.line,
+            claim=f"{unit.name} is {_word(unit.status)} and needs {needed.name}",
+            found=f"{needed.name} is {_word(needed.status)} ({check.at(needed.status_claims[0].line)})",
+            remedy=f"finish {needed.name} first, or set {unit.name} back to pending",
+        )
+    elif check.settings.commits and unit.status.is_claimed and needed.status.is_claimed:
+        first, second = _commit(check, needed, evidence), _commit(check, unit, evidence)
+        if first and second and evidence.order(first.id, second.id) is Order.AFTER:
+            yield Finding(
+                code="dependency-committed-later",
+                line=claim.line,
+                claim=f"{unit.name} needs {needed.name}",
+                found=f'{needed.name} was committed in {first.short} "{first.subject}", after {unit.name} '
+                f'in {second.short} "{second.subject}"',
+                remedy="correct the ids, or the order in which the document says the work was done",
+            )
+
+
+def _commit(check: Check[Settings], unit: Unit, evidence: Evidence) -> Commit | None:
+    """The last of a unit's cited commits that belongs to the judged history."""
+    for claim in reversed(commit_claims(check.workflow, unit)):
+        resolution = evidence.resolve(claim.until or claim.id)
+        if resolution.commit is not None and resolution.reachable:
+            return resolution.commit
+    return None
+
+
+def _begun_early(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
+    """The unit before this one, if this one is begun and that one is not done, or was committed later."""
+    siblings = check.workflow.root.units
+    place = siblings.index(check.unit)
+    if place and check.unit.status.is_begun:
+        yield from _not_before(check, check.unit.status_claims[0], siblings[place - 1], evidence)
+
+
+def _two_in_progress(check: Check[Settings]) -> Iterator[Finding]:
+    unit = check.unit
+    if unit.status is not Status.IN_PROGRESS:
+        return
+    for other in check.workflow.root.units:
+        if other is unit:
+            return
+        if other.status is Status.IN_PROGRESS and other.assignee == unit.assignee:
+            who = unit.assignee or "nobody"
+            yield Finding(
+                code="two-in-progress",
+                line=unit.status_claims[0].line,
+                claim=f"{unit.name} is in progress (assigned to {who})",
+                found=f"{other.name} of {who} is in progress too ({check.at(other.status_claims[0].line)})",
+                remedy=f"finish {other.name} first, or set {unit.name} back to pending",
+            )
+            return
+
+
+def _phase_begun_early(check: Check[Settings]) -> Iterator[Finding]:
+    """Units of the phases that the unit's phase needs, if it is begun and they are not done."""
+    if not check.unit.status.is_begun:
+        return
+    needed = {need for phase in check.phases for need in phase.needs}
+    for phase in check.policy.phases:
+        for other in check.workflow.root.units if phase.id in needed else ():
+            open_ = not (other.status.is_claimed or other.status.is_dropped)
+            if open_ and phase.match.fits(check.workflow.path, other):
+                yield Finding(
+                    code="phase-begun-early",
+                    line=check.unit.status_claims[0].line,
+                    claim=f"{check.unit.name} is {_word(check.unit.status)}",
+                    found=f"{other.name} of phase {phase.id} is {_word(other.status)}, which must be done first",
+                    remedy=f"finish {other.name} first, or set {check.unit.name} back to pending",
+                )
+                return
+
+
+def _word(status: Status) -> str:
+    return status.value.replace("_", " ")

@@ -1,0 +1,153 @@
+"""Which commits stand for a unit: the cited ones that hold, or those that took their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.model.facts import Fit, Match, Presence, Search, Sought
+from pytest_phasegate.model.workflow import Action, NoCommit, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Commit, Evidence, Resolution, Successor
+    from pytest_phasegate.model.workflow import CommitClaim, FileClaim, Unit, Workflow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """What became of one cited id.
+
+    ``commits`` stand for it: the commit itself, those of a range, or the successor; none where it does not hold.
+    ``search`` is the answer to the search for a successor, where there was one.
+    """
+
+    claim: CommitClaim
+    resolution: Resolution
+    commits: tuple[Commit, ...] = ()
+    search: Search | None = None
+
+    @property
+    def successor(self) -> Successor | None:
+        """The commit that took the cited one's place."""
+        return self.search.successor if self.search else None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it cannot be told what became of the id."""
+        if self.commits:
+            return False
+        blind = self.resolution.presence is Presence.UNKNOWN or bool(self.search and self.search.unknown)
+        return blind or (self.resolution.presence is Presence.PRESENT and self.resolution.reachable is None)
+
+
+def commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
+    """The cited ids that stand for a unit: its own, or those that a unit above it cites for it or for all its work."""
+    own = tuple(claim for claim in unit.commits if claim.unit in (None, unit.id))
+    if own or unit.commits:
+        return own or unit.commits
+    above = workflow.parent(unit)
+    while above is not None:
+        if any(claim.unit == unit.id for claim in above.commits):
+            return tuple(claim for claim in above.commits if claim.unit == unit.id)
+        if above.commits:
+            return above.commits
+        above = _lender(workflow, above) or workflow.parent(above)
+    return ()
+
+
+def _lender(workflow: Workflow, unit: Unit) -> Unit | None:
+    """The unit whose commit this one says it shares ("included in Batch 4 commit")."""
+    for claim in unit.no_commits:
+        if claim.why is NoCommit.ELSEWHERE and claim.unit is not None:
+            return workflow.find(Reference(claim.unit, unit.level))
+    return None
+
+
+def lent_commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
+    """The cited ids of the unit whose commit this one says it shares."""
+    lender = _lender(workflow, unit)
+    return lender.commits if lender is not None and lender is not unit else ()
+
+
+def look_up(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> Cited:
+    """Find the commits that stand for one cited id."""
+    resolution = evidence.resolve(claim.id)
+    if resolution.commit is not None and resolution.reachable:
+        if claim.until is None:
+            return Cited(claim=claim, resolution=resolution, commits=(resolution.commit,))
+        between = evidence.commits_between(claim.id, claim.until)
+        return Cited(claim=claim, resolution=resolution, commits=between or ())
+    if resolution.presence in (Presence.MISSING, Presence.PRESENT, Presence.UNKNOWN) and not resolution.near:
+        search = evidence.search(sought(check.workflow, check.unit, evidence, cited=claim.id))
+        found = (search.successor.commit,) if search.successor else ()
+        return Cited(claim=claim, resolution=resolution, commits=found, search=search)
+    return Cited(claim=claim, resolution=resolution)
+
+
+def unit_commits(check: Check[Any], evidence: Evidence) -> tuple[Cited, ...]:
+    """Find the commits that stand for the check's unit, for each of its cited ids."""
+    return tuple(look_up(check, claim, evidence) for claim in commit_claims(check.workflow, check.unit))
+
+
+def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None = None) -> Sought:
+    """Describe what would give the unit's commit away."""
+    return Sought(
+        cited=cited,
+        level=unit.level.value,
+        id=unit.id,
+        subjects=tuple(message.subject_line for message in unit.messages if message.subject),
+        scopes=_scopes(workflow),
+        files=located_files(unit, evidence),
+        document=workflow.path,
+        line=unit.line,
+    )
+
+
+def _scopes(workflow: Workflow) -> tuple[str, ...]:
+    """Words that tell this document from another with a unit of the same id: the name of its folder."""
+    folder = workflow.path.split("/")[-2:-1]
+    return tuple(folder)
+
+
+def changing_claims(unit: Unit) -> Iterator[FileClaim]:
+    """The files that a unit and those below it say they change, patterns left out."""
+    for each in unit.walk():
+        if not each.status.is_dropped:
+            yield from (claim for claim in each.files if claim.action is not Action.VERIFY and not claim.is_glob)
+
+
+def located_files(unit: Unit, evidence: Evidence) -> tuple[str, ...]:
+    """The paths in the judged tree of the files that a unit and those below it say they change.
+
+    A file that is not there any more keeps the path it is named by, so that its deletion can be found.
+    """
+    tree = evidence.tree()
+    paths: dict[str, None] = {}
+    for claim in changing_claims(unit):
+        place = tree.locate(claim.new_path or claim.path)
+        if place.fit in (Fit.EXACT, Fit.SUFFIX, Fit.ABSENT):
+            paths.setdefault(place.path)
+    return tuple(paths)
+
+
+def changed_claims(unit: Unit, commits: tuple[Commit, ...], evidence: Evidence) -> tuple[FileClaim, ...]:
+    """Those of the unit's files that at least one of the commits changed."""
+    changed = {change.path for commit in commits for change in commit.changes or ()}
+    return tuple(
+        claim
+        for claim in changing_claims(unit)
+        if any(
+            evidence.tree(commit.id).locate(name).path in changed
+            for commit in commits
+            for name in (claim.path, claim.new_path)
+            if name is not None
+        )
+    )
+
+
+def is_squashed(cited: Cited) -> bool:
+    """Whether the commit that took the place of the cited one may hold the work of other units too."""
+    return cited.successor is not None and cited.successor.match in (Match.UNIT, Match.FILES)

@@ -1,0 +1,37 @@
+"""Which phases cover a unit, and which settings a gate has for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pytest_phasegate.model.policy import Phase, Policy
+    from pytest_phasegate.model.workflow import Unit
+
+
+def phases_of(policy: Policy, path: str, unit: Unit) -> tuple[Phase, ...]:
+    """The phases that cover a unit of the document at a path, in the policy's order."""
+    return tuple(phase for phase in policy.phases if phase.match.fits(path, unit))
+
+
+def settings_for(policy: Policy, kind: str, settings: type[Any], phases: Iterable[Phase]) -> Any | None:
+    """A gate's settings for a unit: the defaults, the policy's over them, then each phase's, field by field.
+
+    Args:
+        policy: what must hold.
+        kind: the gate's kind.
+        settings: the gate's ``Settings``.
+        phases: those that cover the unit.
+
+    Returns:
+        The settings, or None where the last word is that the gate is off.
+    """
+    rules = [rules[kind] for rules in (policy.gates, *(phase.gates for phase in phases)) if kind in rules]
+    if rules and not rules[-1].enabled:
+        return None
+    values: dict[str, Any] = {}
+    for rule in rules:
+        values.update(rule.settings)
+    return settings(**values)
