@@ -1,0 +1,63 @@
+"""Which file of a project is its policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.errors import PolicyError
+from pytest_phasegate.location import Location
+from pytest_phasegate.policy.nodes import read_nodes, read_toml
+
+if TYPE_CHECKING:
+    from pytest_phasegate.policy.node import Node
+
+Read = Callable[[str], "bytes | None"]
+
+NAMES = ("phasegate.yaml", "phasegate.yml", "phasegate.toml")
+PYPROJECT = "pyproject.toml"
+TABLE = ("tool", "phasegate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyFile:
+    """A config file: its path, its bytes, and the value it holds."""
+
+    path: str
+    data: bytes
+    root: Node
+
+
+def find_policy(read: Read, config: str | None = None) -> PolicyFile | None:
+    """Find and read the policy file of a project; None where it has none.
+
+    ``read`` gives the bytes of a path relative to the project's root, None where there is no file; ``config`` is the
+    path of the policy file where the user names one. Raises PolicyError where a file cannot be read, the named one
+    is not there, or there are two.
+    """
+    if config is not None:
+        named = read_file(read, config)
+        if named is None:
+            raise PolicyError("there is no such file, or no [tool.phasegate] in it", Location(config))
+        return named
+    found = [file for name in (*NAMES, PYPROJECT) if (file := read_file(read, name))]
+    if len(found) > 1:
+        names = " and ".join(file.path for file in found)
+        raise PolicyError(f"there are two policies, {names}; keep one, or name one with --phasegate-config")
+    return found[0] if found else None
+
+
+def read_file(read: Read, path: str) -> PolicyFile | None:
+    """Read a config file, or the table of it that is ours; None where there is none.
+
+    Raises PolicyError where it cannot be read.
+    """
+    data = read(path)
+    if data is None:
+        return None
+    if path.rpartition("/")[2] != PYPROJECT:
+        return PolicyFile(path=path, data=data, root=read_nodes(data, path))
+    # A pyproject.toml that never mentions us is none of our business, broken or not.
+    root = read_toml(data, path, TABLE) if b"phasegate" in data else None
+    return PolicyFile(path=path, data=data, root=root) if root else None

@@ -1,0 +1,111 @@
+"""Several files laid over each other: presets, the phase configs that are included, and the policy file itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.policy.getters import mistake, quote
+from pytest_phasegate.policy.grammar import GateFields
+from pytest_phasegate.policy.records import Fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pytest_phasegate.errors import ErrorList
+    from pytest_phasegate.location import Location
+    from pytest_phasegate.policy.node import Node
+
+Gates = dict[str, GateFields]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseFields:
+    """A phase with what its layers say, its gates apart."""
+
+    fields: Fields
+    gates: Gates
+
+
+@dataclass(slots=True, kw_only=True)
+class Layered:
+    """What the files of a policy say together, by name."""
+
+    roles: dict[str, Fields] = field(default_factory=dict)
+    commands: dict[str, Fields] = field(default_factory=dict)
+    gates: Gates = field(default_factory=dict)
+    phases: dict[str, PhaseFields] = field(default_factory=dict)
+    documents: tuple[tuple[Any, Node], ...] = ()
+
+
+def lay_over(layers: Iterable[Fields]) -> Layered:
+    """Lay files over each other, the later over the earlier.
+
+    Gates, roles and phases are laid over field by field; a command, and the list of documents, is taken whole from
+    the last file that names it.
+    """
+    result = Layered()
+    for layer in layers:
+        values = layer.values
+        for name, role in values.get("roles", {}).items():
+            result.roles[name] = _over(result.roles.get(name), role)
+        result.commands.update(values.get("commands", {}))
+        result.gates = _gates_over(result.gates, _gates_of(layer))
+        for phase in values.get("phases", ()):
+            name = phase.values["id"]
+            result.phases[name] = _phase_over(result.phases.get(name), phase)
+        if "documents" in values:
+            result.documents = tuple(zip(values["documents"], _items(layer.nodes["documents"]), strict=True))
+    return result
+
+
+def _over(low: Fields | None, high: Fields) -> Fields:
+    if low is None:
+        return high
+    return Fields(values={**low.values, **high.values}, nodes={**low.nodes, **high.nodes}, node=high.node)
+
+
+def _gates_of(layer: Fields) -> Mapping[str, GateFields]:
+    gates = layer.values.get("gates")
+    return gates.values if gates else {}
+
+
+def _gates_over(low: Gates, high: Mapping[str, GateFields]) -> Gates:
+    result = dict(low)
+    for kind, gate in high.items():
+        before = result.get(kind)
+        fields = _over(before.fields if before else None, gate.fields)
+        result[kind] = GateFields(enabled=gate.enabled, fields=fields)
+    return result
+
+
+def _phase_over(low: PhaseFields | None, high: Fields) -> PhaseFields:
+    fields = _over(low.fields if low else None, high)
+    return PhaseFields(fields=fields, gates=_gates_over(low.gates if low else {}, _gates_of(high)))
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    assert isinstance(node.value, tuple)
+    return node.value
+
+
+def find_duplicates(files: Sequence[Fields], errors: ErrorList) -> None:
+    """Collect what two files of the project define both: one of them would be overlooked."""
+    seen: dict[tuple[str, str], Location] = {}
+    for kind, name, node in (entry for file in files for entry in _named(file)):
+        first = seen.setdefault((kind, name), node.location)
+        if first is not node.location:
+            errors.add(mistake(node, f"the {kind} {quote(name)} is defined already, at {first}"))
+
+
+def _named(file: Fields) -> Iterator[tuple[str, str, Node]]:
+    """What a file defines: (kind, name, node)."""
+    for key, kind in (("roles", "role"), ("commands", "command")):
+        for name, fields in file.values.get(key, {}).items():
+            yield kind, name, fields.node
+    for name, gate in _gates_of(file).items():
+        yield "gate", name, gate.fields.node
+    for phase in file.values.get("phases", ()):
+        yield "phase", phase.values["id"], phase.nodes["id"]
+    for waiver in file.values.get("waivers", ()):
+        yield "waiver", waiver.values["check"], waiver.nodes["check"]

@@ -1,0 +1,102 @@
+"""YAML and TOML as one kind of tree whose nodes know their lines, within limits that no honest policy meets."""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import import_module
+from typing import Any
+
+from pytest_phasegate.errors import PolicyError
+from pytest_phasegate.location import Location
+from pytest_phasegate.policy.node import MAX_BYTES, MAX_DEPTH, Node
+from pytest_phasegate.policy.toml_lines import deepest, key_lines
+from pytest_phasegate.policy.toml_tree import TomlTree
+from pytest_phasegate.policy.yaml_tree import YamlTree, take_event
+
+# https://yaml.org/spec/1.2.2/#51-character-set, held against TOML as well
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+def read_nodes(data: bytes, path: str) -> Node:
+    """Read a YAML or TOML file, told apart by its name's ending.
+
+    ``path`` is the file's path for messages. Raises PolicyError, at its line, where the text is not to be read.
+    """
+    node = read_toml(data, path) if path.endswith(".toml") else read_yaml(data, path)
+    assert node is not None  # only a table can be missing
+    return node
+
+
+def decode(data: bytes, path: str) -> str:
+    """Bytes of a config file as text; raises PolicyError where they are too many, or no UTF-8 text."""
+    if len(data) > MAX_BYTES:
+        raise PolicyError(f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read", Location(path))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{data[error.start]:02x}"
+        raise PolicyError(f"not UTF-8 text: byte {byte}; save the file as UTF-8", Location(path, line)) from None
+    if forbidden := _FORBIDDEN.search(text):
+        line = text.count("\n", 0, forbidden.start()) + 1
+        raise PolicyError(f"the character U+{ord(forbidden[0]):04X} is not allowed here", Location(path, line))
+    return text
+
+
+def read_yaml(data: bytes, path: str, *, pure: bool = False) -> Node:
+    """Read a YAML file over its parser's events, which cannot recurse nor multiply what is written.
+
+    ``pure`` leaves the C parser aside, which is taken where there is one. Raises PolicyError.
+    """
+    import yaml
+
+    text = decode(data, path)
+    loader: Any = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    builder = YamlTree(path)
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            take_event(builder, event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise PolicyError(_yaml_problem(text, error), Location(path, mark.line + 1 if mark else 0)) from None
+    if builder.root is None:
+        raise PolicyError("the file is empty", Location(path))
+    return builder.root
+
+
+def _yaml_problem(text: str, error: Any) -> str:
+    lines = text.splitlines()
+    line = error.problem_mark.line if error.problem_mark else len(lines)
+    if line < len(lines) and re.match(r"\s*\t", lines[line]):
+        return "a tab indents this line; YAML takes spaces only"
+    return f"not YAML: {error.problem or error.context}"
+
+
+def read_toml(data: bytes, path: str, table: tuple[str, ...] = ()) -> Node | None:
+    """Read a TOML file, or one table of it; None where that table is not there.
+
+    Raises PolicyError.
+    """
+    text = decode(data, path)
+    depth, line = deepest(text)
+    if depth > MAX_DEPTH:
+        raise PolicyError(f"nested more than {MAX_DEPTH} levels deep", Location(path, line))
+    tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        value = tomllib.loads(text)
+    except ValueError as error:
+        raise _toml_mistake(str(error), text, path) from None
+    for part in table:
+        value = value.get(part) if isinstance(value, dict) else None
+    if value is None:
+        return None
+    return TomlTree(path, key_lines(text), len(table)).node(value, table)
+
+
+def _toml_mistake(problem: str, text: str, path: str) -> PolicyError:
+    """A reader's complaint with its place taken out of the sentence."""
+    if place := _TOML_LINE.search(problem):
+        return PolicyError(f"not TOML: {problem[: place.start()]}", Location(path, int(place[1])))
+    return PolicyError(f"not TOML: {problem}", Location(path, len(text.splitlines())))

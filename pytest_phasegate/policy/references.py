@@ -1,0 +1,82 @@
+"""Names in a policy that refer to something defined elsewhere in it: each must be there."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.errors import ErrorList, PolicyError
+from pytest_phasegate.policy.builtin import preset_of
+from pytest_phasegate.policy.getters import mistake, quote, suggest
+from pytest_phasegate.policy.settings import references
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from pytest_phasegate.policy.merge import Gates, Layered
+    from pytest_phasegate.policy.node import Node
+
+
+def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], extends: Node | None) -> ErrorList:
+    """Collect the names that lead nowhere.
+
+    ``kinds`` are the gates' Settings, whose fields tell what they refer to; ``extends`` is where the policy names
+    its presets, for the mistakes of a preset that relies on the project.
+    """
+    errors = ErrorList()
+    defined: dict[str, Collection[str]] = {
+        "commands": policy.commands,
+        "roles": policy.roles,
+        "phases": policy.phases,
+    }
+    for what, name, node in _references(policy, kinds):
+        if name not in defined[what]:
+            errors.add(_broken(node, what, name, defined[what], extends))
+    _find_circle(policy, errors)
+    return errors
+
+
+def _references(policy: Layered, kinds: Mapping[str, type[Any]]) -> Iterator[tuple[str, str, Node]]:
+    """Every name that refers to something: (where it must be defined, name, node)."""
+    yield from _gate_references(policy.gates, kinds)
+    for phase in policy.phases.values():
+        yield from _gate_references(phase.gates, kinds)
+        nodes = phase.fields.nodes["needs"].value if "needs" in phase.fields.nodes else ()
+        assert isinstance(nodes, tuple)
+        for name, node in zip(phase.fields.values.get("needs", ()), nodes, strict=True):
+            yield "phases", name, node
+        match = phase.fields.values.get("match")
+        if match and "assignee" in match.values and policy.roles:
+            yield "roles", match.values["assignee"], match.nodes["assignee"]
+
+
+def _gate_references(gates: Gates, kinds: Mapping[str, type[Any]]) -> Iterator[tuple[str, str, Node]]:
+    for kind, gate in gates.items():
+        for field, what in references(kinds[kind]).items():
+            if gate.enabled and gate.fields.values.get(field):
+                yield what, gate.fields.values[field], gate.fields.nodes[field]
+
+
+def _broken(node: Node, what: str, name: str, valid: Collection[str], extends: Node | None) -> PolicyError:
+    singular = what.removesuffix("s")
+    preset = preset_of(node)
+    if preset is None or extends is None:
+        return mistake(node, f"no {singular} is named {quote(name)}; {suggest(name, valid)}")
+    gate = node.trail.rpartition(".")[0]
+    return mistake(
+        extends,
+        f'the preset "{preset}" needs a {singular} named {quote(name)} ({node.trail}); '
+        f"define it under {what}, or set {gate}: false",
+    )
+
+
+def _find_circle(policy: Layered, errors: ErrorList) -> None:
+    """Collect phases that need each other, so that none could begin."""
+    needs = {name: phase.fields.values.get("needs", ()) for name, phase in policy.phases.items()}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        circle = list(reversed(error.args[1]))
+        node = policy.phases[circle[0]].fields.nodes["needs"]
+        shown = " needs ".join(circle)
+        errors.add(mistake(node, f"phases need each other, so that none can begin: {shown}"))

@@ -1,0 +1,73 @@
+"""The settings of a gate: a frozen dataclass turned into getters, so that its types are the only description."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from dataclasses import MISSING, Field, fields
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pytest_phasegate.policy.getters import Getter, choice, flag, integer, list_of, nullable, number, string
+from pytest_phasegate.policy.records import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PLAIN: dict[Any, Callable[[], Getter[Any]]] = {bool: flag, int: integer, float: number, str: string}
+
+
+def settings_keys(settings: type[Any]) -> dict[str, Key]:
+    """The keys that a gate takes in a policy, one for each field of its Settings.
+
+    Fields are bool, int, float, str, Literal of strings, Enum, ``tuple[X, ...]`` or ``X | None`` of these. A field's
+    ``metadata`` may hold ``doc``, its text for the schema, and ``refers`` (``commands``, ``roles`` or ``phases``): the
+    string must be empty or name one of these. Raises TypeError for a field of another type.
+    """
+    hints = get_type_hints(settings)
+    return {
+        entry.name: Key(getter=_getter(hints[entry.name]), doc=entry.metadata.get("doc", ""), extra=_default(entry))
+        for entry in fields(settings)
+    }
+
+
+def references(settings: type[Any]) -> dict[str, str]:
+    """The fields of a Settings dataclass that name something defined elsewhere in the policy, and where."""
+    return {entry.name: entry.metadata["refers"] for entry in fields(settings) if "refers" in entry.metadata}
+
+
+def describe_settings(settings: type[Any]) -> str:
+    """The docstring of a Settings dataclass, empty where it has none of its own."""
+    text = inspect.getdoc(settings) or ""
+    return "" if text.startswith(f"{settings.__name__}(") else text  # the one that dataclass makes up
+
+
+def _getter(hint: Any) -> Getter[Any]:
+    """The getter for a field's type."""
+    if hint in _PLAIN:
+        return _PLAIN[hint]()
+    arguments = get_args(hint)
+    origin = get_origin(hint)
+    if origin is Literal:
+        return choice({value: value for value in arguments})
+    if inspect.isclass(hint) and issubclass(hint, Enum):
+        return choice({member.value: member for member in hint})
+    if origin is tuple and arguments[1:] == (...,):
+        item = _getter(arguments[0])
+        plural = "strings" if arguments[0] is str else f"items, each {item.words}"
+        return list_of(item, f"a list of {plural}")
+    if origin in (Union, types.UnionType) and len(arguments) == 2 and type(None) in arguments:
+        return nullable(_getter(next(argument for argument in arguments if argument is not type(None))))
+    raise TypeError(f"a policy cannot hold a field of type {hint}")
+
+
+def _default(entry: Field[Any]) -> dict[str, Any]:
+    """A field's default, as the schema states it."""
+    value = entry.default_factory() if entry.default_factory is not MISSING else entry.default
+    return {} if value is MISSING else {"default": _plain(value)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
