@@ -1,0 +1,121 @@
+"""Reads commits with what they changed from one ``git log``, however many they are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence.git import GitError
+from pytest_phasegate.model.facts import Change, ChangeKind, Commit, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pytest_phasegate.evidence.repository import Repository
+
+FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%s", "%b")
+METADATA = ("--no-notes", "--no-color", "--no-decorate", "--format=" + "%x00".join(FIELDS))
+CHANGES = (
+    *("--raw", "--no-abbrev", "--root", "--diff-merges=first-parent", "--no-renames", "--no-relative"),
+    *("--no-ext-diff", "--no-textconv", "--ignore-submodules=none"),
+)
+KINDS = {"A": ChangeKind.ADDED, "D": ChangeKind.DELETED}
+TRAILER = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)")
+
+
+def read_commits(repository: Repository, ids: Sequence[str]) -> dict[str, Commit]:
+    """Read present commits.
+
+    Args:
+        repository: where to read.
+        ids: full ids of commits that are there; git refuses all for one that is not.
+
+    Returns:
+        The commits by id. ``changes`` is None for a commit whose parents or whose folders the clone lacks.
+
+    Raises:
+        GitError: git cannot read them.
+    """
+    if not ids:
+        return {}
+    stdin = "\n".join(ids).encode()
+    command = ("log", "-z", "--no-walk=unsorted", "--stdin", *METADATA)
+    try:
+        output = repository.git.ask(*command, *CHANGES, stdin=stdin)
+    except GitError:
+        if not repository.is_partial:
+            raise
+        output = repository.git.ask(*command, "--no-patch", stdin=stdin)
+        return {commit.id: commit for commit in parse_log(output, repository, has_changes=False)}
+    return {commit.id: commit for commit in parse_log(output, repository)}
+
+
+def parse_log(output: bytes, repository: Repository, *, has_changes: bool = True) -> Iterator[Commit]:
+    """Read what ``git log -z`` with ``METADATA``, and with ``CHANGES`` where ``has_changes``, prints.
+
+    Each commit is its fields; then, for each path, modes, blobs and a letter, and the path (git-diff(1), "raw
+    output format"). Everything ends with NUL.
+    """
+    parts = output.decode("utf-8", "surrogateescape").split("\0")
+    position = 0
+    while position + len(FIELDS) < len(parts):
+        fields = parts[position : position + len(FIELDS)]
+        position += len(FIELDS)
+        start = position
+        while parts[position].startswith((":", "\n:")):
+            position += 2
+        known = has_changes and fields[0] not in repository.boundary
+        changes = parse_changes(parts[start:position], repository.prefix) if known else None
+        yield _commit(fields, changes)
+
+
+def parse_changes(parts: Sequence[str], prefix: str) -> tuple[Change, ...]:
+    """Read raw changes, given as a summary and a path in turn; those outside ``prefix`` are left out."""
+    changes = []
+    for summary, path in zip(parts[::2], parts[1::2], strict=True):
+        if path.startswith(prefix):
+            _, mode, old, new, letter = summary.split(" ")
+            kind = KINDS.get(letter[0], ChangeKind.MODIFIED)
+            changes.append(
+                Change(
+                    kind=kind,
+                    path=path[len(prefix) :],
+                    old=None if kind is ChangeKind.ADDED else old,
+                    new=None if kind is ChangeKind.DELETED else new,
+                    mode=mode,
+                )
+            )
+    return tuple(changes)
+
+
+def parse_trailers(body: str) -> tuple[tuple[str, str], ...]:
+    """The (key, value) pairs of a message's last paragraph, if it holds nothing else; see git-interpret-trailers(1)."""
+    lines = body.rstrip().rpartition("\n\n")[2].splitlines()
+    trailers: list[tuple[str, str]] = []
+    for line in lines:
+        if line[:1].isspace() and trailers:
+            key, value = trailers[-1]
+            trailers[-1] = (key, f"{value} {line.strip()}")
+        elif matched := TRAILER.fullmatch(line):
+            trailers.append((matched[1], matched[2].strip()))
+        elif not line.startswith("(cherry picked from commit "):
+            return ()
+    return tuple(trailers)
+
+
+def _commit(fields: Iterable[str], changes: tuple[Change, ...] | None) -> Commit:
+    id_, parents, *texts = fields
+    texts = [text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for text in texts]
+    author, author_mail, author_time, committer, committer_mail, commit_time, subject, body = texts
+    return Commit(
+        id=id_,
+        parents=tuple(parents.split()),
+        author=Person(author, author_mail),
+        committer=Person(committer, committer_mail),
+        author_time=int(author_time or 0),
+        commit_time=int(commit_time or 0),
+        subject=subject,
+        body=body.strip("\n"),
+        trailers=parse_trailers(body),
+        changes=changes,
+    )

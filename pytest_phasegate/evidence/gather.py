@@ -1,0 +1,162 @@
+"""Gathers the evidence of a session: each fact is found once, when it is first asked for, in batches."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence.builds import Builds
+from pytest_phasegate.evidence.history import History
+from pytest_phasegate.evidence.objects import ObjectReader
+from pytest_phasegate.evidence.repository import Repository, open_repository
+from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
+from pytest_phasegate.evidence.tree import CommitTree
+from pytest_phasegate.evidence.worktree import WorkingTree
+from pytest_phasegate.model.facts import Order, Search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+    from pathlib import Path
+    from types import TracebackType
+
+    from pytest_phasegate.model.facts import CommandResult, Commit, Resolution, Revision, Sought, Tree
+    from pytest_phasegate.model.policy import Command
+
+DOCUMENT_LIMIT = 2**26
+
+
+class ProjectEvidence:
+    """The ``Evidence`` of a project, read from its directory and its git repository; to be closed after use."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        at: str | None = None,
+        cited: Callable[[], Iterable[str]] | Iterable[str] = (),
+        today: date | None = None,
+        share: Path | None = None,
+    ) -> None:
+        """Look at a project.
+
+        Args:
+            root: the project's root: the repository's top or a folder below it.
+            at: a revision to judge in place of HEAD and the working tree.
+            cited: the ids that the session's documents cite, or what gives them: all are looked up at the first
+                question about one of them. Others may be asked for later.
+            today: the date on which waivers are judged; by default this day, UTC.
+            share: a folder known to all processes of this test run, for the results of commands.
+
+        Raises:
+            EvidenceError: ``at`` names no commit.
+        """
+        self._root = root
+        self._cited = cited
+        self._today = today or datetime.now(timezone.utc).date()
+        self._at = at
+        opened = open_repository(root, at)
+        self._repository = opened if isinstance(opened, Repository) else None
+        self._revision = opened.revision if isinstance(opened, Repository) else opened
+        self._answers: dict[str, Resolution] = {}
+        self._trees: dict[str, CommitTree] = {}
+        self._builds = Builds(root, share=share, at_commit=self._revision.commit if at is not None else None)
+
+    def __enter__(self) -> ProjectEvidence:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process that is kept for further questions; asking again starts it anew."""
+        if self._reader is not None:
+            self._reader.close()
+
+    def today(self) -> date:
+        """The date on which waivers are judged."""
+        return self._today
+
+    def revision(self) -> Revision:
+        """What is judged."""
+        return self._revision
+
+    def resolve(self, cited: str) -> Resolution:
+        """What git knows of a cited id (7 to 64 hex digits)."""
+        cited = cited.lower()
+        if cited not in self._answers:
+            wanted = {cited, *self._take_cited()} - self._answers.keys()
+            if self._repository is None:
+                self._answers |= unknown_ids(wanted, self._revision.blind, self._revision.remedy)
+            else:
+                self._answers |= resolve_ids(self._repository, wanted)
+        return self._answers[cited]
+
+    def search(self, sought: Sought) -> Search:
+        """The commit that did a unit's work, where no cited id leads to it."""
+        return Search(unknown=self._revision.blind, remedy=self._revision.remedy)
+
+    def order(self, first: str, second: str) -> Order:
+        """How two present commits (full ids) stand to each other."""
+        return self._history.order(first, second) if self._history else Order.UNKNOWN
+
+    def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | None:
+        """The commits of the range ``first..last`` (full ids), oldest first; None where it cannot be told."""
+        return self._history.commits_between(first, last) if self._history else None
+
+    def tree(self, commit: str | None = None) -> Tree:
+        """The tree of a present commit (full id), or the judged tree."""
+        if commit is None:
+            return self._judged_tree
+        if commit not in self._trees:
+            self._trees[commit] = self._commit_tree(commit)
+        return self._trees[commit]
+
+    def run(self, command: Command, commit: str | None = None) -> CommandResult:
+        """Run a command of the policy in the judged tree, or in a fresh checkout of a commit: once a session."""
+        return self._builds.run(command, commit)
+
+    def read_document(self, path: str) -> bytes | None:
+        """The content of a file of the judged tree, at most 64 MiB, or None where there is none."""
+        return self._judged_tree.read(path, DOCUMENT_LIMIT)
+
+    def list_paths(self) -> tuple[str, ...]:
+        """The files of the judged tree: of the working tree, those that are tracked or not ignored."""
+        tree = self._judged_tree
+        return tree.paths() if isinstance(tree, WorkingTree) else tree.index.paths
+
+    @cached_property
+    def _judged_tree(self) -> WorkingTree | CommitTree:
+        if self._at is not None and self._revision.commit is not None:
+            return self._commit_tree(self._revision.commit)
+        return WorkingTree(self._root, self._repository.git if self._repository else None)
+
+    @cached_property
+    def _reader(self) -> ObjectReader | None:
+        return ObjectReader(self._repository.git, self._repository.digits) if self._repository else None
+
+    @cached_property
+    def _history(self) -> History | None:
+        return History(self._repository) if self._repository else None
+
+    def _commit_tree(self, commit: str) -> CommitTree:
+        assert self._repository is not None, "only a repository gives ids of commits"
+        assert self._reader is not None
+        known = self.resolve(commit).commit if commit in self._answers else None
+        is_judged = self._at is not None and commit == self._revision.commit
+        return CommitTree(
+            self._repository,
+            self._reader,
+            commit,
+            changes=known.changes or () if known else (),
+            roots=tuple(dict.fromkeys((self._root, self._root.resolve()))),
+            judged_index=None if is_judged else lambda: self._judged_tree.index,
+        )
+
+    def _take_cited(self) -> set[str]:
+        """The ids that the documents cite, once."""
+        cited, self._cited = self._cited, ()
+        return {id_.lower() for id_ in (cited() if callable(cited) else cited)}

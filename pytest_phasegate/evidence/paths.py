@@ -1,0 +1,234 @@
+"""Names as documents write them, and the one way from such a name to a path of the project."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from bisect import bisect_left
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.facts import Fit, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+DRIVE = re.compile(r"[A-Za-z]:(?=[/\\]|$)|[/\\]{2}(?![/\\])")
+FILE_SCHEME = "file://"
+CANDIDATES_LIMIT = 5
+NAME_LIMIT = 4096
+
+
+class PathIndex:
+    """The paths of a tree, ready to be asked for by their ends."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = tuple(sorted(paths))
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._files or path in self.folders
+
+    def spelling(self, path: str) -> str | None:
+        """How the tree spells a path that may be composed of other Unicode characters, or None."""
+        if path in self:
+            return path
+        return None if path.isascii() else self._composed.get(unicodedata.normalize("NFC", path))
+
+    def ending(self, tail: str, limit: int = CANDIDATES_LIMIT) -> tuple[str, ...]:
+        """Files whose path is ``tail`` or ends with a slash and ``tail``, sorted; at most ``limit`` + 1."""
+        if tail in self._files:
+            return (tail,)
+        return tuple(sorted(self._scan(self._reversed, f"/{tail}"[::-1], limit + 1)))
+
+    def similar(self, path: str) -> tuple[str, ...]:
+        """The nearest paths to one that is not there: by its file name in any case, then by its name's stem."""
+        name = path.rpartition("/")[2].casefold()
+        stem = name.partition(".")[0]
+        found = self._named.get(name) or self._stemmed.get(stem, [])
+        return tuple(sorted(found, key=lambda candidate: _distance(candidate, path))[:CANDIDATES_LIMIT])
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that holds a file."""
+        folders: set[str] = set()
+        for path in self.paths:
+            folder = path.rpartition("/")[0]
+            while folder and folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(folders)
+
+    @cached_property
+    def tops(self) -> frozenset[str]:
+        """The folders at the top of the tree."""
+        return frozenset(folder for folder in self.folders if "/" not in folder)
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(self.paths)
+
+    @cached_property
+    def _composed(self) -> dict[str, str]:
+        return {unicodedata.normalize("NFC", path): path for path in self.paths if not path.isascii()}
+
+    @cached_property
+    def _reversed(self) -> list[str]:
+        """The paths read backwards, sorted: those with one ending stand side by side."""
+        return sorted(path[::-1] for path in self.paths)
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        return _group(self.paths, lambda path: path.rpartition("/")[2].casefold())
+
+    @cached_property
+    def _stemmed(self) -> dict[str, list[str]]:
+        return _group(self.paths, lambda path: path.rpartition("/")[2].partition(".")[0].casefold())
+
+    @staticmethod
+    def _scan(ordered: Sequence[str], prefix: str, limit: int) -> Iterator[str]:
+        position = bisect_left(ordered, prefix)
+        for entry in ordered[position : position + limit]:
+            if not entry.startswith(prefix):
+                return
+            yield entry[::-1]
+
+
+def inside(root: Path, name: str) -> Path | None:
+    """The path of the project that a relative name leads to, or None if it could leave the project.
+
+    Args:
+        root: the project's root.
+        name: relative, with forward slashes.
+    """
+    parts = name.split("/")
+    is_foreign = os.name == "nt" and ("\\" in name or ":" in name)  # a drive, or a stream of a file
+    if not name or name.startswith(("/", "~")) or ".." in parts or "\0" in name or is_foreign:
+        return None
+    path = root
+    for part in parts[:-1]:
+        path /= part
+        if path.is_symlink():  # what lies behind a link is found under its own name
+            return None
+    return path / parts[-1]
+
+
+def locate(name: str, roots: Sequence[Path], index: PathIndex, exists: Callable[[str], bool]) -> Place:
+    """Match a name to a path of a tree.
+
+    A relative name is that path, or else the end of exactly one tracked path. An absolute name of this project is
+    made relative. Another machine's absolute name is cut from the left until what is left is tracked.
+
+    Args:
+        name: as a document writes it, without quotes.
+        roots: the project's root on this machine, as it is called and as it resolves.
+        index: the tracked paths.
+        exists: whether a path stands in the tree, tracked or not.
+    """
+    name = name.strip().removeprefix(FILE_SCHEME)
+    if not name or len(name) > NAME_LIMIT or "\0" in name or "\n" in name or name.startswith("~"):
+        return Place(fit=Fit.OUTSIDE, path="")
+    if name in index:
+        return Place(fit=Fit.EXACT, path=name)
+    absolute = _split_absolute(name)
+    if absolute is None:
+        return _locate_relative(_split_relative(name), index, exists)
+    within = _within(name, roots)
+    if within is not None:
+        return _locate_relative(within, index, exists)
+    return _locate_foreign(name, absolute, index)
+
+
+def _locate_relative(parts: Sequence[str] | None, index: PathIndex, exists: Callable[[str], bool]) -> Place:
+    if not parts:
+        return Place(fit=Fit.OUTSIDE, path="")
+    path = "/".join(parts)
+    spelling = index.spelling(path)
+    if spelling is not None or exists(path):
+        return Place(fit=Fit.EXACT, path=spelling or path)
+    found = index.ending(path)
+    if len(found) == 1:
+        return Place(fit=Fit.SUFFIX, path=found[0])
+    if found:
+        return Place(fit=Fit.AMBIGUOUS, path=path, candidates=found[:CANDIDATES_LIMIT])
+    return Place(fit=Fit.ABSENT, path=path, candidates=index.similar(path))
+
+
+def _locate_foreign(name: str, parts: Sequence[str], index: PathIndex) -> Place:
+    """Match an absolute name of another machine.
+
+    Where a part of the name is a top folder of this tree, the other machine's root most likely ends before it, and
+    surely if the next part is a folder in it. Then a shorter end of the name must not pass for a file that was never
+    made under that folder: ``/x/libs/new/package.json`` is not the project's own ``package.json``.
+    """
+    anchors = [start for start in range(1, len(parts) - 1) if parts[start] in index.tops]
+    roots = [anchor for anchor in anchors if "/".join(parts[anchor : anchor + 2]) in index.folders]
+    for start in range(1, roots[0] + 1 if roots else len(parts)):
+        tail = "/".join(parts[start:])
+        is_bare = start == len(parts) - 1
+        if tail in index and not (is_bare and anchors):
+            return Place(fit=Fit.SUFFIX, path=tail)
+        found = () if is_bare or anchors else index.ending(tail)
+        if len(found) == 1:
+            return Place(fit=Fit.SUFFIX, path=found[0])
+        if found:
+            return Place(fit=Fit.AMBIGUOUS, path=tail, candidates=found[:CANDIDATES_LIMIT])
+    if os.path.lexists(name):
+        return Place(fit=Fit.OUTSIDE, path="")
+    path = "/".join(parts[anchors[0] :]) if anchors else parts[-1]
+    return Place(fit=Fit.ABSENT, path=path, candidates=index.similar(path))
+
+
+def _split_absolute(name: str) -> list[str] | None:
+    """The parts of an absolute name of any system, the first one empty; None for a relative name."""
+    drive = DRIVE.match(name) or re.match(r"/[A-Za-z]:(?=/)", name)  # the second: from file:///d:/...
+    if drive:
+        return ["", *_parts(name[drive.end() :])]
+    return ["", *_parts(name)] if name.startswith(("/", "\\")) else None
+
+
+def _split_relative(name: str) -> list[str] | None:
+    """The parts of a relative name without ``.`` and ``..``; None if it leaves the project."""
+    parts: list[str] = []
+    for part in _parts(name):
+        if part != "..":
+            parts.append(part)
+        elif parts:
+            parts.pop()
+        else:
+            return None
+    return parts
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in re.split(r"[/\\]", name) if part not in ("", ".")]
+
+
+def _within(name: str, roots: Sequence[Path]) -> list[str] | None:
+    """The parts of an absolute name below the root, or None if it is not there."""
+    path = os.path.normpath(name)
+    for base in roots:
+        if Path(path).is_absolute() and Path(path).is_relative_to(base):
+            return list(Path(path).relative_to(base).parts)
+    return None
+
+
+def _group(paths: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        group = groups.setdefault(key(path), [])
+        if len(group) < 10 * CANDIDATES_LIMIT:
+            group.append(path)
+    return groups
+
+
+def _distance(candidate: str, path: str) -> tuple[int, str]:
+    """How many folders two paths do not share at their ends, for sorting the nearest first."""
+    ours, theirs = candidate.split("/")[-2::-1], path.split("/")[-2::-1]
+    shared = 0
+    for our, their in zip(ours, theirs, strict=False):
+        if our != their:
+            break
+        shared += 1
+    return len(ours) + len(theirs) - 2 * shared, candidate

@@ -1,0 +1,155 @@
+"""What is judged and how much of its history can be seen: clones that are shallow, partial, not trusted, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.git import Git, GitError, discover, find_git
+from pytest_phasegate.model.facts import Revision
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GIT_CURE = "install git and put it on the PATH"
+REPOSITORY_CURE = "run pytest in a checkout of the project's git repository"
+SHALLOW_CURE = "git fetch --unshallow"
+PARTIAL_CURE = "clone again without --filter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A git repository that can be asked, and the revision of it that is judged.
+
+    ``prefix`` leads from the repository's top to the root, with a slash at its end, or is empty. ``digits`` is the
+    length of a full id. ``boundary`` are the commits whose parents a shallow clone has left out. ``is_partial``
+    says that files or folders were left out; ``branches`` names the branches fetched, where not all were.
+    """
+
+    git: Git
+    revision: Revision
+    prefix: str = ""
+    digits: int = 40
+    boundary: frozenset[str] = frozenset()
+    is_partial: bool = False
+    branches: str = ""
+
+    @property
+    def head(self) -> str | None:
+        """The full id of the judged commit."""
+        return self.revision.commit
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether history ends before its beginning."""
+        return bool(self.boundary)
+
+
+def open_repository(root: Path, at: str | None = None) -> Repository | Revision:
+    """Find the repository of a folder and the revision to judge.
+
+    Args:
+        root: the project's root, at or below the repository's top.
+        at: a revision to judge in place of HEAD and the working tree.
+
+    Returns:
+        The repository, or a blind ``Revision`` that says why there is none to ask.
+
+    Raises:
+        EvidenceError: ``at`` was given and there is no such commit.
+    """
+    found = _open(root, at)
+    revision = found if isinstance(found, Revision) else found.revision
+    if at is not None and revision.commit is None:
+        reason = revision.blind or "there is no such commit here"
+        raise EvidenceError(f"cannot judge {at!r}: {reason}" + (f" ({revision.remedy})" if revision.remedy else ""))
+    return found
+
+
+def _open(root: Path, at: str | None) -> Repository | Revision:
+    try:
+        git = find_git(root)
+    except EvidenceError:
+        return _blind("git is not installed", GIT_CURE)
+    place = discover(root)
+    if place is None:
+        return _blind("the project is not in a git repository", REPOSITORY_CURE)
+    try:
+        facts = git.ask("rev-parse", "--show-object-format", "--is-shallow-repository", "--show-prefix")
+        head = _find_commit(git, at or "HEAD")
+        settings = _read_remotes(git)
+    except GitError as error:
+        return _refused(error, place.top)
+    if head is None and _is_broken(git):
+        return _blind("the commit that HEAD names is not in the repository", "git fsck")
+    object_format, shallow, prefix = facts.decode("utf-8", "surrogateescape").split("\n", 2)
+    return Repository(
+        git=git,
+        revision=_revision(head, at or place.branch or "HEAD", is_shallow=shallow == "true"),
+        prefix=prefix.removesuffix("\n"),
+        digits=64 if object_format == "sha256" else 40,
+        boundary=_read_boundary(place.shared) if shallow == "true" else frozenset(),
+        is_partial=any(key.endswith((".promisor", ".partialclonefilter")) for key, _ in settings),
+        branches=_fetched_branches(settings),
+    )
+
+
+def _blind(reason: str, remedy: str) -> Revision:
+    return Revision(commit=None, name="no git repository", blind=reason, remedy=remedy)
+
+
+def _refused(error: GitError, top: Path) -> Revision:
+    """What a failed first question means: most often that the repository belongs to another user."""
+    if "dubious ownership" in error.message or "safe.directory" in error.message:
+        return _blind(
+            "git does not trust the repository: it belongs to another user",
+            f"git config --global --add safe.directory {top.as_posix()}",
+        )
+    return _blind(f"git cannot read the repository: {error.message}", "git fsck")
+
+
+def _revision(head: str | None, name: str, *, is_shallow: bool) -> Revision:
+    blind = "the clone is shallow: older commits are not in it" if is_shallow else ""
+    full_name = f"{name} ({head[:10]})" if head else f"{name} (no commit yet)"
+    return Revision(commit=head, name=full_name, blind=blind, remedy=SHALLOW_CURE if blind else "")
+
+
+def _find_commit(git: Git, name: str) -> str | None:
+    """The full id of the commit that a revision of the command line names, or None."""
+    if not name or any(character in name for character in "\n\r\0"):
+        return None
+    answer = git.ask("cat-file", "--batch-check", stdin=f"{name}^{{commit}}\n".encode("utf-8", "surrogateescape"))
+    words = answer.decode("utf-8", "replace").rstrip("\n").rsplit(" ", 2)
+    return words[0] if len(words) == 3 and words[1] == "commit" else None
+
+
+def _is_broken(git: Git) -> bool:
+    """Whether HEAD holds an id, so that the branch is not merely without a commit yet."""
+    try:
+        return bool(git.ask("rev-parse", "--verify", "--quiet", "HEAD"))
+    except GitError:
+        return False
+
+
+def _read_remotes(git: Git) -> list[tuple[str, str]]:
+    """The settings of the remotes, as (key, value) pairs."""
+    answer = git.ask("config", "--null", "--list").decode("utf-8", "replace")
+    pairs = [entry.partition("\n") for entry in answer.split("\0")]
+    return [(key, value) for key, _, value in pairs if key.startswith("remote.")]
+
+
+def _fetched_branches(settings: list[tuple[str, str]]) -> str:
+    """The branches that a single-branch clone fetched, or nothing where a remote's branches are all fetched."""
+    specs = [value for key, value in settings if key.endswith(".fetch")]
+    if not specs or any("*" in spec for spec in specs):
+        return ""
+    return ", ".join(spec.removeprefix("+").partition(":")[0].removeprefix("refs/heads/") for spec in specs)
+
+
+def _read_boundary(shared: Path) -> frozenset[str]:
+    """The commits without their parents: one id a line, see gitrepository-layout(5), ``shallow``."""
+    try:
+        return frozenset((shared / "shallow").read_text(encoding="ascii").split())
+    except OSError:
+        return frozenset({"unknown"})

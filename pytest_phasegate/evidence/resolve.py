@@ -1,0 +1,145 @@
+"""Finds out what cited ids are, all of a session in one batch: their cost follows their number, not history."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence.commits import read_commits
+from pytest_phasegate.evidence.git import GitError
+from pytest_phasegate.model.facts import Presence, Resolution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pytest_phasegate.evidence.repository import Repository
+    from pytest_phasegate.model.facts import Commit
+
+CITED_ID = re.compile(r"[0-9a-f]{7,64}")
+NEAR_DIGITS = 7
+NEAR_LIMIT = 5
+ARGUMENT_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """What git says of a name: the full id and the type of an object, or ``missing`` or ``ambiguous``."""
+
+    id: str
+    type: str
+
+
+def resolve_ids(repository: Repository, cited: Iterable[str]) -> dict[str, Resolution]:
+    """Find out what git knows of each cited id.
+
+    Args:
+        repository: where to look.
+        cited: ids in lower case; one that is not 7 to 64 hex digits is answered without asking git.
+    """
+    names = sorted(set(cited))
+    ids = [name for name in names if CITED_ID.fullmatch(name)]
+    answers = {
+        name: Resolution(cited=name, presence=Presence.MISSING, found="not a commit id: 7 to 64 hex digits are one")
+        for name in names
+    }
+    try:
+        return answers | _resolve(repository, ids)
+    except GitError as error:
+        return answers | {id_: _unknown(id_, f"git failed: {error.message}", "git fsck") for id_ in ids}
+
+
+def unknown_ids(cited: Iterable[str], reason: str, remedy: str) -> dict[str, Resolution]:
+    """The answers where there is no repository to ask."""
+    return {name: _unknown(name, reason, remedy) for name in cited}
+
+
+def check_objects(repository: Repository, names: Sequence[str]) -> list[_Object]:
+    """What each name, which must be hex digits only, stands for."""
+    if not names:
+        return []
+    stdin = "".join(f"{name}\n" for name in names).encode()
+    output = repository.git.ask("cat-file", "--batch-check", "--buffer", stdin=stdin).decode()
+    return [_Object(*line.split(" ")[:2]) for line in output.splitlines()]
+
+
+def find_unreachable(repository: Repository, ids: Iterable[str]) -> frozenset[str]:
+    """Those of the commits that the judged revision does not contain, as far as history can be seen."""
+    wanted = frozenset(ids)
+    if repository.head is None or not wanted:
+        return wanted
+    stdin = "\n".join([*sorted(wanted), f"^{repository.head}"]).encode()
+    outside = repository.git.ask("rev-list", "--stdin", stdin=stdin).decode().split()
+    return wanted.intersection(outside)
+
+
+def _resolve(repository: Repository, cited: Sequence[str]) -> dict[str, Resolution]:
+    objects = {
+        name: found if found.id.startswith(name) else _Object(name, "shadowed")
+        for name, found in zip(cited, check_objects(repository, cited), strict=True)
+    }
+    unclear = [name for name, found in objects.items() if found.type in ("missing", "ambiguous", "shadowed")]
+    near = _find_near(repository, unclear)
+    for name in unclear:
+        objects[name] = _settle(objects[name], near[name])
+    present = sorted({found.id for found in objects.values() if found.type == "commit"})
+    commits = read_commits(repository, present)
+    unreachable = find_unreachable(repository, present)
+    return {
+        name: _found(repository, name, commits[found.id], is_reachable=found.id not in unreachable)
+        if found.type == "commit"
+        else _not_found(repository, name, found, near.get(name, ()))
+        for name, found in objects.items()
+    }
+
+
+def _settle(found: _Object, near: Sequence[str]) -> _Object:
+    """Tell again what a name is by the commits that begin like it: a branch may bear the very same name."""
+    fitting = [id_ for id_ in near if id_.startswith(found.id)]
+    if len(fitting) == 1:
+        return _Object(fitting[0], "commit")
+    return _Object(found.id, "ambiguous" if fitting else "missing")
+
+
+def _find_near(repository: Repository, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The commits that share the first seven digits with each name."""
+    heads = sorted({name[:NEAR_DIGITS] for name in names})
+    candidates: list[str] = []
+    for start in range(0, len(heads), ARGUMENT_BATCH):
+        options = [f"--disambiguate={head}" for head in heads[start : start + ARGUMENT_BATCH]]
+        candidates += repository.git.ask("rev-parse", *options).decode().split()
+    by_head: dict[str, list[str]] = {}
+    for found in check_objects(repository, sorted(set(candidates))):
+        if found.type == "commit":
+            by_head.setdefault(found.id[:NEAR_DIGITS], []).append(found.id)
+    return {name: tuple(by_head.get(name[:NEAR_DIGITS], ())) for name in names}
+
+
+def _found(repository: Repository, cited: str, commit: Commit, *, is_reachable: bool) -> Resolution:
+    resolution = Resolution(cited=cited, presence=Presence.PRESENT, commit=commit, reachable=is_reachable)
+    if is_reachable:
+        return resolution
+    if repository.is_shallow:
+        blind = repository.revision
+        return replace(resolution, reachable=None, found=f"cannot be told: {blind.blind}", remedy=blind.remedy)
+    return replace(resolution, found=f"a commit that {repository.revision.name} does not contain")
+
+
+def _not_found(repository: Repository, cited: str, found: _Object, near: tuple[str, ...]) -> Resolution:
+    if found.type == "ambiguous":
+        fitting = [id_ for id_ in near if id_.startswith(cited)]
+        listed = ", ".join(id_[: max(10, len(cited) + 3)] for id_ in fitting[:NEAR_LIMIT])
+        words = f"{len(fitting)} commits begin so: {listed}"
+        return Resolution(cited=cited, presence=Presence.AMBIGUOUS, found=words, near=tuple(fitting))
+    if found.type != "missing":
+        return Resolution(cited=cited, presence=Presence.NOT_A_COMMIT, found=f"a {found.type}")
+    near = near[:NEAR_LIMIT]
+    if repository.is_shallow:
+        blind = repository.revision
+        return replace(_unknown(cited, f"no such object here: {blind.blind}", blind.remedy), near=near)
+    only = f"; only the branch {repository.branches} was fetched" if repository.branches else ""
+    return Resolution(cited=cited, presence=Presence.MISSING, found=f"no such object{only}", near=near)
+
+
+def _unknown(cited: str, reason: str, remedy: str) -> Resolution:
+    return Resolution(cited=cited, presence=Presence.UNKNOWN, found=reason, remedy=remedy)

@@ -1,0 +1,162 @@
+"""The working tree: files as they lie on disk, with git's index to tell which of them are tracked."""
+
+from __future__ import annotations
+
+import os
+import stat
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence.globs import match_paths
+from pytest_phasegate.evidence.objects import LINK_MODE, SUBMODULE_MODE
+from pytest_phasegate.evidence.paths import PathIndex, inside, locate
+from pytest_phasegate.model.facts import Entry, EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pytest_phasegate.evidence.git import Git
+    from pytest_phasegate.model.facts import Place
+
+PLAIN_LIMIT = 200_000
+EMPTY_BLOBS = frozenset(
+    {
+        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+    }
+)
+"""The ids of a file without content, in SHA-1 and SHA-256 repositories."""
+
+
+class WorkingTree:
+    """The files of a directory; without git none of them is tracked."""
+
+    def __init__(self, root: Path, git: Git | None) -> None:
+        self._root = root
+        self._roots = tuple(dict.fromkeys((root, root.resolve())))
+        self._git = git
+
+    @property
+    def name(self) -> str:
+        """The tree as a message calls it."""
+        return "the working tree"
+
+    @cached_property
+    def index(self) -> PathIndex:
+        """The tracked paths; without git, the files that lie there."""
+        return PathIndex(self._tracked if self._git else walk_files(self._root))
+
+    def locate(self, name: str) -> Place:
+        """Match a name as written in a document to a path of this tree."""
+        return locate(name, self._roots, self.index, lambda path: self.entry(path) is not None)
+
+    def entry(self, path: str) -> Entry | None:
+        """What stands at a path, symlinks not followed; None for nothing. Case counts on every system."""
+        place = inside(self._root, path)
+        if place is None:
+            return None
+        staged = self._staged.get(path)
+        try:
+            status = place.lstat()
+        except (OSError, ValueError):
+            return _left_out(staged)
+        is_tracked = path in self._tracked
+        if not is_tracked and not _is_spelt(self._root, path):
+            return None
+        if staged and staged[0] == SUBMODULE_MODE:
+            return Entry(kind=EntryKind.SUBMODULE)
+        if stat.S_ISLNK(status.st_mode):
+            return Entry(kind=EntryKind.SYMLINK, tracked=is_tracked, target=self._target(place))
+        if stat.S_ISDIR(status.st_mode):
+            is_tracked = self._git is not None and path in self.index.folders
+            return Entry(kind=EntryKind.DIRECTORY, tracked=is_tracked)
+        if not stat.S_ISREG(status.st_mode):
+            return Entry(kind=EntryKind.OTHER, tracked=is_tracked)
+        return Entry(kind=EntryKind.FILE, is_empty=status.st_size == 0, tracked=is_tracked)
+
+    def glob(self, pattern: str) -> tuple[str, ...]:
+        """The tracked paths that a pattern matches, sorted."""
+        return match_paths(pattern, self._tracked)
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """The first ``limit`` bytes of a regular file, or None where there is none."""
+        entry = self.entry(path)
+        if entry is None or entry.kind is not EntryKind.FILE:
+            return None
+        try:
+            with (self._root / path).open("rb") as file:
+                return file.read(limit)
+        except OSError:
+            return None
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file that is tracked, or not tracked and not ignored, sorted."""
+        if self._git is None:
+            return self.index.paths
+        others = self._git.ask("ls-files", "-z", "--others", "--exclude-standard")
+        return tuple(sorted({*self._tracked, *_split(others)}))
+
+    @cached_property
+    def _staged(self) -> Mapping[str, tuple[str, str, str]]:
+        """What the index holds for each path: its mode, its blob, and S where it is left out of the checkout."""
+        if self._git is None:
+            return {}
+        staged = {}
+        for line in _split(self._git.ask("ls-files", "-z", "--cached", "--stage", "-t")):
+            facts, _, path = line.partition("\t")
+            tag, mode, blob, _ = facts.split(" ")
+            staged[path] = (mode, blob, tag)
+        return staged
+
+    @cached_property
+    def _tracked(self) -> frozenset[str]:
+        """The tracked paths, those of submodules that are checked out too."""
+        staged = self._staged
+        if self._git and any(mode == SUBMODULE_MODE for mode, _, _ in staged.values()):
+            return frozenset({*staged, *_split(self._git.ask("ls-files", "-z", "--recurse-submodules"))})
+        return frozenset(staged)
+
+    def _target(self, link: Path) -> str | None:
+        try:
+            target = link.resolve(strict=True)
+            return target.relative_to(self._roots[-1]).as_posix()
+        except (OSError, RuntimeError, ValueError):
+            return None
+
+
+def walk_files(root: Path) -> tuple[str, ...]:
+    """The files below a directory that is no repository, hidden folders left out, at most 200,000."""
+    files: list[str] = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        below = os.path.relpath(folder, root).replace(os.sep, "/")
+        files += names if below == "." else (f"{below}/{name}" for name in names)
+        if len(files) > PLAIN_LIMIT:
+            break
+    return tuple(files[:PLAIN_LIMIT])
+
+
+def _left_out(staged: tuple[str, str, str] | None) -> Entry | None:
+    """A tracked file that a sparse checkout leaves out of the working tree is there all the same."""
+    if staged is None or staged[2] != "S":
+        return None
+    kind = EntryKind.SYMLINK if staged[0] == LINK_MODE else EntryKind.FILE
+    return Entry(kind=kind, is_empty=staged[1] in EMPTY_BLOBS)
+
+
+def _is_spelt(root: Path, path: str) -> bool:
+    """Whether each name of a path is written as it stands on disk: some systems open ``A.py`` for ``a.py``."""
+    folder = root
+    for name in path.split("/"):
+        try:
+            if all(child.name != name for child in folder.iterdir()):
+                return False
+        except OSError:
+            return False
+        folder /= name
+    return True
+
+
+def _split(output: bytes) -> list[str]:
+    return output.decode("utf-8", "surrogateescape").split("\0")[:-1]
