@@ -1,0 +1,41 @@
+"""The dialects by name: a new way of writing tasks is a module in ``documents/`` and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents import batches
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.location import Location
+
+if TYPE_CHECKING:
+    from pytest_phasegate.documents.dialect import Dialect
+    from pytest_phasegate.model.workflow import Workflow
+
+DIALECTS: dict[str, Dialect] = {
+    "batches": batches,
+}
+
+AUTO = "auto"
+
+
+def read_document(path: str, text: str, dialect: str = AUTO) -> Workflow:
+    """Read a task document.
+
+    ``path`` is the document's place in the project, with forward slashes; ``dialect`` is a name in ``DIALECTS``, or
+    "auto" to tell the dialect by the text. Raises DocumentError for a text of no dialect, or that holds no unit, and
+    for a dialect that does not exist.
+    """
+    return _module(path, text, dialect).read(path, text)
+
+
+def _module(path: str, text: str, dialect: str) -> Dialect:
+    if dialect == AUTO:
+        for module in DIALECTS.values():
+            if module.recognizes(text):
+                return module
+        raise DocumentError(f"the document is written in no known dialect ({', '.join(DIALECTS)})", Location(path))
+    if dialect not in DIALECTS:
+        known = ", ".join((AUTO, *DIALECTS))
+        raise DocumentError(f"there is no dialect {dialect!r}; known are {known}", Location(path))
+    return DIALECTS[dialect]

@@ -1,0 +1,111 @@
+"""The dialect of batch execution: batches of tasks, each batch one role's work and one commit."""
+
+from __future__ import annotations
+
+import re
+
+from pytest_phasegate.documents.batch_claims import Stretch, Units, apply_action, read_stretch
+from pytest_phasegate.documents.commit_ids import heading_commits
+from pytest_phasegate.documents.decode import check_lines
+from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.outline import Section, outline
+from pytest_phasegate.documents.references import UNIT_ID, first_unit
+from pytest_phasegate.documents.scanner import scan
+from pytest_phasegate.documents.unit_headings import UnitHeading, read_unit_heading
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.workflow import AssigneeClaim, Level, StatusClaim, Workflow
+
+NAME = "batches"
+PLACES = (
+    "task-tracking/*/tasks.md",
+    ".claude/specs/*/tasks.md",
+    ".ptah/specs/*/tasks.md",
+)
+
+_BATCH = re.compile(
+    rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}[^\w\n]{{0,9}}(?i:sub-batch|batch|wave) {{1,4}}(?:{UNIT_ID})(?!\w)", re.M
+)
+_TASK = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}[^\w\n]{{0,9}}(?i:task) {{1,4}}(?:{UNIT_ID})(?!\w)", re.M)
+_FIELD = re.compile(
+    r"^[ ]{0,3}(?:[-*][ ])?\*\*(?:Files?|File\(s\)|Developer|Assigned(?: To)?|Status|(?:Git )?Commit)\*?\*?:", re.M
+)
+
+
+def recognizes(text: str) -> bool:
+    """Whether a text has a heading for a batch, or headings for tasks with the fields of this dialect."""
+    return bool(_BATCH.search(text) or (_TASK.search(text) and _FIELD.search(text)))
+
+
+def read(path: str, text: str) -> Workflow:
+    """Read a batch document.
+
+    ``path`` is the document's place in the project, with forward slashes; it is named in messages and in the
+    workflow. Raises DocumentError for a text in which no heading introduces a batch or a task, and for one with a line
+    that is too long.
+    """
+    check_lines(path, text)
+    last_line = text.count("\n") + (not text.endswith("\n"))
+    section = outline(scan(text), last_line)
+    title = section.sections[0].heading.text if section.sections and section.sections[0].heading else ""
+    root = Draft(level=Level.DOCUMENT, id="", title=title, line=1, end=last_line)
+    stretches: list[tuple[Draft, Section]] = []
+    _sow(section, root, stretches)
+    if not root.drafts:
+        raise DocumentError(
+            'no heading of the document introduces a batch or a task ("## Batch 1: title", "### Task 1.1: title")',
+            Location(path),
+        )
+    units = Units()
+    for draft in root.walk():
+        if draft is not root:
+            units.add(draft)
+    for draft, part in stretches:
+        read_stretch(_stretch(draft, part, units), units)
+    for draft in root.walk():
+        apply_action(draft)
+    return Workflow(path=path, dialect=NAME, root=freeze(root))
+
+
+def _sow(section: Section, draft: Draft, stretches: list[tuple[Draft, Section]]) -> None:
+    """Make a draft of each section that a unit's heading opens; every section's lines belong to one draft."""
+    stretches.append((draft, section))
+    for part in section.sections:
+        assert part.heading is not None
+        heading = read_unit_heading(part.heading.text)
+        if heading is None:
+            _sow(part, draft, stretches)
+            continue
+        parent = _parent(heading, draft)
+        child = _draft(heading, part, parent)
+        parent.drafts.append(child)
+        parent.end = max(parent.end, child.end)
+        _sow(part, child, stretches)
+
+
+def _parent(heading: UnitHeading, draft: Draft) -> Draft:
+    """The unit around a heading: where tasks have headings of their batch's level, the batch before them."""
+    before = draft.drafts[-1] if draft.drafts else None
+    if heading.level is Level.TASK and before is not None and before.level is Level.BATCH:
+        if heading.id.startswith(f"{before.id}."):
+            return before
+    return draft
+
+
+def _draft(heading: UnitHeading, section: Section, parent: Draft) -> Draft:
+    """A draft with what its heading claims."""
+    assert section.heading is not None
+    line = section.heading.line
+    draft = Draft(level=heading.level, id=heading.id, title=heading.title, line=line, end=section.end, parent=parent)
+    if heading.status is not None:
+        draft.claims.append(StatusClaim(line=line, text=heading.text, status=heading.status.status, source="heading"))
+    if heading.assignee is not None:
+        draft.claims.append(AssigneeClaim(line=line, text=heading.text, name=heading.assignee))
+    draft.claims += heading_commits(line, heading.text, heading.tail)
+    return draft
+
+
+def _stretch(draft: Draft, section: Section, units: Units) -> Stretch:
+    reference = first_unit(section.heading.text) if section.heading else None
+    about = units.find(reference, draft) if reference else None
+    return Stretch(draft, about or draft, section.heading, section.body)

@@ -1,0 +1,36 @@
+"""Counts: "5/6 complete", "3/3 batches complete (100%)", "14"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pytest_phasegate.model.workflow import Level
+
+_RATIO = re.compile(r"(\d{1,6})[ ]{0,2}(?:/|of)[ ]{0,2}(\d{1,6})(?!\d|/|\.\d)[ ]{0,2}(batch|task)?", re.I)
+_TOTAL = re.compile(r"(\d{1,6})(?!\d|/|\.\d|,|-|–)")
+
+
+class Count(NamedTuple):
+    """``done`` of ``total``; ``done`` is None where only a total is written, ``level`` where none is named."""
+
+    total: int
+    done: int | None
+    level: Level | None
+
+
+def read_ratio(value: str) -> Count | None:
+    """The "done of total" that a value begins with, be it behind signs such as ``✅``, or None."""
+    match = _RATIO.match(value.lstrip("✅🔄⏸️⏳ *`("))
+    if not match:
+        return None
+    level = Level(match[3].lower()) if match[3] else None
+    return Count(int(match[2]), int(match[1]), level)
+
+
+def read_count(value: str) -> Count | None:
+    """The ratio or the plain number that a value begins with, or None; "~28" is an estimate and no count."""
+    if (ratio := read_ratio(value)) is not None:
+        return ratio
+    match = _TOTAL.match(value)
+    return Count(int(match[1]), None, None) if match else None

@@ -1,0 +1,49 @@
+"""Bytes to text: the limits on a document, and what is said of a file that is not text."""
+
+from __future__ import annotations
+
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.location import Location
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The largest document that is read; the largest real one seen has 1.6 million bytes."""
+
+MAX_LINE_LENGTH = 1_000_000
+"""The longest line that is read, in characters."""
+
+BYTE_ORDER_MARK = "\ufeff"
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def decode(path: str, data: bytes) -> str:
+    """Turn the bytes of a document into text.
+
+    ``path`` is only named in messages. Returns the text without its byte order mark, line ends untouched.
+    Raises DocumentError for bytes that are not UTF-8 (with their offset, from 0), for UTF-16, and for what
+    is larger than ``MAX_BYTES``.
+    """
+    location = Location(path)
+    if len(data) > MAX_BYTES:
+        raise DocumentError(f"the document has {len(data)} bytes; at most {MAX_BYTES} are read", location)
+    if data.startswith(_UTF_16_MARKS):
+        raise DocumentError("the document is UTF-16 (byte order mark at byte 0); save it as UTF-8", location)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DocumentError(
+            f"the document is not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}; save it as UTF-8",
+            Location(path, line),
+        ) from error
+    return text.removeprefix(BYTE_ORDER_MARK)
+
+
+def check_lines(path: str, text: str) -> None:
+    """Raise DocumentError at the first line of a text that is longer than ``MAX_LINE_LENGTH``."""
+    if len(text) <= MAX_LINE_LENGTH:
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > MAX_LINE_LENGTH:
+            raise DocumentError(
+                f"the line has {len(line)} characters; at most {MAX_LINE_LENGTH} are read", Location(path, number)
+            )

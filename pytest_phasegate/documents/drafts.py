@@ -1,0 +1,125 @@
+"""Units while a document is being read: claims are gathered in any order and frozen at the end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from pytest_phasegate.model.workflow import (
+    AssigneeClaim,
+    BoxClaim,
+    Claim,
+    CommitClaim,
+    CountClaim,
+    DependencyClaim,
+    FieldClaim,
+    FileClaim,
+    Level,
+    MessageClaim,
+    NoCommitClaim,
+    Problem,
+    Status,
+    StatusClaim,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+C = TypeVar("C", bound=Claim)
+
+_FURTHEST = (
+    Status.COMPLETE,
+    Status.IMPLEMENTED,
+    Status.IN_PROGRESS,
+    Status.FAILED,
+    Status.BLOCKED,
+    Status.SKIPPED,
+    Status.DEFERRED,
+    Status.PENDING,
+)
+_OUTSIDE_KEYS = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A unit that is being read; ``end`` and the lists are filled as its lines are."""
+
+    level: Level
+    id: str
+    title: str
+    line: int
+    end: int
+    parent: Draft | None = None
+    claims: list[Claim] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Draft]:
+        """This draft and all below it, in the order of the document."""
+        yield self
+        for draft in self.drafts:
+            yield from draft.walk()
+
+    def holds(self, other: Draft) -> bool:
+        """Whether the other draft is this one or below it."""
+        seen: Draft | None = other
+        while seen is not None and seen is not self:
+            seen = seen.parent
+        return seen is self
+
+
+def freeze(root: Draft) -> Unit:
+    """Turn the draft of a document and all below it into units.
+
+    Keys are made distinct in the order of the document: the second unit with one id gets ``~2``.
+    """
+    return _freeze(root, Status.PENDING, {})
+
+
+def furthest(statuses: list[Status]) -> Status | None:
+    """The furthest of some states, so that a contradiction cannot hide a claim; None for none."""
+    return min(statuses, key=_FURTHEST.index, default=None)
+
+
+def _freeze(draft: Draft, inherited: Status, keys: dict[str, int]) -> Unit:
+    key = _key(draft, keys)
+    statuses = _pick(draft, StatusClaim)
+    status = furthest([claim.status for claim in statuses]) or inherited
+    below = status if status.is_claimed and draft.level is not Level.DOCUMENT else Status.PENDING
+    return Unit(
+        level=draft.level,
+        id=draft.id,
+        key=key,
+        title=draft.title,
+        line=draft.line,
+        end=draft.end,
+        status=status,
+        statuses=statuses,
+        boxes=_pick(draft, BoxClaim),
+        commits=_pick(draft, CommitClaim),
+        no_commits=_pick(draft, NoCommitClaim),
+        files=_pick(draft, FileClaim),
+        assignees=_pick(draft, AssigneeClaim),
+        dependencies=_pick(draft, DependencyClaim),
+        counts=_pick(draft, CountClaim),
+        messages=_pick(draft, MessageClaim),
+        fields=_pick(draft, FieldClaim),
+        problems=_pick(draft, Problem),
+        units=tuple(_freeze(child, below, keys) for child in draft.drafts),
+    )
+
+
+def _pick(draft: Draft, kind: type[C]) -> tuple[C, ...]:
+    """The draft's claims of a kind, by line; claims of one line keep their order."""
+    return tuple(sorted((claim for claim in draft.claims if type(claim) is kind), key=lambda claim: claim.line))
+
+
+def _key(draft: Draft, keys: dict[str, int]) -> str:
+    if draft.level is Level.DOCUMENT:
+        return "document"
+    id = _OUTSIDE_KEYS.sub("_", draft.id)
+    is_nested = draft.parent is not None and draft.parent.level is not Level.DOCUMENT
+    key = id if is_nested and draft.level is Level.TASK else f"{draft.level.value}-{id}"
+    keys[key] = keys.get(key, 0) + 1
+    return key if keys[key] == 1 else f"{key}~{keys[key]}"

@@ -1,0 +1,350 @@
+"""One linear pass over a Markdown text: each line that says something becomes a token with its place."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Kind(Enum):
+    """What a line, or a block of lines, is."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    ROW = "row"
+    TEXT = "text"
+    RULE = "rule"
+    FENCE = "fence"
+    COMMENT = "comment"
+    FRONT_MATTER = "front matter"
+
+
+class Token(NamedTuple):
+    """One line of meaning, or a block that hides its lines.
+
+    ``line`` and ``column`` count from 1; ``column`` is where ``text`` begins. ``indent`` is the width of the
+    space before the line (a tab leads to the next multiple of four). ``text`` is without its marker and without
+    closing space; HTML comments in it are blanked, so that columns hold. ``level`` is that of a heading (1 to 6)
+    or the depth of a list item (from 0). ``end`` is the last line of a block, ``closed`` whether it was ended,
+    and ``hidden`` the first line in an unclosed one that looks like a heading or a checkbox (0: none).
+    """
+
+    kind: Kind
+    line: int
+    column: int
+    indent: int
+    text: str
+    level: int = 0
+    bullet: str = ""
+    quoted: bool = False
+    end: int = 0
+    closed: bool = True
+    hidden: int = 0
+
+
+class _Block(NamedTuple):
+    """A fence or a comment that is still open; ``base`` is the indent of the list item that holds it."""
+
+    kind: Kind
+    line: int
+    column: int
+    indent: int
+    base: int
+    quotes: int
+    closing: str
+    text: str
+
+
+_BULLETS = "-*+•"
+_RULES = "-*_"
+_STARTERS = frozenset("#`~<|>-*+•_0123456789")
+_CODE_INDENT = 4
+_TAB = 4
+
+
+def scan(text: str) -> list[Token]:
+    """Read a text into tokens, in the order of its lines.
+
+    Lines end at "\\n" alone, as editors and git count them. What stands in a fence, an HTML comment, indented
+    code or front matter makes no token of its own. Follows CommonMark 0.31 except where
+    ``tests/documents/test_oracle.py`` lists a difference with its reason.
+    """
+    lines = text.removeprefix("\ufeff").replace("\0", "\ufffd").replace("\u00a0", " ").split("\n")
+    scanner = _Scanner(lines)
+    scanner.run()
+    return scanner.tokens
+
+
+class _Scanner:
+    """The state between two lines: the open block, the lists the next line may belong to, an open paragraph."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.tokens: list[Token] = []
+        self.lists: list[int] = []  # the indent of the content of each list item that is open
+        self.outer_lists: list[int] = []  # those outside the block quote, while in one
+        self.quotes = 0
+        self.in_paragraph = False
+        self.block: _Block | None = None
+
+    def run(self) -> None:
+        first = self._skip_front_matter()
+        for number in range(first, len(self.lines) + 1):
+            line = self.lines[number - 1].rstrip()
+            self._read_line(number, line)
+        if self.block is not None:
+            self._end_block(len(self.lines), closed=False)
+
+    def _skip_front_matter(self) -> int:
+        """Step over front matter; returns the number of the first line after it."""
+        lines = self.lines
+        if len(lines) < 3 or lines[0].rstrip() != "---" or not _is_yaml_key(lines[1]):
+            return 1
+        for index in range(1, len(lines)):
+            if lines[index].rstrip() in ("---", "..."):
+                text = "\n".join(lines[1:index])
+                self.tokens.append(Token(Kind.FRONT_MATTER, 1, 1, 0, text, end=index + 1))
+                return index + 2
+        return 1
+
+    def _read_line(self, number: int, line: str) -> None:
+        start, indent = _measure(line)
+        quotes = 0
+        if start < len(line) and line[start] == ">" and not self._is_code(indent):
+            start, indent, quotes = _strip_quotes(line, start)
+        if self.block is not None and self._stays_in_block(number, line, start, indent, quotes):
+            return
+        if start >= len(line):
+            self.in_paragraph = False
+            return
+        if quotes != self.quotes:
+            self._change_quotes(quotes)
+        self._read_content(number, line, start, indent)
+
+    def _change_quotes(self, quotes: int) -> None:
+        """Enter or leave a block quote: the lists around it wait outside."""
+        if not self.quotes:
+            self.outer_lists = self.lists
+        self.lists = [] if quotes else self.outer_lists
+        self.quotes = quotes
+        self.in_paragraph = False
+
+    def _stays_in_block(self, number: int, line: str, start: int, indent: int, quotes: int) -> bool:
+        """Whether the line is part of the open block; ends the block where it does."""
+        block = self.block
+        assert block is not None
+        if quotes < block.quotes or (start < len(line) and indent < block.base):
+            self._end_block(number - 1, closed=True)
+            return False
+        if block.kind is Kind.COMMENT:
+            if block.closing in line:
+                self._end_block(number, closed=True)
+        elif start < len(line) and line[start] == block.closing[0]:
+            mark = line[start:]
+            if indent - block.base < _CODE_INDENT and mark.startswith(block.closing) and not mark.strip(mark[0]):
+                self._end_block(number, closed=True)
+        return True
+
+    def _end_block(self, end: int, *, closed: bool) -> None:
+        block = self.block
+        assert block is not None
+        hidden = 0 if closed else _first_claim(self.lines, block.line, end)
+        self.tokens.append(
+            Token(
+                block.kind,
+                block.line,
+                block.column,
+                block.indent,
+                block.text,
+                quoted=bool(block.quotes),
+                end=end,
+                closed=closed,
+                hidden=hidden,
+            )
+        )
+        self.block = None
+        self.in_paragraph = False
+
+    def _is_code(self, indent: int) -> bool:
+        base = self.lists[-1] if self.lists else 0
+        return indent - base >= _CODE_INDENT
+
+    def _read_content(self, number: int, line: str, start: int, indent: int) -> None:
+        starter = line[start] in _STARTERS
+        lists = self.lists
+        if starter or not self.in_paragraph:
+            while lists and indent < lists[-1]:
+                lists.pop()
+        if self._is_code(indent):
+            if self.in_paragraph:
+                self._emit(Kind.TEXT, number, line, start, indent)
+            return
+        if not starter or not self._read_block(number, line, start, indent):
+            self._emit(Kind.TEXT, number, line, start, indent)
+            self.in_paragraph = True
+
+    def _read_block(self, number: int, line: str, start: int, indent: int) -> bool:
+        """Read a line that may begin something other than a paragraph; says whether it did."""
+        char = line[start]
+        self_ends_paragraph = True
+        if char == "#" and (level := _heading_level(line, start)):
+            self._emit_heading(number, line, start, indent, level)
+        elif char == "|":
+            self._emit(Kind.ROW, number, line, start, indent)
+        elif char in _RULES and _is_rule(line, start):
+            self._emit(Kind.RULE, number, line, start, indent)
+        elif self._open_block(number, line, start, indent):
+            pass
+        elif _marker_end(line, start):
+            self._read_item(number, line, start, indent)
+            self_ends_paragraph = False
+        else:
+            return False
+        if self_ends_paragraph:
+            self.in_paragraph = False
+        return True
+
+    def _open_block(self, number: int, line: str, start: int, indent: int) -> bool:
+        """Begin a fence or a comment where the line does; says whether it did."""
+        char = line[start] if start < len(line) else ""
+        base = self.lists[-1] if self.lists else 0
+        if char in "`~" and char and (length := _fence_length(line, start)):
+            info = line[start + length :].strip()
+            closing = char * length
+            self.block = _Block(Kind.FENCE, number, start + 1, indent, base, self.quotes, closing, info)
+            return True
+        if char == "<" and line.startswith("<!--", start):
+            text = line[start:]
+            self.block = _Block(Kind.COMMENT, number, start + 1, indent, base, self.quotes, "-->", text)
+            if line.find("-->", start + 4) >= 0:
+                self._end_block(number, closed=True)
+            return True
+        return False
+
+    def _read_item(self, number: int, line: str, start: int, indent: int) -> None:
+        """Read a list item; bullets behind a bullet on one line ("- 1. text") open a list each."""
+        while end := _marker_end(line, start):
+            bullet = line[start:end]
+            width, after = _measure_from(line, end, indent + end - start)
+            spaces = after - (indent + end - start)
+            content = after if 0 < spaces <= _CODE_INDENT else indent + end - start + 1
+            self.lists.append(content)
+            item_indent, start, indent = indent, width, after
+            if spaces > _CODE_INDENT or _is_rule(line, start):
+                break
+        self._emit(Kind.ITEM, number, line, start, item_indent, level=len(self.lists) - 1, bullet=bullet)
+        self.in_paragraph = start < len(line)
+        if spaces <= _CODE_INDENT and self._open_block(number, line, start, indent):
+            self.in_paragraph = False
+
+    def _emit_heading(self, number: int, line: str, start: int, indent: int, level: int) -> None:
+        body = line[start + level :]
+        column = start + level + 1 + len(body) - len(body.lstrip())
+        body = body.strip()
+        bare = body.rstrip("#")
+        if not bare or bare[-1] in " \t":
+            body = bare.rstrip()
+        self.tokens.append(
+            Token(Kind.HEADING, number, column, indent, _blank_comments(body), level, quoted=self.quotes > 0)
+        )
+
+    def _emit(
+        self, kind: Kind, number: int, line: str, start: int, indent: int, *, level: int = 0, bullet: str = ""
+    ) -> None:
+        text = _blank_comments(line[start:])
+        self.tokens.append(Token(kind, number, start + 1, indent, text, level, bullet, self.quotes > 0))
+
+
+def _measure(line: str) -> tuple[int, int]:
+    """The index of the first character that is no blank, and the width of the blanks before it."""
+    start = len(line) - len(line.lstrip(" "))
+    if start < len(line) and line[start] == "\t":
+        return _measure_from(line, 0, 0)
+    return start, start
+
+
+def _measure_from(line: str, start: int, width: int) -> tuple[int, int]:
+    """Step over blanks from an index at a width; returns the index and the width behind them."""
+    while start < len(line) and line[start] in " \t":
+        width += 1 if line[start] == " " else _TAB - width % _TAB
+        start += 1
+    return start, width
+
+
+def _strip_quotes(line: str, start: int) -> tuple[int, int, int]:
+    """Step over ``>`` marks; returns the index and the indent of what follows, and how many marks there were."""
+    quotes = 0
+    while start < len(line) and line[start] == ">":
+        quotes += 1
+        start += 1
+        begin = start + 1 if line[start : start + 1] in (" ", "\t") else start
+        inner, indent = _measure_from(line, begin, 0)
+        if line[inner : inner + 1] != ">" or indent >= _CODE_INDENT:
+            return inner, indent, quotes
+        start = inner
+    return start, 0, quotes
+
+
+def _heading_level(line: str, start: int) -> int:
+    """How many ``#`` a heading has, or 0 where the line is none."""
+    level = 0
+    while level < 7 and line[start + level : start + level + 1] == "#":
+        level += 1
+    return level if level <= 6 and line[start + level : start + level + 1] in ("", " ", "\t") else 0
+
+
+def _fence_length(line: str, start: int) -> int:
+    """How many characters the fence has that begins here, or 0."""
+    char = line[start]
+    rest = line[start:].lstrip(char)
+    length = len(line) - start - len(rest)
+    return 0 if length < 3 or (char == "`" and "`" in rest) else length
+
+
+def _is_rule(line: str, start: int) -> bool:
+    """Whether the line is a thematic break: three or more of one of ``-*_`` and blanks."""
+    char = line[start : start + 1]
+    return bool(char) and char in _RULES and line.count(char, start) >= 3 and not line[start:].strip(char + " \t")
+
+
+def _marker_end(line: str, start: int) -> int:
+    """The index behind a list marker that begins here, or 0 where there is none."""
+    char = line[start : start + 1]
+    end = start + 1
+    if char and char in "0123456789":
+        while end < start + 9 and line[end : end + 1] in tuple("0123456789"):
+            end += 1
+        if line[end : end + 1] not in (".", ")"):
+            return 0
+        end += 1
+    elif not char or char not in _BULLETS:
+        return 0
+    return end if line[end : end + 1] in ("", " ", "\t") else 0
+
+
+def _blank_comments(text: str) -> str:
+    """The text with each comment that is closed on the line replaced by as many spaces."""
+    opened = text.find("<!--")
+    if opened < 0:
+        return text
+    parts, done = [], 0
+    while opened >= 0 and (closed := text.find("-->", opened + 4)) >= 0:
+        parts += [text[done:opened], " " * (closed + 3 - opened)]
+        done = closed + 3
+        opened = text.find("<!--", done)
+    return ("".join(parts) + text[done:]).rstrip()
+
+
+def _first_claim(lines: list[str], first: int, last: int) -> int:
+    """The first line after ``first`` that looks like a heading or a checkbox, or 0."""
+    for number in range(first + 1, last + 1):
+        line = lines[number - 1].strip()
+        if _heading_level(line, 0) or (_marker_end(line, 0) and line[_marker_end(line, 0) :].lstrip()[:1] == "["):
+            return number
+    return 0
+
+
+def _is_yaml_key(line: str) -> bool:
+    """Whether a line reads ``key:`` or ``key: value``."""
+    key, colon, value = line.partition(":")
+    return bool(colon) and key.replace("-", "").replace("_", "").isalnum() and value[:1] in ("", " ", "\r")
