@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.evidence.locks import locked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOLDER = """
+import sys
+from pathlib import Path
+from pytest_phasegate.evidence.locks import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_threads_hold_a_lock_one_at_a_time(tmp_path: Path) -> None:
+    inside, seen = [], []
+
+    def work() -> None:
+        for _ in range(20):
+            with locked(tmp_path / "lock"):
+                inside.append(1)
+                seen.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [1] * 80
+
+
+def test_a_lock_is_freed_when_its_holder_dies(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    acquired = threading.Event()
+
+    def wait_for_it() -> None:
+        with locked(path):
+            acquired.set()
+
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline().strip() == b"held"
+        thread = threading.Thread(target=wait_for_it)
+        thread.start()
+        assert not acquired.wait(0.2)
+        holder.kill()
+        thread.join(30)
+    assert acquired.is_set()
+
+
+def test_a_lock_is_freed_when_its_block_raises(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="inside"), locked(tmp_path / "lock"):
+        raise RuntimeError("inside")
+    with locked(tmp_path / "lock"):
+        assert (tmp_path / "lock").read_bytes() == b""
+
+
+def test_a_lock_needs_its_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), locked(tmp_path / "missing" / "lock"):
+        pass
