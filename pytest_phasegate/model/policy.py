@@ -93,11 +93,17 @@ class UnitMatch:
     unit: str | None = None
     document: str | None = None
 
-    def fits(self, path: str, unit: Unit) -> bool:
-        """Whether a unit of the document at a path is covered."""
+    def fits(self, path: str, unit: Unit, assignee: str | None = None) -> bool:
+        """Whether a unit is covered.
+
+        Args:
+            path: the unit's document.
+            unit: the unit.
+            assignee: who does the work where the unit itself does not say: a task is its batch's assignee's.
+        """
         return (
             self.level in (None, unit.level.value)
-            and self.assignee in (None, unit.assignee)
+            and self.assignee in (None, unit.assignee or assignee)
             and (self.unit is None or matches(self.unit, unit.id))
             and (self.document is None or matches(self.document, path))
         )

@@ -121,7 +121,7 @@ def integer() -> Getter[int]:
 
 def pattern(expression: str, words: str, **schema: Any) -> Getter[str]:
     """Take a string in which a regular expression is found; it must mean the same in Python and in ECMAScript."""
-    compiled = re.compile(expression, re.ASCII)
+    compiled = re.compile(expression)
 
     def read(node: Node) -> str:
         if not isinstance(node.value, str) or not compiled.search(node.value):
@@ -170,7 +170,7 @@ def choice(values: Mapping[str, T]) -> Getter[T]:
     return Getter(words=words, read=read, schema={"enum": list(values)})
 
 
-_DURATION = r"^(?=.*[1-9])(?=.)(?:([0-9]{1,2})h)?(?:([0-9]{1,4})m(?:in)?)?(?:([0-9]{1,6})s)?(?![\s\S])"
+_DURATION = r"^(?=.*[1-9])(?:([0-9]{1,2})h)?(?:([0-9]{1,4})m(?:in)?)?(?:([0-9]{1,6})s)?(?![\s\S])"
 _MOST_SECONDS = 1_000_000
 
 

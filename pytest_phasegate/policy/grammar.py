@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.model.workflow import Level
@@ -88,7 +88,7 @@ def _version() -> Getter[int]:
             return VERSION
         raise mistake(node, f"this release reads version {VERSION} of the policy format only; write version: {VERSION}")
 
-    return Getter(words=str(VERSION), read=read, schema={"const": VERSION})
+    return Getter(words=f"the number {VERSION}", read=read, schema={"const": VERSION})
 
 
 def _documents(words: Vocabulary) -> Keys:
@@ -113,7 +113,7 @@ def _documents(words: Vocabulary) -> Keys:
 def _shared(words: Vocabulary) -> Keys:
     """The keys that policies, phase configs and presets have in common."""
     roles = {"may_change": Key(getter=_globs(), doc="Globs of the paths that the role may change; none: any path.")}
-    gates = _gates(words)
+    gates = replace(gates_getter(words), schema={"$ref": "#/$defs/gates"})
     return {
         "roles": Key(getter=table_of(record("a role", roles), "a mapping of roles"), doc="Who may do work."),
         "commands": Key(
@@ -208,9 +208,10 @@ class GateFields:
     fields: Fields
 
 
-def _gates(words: Vocabulary) -> Getter[Any]:
+def gates_getter(words: Vocabulary) -> Getter[Fields]:
+    """What may stand under ``gates``; its schema is the one that the other schemas refer to as ``gates``."""
     keys = {kind: Key(getter=_gate(kind, settings)) for kind, settings in words.gates.items()}
-    return record("a mapping of gates", keys)
+    return record("the gates", keys)
 
 
 def _gate(kind: str, settings: type[Any]) -> Getter[GateFields]:

@@ -11,9 +11,16 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
 
 
-def phases_of(policy: Policy, path: str, unit: Unit) -> tuple[Phase, ...]:
-    """The phases that cover a unit of the document at a path, in the policy's order."""
-    return tuple(phase for phase in policy.phases if phase.match.fits(path, unit))
+def phases_of(policy: Policy, path: str, unit: Unit, assignee: str | None = None) -> tuple[Phase, ...]:
+    """The phases that cover a unit, in the policy's order.
+
+    Args:
+        policy: what must hold.
+        path: the unit's document.
+        unit: the unit.
+        assignee: who does the work where the unit does not say: a task is the work of its batch's assignee.
+    """
+    return tuple(phase for phase in policy.phases if phase.match.fits(path, unit, assignee))
 
 
 def settings_for(policy: Policy, kind: str, settings: type[Any], phases: Iterable[Phase]) -> Any | None:

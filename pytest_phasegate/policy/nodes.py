@@ -10,6 +10,7 @@ from typing import Any
 from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.location import Location
 from pytest_phasegate.policy.node import MAX_BYTES, MAX_DEPTH, Node
+from pytest_phasegate.policy.scalars import BAD_NUMBER
 from pytest_phasegate.policy.toml_lines import deepest, key_lines
 from pytest_phasegate.policy.toml_tree import TomlTree
 from pytest_phasegate.policy.yaml_tree import YamlTree, take_event
@@ -86,8 +87,10 @@ def read_toml(data: bytes, path: str, table: tuple[str, ...] = ()) -> Node | Non
     tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         value = tomllib.loads(text)
-    except ValueError as error:
+    except tomllib.TOMLDecodeError as error:
         raise _toml_mistake(str(error), text, path) from None
+    except ValueError:  # Python's own limit on the digits of a number
+        raise PolicyError(BAD_NUMBER, Location(path)) from None
     for part in table:
         value = value.get(part) if isinstance(value, dict) else None
     if value is None:
@@ -99,4 +102,5 @@ def _toml_mistake(problem: str, text: str, path: str) -> PolicyError:
     """A reader's complaint with its place taken out of the sentence."""
     if place := _TOML_LINE.search(problem):
         return PolicyError(f"not TOML: {problem[: place.start()]}", Location(path, int(place[1])))
+    problem = problem.removesuffix(" (at end of document)")
     return PolicyError(f"not TOML: {problem}", Location(path, len(text.splitlines())))

@@ -56,9 +56,9 @@ def record(
 
     def read(node: Node) -> Fields:
         if not isinstance(node.value, dict):
-            raise unexpected(node, words)
+            raise unexpected(node, f"a mapping ({words})")
         errors = ErrorList()
-        _check_keys(node, words, keys, errors)
+        _check_keys(node, keys, errors)
         values: dict[str, Any] = {}
         for name, child in node.value.items():
             with errors.collect():
@@ -73,7 +73,7 @@ def record(
     return Getter(words=words, read=read, schema=_record_schema(keys) | schema)
 
 
-def _check_keys(node: Node, words: str, keys: Mapping[str, Key], errors: ErrorList) -> None:
+def _check_keys(node: Node, keys: Mapping[str, Key], errors: ErrorList) -> None:
     """Collect the keys that nobody knows and those that are missing."""
     assert isinstance(node.value, dict)
     unknown = [name for name in node.value if name not in keys]
@@ -84,7 +84,7 @@ def _check_keys(node: Node, words: str, keys: Mapping[str, Key], errors: ErrorLi
         errors.add(mistake(node, f"{len(unknown) - _UNKNOWN_SHOWN:,} more unknown keys"))
     for name, key in keys.items():
         if key.required and name not in node.value:
-            errors.add(mistake(node, f"the key {quote(name)} is missing: {key.getter.words}"))
+            errors.add(mistake(node, f"the key {quote(name)} is missing ({key.getter.words})"))
 
 
 def _record_schema(keys: Mapping[str, Key]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
+BAD_NUMBER = "a number must be finite and have at most 15 digits"
 MAX_NUMBER = 10**15  # exact as a float too, so that every reader of the file sees the same number
 _MAX_DIGITS = 400  # Python refuses to convert more than 4300 digits, and takes its time below that
 
@@ -48,5 +49,5 @@ def read_plain(text: str) -> Plain:
 def check_number(value: Plain) -> Plain:
     """The value itself; raises ValueError with a message for the user where it is a number no policy needs."""
     if isinstance(value, int | float) and not abs(value) <= MAX_NUMBER:
-        raise ValueError("a number must be finite and have at most 15 digits")
+        raise ValueError(BAD_NUMBER)
     return value

@@ -8,6 +8,7 @@ from dataclasses import MISSING, Field, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from pytest_phasegate.model.workflow import Level
 from pytest_phasegate.policy.getters import Getter, choice, flag, integer, list_of, nullable, number, string
 from pytest_phasegate.policy.records import Key
 
@@ -21,12 +22,17 @@ def settings_keys(settings: type[Any]) -> dict[str, Key]:
     """The keys that a gate takes in a policy, one for each field of its Settings.
 
     Fields are bool, int, float, str, Literal of strings, Enum, ``tuple[X, ...]`` or ``X | None`` of these. A field's
-    ``metadata`` may hold ``doc``, its text for the schema, and ``refers`` (``commands``, ``roles`` or ``phases``): the
-    string must be empty or name one of these. Raises TypeError for a field of another type.
+    ``metadata`` may hold ``doc``, its text for the schema; ``refers`` (``commands``, ``roles`` or ``phases``): the
+    string must be empty or name one of these; ``values: levels``: the strings are words for levels. Raises TypeError
+    for a field of another type.
     """
     hints = get_type_hints(settings)
     return {
-        entry.name: Key(getter=_getter(hints[entry.name]), doc=entry.metadata.get("doc", ""), extra=_default(entry))
+        entry.name: Key(
+            getter=_getter(hints[entry.name], entry.metadata.get("values")),
+            doc=entry.metadata.get("doc", ""),
+            extra=_default(entry),
+        )
         for entry in fields(settings)
     }
 
@@ -42,8 +48,10 @@ def describe_settings(settings: type[Any]) -> str:
     return "" if text.startswith(f"{settings.__name__}(") else text  # the one that dataclass makes up
 
 
-def _getter(hint: Any) -> Getter[Any]:
-    """The getter for a field's type."""
+def _getter(hint: Any, values: str | None = None) -> Getter[Any]:
+    """The getter for a field's type; ``values`` names what its strings must be."""
+    if hint is str and values == "levels":
+        return choice({level.value: level.value for level in Level})
     if hint in _PLAIN:
         return _PLAIN[hint]()
     arguments = get_args(hint)
@@ -53,11 +61,11 @@ def _getter(hint: Any) -> Getter[Any]:
     if inspect.isclass(hint) and issubclass(hint, Enum):
         return choice({member.value: member for member in hint})
     if origin is tuple and arguments[1:] == (...,):
-        item = _getter(arguments[0])
+        item = _getter(arguments[0], values)
         plural = "strings" if arguments[0] is str else f"items, each {item.words}"
         return list_of(item, f"a list of {plural}")
     if origin in (Union, types.UnionType) and len(arguments) == 2 and type(None) in arguments:
-        return nullable(_getter(next(argument for argument in arguments if argument is not type(None))))
+        return nullable(_getter(next(argument for argument in arguments if argument is not type(None)), values))
     raise TypeError(f"a policy cannot hold a field of type {hint}")
 
 
