@@ -189,3 +189,13 @@ def needless_waivers(policy: Policy, documents: Iterable[str], checks: Iterable[
     return tuple(
         waiver for waiver in policy.waivers if waiver.check.split("::")[0] in paths and waiver.check not in known
     )
+
+
+def cited_ids(workflows: Iterable[Workflow]) -> tuple[str, ...]:
+    """Every commit id that these documents cite, once each: what the evidence looks up in one batch."""
+    ids: dict[str, None] = {}
+    for workflow in {id(workflow): workflow for workflow in workflows}.values():
+        for unit in workflow.root.walk():
+            for claim in unit.commits:
+                ids |= dict.fromkeys((claim.id, claim.until) if claim.until else (claim.id,))
+    return tuple(ids)

@@ -127,19 +127,19 @@ class Result:
 class Outcome:
     """All verdicts of a run: what every report is made from.
 
-    ``planned`` is how many checks the documents make; fewer results mean a partial run. ``units`` counts
+    ``planned`` counts the checks that each document makes; fewer results mean a partial run. ``units`` counts
     the units of each document. ``facts`` are what the run rests on (revision, policy), for the reports' heads.
     """
 
     results: tuple[Result, ...]
-    planned: int
+    planned: Mapping[str, int]
     units: Mapping[str, int]
     facts: Mapping[str, str]
 
     @property
     def is_partial(self) -> bool:
         """Whether checks were left out (``-k``, ``--lf``, ``-x``, a path)."""
-        return len(self.results) < self.planned
+        return len(self.results) < sum(self.planned.values())
 
     def counts(self) -> Mapping[Answer, int]:
         """How many results there are of each answer."""

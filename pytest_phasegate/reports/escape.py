@@ -1,0 +1,42 @@
+"""Untrusted text made safe for the place where it is shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_FIELD = 500
+"""The most characters of a text that is shown as one line."""
+
+# Besides control characters: what reorders or hides text (bidirectional marks, zero-width characters), separators
+# that end a line, and halves of surrogate pairs, which cannot be printed at all.
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_SHOWN_ANYWAY = frozenset("\u200d\ufe0f")  # they join emoji, and documents are full of emoji
+_PLAIN = re.compile(r"[\x20-\x7e]*")
+
+
+def for_terminal(text: str) -> str:
+    """Make a text of several lines safe to print: no control character but the line feed is left in it.
+
+    What is taken out is shown as an escape (``\\x1b``), so that nothing can hide, recolor or overwrite anything.
+    """
+    return "\n".join(_visible(line.expandtabs(8)) for line in text.replace("\r\n", "\n").split("\n"))
+
+
+def one_line(text: str, limit: int = MAX_FIELD) -> str:
+    """Make a text safe to print as one line of at most ``limit`` characters; its white space becomes single spaces."""
+    line = " ".join(text[: limit * 8].split())
+    line = _visible(line if len(line) <= limit else line[:limit])
+    return line if len(line) <= limit and len(text) <= limit * 8 else f"{line[: limit - 3]}..."
+
+
+def _visible(line: str) -> str:
+    if _PLAIN.fullmatch(line):
+        return line
+    return "".join(_shown(character) for character in line)
+
+
+def _shown(character: str) -> str:
+    if character in _SHOWN_ANYWAY or unicodedata.category(character) not in _HIDDEN_CATEGORIES:
+        return character
+    return character.encode("unicode_escape").decode("ascii")

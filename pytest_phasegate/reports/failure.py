@@ -1,0 +1,71 @@
+"""What a failed, unverifiable or waived check says: what is claimed, what was found, what would mend it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.reports.escape import for_terminal, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.verdict import Finding, Result
+
+MAX_FINDINGS = 100
+"""The most findings of one check that are shown in full."""
+
+_LABELS = ("claimed", "found", "to mend", "note")
+_INDENT = max(map(len, _LABELS)) + 4
+
+
+def render(result: Result) -> str:
+    """Write the message on a check that does not hold.
+
+    The first line stands by itself, in a summary or an annotation: the place and what was found there. A block for
+    each finding follows, false claims before those that cannot be verified, each in the order of lines.
+
+    Returns:
+        Plain text without control characters, of one line or more, without a final line feed.
+    """
+    lines = [render_line(result)]
+    findings = result.verdict.findings
+    for finding in findings[:MAX_FINDINGS]:
+        lines += ["", *_block(result, finding)]
+    if len(findings) > MAX_FINDINGS:
+        lines += ["", f"  and {len(findings) - MAX_FINDINGS} more findings"]
+    if result.verdict.notes:
+        lines += ["", *(_field("note", one_line(note)) for note in result.verdict.notes[:MAX_FINDINGS])]
+    return "\n".join(lines)
+
+
+def render_line(result: Result) -> str:
+    """Write where a check does not hold and why, in one line: "tasks.md:14: there is no file src/a.py"."""
+    verdict = result.verdict
+    if not verdict.findings:
+        return f"{one_line(str(result.location))}: {one_line(verdict.reason)}"
+    first, more = verdict.findings[0], len(verdict.findings) - 1
+    place = one_line(str(result.location._replace(line=first.line)))
+    return f"{place}: {one_line(_head(first.found))}" + (f" (and {more} more)" if more else "")
+
+
+def _block(result: Result, finding: Finding) -> Iterator[str]:
+    place = result.location._replace(line=finding.line)
+    yield _field("claimed", f"{one_line(finding.claim)} ({one_line(str(place))})")
+    yield _field("found", one_line(_head(finding.found)))
+    yield from _output(finding.found)
+    yield _field("to mend", one_line(finding.remedy))
+
+
+def _field(label: str, text: str) -> str:
+    return f"  {label}".ljust(_INDENT) + text
+
+
+def _head(found: str) -> str:
+    """What was found, without the output of a program that follows on lines of its own."""
+    return found.split("\n", 1)[0]
+
+
+def _output(found: str) -> Iterator[str]:
+    _, _, output = found.partition("\n")
+    for line in for_terminal(output.rstrip()).split("\n") if output.strip() else ():
+        yield f"{' ' * _INDENT}| {line}".rstrip()

@@ -1,0 +1,182 @@
+"""The table at the end of a run: how much of each document is proven, in the manner of coverage.py's report."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.reports.escape import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pytest_phasegate.model.verdict import Outcome, Result
+
+_NUMBERS = ("Units", "Claimed", "Held", "False", "Pending", "Unknown", "Waived", "Proven")
+_LEAST_NAME = 12  # columns that a document's name keeps, however narrow the terminal
+_LEAST_MISSING = 8
+
+
+class Line(NamedTuple):
+    """A line to print; ``tone`` is "good", "bad", "doubtful", or empty where it says nothing."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What the table says of a document, or of all.
+
+    ``missing`` are the lines of the claims that do not hold or cannot be verified. ``is_whole`` says whether all
+    checks were judged.
+    """
+
+    name: str
+    units: int
+    counts: Mapping[Answer, int]
+    missing: tuple[int, ...] = ()
+    is_whole: bool = True
+
+    @property
+    def claimed(self) -> int:
+        """How many checks a claim was made for: all but the pending ones."""
+        return sum(self.counts.values()) - self.counts.get(Answer.PENDING, 0)
+
+    @property
+    def proven(self) -> str:
+        """The share of claims that are proven: held / (held + failed + unknown), in whole percent.
+
+        Waived claims count neither way, as excluded lines do in coverage.py; and as there, 100% means all and
+        0% means none, whatever the rounding. A dash stands for "nothing is claimed" and "not all was judged".
+        """
+        held = self.counts.get(Answer.HELD, 0)
+        total = held + self.counts.get(Answer.FAILED, 0) + self.counts.get(Answer.UNKNOWN, 0)
+        if not total or not self.is_whole:
+            return "-"
+        if held in (0, total):
+            return f"{100 * held // total}%"
+        return f"{min(99, max(1, round(100 * held / total)))}%"
+
+    @property
+    def tone(self) -> str:
+        """Good where all that is claimed holds, bad where something is false."""
+        if self.counts.get(Answer.FAILED):
+            return "bad"
+        if self.counts.get(Answer.UNKNOWN):
+            return "doubtful"
+        return "good" if self.counts.get(Answer.HELD) else ""
+
+    def cells(self) -> tuple[str, ...]:
+        """The numbers, in the order of the columns."""
+        counts = [str(self.counts.get(answer, 0)) for answer in _COUNTED]
+        return (str(self.units), str(self.claimed), *counts, self.proven)
+
+
+_COUNTED = (Answer.HELD, Answer.FAILED, Answer.PENDING, Answer.UNKNOWN, Answer.WAIVED)
+
+
+def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
+    """Draw the table of a run: a row for each document with a judged check, and their total.
+
+    In a partial run (``-k``, ``--lf``, ``-x``, a path) a line says how many checks were judged, and the total has
+    no percentage: nothing is known of what was left out.
+
+    Args:
+        outcome: all verdicts of the run.
+        width: how many columns the terminal has.
+
+    Returns:
+        The lines, without control characters; none where nothing was judged.
+    """
+    if not outcome.results:
+        return ()
+    rows = _rows(outcome)
+    total = _total(outcome, rows)
+    lines = _draw([*rows, total], width)
+    if outcome.is_partial:
+        lines.append(Line(f"partial: {len(outcome.results)} of {total_planned(outcome)} checks were judged", "doubtful"))
+    return tuple(lines)
+
+
+def total_planned(outcome: Outcome) -> int:
+    """How many checks the documents make together."""
+    return sum(outcome.planned.values())
+
+
+def line_ranges(numbers: Iterable[int]) -> str:
+    """Write line numbers as coverage.py does: "3, 7-9"."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut the middle out of a text that is longer than ``width``: "task-tra...tasks.md"."""
+    if len(text) <= width:
+        return text
+    tail = (width - 3 + 1) // 2
+    return f"{text[: width - 3 - tail]}...{text[-tail:]}"
+
+
+def _rows(outcome: Outcome) -> list[Row]:
+    by_document: dict[str, list[Result]] = defaultdict(list)
+    for result in outcome.results:
+        by_document[result.document].append(result)
+    return [
+        Row(
+            name=one_line(document),
+            units=outcome.units.get(document, 0),
+            counts=Counter(result.verdict.answer for result in results),
+            missing=_missing(results),
+            is_whole=len(results) >= outcome.planned.get(document, 0),
+        )
+        for document, results in sorted(by_document.items())
+    ]
+
+
+def _missing(results: Iterable[Result]) -> tuple[int, ...]:
+    lines = set()
+    for result in results:
+        if result.verdict.answer in (Answer.FAILED, Answer.UNKNOWN):
+            lines |= {finding.line for finding in result.verdict.findings} or {result.location.line}
+    return tuple(sorted(lines - {0}))
+
+
+def _total(outcome: Outcome, rows: Sequence[Row]) -> Row:
+    units = sum(row.units for row in rows)
+    return Row(name="TOTAL", units=units, counts=outcome.counts(), is_whole=not outcome.is_partial)
+
+
+def _draw(rows: Sequence[Row], width: int) -> list[Line]:
+    """Lay the rows out; the last one is the total."""
+    table = [row.cells() for row in rows]
+    widths = [max(len(head), *(len(cells[place]) for cells in table)) for place, head in enumerate(_NUMBERS)]
+    numbers_width = sum(widths) + len(widths)
+    missing = [line_ranges(row.missing) for row in rows]
+    for_missing = max(map(len, missing)) and max(_LEAST_MISSING, min(max(map(len, missing)), width // 4)) + 2
+    longest = max(len("Document"), *(len(row.name) for row in rows))
+    name_width = min(longest, max(_LEAST_NAME, width - numbers_width - for_missing))
+    missing_width = max(_LEAST_MISSING, width - name_width - numbers_width - 2)
+
+    def draw(name: str, cells: Sequence[str], lines: str) -> str:
+        numbers = "".join(f" {cell:>{cell_width}}" for cell, cell_width in zip(cells, widths, strict=True))
+        return f"{shorten(name, name_width):<{name_width}}{numbers}  {_cut(lines, missing_width)}".rstrip()
+
+    head = draw("Document", _NUMBERS, "Missing" if for_missing else "")
+    drawn = [Line(draw(row.name, row.cells(), lines), row.tone) for row, lines in zip(rows, missing, strict=True)]
+    rule = Line("-" * max(len(head), *(len(line.text) for line in drawn)))
+    return [Line(head), rule, *drawn[:-1], rule, drawn[-1]]
+
+
+def _cut(lines: str, width: int) -> str:
+    """Leave whole ranges only: a cut number would be a wrong one."""
+    if len(lines) <= width:
+        return lines
+    return lines[: width - 3].rpartition(",")[0] + ", ..."

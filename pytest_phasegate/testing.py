@@ -1,0 +1,80 @@
+"""Helpers for the tests of people who write gates and dialects: a document's text in, verdicts out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.all_dialects import AUTO, read_document
+from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.engine import Judge, cited_ids, plan
+from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.model.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from pytest_phasegate.model.check import Check, Gate
+    from pytest_phasegate.model.verdict import Verdict
+
+PATH = "tasks.md"
+_NO_POLICY = Policy()
+
+
+def plan_text(
+    text: str,
+    policy: Policy = _NO_POLICY,
+    *,
+    dialect: str = AUTO,
+    path: str = PATH,
+    gates: Mapping[str, Gate] = GATES,
+) -> tuple[Check[Any], ...]:
+    """List the checks that a document's text makes under a policy, in order.
+
+    Args:
+        text: the document.
+        policy: what must hold; by default the document is held to its own words only.
+        dialect: a name in ``DIALECTS``, or "auto".
+        path: where the document stands in the project, with forward slashes.
+        gates: the gate modules by kind.
+
+    Raises:
+        DocumentError: the text cannot be read as a document.
+    """
+    return plan(read_document(path, text, dialect), policy, gates)
+
+
+def judge_text(
+    text: str,
+    root: Path,
+    policy: Policy = _NO_POLICY,
+    *,
+    require: Iterable[str] = (),
+    at: str | None = None,
+    today: date | None = None,
+    **planning: Any,
+) -> dict[str, Verdict]:
+    """Judge every check of a document's text against a real project.
+
+    Args:
+        text: the document; it need not be in the project.
+        root: the project: a git repository, or any folder.
+        policy: what must hold; by default the document is held to its own words only.
+        require: globs over units that must be done, as ``--phasegate-require`` takes them.
+        at: a revision to judge in place of the working tree.
+        today: the date on which waivers are judged; by default this day.
+        planning: ``dialect``, ``path`` and ``gates``, as ``plan_text`` takes them.
+
+    Returns:
+        The verdicts by check id, in the order of the checks.
+
+    Raises:
+        DocumentError: the text cannot be read as a document.
+        EvidenceError: ``at`` names no commit.
+    """
+    checks = plan_text(text, policy, **planning)
+    cited = cited_ids(check.workflow for check in checks)
+    with ProjectEvidence(root, at=at, cited=cited, today=today) as evidence:
+        judge = Judge(checks, evidence, planning.get("gates", GATES), require)
+        return {check.id: judge.verdict(check) for check in checks}
