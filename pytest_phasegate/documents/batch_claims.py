@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_phasegate.documents.boxes import read_boxes
 from pytest_phasegate.documents.commit_ids import inline_commits, is_commit_key, key_unit, read_commits
 from pytest_phasegate.documents.counts import read_count, read_ratio
+from pytest_phasegate.documents.drafts import Draft
 from pytest_phasegate.documents.fields import Field, bold_fields, normal_key, plain_field
 from pytest_phasegate.documents.file_claims import file_key_action, read_action, read_files
 from pytest_phasegate.documents.marks import find_box
 from pytest_phasegate.documents.messages import is_message_key, read_message
-from pytest_phasegate.documents.references import first_unit, read_dependencies
+from pytest_phasegate.documents.references import first_unit, is_unit_id, read_dependencies
 from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.documents.statuses import field_status, is_status_only
 from pytest_phasegate.documents.tables import Row, table_rows
@@ -33,9 +34,8 @@ from pytest_phasegate.model.workflow import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.scanner import Token
 
 STATUS_KEYS = {"status", "batch status", "task status", "current status", "state"}
@@ -63,24 +63,28 @@ COUNT_KEYS = {
     "batch count": Level.BATCH,
 }
 _NOBODY = {"", "-", "—", "none", "n/a", "tbd", "unassigned", "both", "any", "all", "everyone"}
-_ID_COLUMNS = {"#", "id", "no", "no.", "nr"}
+_ROW_COLUMNS = {"batch", "task", "#", "id", "no", "no.", "nr"}
 
 
 @dataclass(slots=True)
 class Units:
     """The units of a document by what they are called."""
 
-    named: dict[tuple[Level | None, str], list[Draft]] = field(default_factory=dict)
+    named: dict[tuple[Level | None, str], Draft] = field(default_factory=dict)
 
     def add(self, draft: Draft) -> None:
         """Take a unit in, under its level and id and under its id alone."""
         for level in (draft.level, None):
-            self.named.setdefault((level, draft.id), []).append(draft)
+            self.named.setdefault((level, draft.id), draft)
 
     def find(self, reference: Reference, near: Draft) -> Draft | None:
         """The unit that a reference names: one around ``near`` if there are several, else the first."""
-        found = self.named.get((reference.level, reference.id), [])
-        return next((draft for draft in found if draft.holds(near)), found[0] if found else None)
+        around: Draft | None = near
+        while around is not None:
+            if around.id == reference.id and reference.level in (around.level, None):
+                return around
+            around = around.parent
+        return self.named.get((reference.level, reference.id))
 
 
 class Stretch(NamedTuple):
@@ -130,13 +134,15 @@ class _Reader:
 
     def find_label(self, token: Token) -> Draft | None:
         """The unit that a line such as ``**Batch 1 Verification**:`` speaks of, or None for any other line."""
-        if token.kind is not Kind.TEXT or not token.text.startswith("**") or not token.text.endswith(("*", ":")):
+        if token.kind is not Kind.TEXT or not token.text.startswith("**"):
             return None
         fields = bold_fields(token.text)
-        if len(fields) != 1 or fields[0].value or is_commit_key(normal_key(fields[0].key)):
+        if len(fields) != 1 or is_commit_key(normal_key(fields[0].key)):
             return None
         reference = first_unit(fields[0].key)
-        return self.units.find(reference, self.draft) if reference else None
+        if reference is None or (fields[0].value and self._unit_of(fields[0].key)):
+            return None
+        return self.units.find(reference, self.draft)
 
     def switch(self, unit: Draft) -> None:
         """What follows speaks of another unit, and belongs to it if that unit is around this one."""
@@ -259,7 +265,8 @@ class _Reader:
         for claim in claims:
             named = claim.unit if isinstance(claim, CommitClaim) else None
             target = self.units.find(Reference(named), about) if named else about
-            if target is None or (target is not about and about.holds(target)):
+            is_within = target is not about and about.level is not Level.DOCUMENT and about.holds(target or about)
+            if target is None or is_within:
                 about.claims.append(claim)
             elif isinstance(claim, CommitClaim):
                 target.claims.append(replace(claim, unit=None))
@@ -268,7 +275,8 @@ class _Reader:
 
     def read_row(self, row: Row) -> None:
         """Read what a row of a table says of the unit that it names."""
-        unit = self._unit_of_row(row)
+        reference = row_reference(row)
+        unit = self.units.find(reference, self.draft) if reference else None
         if unit is None:
             return
         line, text = row.token.line, row.token.text
@@ -280,23 +288,47 @@ class _Reader:
                 self._place((replace(claim, text=text) for claim in claims), unit)
             elif name in ASSIGNEE_KEYS and (assignee := _read_name(cell)):
                 unit.claims.append(AssigneeClaim(line=line, text=text, name=assignee))
+            elif (action := file_key_action(name)) is not None:
+                unit.claims += read_files(line, cell, action)
 
-    def _unit_of_row(self, row: Row) -> Draft | None:
-        level = Level.BATCH if "batch" in row.cells else Level.TASK if "task" in row.cells else None
-        for name, cell in row.cells.items():
-            if level is None or name not in ("batch", "task", *_ID_COLUMNS):
-                continue
-            reference = first_unit(cell) or Reference(cell.strip("*` "), level)
-            if (unit := self.units.find(reference, self.draft)) is not None:
-                return unit
+
+def row_reference(row: Row) -> Reference | None:
+    """The unit that a row of a table is about ("Batch 2", or "1.1" under "Task"), or None."""
+    level = Level.BATCH if "batch" in row.cells else Level.TASK if "task" in row.cells else None
+    if level is None:
         return None
+    for name, cell in row.cells.items():
+        if name in _ROW_COLUMNS:
+            bare = cell.strip("*` ")
+            reference = first_unit(bare) or (Reference(bare, level) if is_unit_id(bare) else None)
+            if reference is not None:
+                return reference
+    return None
+
+
+def row_units(draft: Draft, tokens: Sequence[Token], units: Units) -> Iterator[Draft]:
+    """The tasks of a batch that have no heading, only a row in a table of the batch's own ("2.1" in batch 2)."""
+    for row in table_rows(tokens):
+        reference = row_reference(row)
+        if reference is None or reference.level is not Level.TASK or not reference.id.startswith(f"{draft.id}."):
+            continue
+        if units.find(reference, draft) is None and any(_is_claim_column(name) for name in row.cells):
+            titles = [cell for name, cell in row.cells.items() if name in ("task", "title", "description", "file")]
+            title = next((cell for cell in titles if not is_unit_id(cell.strip("*` "))), "")
+            line = row.token.line
+            yield Draft(level=Level.TASK, id=reference.id, title=title, line=line, end=line, parent=draft)
+
+
+def _is_claim_column(name: str) -> bool:
+    return name in STATUS_KEYS or is_commit_key(name) or file_key_action(name) is not None
 
 
 def _items_below(tokens: Sequence[Token], index: int, parent: Token | None) -> list[Token]:
     """The list items that follow a field with nothing behind it, up to what is no item of that list."""
     items: list[Token] = []
     floor = parent.indent + 1 if parent is not None and parent.kind is Kind.ITEM else 0
-    for token in tokens[index + 1 :]:
+    for position in range(index + 1, len(tokens)):
+        token = tokens[position]
         if token.kind is not Kind.ITEM or token.indent < floor:
             break
         if bold_fields(token.text) and read_action(token.text) is None:
@@ -324,7 +356,7 @@ def _read_dependencies(line: int, key: str, value: str, items: Sequence[Token]) 
 
 def _read_name(value: str) -> str | None:
     """The name in the value of an assignee field, without a remark behind it; None for nobody."""
-    name = value.split(" (")[0].strip(" `*@")
+    name = value.partition(" (")[0].strip(" `*@")
     return None if name.casefold() in _NOBODY else name
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_phasegate.documents.batch_claims import Stretch, Units, apply_action, read_stretch
+from pytest_phasegate.documents.batch_claims import Stretch, Units, apply_action, read_stretch, row_units
 from pytest_phasegate.documents.commit_ids import heading_commits
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
@@ -14,7 +14,7 @@ from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.documents.unit_headings import UnitHeading, read_unit_heading
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.workflow import AssigneeClaim, Level, StatusClaim, Workflow
+from pytest_phasegate.model.workflow import AssigneeClaim, Level, Problem, StatusClaim, Workflow
 
 NAME = "batches"
 PLACES = (
@@ -24,11 +24,12 @@ PLACES = (
 )
 
 _BATCH = re.compile(
-    rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}[^\w\n]{{0,9}}(?i:sub-batch|batch|wave) {{1,4}}(?:{UNIT_ID})(?!\w)", re.M
+    rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}[^\w\n]{{0,9}}(?i:sub-batch|batch|wave) {{1,4}}(?:{UNIT_ID})(?!\w)", re.MULTILINE
 )
-_TASK = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}[^\w\n]{{0,9}}(?i:task) {{1,4}}(?:{UNIT_ID})(?!\w)", re.M)
+_TASK = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}[^\w\n]{{0,9}}(?i:task) {{1,4}}(?:{UNIT_ID})(?!\w)", re.MULTILINE)
 _FIELD = re.compile(
-    r"^[ ]{0,3}(?:[-*][ ])?\*\*(?:Files?|File\(s\)|Developer|Assigned(?: To)?|Status|(?:Git )?Commit)\*?\*?:", re.M
+    r"^[ ]{0,3}(?:[-*][ ])?\*\*(?:Files?|File\(s\)|Developer|Assigned(?: To)?|Status|(?:Git )?Commit)\*?\*?:",
+    re.MULTILINE,
 )
 
 
@@ -61,6 +62,11 @@ def read(path: str, text: str) -> Workflow:
         if draft is not root:
             units.add(draft)
     for draft, part in stretches:
+        if draft.level is Level.BATCH:
+            for task in row_units(draft, part.body, units):
+                draft.drafts.append(task)
+                units.add(task)
+    for draft, part in stretches:
         read_stretch(_stretch(draft, part, units), units)
     for draft in root.walk():
         apply_action(draft)
@@ -86,10 +92,9 @@ def _sow(section: Section, draft: Draft, stretches: list[tuple[Draft, Section]])
 def _parent(heading: UnitHeading, draft: Draft) -> Draft:
     """The unit around a heading: where tasks have headings of their batch's level, the batch before them."""
     before = draft.drafts[-1] if draft.drafts else None
-    if heading.level is Level.TASK and before is not None and before.level is Level.BATCH:
-        if heading.id.startswith(f"{before.id}."):
-            return before
-    return draft
+    if before is None or heading.level is not Level.TASK or before.level is not Level.BATCH:
+        return draft
+    return before if heading.id.startswith(f"{before.id}.") else draft
 
 
 def _draft(heading: UnitHeading, section: Section, parent: Draft) -> Draft:
@@ -108,4 +113,12 @@ def _draft(heading: UnitHeading, section: Section, parent: Draft) -> Draft:
 def _stretch(draft: Draft, section: Section, units: Units) -> Stretch:
     reference = first_unit(section.heading.text) if section.heading else None
     about = units.find(reference, draft) if reference else None
+    if reference and section.heading and not about:
+        draft.claims.append(
+            Problem(
+                line=section.heading.line,
+                text=section.heading.text,
+                message=f'the heading names {reference} but introduces no unit; write "{reference}: title"',
+            )
+        )
     return Stretch(draft, about or draft, section.heading, section.body)

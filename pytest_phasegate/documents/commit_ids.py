@@ -21,14 +21,14 @@ _ITEM = re.compile(
     rf"(?:(?:commit|sha|hash|id)[ ]{{0,2}}:?[\s`]{{1,4}})?"
     rf"(?P<id>{_RANGED_HEX})`?(?:[ ]?\.\.\.?[ ]?`?(?P<until>{_RANGED_HEX})`?)?(?![\w/])[\s`*\])]{{0,4}}"
     rf"(?:\((?P<note>[^()]{{0,300}})\))?",
-    re.I,
+    re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[ ]{0,3}(?:[,;&+/]|and\b|,[ ]?and\b)[ ]{0,3}", re.I)
+_SEPARATOR = re.compile(r"[ ]{0,3}(?:[,;&+/]|and\b|,[ ]?and\b)[ ]{0,3}", re.IGNORECASE)
 _INLINE = re.compile(_HEX)
-_LABELLED = re.compile(r"(?<![\w-])(?:commit(?:[ ](?:sha|id|hash))?|sha)[ ]{0,2}:", re.I)
+_LABELLED = re.compile(r"(?<![\w-])(?:commit(?:[ ](?:sha|id|hash))?|sha)[ ]{0,2}:", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _WORDS = {"acceded", "defaced", "effaced", "fabaceae"}
-_JUNK = re.compile(r"`?(?=[0-9a-z]{0,100}\d)([0-9a-z]{4,100})`?(?:[\s,;(:-]|$)", re.I)
+_JUNK = re.compile(r"`?(?=[0-9a-z]{0,100}\d)([0-9a-z]{4,100})`?(?:[\s,;(:-]|$)", re.IGNORECASE)
 
 _KEY_ENDS = {"commit", "commits", "sha", "shas", "hash", "hashes", "id", "ids"}
 _KEY_DENIED = {
@@ -36,17 +36,25 @@ _KEY_DENIED = {
     "pre-commit", "planned", "suggested", "example", "conventional", "required", "max", "first-parent", "per", "number",
     "task", "base", "target",
 }  # fmt: skip
-_KEY_UNIT = re.compile(rf"\(?({_UNIT})\)?", re.I)
+_KEY_UNIT = re.compile(rf"\(?({_UNIT})\)?", re.IGNORECASE)
 
 _WHY = (
-    (NoCommit.ELSEWHERE, re.compile(r"included in|part of|combined with|same (?:commit )?as|see (?:batch|task)|with batch")),
-    (NoCommit.PENDING, re.compile(r"pending|tbd|todo|to be |will be|will commit|awaiting|not yet|later|^\W*$|in progress")),
+    (
+        NoCommit.ELSEWHERE,
+        re.compile(r"included in|part of|combined with|same (?:commit )?as|see (?:batch|task)|with batch"),
+    ),
+    (
+        NoCommit.PENDING,
+        re.compile(r"pending|tbd|todo|to be |will be|will commit|awaiting|not yet|later|^\W*$|in progress"),
+    ),
     (
         NoCommit.NOT_NEEDED,
-        re.compile(r"n/a|\bnone\b|not (?:needed|required|applicable)|no (?:code |source |file )*(?:changes?|commit)|"
-                   r"optional|skipped|verification[- ]only|verification batch|documentation batch"),
+        re.compile(
+            r"n/a|\bnone\b|not (?:needed|required|applicable)|no (?:code |source |file )?(?:code |file )?changes?|"
+            r"no commit|optional|skipped|verification[- ]only|verification batch|documentation batch"
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def is_commit_key(key: str) -> bool:
@@ -111,7 +119,7 @@ def heading_commits(line: int, title: str, tail: int) -> Iterator[CommitClaim]:
 def _claim(line: int, text: str, match: re.Match[str]) -> CommitClaim:
     unit = find_units(match["unit"]) if match["unit"] else []
     note = (match["note"] or "").strip()
-    if not unit and note and re.fullmatch(_UNIT, note, re.I):
+    if not unit and note and re.fullmatch(_UNIT, note, re.IGNORECASE):
         unit = find_units(note)
     until = match["until"].lower() if match["until"] else None
     return CommitClaim(line=line, text=text, id=match["id"].lower(), until=until, unit=unit[0].id if unit else None)
@@ -136,7 +144,7 @@ def _no_claim(line: int, value: str) -> NoCommitClaim | Problem:
 def _looks_like_id(word: str) -> bool:
     """Whether a word without meaning was surely meant as an id."""
     digits = sum(char.isdigit() for char in word)
-    return digits * 4 >= len(word) and not word.isdigit() or (word.isdigit() and len(word) >= 5)
+    return (digits * 4 >= len(word) and not word.isdigit()) or (word.isdigit() and len(word) >= 5)
 
 
 def _fault(word: str) -> str:

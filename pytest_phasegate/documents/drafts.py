@@ -118,8 +118,8 @@ def _pick(draft: Draft, kind: type[C]) -> tuple[C, ...]:
 def _key(draft: Draft, keys: dict[str, int]) -> str:
     if draft.level is Level.DOCUMENT:
         return "document"
-    id = _OUTSIDE_KEYS.sub("_", draft.id)
+    name = _OUTSIDE_KEYS.sub("_", draft.id)
     is_nested = draft.parent is not None and draft.parent.level is not Level.DOCUMENT
-    key = id if is_nested and draft.level is Level.TASK else f"{draft.level.value}-{id}"
+    key = name if is_nested and draft.level is Level.TASK else f"{draft.level.value}-{name}"
     keys[key] = keys.get(key, 0) + 1
     return key if keys[key] == 1 else f"{key}~{keys[key]}"

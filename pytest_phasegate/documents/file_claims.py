@@ -36,7 +36,7 @@ _VERB = re.compile(r"[*_]{0,2}([A-Za-z]{3,9})[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{
 _BARE = re.compile(r"[^\s`,;()]{1,1000}")
 _SPACED = re.compile(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
 _NUMBERS = re.compile(r"\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
-_NEXT = re.compile(r"[ ]{0,3}(?:[,;+&|]|and\b)[ ]{0,3}", re.I)
+_NEXT = re.compile(r"[ ]{0,3}(?:[,;+&|]|and\b)[ ]{0,3}", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)$")
 
 
@@ -46,7 +46,7 @@ def file_key_action(key: str) -> Action | None:
     "file", "files", "file(s)", "file 1" and "files owned" name files; "files to create", "files modified" and
     "create (6 files)" also say what is done to them.
     """
-    bare = key.split(" (")[0]
+    bare = key.split(" (", maxsplit=1)[0]
     if key != bare and "file" in key and bare in _WORDS:
         return _WORDS[bare]
     match = _KEY.fullmatch(bare)
@@ -91,10 +91,9 @@ def _split(value: str) -> Iterator[str]:
         elif char in "`([{":
             closing = "`)]}"["`([{".index(char)]
         elif char in ",;+& " and (gap := _NEXT.match(value, index)) and gap.end() > index + (char == " "):
-            if char != "+" or value[index - 1 : index] in (" ", ""):
-                yield value[start:index]
-                start = index = gap.end()
-                continue
+            yield value[start:index]
+            start = index = gap.end()
+            continue
         index += 1
     yield value[start:]
 
@@ -165,7 +164,7 @@ def _is_prose(rest: str) -> bool:
 
 
 def _is_sure(part: str, name: str) -> bool:
-    """Whether a name is a path whatever follows: in code or a link, of another machine, or with a dotted name in a folder."""
+    """Whether a name is a path whatever follows: in code, a link, on another machine, or a dotted name in a folder."""
     if part.startswith(("`", "[")) or name[1:3] in (":\\", ":/") or name.startswith("/"):
         return True
     return ("/" in name or "\\" in name) and "." in re.split(r"[\\/]", name)[-1].strip(".")

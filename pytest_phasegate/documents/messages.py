@@ -13,7 +13,7 @@ _KEYS = {
     "commit message",
     "commit pattern",
 }
-_SUBJECT = re.compile(r"([a-z]{2,20})(?:\(([^()\s]{1,100})\))?!?:[ ]{0,4}(.*)", re.S)
+_SUBJECT = re.compile(r"([a-z]{2,20})(?:\(([^()\s]{1,100})\))?!?:[ ]{0,4}(.*)", re.DOTALL)
 _PLACEHOLDER_TYPES = {"type", "http", "https", "batch", "task", "note"}
 
 

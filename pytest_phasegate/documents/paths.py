@@ -14,8 +14,8 @@ _NO_PATHS = {"n/a", "and/or", "tbd", "none", "i/o", "ci/cd", "w/o", "yes/no", "e
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
 _ANCHOR = re.compile(r"#L(\d{1,7})(?:-L?(\d{1,7}))?$")
 _COLON_LINES = re.compile(r":L?(\d{1,7})(?:[-–]L?(\d{1,7}))?(?::\d{1,5})?$")
-_LINES = re.compile(r"(?:\blines?\b|\bL(?=\d)|^[ ]?:?)[ :~]{0,3}(?=\d)", re.I)
-_SPAN = re.compile(r"[ ]{0,2}(?:,[ ]?|and[ ])?L?(\d{1,7})(?:[ ]?[-–][ ]?L?(\d{1,7}))?", re.I)
+_LINES = re.compile(r"(?:\blines?\b|\bL(?=\d)|^[ ]?:?)[ :~]{0,3}(?=\d)", re.IGNORECASE)
+_SPAN = re.compile(r"[ ]{0,2}(?:,[ ]?|and[ ])?L?(\d{1,7})(?:[ ]?[-–][ ]?L?(\d{1,7}))?", re.IGNORECASE)
 
 
 def looks_like_path(name: str, *, quoted: bool) -> bool:

@@ -20,13 +20,14 @@ LEVELS = {
     "tasks": Level.TASK,
 }
 
+_ID = re.compile(UNIT_ID)
 _LONGEST_RANGE = 200
 _LEVEL_WORDS = "(?i:sub-batch|batches|batch|waves|wave|tasks|task)"
 _NAMED = re.compile(rf"(?<![\w-])({_LEVEL_WORDS})[ ]{{1,4}}({UNIT_ID})(?!\w)")
-_UNREADABLE = re.compile(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<]\w{0,9}", re.I)
+_UNREADABLE = re.compile(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<]\w{0,9}", re.IGNORECASE)
 _MORE = re.compile(rf"[ ]{{0,4}}(?:(-|–|—|\.\.\.?|to|through)|,?[ ]{{0,4}}(?:and|&|\+)|,)[ ]{{0,4}}({UNIT_ID})(?!\w)")
 _BARE = re.compile(rf"[\[#]?({UNIT_ID})(?!\w)")
-_NONE = re.compile(r"(?:none|no dependencies|n/a|nothing|-|–|—)(?![\w-])", re.I)
+_NONE = re.compile(r"(?:none|no dependencies|n/a|nothing|-|–|—)(?![\w-])", re.IGNORECASE)
 
 
 class References(NamedTuple):
@@ -37,6 +38,11 @@ class References(NamedTuple):
     unreadable: str = ""
 
 
+def is_unit_id(text: str) -> bool:
+    """Whether a text is a unit's id and nothing more."""
+    return _ID.fullmatch(text) is not None
+
+
 def find_units(text: str) -> list[Reference]:
     """All units that a text names by level and id, in their order; ranges are written out."""
     found: list[Reference] = []
@@ -44,7 +50,7 @@ def find_units(text: str) -> list[Reference]:
     while match := _NAMED.search(text, position):
         level = LEVELS[match[1].lower()]
         ids, position = _read_ids(text, match[2], match.end())
-        found += [Reference(id, level) for id in ids]
+        found += [Reference(name, level) for name in ids]
     return found
 
 
@@ -63,7 +69,7 @@ def read_dependencies(value: str) -> References:
     units = find_units(outside)
     if not units and (match := _BARE.match(outside)):
         ids, _ = _read_ids(outside, match[1], match.end())
-        units = [Reference(id) for id in ids]
+        units = [Reference(name) for name in ids]
     if units:
         return References(tuple(dict.fromkeys(units)))
     odd = _UNREADABLE.search(outside)
@@ -94,7 +100,7 @@ def _between(first: str, last: str) -> list[str]:
     """The ids behind ``first`` up to ``last`` ("1.1" to "1.4"); just ``last`` where they do not count up."""
     head, _, low = first.rpartition(".")
     tail, _, high = last.rpartition(".")
-    if head != tail and tail or not (low.isdecimal() and high.isdecimal()):
+    if (head != tail and tail) or not (low.isdecimal() and high.isdecimal()):
         return [last]
     numbers = range(int(low) + 1, int(high) + 1)
     if not 0 < len(numbers) <= _LONGEST_RANGE:

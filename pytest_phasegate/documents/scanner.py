@@ -56,14 +56,16 @@ class _Block(NamedTuple):
 
 
 _BULLETS = "-*+•"
+_DIGITS = "0123456789"
 _RULES = "-*_"
 _STARTERS = frozenset("#`~<|>-*+•_0123456789")
 _CODE_INDENT = 4
 _TAB = 4
+_MOST_BULLETS = 9  # bullets on one line that open a list each
 
 
 def scan(text: str) -> list[Token]:
-    """Read a text into tokens, in the order of its lines.
+    r"""Read a text into tokens, in the order of its lines.
 
     Lines end at "\\n" alone, as editors and git count them. What stands in a fence, an HTML comment, indented
     code or front matter makes no token of its own. Follows CommonMark 0.31 except where
@@ -186,7 +188,6 @@ class _Scanner:
     def _read_block(self, number: int, line: str, start: int, indent: int) -> bool:
         """Read a line that may begin something other than a paragraph; says whether it did."""
         char = line[start]
-        self_ends_paragraph = True
         if char == "#" and (level := _heading_level(line, start)):
             self._emit_heading(number, line, start, indent, level)
         elif char == "|":
@@ -197,11 +198,10 @@ class _Scanner:
             pass
         elif _marker_end(line, start):
             self._read_item(number, line, start, indent)
-            self_ends_paragraph = False
+            return True
         else:
             return False
-        if self_ends_paragraph:
-            self.in_paragraph = False
+        self.in_paragraph = False
         return True
 
     def _open_block(self, number: int, line: str, start: int, indent: int) -> bool:
@@ -223,7 +223,9 @@ class _Scanner:
 
     def _read_item(self, number: int, line: str, start: int, indent: int) -> None:
         """Read a list item; bullets behind a bullet on one line ("- 1. text") open a list each."""
-        while end := _marker_end(line, start):
+        for _ in range(_MOST_BULLETS):
+            if not (end := _marker_end(line, start)):
+                break
             bullet = line[start:end]
             width, after = _measure_from(line, end, indent + end - start)
             spaces = after - (indent + end - start)
@@ -311,8 +313,8 @@ def _marker_end(line: str, start: int) -> int:
     """The index behind a list marker that begins here, or 0 where there is none."""
     char = line[start : start + 1]
     end = start + 1
-    if char and char in "0123456789":
-        while end < start + 9 and line[end : end + 1] in tuple("0123456789"):
+    if char and char in _DIGITS:
+        while end < start + 9 and end < len(line) and line[end] in _DIGITS:
             end += 1
         if line[end : end + 1] not in (".", ")"):
             return 0

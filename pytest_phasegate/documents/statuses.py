@@ -37,19 +37,28 @@ _GARBLED = {"âœ…": "✅", "‚úÖ": "✅", "ðŸ”„": "🔄", "üîÑ": 
 
 _WORDS = re.compile(
     r"(?<![\w-])(?:" + "|".join(f"(?P<{status.name}>{words})" for status, words in _PHRASES.items()) + r")(?![\w-]|'s)",
-    re.I,
+    re.IGNORECASE,
 )
 _SIGN = re.compile("[" + "".join(_SIGNS) + "]")
 # What may stand between a separator and a status: signs, emphasis, a label.
-_LEAD = re.compile(r"[^\w(\[]*(?:(?:batch|task)?[ ]{0,2}status[ ]{0,2}:[^\w(\[]*)?", re.I)
+_LEAD = re.compile(r"[^\w(\[]*(?:(?:batch|task)?[ ]{0,2}status[ ]{0,2}:[^\w(\[]*)?", re.IGNORECASE)
+_ALL = re.compile(r"all(?:[ ]\d{1,4})?(?:[ ](?:batches|tasks))?[ ]", re.IGNORECASE)
+_LONGEST = 2_000
+_GOES_ON = re.compile(
+    r"[A-Z0-9(]|(?:by|until|in|for|on|via|with|after|before|per|due|as|and|at|since|because|to|done|not)\b"
+)
 _SEPARATORS = re.compile(r"[ ](?:--?|—|–|\|)[ ]|[(\[]|[" + "".join(_SIGNS) + "]")
 
 
 class Found(NamedTuple):
-    """A status and where it is said: ``start`` is where the words about the state begin in the text."""
+    """A status and where it is said: ``start`` is where the words about the state begin in the text.
+
+    ``is_sign`` where no word says it, only a sign such as ``✅``.
+    """
 
     status: Status
     start: int
+    is_sign: bool = False
 
 
 def mend_signs(text: str) -> str:
@@ -72,9 +81,8 @@ def heading_status(title: str) -> Found | None:
     for separator in _SEPARATORS.finditer(title):
         if separator.start() < position:
             continue
-        lead = _LEAD.match(title, separator.end())
-        words = _WORDS.match(title, lead.end() if lead else separator.end())
-        if words and _is_said(title, words, bracket=separator[0] in "(["):
+        words = _words_at(title, separator.end())
+        if words and _is_said_behind(title, separator, words):
             found = Found(_status(words), found.start if found else separator.start())
             position = _skip_comment(title, words.end())
     return found or _bare_status(title) or _sign_status(title)
@@ -82,32 +90,37 @@ def heading_status(title: str) -> Found | None:
 
 def field_status(value: str) -> Status | None:
     """The status that the value of a status field says, or None where it says none that is known."""
-    text = mend_signs(value).strip(' `*"')
-    start = _LEAD.match(text)
-    words = _WORDS.match(text, start.end() if start else 0)
-    if not words or not _is_said(text, words, bracket=False):
-        only_sign = _SIGN.match(text) if not any(char.isalnum() for char in text) else None
-        return _SIGNS[only_sign[0]] if only_sign else None
-    later = heading_status(text[words.end() :]) if words.end() < len(text) else None
-    in_bracket = text[words.end() :].lstrip()[:1] in ("(", "[")
-    return later.status if later and not in_bracket and _is_word(text, later) else _status(words)
+    text = mend_signs(value[:_LONGEST]).strip(" `*\"'")
+    start = _skip_lead(text, 0)
+    if everything := _ALL.match(text, start):
+        words = _WORDS.match(text, everything.end())
+        return _status(words) if words else None
+    words = _WORDS.match(text, start)
+    if not words or not _is_statement(text, words):
+        sign = _SIGN.match(text) if not any(char.isalnum() for char in text) else None
+        return _SIGNS[sign[0]] if sign else None
+    later = heading_status(text[_skip_comment(text, words.end()) :])
+    return later.status if later and not later.is_sign else _status(words)
 
 
 def is_status_only(value: str) -> bool:
     """Whether a value is a status and no sentence: for plain fields, where prose looks alike."""
-    text = mend_signs(value).strip(" `*")
-    lead = _LEAD.match(text)
-    words = _WORDS.match(text, lead.end() if lead else 0)
-    return bool(words) and not _skip_rest(text, words.end() if words else 0)
+    text = mend_signs(value[:_LONGEST]).strip(" `*")
+    words = _words_at(text, 0)
+    if not words:
+        return False
+    rest = text[words.end() :].lstrip()
+    return rest.startswith(("(", "- ", "— ")) or not rest.strip(" .!\ufe0f" + "".join(_SIGNS))
 
 
-def _is_word(text: str, found: Found) -> bool:
-    return _WORDS.search(text) is not None and found.status is not None
+def _skip_lead(text: str, position: int) -> int:
+    lead = _LEAD.match(text, position)
+    return lead.end() if lead else position
 
 
-def _skip_rest(text: str, end: int) -> str:
-    rest = text[end:].lstrip()
-    return "" if rest.startswith(("(", "- ", "— ")) else rest.strip(" .!" + "".join(_SIGNS) + "\ufe0f")
+def _words_at(text: str, position: int) -> re.Match[str] | None:
+    """The status words at a position, behind signs and a label."""
+    return _WORDS.match(text, _skip_lead(text, position))
 
 
 def _status(words: re.Match[str]) -> Status:
@@ -115,14 +128,26 @@ def _status(words: re.Match[str]) -> Status:
     return Status[words.lastgroup]
 
 
-def _is_said(text: str, words: re.Match[str], *, bracket: bool) -> bool:
-    """Whether status words are a statement and not the beginning of a sentence ("Complete the form")."""
+def _is_said_behind(title: str, separator: re.Match[str], words: re.Match[str]) -> bool:
+    """Whether status words behind a separator are a statement ("- COMPLETE") and no title ("- Complete it")."""
+    rest = title[words.end() :].lstrip(" *`")
+    if separator[0] in "([":
+        if words[0].islower() and rest[:1] not in (")", "]"):
+            return False
+        closed = title.find(")" if separator[0] == "(" else "]", words.end())
+        behind = title[closed + 1 :].lstrip(" *`") if closed >= 0 else ""
+        return not behind[:1].isalnum() or not title[: separator.start()].strip() or bool(_bare_status(behind))
+    if words[0].isupper():
+        return separator[0] in _SIGNS or _is_statement(title, words) or bool(_GOES_ON.match(rest))
+    return _is_statement(title, words)
+
+
+def _is_statement(text: str, words: re.Match[str]) -> bool:
+    """Whether what follows status words leaves them a statement and is not the rest of a sentence."""
     rest = text[words.end() :].lstrip(" *`")
-    if bracket and not words[0].isupper():
-        return rest[:1] in (")", "]")
-    if words[0].isupper() or words[0].lower().startswith("ready for"):
+    if words[0].isupper() and _GOES_ON.match(rest):
         return True
-    return not rest or not (rest[0].isalnum() or rest[0] in "/'\"`_")
+    return words[0].lower().startswith("ready for") or not rest or not (rest[0].isalnum() or rest[0] in "/'\"_")
 
 
 def _skip_comment(text: str, position: int) -> int:
@@ -154,4 +179,4 @@ def _sign_status(title: str) -> Found | None:
     rest = title[signs[-1].end() :].strip(" \ufe0f`()[]*")
     status = _SIGNS[signs[-1][0]]
     is_id = 7 <= len(rest) <= 64 and not rest.strip("0123456789abcdefABCDEF")
-    return Found(status, signs[-1].start()) if status and (not rest or is_id) else None
+    return Found(status, signs[-1].start(), is_sign=True) if status and (not rest or is_id) else None

@@ -33,7 +33,7 @@ def table_rows(tokens: Sequence[Token]) -> Iterator[Row]:
 
 
 def split_cells(text: str) -> list[str]:
-    """The cells of a row; ``\\|`` and a bar in a code span do not part cells."""
+    r"""The cells of a row; ``\\|`` and a bar in a code span do not part cells."""
     cells: list[str] = []
     cell: list[str] = []
     in_code = escaped = False

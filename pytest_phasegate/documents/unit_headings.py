@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.references import LEVELS, UNIT_ID
 from pytest_phasegate.documents.statuses import Found, heading_status, mend_signs
-from pytest_phasegate.model.workflow import Level
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.workflow import Level
 
 _LONGEST = 2_000
 _UNIT = re.compile(rf"[^\w(\[-]{{0,9}}((?i:sub-batch|batch|wave|task))[ ]{{1,4}}({UNIT_ID})(?!\w)")
 _BEHIND_ID = re.compile(
     r"$|\.?\*{0,2}[ ]{0,3}[:—–]\*{0,2}[ ]{0,9}|\.[ ]{1,3}|\*{0,2}[ ]{1,3}--?[ ]{1,9}|[ ]{0,3}(?=[(\[])"
 )
-_ASSIGNED = re.compile(r"assigned to:?[ ]{1,3}[`@*]{0,3}(\w[\w.-]{0,99})", re.I)
+_ASSIGNED = re.compile(r"assigned to:?[ ]{1,3}[`@*]{0,3}(\w[\w.-]{0,99})", re.IGNORECASE)
 
 
 class UnitHeading(NamedTuple):
