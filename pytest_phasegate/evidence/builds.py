@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import threading
 from contextlib import contextmanager
@@ -34,6 +35,9 @@ class Builds:
 
     Commands of the working tree run one after the other, also across xdist workers: they write into the same
     folders. Each result is kept, so asking again costs nothing.
+
+    What a checkout of a commit cannot keep out is what was installed from the working tree, such as a package in
+    Python's editable mode: a command that must not see it has to install the checkout itself.
     """
 
     def __init__(self, root: Path, *, share: Path | None = None, at_commit: str | None = None) -> None:
@@ -99,7 +103,7 @@ class Builds:
                     environment = {**environment, "GIT_CEILING_DIRECTORIES": str(root.parent)}
                 before = files.state() if files else None
                 end = _run_command(command, root, environment)
-                changed = files.changed_since(before) if files and before is not None else ()
+                changed = _changes(files, before, root) if files and before is not None else ()
         except EvidenceError as error:
             return _not_run(str(error))
         return _result(end, changed)
@@ -112,7 +116,7 @@ class Builds:
             return
         if isinstance(self._files, EvidenceError):
             raise EvidenceError(f"commit {commit[:10]} cannot be checked out: {self._files}")
-        inside = self._root.relative_to(self._files.top.resolve())
+        inside = self._root.relative_to(self._files.top)
         with self._files.checked_out(commit) as files:
             yield files.top / inside, files
 
@@ -149,6 +153,12 @@ def _working_directory(root: Path, name: str) -> Path:
     if not directory.is_dir():
         raise EvidenceError(f"the directory {name!r} is not there")
     return directory
+
+
+def _changes(files: TrackedFiles, before: Mapping[str, str], root: Path) -> tuple[str, ...]:
+    """What a command changed, as paths from the project's root: git counts from the repository's top."""
+    changed = files.changed_since(before)
+    return tuple(Path(os.path.relpath(files.top / path, root)).as_posix() for path in changed)
 
 
 def _key(root: Path, command: Command, environment: Mapping[str, str], commit: str | None) -> str:

@@ -107,7 +107,7 @@ def find_tracked_files(root: Path) -> TrackedFiles:
     if end.exit_code != 0:
         raise EvidenceError(_words(end))
     top, git_dir = os.fsdecode(end.output.head).splitlines()
-    files = TrackedFiles(top=Path(top), git_dir=Path(git_dir))
+    files = TrackedFiles(top=Path(top).resolve(), git_dir=Path(git_dir))
     return replace(files, unfiltered=_switch_filters_off(files))
 
 

@@ -75,7 +75,8 @@ def run_program(
     Its output goes into an unnamed file: through a pipe, whatever the program leaves running could keep us
     waiting. Whichever way this function is left, also by Ctrl-C, the program has ended by then, and so has its
     process group (on Linux its whole session). Not caught are processes that made a session of their own, as
-    daemons do, and on Windows those whose parent ended before them.
+    daemons do, and on Windows those whose parent ended before them. If this process is itself killed outright,
+    nobody is left to end the program.
 
     Args:
         arguments: the argument list, beginning with the program's absolute path; or a line for the shell.

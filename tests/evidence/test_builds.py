@@ -186,6 +186,19 @@ def test_processes_share_one_run(tmp_path: Path) -> None:
     assert [(result["exit_code"], result["output"]) for result in results] == [(2, "built\n")] * 3
 
 
+def test_different_commands_of_the_working_tree_take_turns(tmp_path: Path) -> None:
+    code = "import time; f = open('order.txt', 'a', 1); f.write('begin\\n'); time.sleep(0.3); f.write('end\\n')"
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER, str(tmp_path), str(tmp_path / "share"), f"{code}; print({number})"],
+            stdout=subprocess.DEVNULL,
+        )
+        for number in range(2)
+    ]
+    assert [worker.wait(LONG) for worker in workers] == [0, 0]
+    assert (tmp_path / "order.txt").read_text().split() == ["begin", "end"] * 2
+
+
 def test_a_shared_result_is_the_same_after_its_way_through_a_file(repository: Repository, tmp_path: Path) -> None:
     repository.commit_files("first", "a.py")
     edits = command("open('a.py', 'a').write('more'); print('\\udcff\\x00✅'.encode('utf-8', 'replace'))")
@@ -290,6 +303,14 @@ def test_a_project_in_a_folder_of_its_repository_stays_in_that_folder(repository
     code = "import os; print(sorted(os.listdir('.')), sorted(os.listdir('..')))"
     result = Builds(repository.path / "app").run(command(code, at="commit", directory="src"), commit)
     assert result.output == "['a.py'] ['src']\n"
+
+
+def test_changed_files_are_named_from_the_projects_root(repository: Repository) -> None:
+    commit = repository.commit_files("first", "app/src/a.py", "other.py")
+    edits = "open('src/a.py', 'w'); open('../other.py', 'w')"
+    builds = Builds(repository.path / "app")
+    assert builds.run(command(edits, at="commit"), commit).changed == ("src/a.py", "../other.py")
+    assert builds.run(command(edits)).changed == ("src/a.py", "../other.py")
 
 
 @posix

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +30,7 @@ def test_threads_hold_a_lock_one_at_a_time(tmp_path: Path) -> None:
         for _ in range(20):
             with locked(tmp_path / "lock"):
                 inside.append(1)
+                time.sleep(0.001)
                 seen.append(len(inside))
                 inside.pop()
 
