@@ -35,8 +35,8 @@ def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple
     ordered = sorted(gates.values(), key=lambda gate: gate.RUNS_COMMANDS)  # a stable sort: those that read first
     chosen: dict[tuple[str, ...], list[tuple[Gate, Any]]] = {}
     checks: list[Check[Any]] = []
-    for unit, place in _placed(workflow):
-        phases = phases_of(policy, workflow.path, unit)
+    for unit, place, assignee in _placed(workflow):
+        phases = phases_of(policy, workflow.path, unit, assignee)
         key = tuple(phase.id for phase in phases)
         if key not in chosen:
             every = ((gate, settings_for(policy, gate.KIND, gate.Settings, phases)) for gate in ordered)
@@ -57,12 +57,21 @@ def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple
     return tuple(checks)
 
 
-def _placed(workflow: Workflow) -> Iterator[tuple[Unit, str]]:
-    """Every unit with the part of its check ids before the gate: the document, the top-level unit, the unit."""
-    yield workflow.root, workflow.path
+def _placed(workflow: Workflow) -> Iterator[tuple[Unit, str, str | None]]:
+    """Every unit with the part of its check ids before the gate, and with who does its work."""
+    yield workflow.root, workflow.path, None
     for top in workflow.root.units:
-        for unit in top.walk():
-            yield unit, f"{workflow.path}::{top.key}" if unit is top else f"{workflow.path}::{top.key}::{unit.key}"
+        place = f"{workflow.path}::{top.key}"
+        yield top, place, top.assignee
+        for unit, assignee in _below(top, top.assignee):
+            yield unit, f"{place}::{unit.key}", assignee
+
+
+def _below(parent: Unit, assignee: str | None) -> Iterator[tuple[Unit, str | None]]:
+    """The units below one; a silent one is the work of whoever does its parent."""
+    for unit in parent.units:
+        yield unit, unit.assignee or assignee
+        yield from _below(unit, unit.assignee or assignee)
 
 
 class Judge:

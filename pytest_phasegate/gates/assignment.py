@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Level
 
@@ -52,10 +53,11 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
                 remedy=f"assign it to one of {', '.join(sorted(roles))}" if roles else "say whose work it is",
             )
         )
+    known = {role_key(role): role for role in roles}
     for assignee in unit.assignees if roles else ():
-        if assignee.name not in roles:
-            near = get_close_matches(assignee.name, roles, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+        if role_key(assignee.name) not in known:
+            near = get_close_matches(role_key(assignee.name), known, n=1)
+            hint = f"; did you mean {known[near[0]]}?" if near else ""
             findings.append(
                 Finding(
                     code="assignee-unknown",

@@ -133,12 +133,12 @@ def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> F
 
 def _absent(finding: Finding, resolution: Resolution, evidence: Evidence) -> Finding:
     """The finding on an id that git knows not as a commit of the judged history."""
-    cited, more = resolution.cited, f" ({resolution.found})" if resolution.found else ""
+    cited = resolution.cited
     if resolution.presence is Presence.PRESENT:
         return replace(
             finding,
             code="commit-unreachable",
-            found=f"commit {cited} is not part of {evidence.revision().name}{more}",
+            found=f"commit {cited} is not part of {evidence.revision().name}",
             remedy="merge the branch that holds it, or cite the commit that took its place",
         )
     if resolution.presence is Presence.NOT_A_COMMIT:
@@ -146,7 +146,7 @@ def _absent(finding: Finding, resolution: Resolution, evidence: Evidence) -> Fin
     if resolution.presence is Presence.AMBIGUOUS:
         found = f"{cited} is ambiguous: {resolution.found}"
         return replace(finding, code="commit-ambiguous", found=found, remedy="cite more digits")
-    return replace(finding, found=f"commit {cited} does not exist{more}")
+    return replace(finding, found=f"commit {cited} does not exist: {resolution.found}")
 
 
 def _unknown(finding: Finding, cited: Cited) -> Finding:

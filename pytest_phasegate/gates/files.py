@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.unit_commits import is_squashed, unit_commits
-from pytest_phasegate.model.facts import ChangeKind, EntryKind, Fit
+from pytest_phasegate.model.facts import ChangeKind, EntryKind, Fit, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Action
+from pytest_phasegate.model.workflow import Action, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,13 @@ class _Scene:
     squashed: bool
 
     def changes(self, path: str) -> set[ChangeKind]:
-        return {change.kind for commit in self.commits if (change := commit.change(path)) is not None}
+        """What the unit's commits did to a file, or to the files of a folder."""
+        kinds = {change.kind for commit in self.commits if (change := commit.change(path)) is not None}
+        entry = self.tree.entry(path)
+        if entry is not None and entry.kind is EntryKind.DIRECTORY:
+            below = (change for commit in self.commits for change in commit.changes or ())
+            kinds.update(change.kind for change in below if change.path.startswith(f"{path}/"))
+        return kinds
 
     def moved(self, old: str, new: str) -> bool:
         return ChangeKind.DELETED in self.changes(old) and ChangeKind.ADDED in self.changes(new)
@@ -67,8 +73,8 @@ class _Scene:
 
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
-    """The files that the unit itself names."""
-    return check.unit.files
+    """The files that the unit itself names; those named outside every unit are nobody's claim to be done."""
+    return () if check.unit.level is Level.DOCUMENT else check.unit.files
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
@@ -87,7 +93,11 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         place = scene.tree.locate(claim.path)
         if place.fit is Fit.SUFFIX:
             notes.append(f"{claim.path} was found as {place.path}")
-        findings.extend(_of_claim(check, claim, place, scene))
+        found = list(_of_claim(check, claim, place, scene))
+        if found and not commits and (past := _in_the_past(check, claim, place, evidence)):
+            notes.append(past)
+        else:
+            findings.extend(found)
     count = len(check.unit.files)
     return verdict_of(
         findings,
@@ -96,6 +106,21 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         notes=notes,
         commit=newest.id if newest else None,
     )
+
+
+def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidence: Evidence) -> str:
+    """Where a file was that is gone now: work that was done stays done when later work moves or deletes it.
+
+    Only asked where no commit is cited, for a file that a commit wrote after the document had named it.
+    """
+    if claim.action in (Action.DELETE, Action.RENAME) or claim.is_glob or place.fit is not Fit.ABSENT:
+        return ""
+    request = Sought(cited=None, level="", id="", files=(place.path,), document=check.workflow.path, line=claim.line)
+    successor = evidence.search(request).successor
+    change = successor.commit.change(place.path) if successor else None
+    if successor is None or change is None or change.kind is ChangeKind.DELETED:
+        return ""
+    return f'{place.path} was written in {successor.commit.short} "{successor.commit.subject}", and is gone since'
 
 
 def _of_claim(check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene) -> Iterator[Finding]:
@@ -124,7 +149,7 @@ def _of_claim(check: Check[Settings], claim: FileClaim, place: Place, scene: _Sc
     elif claim.action is Action.RENAME and claim.new_path is not None:
         yield from _of_rename(check, claim, place, scene, finding)
     else:
-        yield from _of_present(check, place, scene, finding)
+        yield from _of_present(check, claim, place, scene, finding)
         yield from _of_action(check, claim, place, scene, finding)
 
 
@@ -156,7 +181,9 @@ def _of_glob(claim: FileClaim, scene: _Scene, finding: Finding) -> Iterator[Find
         yield replace(finding, found=found, remedy="commit the files, or mend the pattern")
 
 
-def _of_present(check: Check[Settings], place: Place, scene: _Scene, finding: Finding) -> Iterator[Finding]:
+def _of_present(
+    check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene, finding: Finding
+) -> Iterator[Finding]:
     """The path holds a regular file that is not empty and that git knows."""
     entry = scene.tree.entry(place.path)
     if entry is None:
@@ -167,7 +194,7 @@ def _of_present(check: Check[Settings], place: Place, scene: _Scene, finding: Fi
             remedy=f"create and commit it, or correct the path ({check.at(finding.line)})",
         )
         return
-    if (wrong := _wrong_kind(place.path, entry, finding)) is not None:
+    if (wrong := _wrong_kind(claim, place.path, entry, finding)) is not None:
         yield wrong
     elif entry.is_empty and place.path.rpartition("/")[2] not in check.settings.may_be_empty:
         yield replace(
@@ -185,7 +212,7 @@ def _of_present(check: Check[Settings], place: Place, scene: _Scene, finding: Fi
         )
 
 
-def _wrong_kind(path: str, entry: Entry, finding: Finding) -> Finding | None:
+def _wrong_kind(claim: FileClaim, path: str, entry: Entry, finding: Finding) -> Finding | None:
     """The finding on something at the path that is no file of the project, if so."""
     if entry.kind is EntryKind.SYMLINK and entry.target is None:
         return replace(
@@ -195,7 +222,7 @@ def _wrong_kind(path: str, entry: Entry, finding: Finding) -> Finding | None:
             remedy="commit the file itself",
             security=True,
         )
-    if entry.kind is EntryKind.DIRECTORY and not finding.claim.endswith(("/", "\\")):
+    if entry.kind is EntryKind.DIRECTORY and not (claim.path.endswith(("/", "\\")) or claim.action is Action.VERIFY):
         return replace(
             finding,
             code="file-is-directory",
@@ -259,7 +286,7 @@ def _of_rename(
         found = f"{claim.new_path} leads out of the project"
         yield replace(finding, code="file-outside", found=found, remedy="name a path inside the project", security=True)
         return
-    missing = list(_of_present(check, new, scene, finding))
+    missing = list(_of_present(check, claim, new, scene, finding))
     yield from missing
     if scene.tree.entry(place.path) is not None:
         found = f"{place.path} is still in {scene.tree.name}, beside its new name"

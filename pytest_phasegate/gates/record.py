@@ -112,26 +112,48 @@ def _open_tasks(check: Check[Settings]) -> Iterator[Finding]:
 
 
 def _count(check: Check[Settings], count: CountClaim) -> Iterator[Finding]:
-    """A count against the units of its level below the unit that states it."""
+    """A count against the units of its level below the unit that states it; where there are none, they are prose."""
     units = [unit for unit in check.unit.walk() if unit.level is count.level and unit is not check.unit]
-    dropped = sum(unit.status.is_dropped for unit in units)
-    complete = sum(unit.status is Status.COMPLETE for unit in units)
-    claimed = sum(unit.status.is_claimed for unit in units)
-    totals = {len(units), len(units) - dropped}
-    dones = {complete, claimed, complete + dropped, claimed + dropped}
+    outer = [unit for unit in units if getattr(check.workflow.parent(unit), "level", None) is not count.level]
+    every, top = _tallies(units), _tallies(outer)  # sub-batches count as batches, or not
     wrong = []
-    if count.total is not None and count.total not in totals:
+    if count.total is not None and count.total not in every.totals | top.totals:
         wrong.append(f"there are {len(units)}")
-    if count.done is not None and count.done not in dones:
-        wrong.append(f"{claimed} of {len(units)} are done")
-    if wrong:
+    if count.done is not None and count.done not in every.dones | top.dones:
+        wrong.append(f"{sum(unit.status.is_claimed for unit in units)} of {len(units)} are done")
+    if units and wrong:
         yield Finding(
             code="count-wrong",
             line=count.line,
-            claim=f'"{count.text.strip()[:80]}"',
+            claim=f"{check.unit.name} counts {_counted(count)}",
             found=f"{' and '.join(wrong)} ({_plural(count.level, len(units))})",
             remedy="correct the count, or the statuses it counts",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tallies:
+    """The counts that an honest author may write: open ones may leave dropped units out, done ones add them."""
+
+    totals: frozenset[int]
+    dones: frozenset[int]
+
+
+def _tallies(units: list[Unit]) -> _Tallies:
+    dropped = sum(unit.status.is_dropped for unit in units)
+    complete = sum(unit.status is Status.COMPLETE for unit in units)
+    claimed = sum(unit.status.is_claimed for unit in units)
+    return _Tallies(
+        totals=frozenset({len(units), len(units) - dropped}),
+        dones=frozenset({complete, claimed, complete + dropped, claimed + dropped}),
+    )
+
+
+def _counted(count: CountClaim) -> str:
+    words = _plural(count.level, count.total or 0)
+    if count.done is None:
+        return f"{count.total} {words}"
+    return f"{count.done}{'' if count.total is None else f' of {count.total}'} {words} done"
 
 
 def _plural(level: Level, count: int) -> str:

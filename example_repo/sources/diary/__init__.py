@@ -1,0 +1,1 @@
+"""A weather diary: one observation a day."""

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import Command, GateRule, Policy
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import assert_holds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.gates.project import Project
+
+HERE = Location("phasegate.yaml", 3)
+TEXT = "## Batch 1: A - COMPLETE\n\n**Commit**: {first}\n\n## Batch 2: B - COMPLETE\n\n## Batch 3: C - PENDING\n"
+
+
+@pytest.fixture
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("outside")
+
+
+def policy(script: str, **options: object) -> Policy:
+    command = Command(name="build", run=(sys.executable, "-c", script), location=HERE, **options)  # type: ignore[arg-type]
+    rule = GateRule(kind="build", settings={"command": "build"}, location=HERE)
+    return Policy(commands={"build": command}, gates={"build": rule})
+
+
+def test_a_command_that_passes_holds_for_the_done_batches(project: Project) -> None:
+    verdicts = project.judge(TEXT, policy("pass"))
+    assert_holds(verdicts["batch-1::build"])
+    assert_holds(verdicts["batch-2::build"])
+    assert verdicts["batch-3::build"].answer is Answer.PENDING
+
+
+def test_a_command_runs_once_whatever_the_number_of_batches(project: Project, outside: Path) -> None:
+    log = outside / "runs"
+    project.judge(TEXT, policy(f"open({str(log)!r}, 'a').write('run\\n')"))
+    assert log.read_text() == "run\n"
+
+
+LIES = {
+    "exit code": ("raise SystemExit(3)", {}, "build-failed", "build ended with exit code 3 after "),
+    "too long": ("import time; time.sleep(30)", {"timeout": 0.3}, "build-timeout", "build was ended after 0.3 s"),
+    "changes files": (
+        "open('src/old.py', 'w').write('changed')",
+        {},
+        "build-changed-files",
+        "build changed files that git tracks: src/old.py",
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "options", "code", "found"), LIES.values(), ids=LIES)
+def test_a_build_that_fails_fails_the_batch(
+    project: Project, script: str, options: dict[str, object], code: str, found: str
+) -> None:
+    verdict = project.judge(TEXT, policy(script, **options))["batch-1::build"]
+    assert verdict.answer is Answer.FAILED
+    assert verdict.findings[0].code == code
+    assert verdict.findings[0].found.startswith(found)
+    assert verdict.findings[0].remedy.startswith("repeat it with: ")
+
+
+def test_the_end_of_the_output_is_shown(project: Project) -> None:
+    verdict = project.judge(TEXT, policy("print('what went wrong'); raise SystemExit(1)"))["batch-1::build"]
+    assert verdict.findings[0].found.endswith("what went wrong")
+
+
+def test_a_program_that_is_missing_is_unknown(project: Project) -> None:
+    command = Command(name="build", run=("no-such-program-at-all",), location=HERE)
+    rule = GateRule(kind="build", settings={"command": "build"}, location=HERE)
+    verdict = project.judge(TEXT, Policy(commands={"build": command}, gates={"build": rule}))["batch-1::build"]
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].code == "build-not-run"
+
+
+def test_at_commit_uncommitted_files_cannot_make_it_pass(project: Project) -> None:
+    project.repository.write("src/new.py", "new = 1\n")
+    script = "import pathlib, sys; sys.exit(not pathlib.Path('src/new.py').exists())"
+    assert_holds(project.judge(TEXT, policy(script))["batch-1::build"])
+    assert project.judge(TEXT, policy(script, at="commit"))["batch-1::build"].answer is Answer.FAILED
+    without = project.judge(TEXT, policy(script, at="commit"))["batch-2::build"]
+    assert without.findings[0].code == "build-no-commit"
+
+
+def test_no_command_runs_for_a_unit_whose_paths_lead_out(project: Project, outside: Path) -> None:
+    log = outside / "runs"
+    text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n\n**File**: ../outside.txt\n"
+    verdict = project.judge(text, policy(f"open({str(log)!r}, 'a').write('run\\n')"))["batch-1::build"]
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.reason == "no command was run for batch 1, because ../outside.txt leads out of the project"
+    assert not log.exists()

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import assert_fails, assert_holds, lines_of
+
+if TYPE_CHECKING:
+    from tests.gates.project import Project
+
+
+def test_ticked_and_dropped_boxes_hold(built: Project) -> None:
+    text = "## Batch 1: A - COMPLETE\n\n- [x] one\n- [X] two\n- [x] ~~three~~\n"
+    assert_holds(built.judge(text)["batch-1::checklist"])
+
+
+def test_an_open_box_of_a_done_batch_fails_at_its_line(built: Project) -> None:
+    verdict = built.judge("## Batch 1: A - COMPLETE\n\n- [x] one\n- [ ] two\n- [~] three\n")["batch-1::checklist"]
+    assert_fails(verdict, "box-open", 'its box "two" is open')
+    assert verdict.findings[1].found == 'its box "three" is in progress'
+    assert lines_of(verdict) == [4, 5]
+
+
+def test_an_open_box_of_a_pending_batch_is_pending(built: Project) -> None:
+    assert built.judge("## Batch 1: A - PENDING\n\n- [ ] one\n")["batch-1::checklist"].answer is Answer.PENDING
+
+
+def test_boxes_outside_every_unit_make_no_check(built: Project) -> None:
+    verdicts = built.judge("# Plan\n\n- [ ] an idea\n\n## Batch 1: A - COMPLETE\n")
+    assert not [check for check in verdicts if check.endswith("checklist")]
+
+
+def test_a_task_without_a_status_answers_for_its_boxes_as_its_batch_does(built: Project) -> None:
+    text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n\n- [ ] one\n"
+    assert_fails(built.judge(text)["batch-1::1.1::checklist"], "box-open", 'its box "one" is open')

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import GateRule, Policy
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import assert_fails, assert_holds, lines_of
+
+if TYPE_CHECKING:
+    from tests.gates.project import Project
+
+STRICT = Policy(
+    gates={
+        "commit": GateRule(
+            kind="commit", settings={"cited": "required", "one_per_unit": True}, location=Location("phasegate.yaml", 1)
+        )
+    }
+)
+BATCH_1 = """\
+# Tasks
+
+## Batch 1: Model - COMPLETE
+
+**Commit**: {claim}
+
+### Task 1.1: Model
+
+**File**: src/model.py (CREATE)
+"""
+
+
+def batch_1(claim: str) -> str:
+    return BATCH_1.replace("{claim}", claim)
+
+
+BATCH_2 = """
+## Batch 2: View - COMPLETE
+
+**Commit**: {claim}
+
+### Task 2.1: View
+
+**File**: src/view.py (CREATE)
+"""
+
+
+def batch_2(claim: str) -> str:
+    return BATCH_2.replace("{claim}", claim)
+
+
+HONEST = {
+    "the commit of the batch": batch_1("{first}"),
+    "in backticks with its subject": batch_1("`{first}` - feat(core): batch 1 - the model"),
+    "two commits, one of the batch": batch_1("{other}, {first}"),
+    "a range that holds the commit": batch_1("{plan}..{second}"),
+    "none cited, a message names the batch": "# Tasks\n\n## Batch 1: Model - COMPLETE\n",
+    "still to come, a message names the batch": batch_1("[pending]"),
+    "none cited, its file was committed after the document": "## Batch 7: Model - COMPLETE\n\n**File**: src/view.py\n",
+}
+
+
+@pytest.mark.parametrize("text", HONEST.values(), ids=HONEST)
+def test_an_honest_claim_holds(project: Project, text: str) -> None:
+    check = "batch-7::commit" if "Batch 7" in text else "batch-1::commit"
+    project.commit("document", "docs: write the tasks down", {"task-tracking/T1/tasks.md": text})
+    if "Batch 7" in text:
+        project.commit("late", "feat: more", {"src/view.py": "view = 3\n"})
+    assert_holds(project.judge(text)[check])
+
+
+LIES = {
+    "no such commit": (
+        "## Batch 9: Nothing - COMPLETE\n\n**Commit**: 0123456789\n\n**File**: src/nowhere.py\n",
+        "commit-missing",
+        "commit 0123456789 does not exist: no such object",
+    ),
+    "a commit of another branch": (
+        "## Batch 9: Nothing - COMPLETE\n\n**Commit**: {side}\n\n**File**: src/nowhere.py\n",
+        "commit-unreachable",
+        None,
+    ),
+    "a commit that did something else": (
+        batch_1("{other}"),
+        "commit-unrelated",
+        'commit {other} "chore: tidy" changes none of the files that batch 1 names, but docs/a.md',
+    ),
+    "the id of a tree": (batch_1("{tree}"), "commit-not-a-commit", "{tree} is not a commit but a tree"),
+    "a right prefix with an invented tail": (
+        batch_1("{first8}deadbeefdeadbeefdeadbeefdeadbeef"),
+        "commit-invented",
+        None,
+    ),
+    "nothing in git shows it": (
+        "## Batch 9: Nothing - COMPLETE\n",
+        "commit-not-cited",
+        "batch 9 cites no commit, and no commit of this history names it",
+    ),
+    "no commit changed its file": (
+        "## Batch 9: Nothing - COMPLETE\n\n**File**: src/nowhere.py\n",
+        "commit-not-cited",
+        "batch 9 cites no commit, and none changed src/nowhere.py after the document named it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "found"), LIES.values(), ids=LIES)
+def test_a_lie_fails(built: Project, text: str, code: str, found: str | None) -> None:
+    text = text.replace("{first8}", built.ids["first"][:8])
+    verdicts = built.judge(text)
+    verdict = verdicts.get("batch-1::commit") or verdicts["batch-9::commit"]
+    for name, commit in built.ids.items():
+        found = found and found.replace(f"{{{name}}}", commit[:10])
+    assert_fails(verdict, code, found or verdict.findings[0].found)
+    claims = [number for number, line in enumerate(text.splitlines(), 1) if "Commit" in line]
+    assert verdict.findings[0].line == (claims or [1])[0]
+
+
+def test_a_commit_of_another_branch_is_named_as_such(built: Project) -> None:
+    text = "## Batch 9: Nothing - COMPLETE\n\n**Commit**: {side}\n\n**File**: src/nowhere.py\n"
+    found = built.judge(text)["batch-9::commit"].findings[0].found
+    assert found.startswith(f"commit {built.ids['side'][:10]} is not part of ")
+
+
+def test_an_invented_tail_names_the_real_commit(built: Project) -> None:
+    cited = built.ids["first"][:8] + "deadbeef" * 4
+    finding = built.judge(batch_1(cited))["batch-1::commit"].findings[0]
+    assert finding.found == (
+        f"commit {cited} does not exist; only its first digits are right: "
+        f'{built.ids["first"][:10]} "feat(core): batch 1 - the model"'
+    )
+    assert finding.remedy == f"cite {built.ids['first']}"
+
+
+def test_one_id_for_two_batches_fails_where_each_has_its_own(built: Project) -> None:
+    text = batch_1("{first}") + batch_2("{first}").replace("src/view.py", "src/old.py (MODIFY)")
+    verdict = built.judge(text, STRICT)["batch-2::commit"]
+    assert_fails(
+        verdict,
+        "commit-shared",
+        f"batch 1 (task-tracking/T1/tasks.md:5) cites commit {built.ids['first'][:10]} too",
+    )
+    assert lines_of(verdict) == [13]
+
+
+def test_one_id_for_two_batches_holds_without_a_policy_if_it_did_both(built: Project) -> None:
+    text = batch_1("{first}") + batch_2("{first}").replace("src/view.py (CREATE)", "src/old.py")
+    assert_holds(built.judge(text)["batch-2::commit"])
+
+
+def test_two_commits_for_one_batch_fail_where_each_has_one(built: Project) -> None:
+    verdict = built.judge(batch_1("{first}, {second}"), STRICT)["batch-1::commit"]
+    ids = f"{built.ids['first'][:10]}, {built.ids['second'][:10]}"
+    assert_fails(verdict, "commit-several", f"batch 1 cites 2 commits: {ids}")
+
+
+def test_a_required_id_that_is_not_there_fails_with_the_likeliest_commit(built: Project) -> None:
+    verdict = built.judge("## Batch 1: Model - COMPLETE\n\n**File**: src/model.py\n", STRICT)["batch-1::commit"]
+    assert verdict.answer is Answer.FAILED
+    assert verdict.findings[0].found.startswith("batch 1 cites no commit; the likeliest is ")
+    assert verdict.findings[0].remedy == f"write {built.ids['first'][:10]} into the document"
+
+
+def test_a_batch_that_shares_the_commit_of_another_is_held_to_that(built: Project) -> None:
+    shares = batch_2("(included in Batch 1 commit)")
+    honest = built.judge(batch_1("{first}") + shares.replace("src/view.py (CREATE)", "src/old.py (MODIFY)"))
+    assert_holds(honest["batch-2::commit"])
+    lie = built.judge(batch_1("{first}") + shares)["batch-2::commit"]
+    assert lie.findings[0].code == "commit-unrelated"
+
+
+def test_a_batch_that_needs_no_commit_and_changes_nothing_makes_no_check(built: Project) -> None:
+    text = "## Batch 1: Verify - COMPLETE\n\n**Commit**: N/A (verification only, no source code changes)\n"
+    assert "batch-1::commit" not in built.judge(text)
+
+
+def test_a_pending_batch_is_pending(built: Project) -> None:
+    verdict = built.judge("## Batch 1: Model - PENDING\n\n**Commit**: [pending]\n")["batch-1::commit"]
+    assert (verdict.answer, verdict.reason) == (Answer.PENDING, "batch 1 is pending")
+
+
+def test_an_id_cited_by_a_batch_in_progress_is_a_claim_all_the_same(built: Project) -> None:
+    text = "## Batch 9: Nothing - IN PROGRESS\n\n**Commit**: 0123456789\n"
+    found = "commit 0123456789 does not exist: no such object"
+    assert_fails(built.judge(text)["batch-9::commit"], "commit-missing", found)
+
+
+def test_a_task_may_cite_a_commit_of_its_own(built: Project) -> None:
+    text = "## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: src/model.py\n**Commit**: {other}\n"
+    verdicts = built.judge(text)
+    assert "batch-1::commit" not in verdicts
+    assert verdicts["batch-1::1.1::commit"].findings[0].code == "commit-unrelated"

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import assert_fails, assert_holds, lines_of
+
+if TYPE_CHECKING:
+    from tests.gates.project import Project
+
+
+def task(claim: str, commit: str = "{first}") -> str:
+    cited = f"**Commit**: {commit}\n\n" if commit else ""
+    return f"## Batch 1: Model - COMPLETE\n\n{cited}### Task 1.1: Model\n\n**File**: {claim}\n"
+
+
+HONEST = {
+    "a file that was created": "src/model.py (CREATE)",
+    "a file that was modified": "src/old.py (MODIFY)",
+    "a file that was rewritten": "src/old.py (REWRITE)",
+    "a file that was deleted": "src/gone.py (DELETE)",
+    "a file that was only named": "src/same.py",
+    "a file that was verified": "src/same.py (VERIFY)",
+    "a Windows path of another machine": r"D:\work\project\src\model.py (CREATE)",
+    "a path of another machine": "/Users/ada/project/src/model.py",
+    "a line reference": "src/model.py:1",
+    "a pattern": "src/*.py",
+    "two files": "src/model.py, src/old.py",
+}
+
+
+@pytest.mark.parametrize("claim", HONEST.values(), ids=HONEST)
+def test_an_honest_claim_holds(built: Project, claim: str) -> None:
+    assert_holds(built.judge(task(claim))["batch-1::1.1::files"])
+
+
+LIES = {
+    "a file that is not there": (
+        "src/modle.py (CREATE)",
+        "file-missing",
+        "src/modle.py is not in commit {first}; the nearest is src/model.py",
+    ),
+    "a file that came later": ("src/view.py", "file-missing", "src/view.py is not in commit {first}"),
+    "a created file that was there": (
+        "src/old.py (CREATE)",
+        "file-not-created",
+        (
+            'src/old.py was not created in {first} "feat(core): batch 1 - the model": '
+            "it was there before; the commit only modified it"
+        ),
+    ),
+    "a created file that was left alone": (
+        "src/same.py (CREATE)",
+        "file-not-created",
+        (
+            'src/same.py was not created in {first} "feat(core): batch 1 - the model": '
+            "it was there before, untouched by it"
+        ),
+    ),
+    "a modified file that was left alone": (
+        "src/same.py (MODIFY)",
+        "file-not-modified",
+        '{first} "feat(core): batch 1 - the model" left src/same.py alone',
+    ),
+    "a deleted file that is there": (
+        "src/old.py (DELETE)",
+        "file-not-deleted",
+        "src/old.py is still in commit {first}",
+    ),
+    "a deleted file that never was": (
+        "src/never.py (DELETE)",
+        "file-not-deleted",
+        '{first} "feat(core): batch 1 - the model" deleted no src/never.py',
+    ),
+    "a folder": ("lib/core", "file-is-directory", "lib/core is a directory"),
+    "a path that leads out": ("../secret.txt", "file-outside", "../secret.txt leads out of the project"),
+    "an absolute path of this machine": (f"{os.sep}etc{os.sep}passwd", None, None),
+    "a pattern that matches nothing": ("src/*.rs", "file-missing", "no file of commit {first} matches src/*.rs"),
+}
+
+
+@pytest.mark.parametrize(("claim", "code", "found"), LIES.values(), ids=LIES)
+def test_a_lie_fails_at_its_line(built: Project, claim: str, code: str | None, found: str | None) -> None:
+    verdict = built.judge(task(claim))["batch-1::1.1::files"]
+    assert verdict.answer is Answer.FAILED
+    assert lines_of(verdict) == [7]
+    if code is not None and found is not None:
+        found = found.replace("commit {first}", f"commit {built.ids['first'][:10]}")
+        prefix, _, rest = found.replace("{first}", built.ids["first"][:10]).partition("; the nearest")
+        assert verdict.findings[0].code == code
+        assert verdict.findings[0].found.startswith(prefix)
+        assert rest in verdict.findings[0].found
+
+
+def test_a_renamed_file_holds_and_one_that_stayed_fails(project: Project) -> None:
+    project.commit("move", "refactor: move", {"src/same.py": None, "src/new.py": "same = 1\n"})
+    assert_holds(project.judge(task("src/same.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"])
+    verdict = project.judge(task("src/old.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"]
+    found = f"src/old.py is still in commit {project.ids['move'][:10]}, beside its new name"
+    assert_fails(verdict, "file-not-renamed", found)
+
+
+WORKTREE = "## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: src/new.py\n"
+
+
+def test_without_a_commit_the_judged_tree_is_looked_at(project: Project) -> None:
+    missing = project.judge(WORKTREE)["batch-1::1.1::files"]
+    assert_fails(missing, "file-missing", missing.findings[0].found)
+    assert missing.findings[0].found.startswith("src/new.py is not in the working tree")
+    project.repository.write("src/new.py", "new = 1\n")
+    untracked = project.judge(WORKTREE)["batch-1::1.1::files"]
+    assert_fails(untracked, "file-untracked", "src/new.py lies there, but git does not know it")
+    project.commit("new", "feat: new", {})
+    assert_holds(project.judge(WORKTREE)["batch-1::1.1::files"])
+
+
+def test_an_empty_file_fails_unless_its_kind_is_empty_by_nature(project: Project) -> None:
+    project.commit("empty", "feat: empty", {"src/new.py": "", "src/__init__.py": ""})
+    assert_fails(
+        project.judge(WORKTREE)["batch-1::1.1::files"], "file-empty", "src/new.py is empty in the working tree"
+    )
+    assert_holds(project.judge(WORKTREE.replace("src/new.py", "src/__init__.py"))["batch-1::1.1::files"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
+def test_a_symlink_that_leads_out_fails(project: Project) -> None:
+    (project.repository.path / "src/new.py").symlink_to("/etc/hosts")
+    project.commit("link", "feat: link", {})
+    verdict = project.judge(WORKTREE)["batch-1::1.1::files"]
+    assert_fails(verdict, "file-outside", "src/new.py is a symlink that leads out of the project, or nowhere")
+    assert verdict.is_security_matter
+
+
+def test_an_ambiguous_name_fails_with_the_candidates(project: Project) -> None:
+    project.commit("two", "feat: two", {"a/twin.py": "a\n", "b/twin.py": "b\n"})
+    verdict = project.judge(WORKTREE.replace("src/new.py", r"D:\x\twin.py"))["batch-1::1.1::files"]
+    assert_fails(verdict, "file-ambiguous", r"D:\x\twin.py may be any of a/twin.py, b/twin.py")
+
+
+def test_a_path_found_by_its_suffix_is_told(built: Project) -> None:
+    verdict = built.judge(task(r"D:\work\project\src\model.py"))["batch-1::1.1::files"]
+    assert verdict.notes == (r"D:\work\project\src\model.py was found as src/model.py",)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import Phase, Policy, UnitMatch
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import assert_fails, assert_holds
+
+if TYPE_CHECKING:
+    from tests.gates.project import Project
+
+HERE = Location("phasegate.yaml", 1)
+
+
+def policy(path: str) -> Policy:
+    return Policy(phases=(Phase(id="work", match=UnitMatch(), inputs=(path,), location=HERE),))
+
+
+def test_an_input_that_is_there_holds(built: Project) -> None:
+    text = "## Batch 1: A - IN PROGRESS\n"
+    assert_holds(built.judge(text, policy("{document_dir}/plan.md"))["batch-1::inputs"])
+    assert_holds(built.judge(text, policy("src/model.py"))["batch-1::inputs"])
+
+
+def test_an_input_that_is_missing_fails_once_the_batch_is_begun(built: Project) -> None:
+    rules = policy("{document_dir}/design.md")
+    assert_fails(
+        built.judge("## Batch 1: A - IN PROGRESS\n", rules)["batch-1::inputs"],
+        "input-missing",
+        "task-tracking/T1/design.md, which the phase works from, is not in the working tree",
+    )
+    assert built.judge("## Batch 1: A - PENDING\n", rules)["batch-1::inputs"].answer is Answer.PENDING
+
+
+def test_an_input_that_is_empty_or_unknown_to_git_fails(project: Project) -> None:
+    path = project.repository.write("task-tracking/T1/design.md", "")
+    rules = policy("{document_dir}/design.md")
+    text = "## Batch 1: A - COMPLETE\n"
+    empty = project.judge(text, rules)["batch-1::inputs"].findings[0].found
+    assert empty == "task-tracking/T1/design.md, which the phase works from, is empty"
+    path.write_text("design\n")
+    untracked = project.judge(text, rules)["batch-1::inputs"].findings[0].found
+    assert untracked == "task-tracking/T1/design.md, which the phase works from, is not known to git"

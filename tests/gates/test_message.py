@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import GateRule, Policy
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import Project, assert_fails, assert_holds, lines_of
+
+
+def policy(**settings: object) -> Policy:
+    return Policy(gates={"message": GateRule(kind="message", settings=settings, location=Location("phasegate.yaml"))})
+
+
+PATTERN = policy(pattern="{type}({scope}): batch {number} - {summary}")
+TEXT = """\
+## Batch {number}: Model - COMPLETE
+
+**Commit**: {commit}
+
+### Task {number}.1: Model
+
+### Task {number}.2: Old
+"""
+
+
+def batch(number: str, commit: str) -> str:
+    return TEXT.replace("{number}", number).replace("{commit}", commit)
+
+
+HONEST = {
+    "the pattern": (batch("1", "{first}"), PATTERN),
+    "a conventional subject": (batch("1", "{first}"), policy(conventional=True)),
+    "one of the types": (batch("1", "{first}"), policy(types=("fix", "feat"))),
+    "every task listed": (batch("1", "{first}"), policy(lists_tasks=True)),
+    "the promised type and scope": (
+        batch("1", "{first}\n**Expected Commit Pattern**: `feat(core): something`"),
+        Policy(),
+    ),
+    "the promise of one of its tasks": (
+        batch("1", "{first}") + "\n**Expected Commit Pattern**: `feat(core): something`\n",
+        Policy(),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "rules"), HONEST.values(), ids=HONEST)
+def test_an_honest_message_holds(built: Project, text: str, rules: Policy) -> None:
+    assert_holds(built.judge(text, rules)["batch-1::message"])
+
+
+SUBJECT = 'the subject of {first}, "feat(core): batch 1 - the model", '
+LIES = {
+    "another batch": (batch("2", "{first}"), PATTERN, "message-pattern", "does not read "),
+    "one is not eleven": (batch("11", "{first}"), PATTERN, "message-pattern", "does not read "),
+    "no part of a number": (batch("1.1", "{first}"), PATTERN, "message-pattern", "does not read "),
+    "another type": (batch("1", "{first}"), policy(types=("fix",)), "message-type", "begins with none of fix"),
+    "the promise of another scope": (
+        batch("1", "{first}\n**Expected Commit Pattern**: `feat(web): something`"),
+        Policy(),
+        "message-promise-broken",
+        'is not the promised "feat(web)"',
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "rules", "code", "wrong"), LIES.values(), ids=LIES)
+def test_a_lie_fails_at_the_commit(built: Project, text: str, rules: Policy, code: str, wrong: str) -> None:
+    [verdict] = [each for check, each in built.judge(text, rules).items() if check.endswith("message")]
+    assert verdict.answer is Answer.FAILED
+    assert verdict.findings[0].code == code
+    assert verdict.findings[0].found.startswith(SUBJECT.replace("{first}", built.ids["first"][:10]) + wrong)
+    assert lines_of(verdict) == [3]
+
+
+def test_a_subject_that_is_not_conventional_fails(project: Project) -> None:
+    project.commit("plain", "did the model", {"src/model.py": "model = 5\n"})
+    verdict = project.judge(batch("1", "{plain}"), policy(conventional=True))["batch-1::message"]
+    found = f'the subject of {project.ids["plain"][:10]}, "did the model", is no conventional subject'
+    assert_fails(verdict, "message-not-conventional", found)
+
+
+def test_a_task_that_the_body_does_not_list_fails(built: Project) -> None:
+    text = batch("1", "{first}") + "\n### Task 1.3: More\n\n### Task 1.4: Skipped - SKIPPED\n"
+    verdict = built.judge(text, policy(lists_tasks=True))["batch-1::message"]
+    found = f'the message of {built.ids["first"][:10]}, "feat(core): batch 1 - the model", does not list task 1.3'
+    assert_fails(verdict, "message-tasks-unlisted", found)
+
+
+def test_without_a_policy_and_a_promise_nothing_is_asked(built: Project) -> None:
+    assert "batch-1::message" not in built.judge(batch("1", "{other}"))
+
+
+def test_a_message_that_cannot_be_read_is_pending(built: Project) -> None:
+    verdict = built.judge(batch("5", "0123456789"), PATTERN)["batch-5::message"]
+    assert (verdict.answer, verdict.reason) == (Answer.PENDING, "batch 5 has no commit whose message could be read")

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import pytest
+
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import Project, assert_fails, assert_holds, lines_of
+
+HERE = Location("phasegate.yaml", 1)
+STRICT = Policy(
+    gates={
+        "order": GateRule(kind="order", settings={"sequential": True, "one_in_progress_per_role": True}, location=HERE)
+    }
+)
+
+
+def batches(*statuses: str, needs: str = "Batch 1", commits: tuple[str, ...] = ()) -> str:
+    """One batch for each status, two lines apart; each but the first needs what ``needs`` says."""
+    parts = []
+    for number, status in enumerate(statuses, 1):
+        depends = f"**Assigned To**: backend | **Dependencies**: {needs if number > 1 else 'None'}\n"
+        commit = f"**Commit**: {commits[number - 1]}\n" if commits else "\n"
+        parts.append(f"## Batch {number}: B - {status}\n{depends}{commit}")
+    return "".join(parts)
+
+
+HONEST = {
+    "done after what it needs": (batches("COMPLETE", "COMPLETE"), Policy()),
+    "begun after what it needs": (batches("COMPLETE", "IN PROGRESS"), Policy()),
+    "what it needs was skipped": (batches("SKIPPED", "COMPLETE"), Policy()),
+    "committed after what it needs": (
+        batches("COMPLETE", "COMPLETE", commits=("{first}", "{second}")),
+        Policy(),
+    ),
+    "in the same commit as what it needs": (batches("COMPLETE", "COMPLETE", commits=("{first}", "{first}")), Policy()),
+    "one after the other": (batches("COMPLETE", "IN PROGRESS", "PENDING"), STRICT),
+}
+
+
+@pytest.mark.parametrize(("text", "policy"), HONEST.values(), ids=HONEST)
+def test_honest_order_holds(built: Project, text: str, policy: Policy) -> None:
+    assert_holds(built.judge(text, policy)["batch-2::order"])
+
+
+LIES = {
+    "done before what it needs": (
+        batches("PENDING", "COMPLETE"),
+        Policy(),
+        "dependency-open",
+        "batch 1 is pending (task-tracking/T1/tasks.md:1)",
+        5,
+    ),
+    "begun before what it needs": (
+        batches("IN PROGRESS", "IN PROGRESS"),
+        Policy(),
+        "dependency-open",
+        "batch 1 is in progress (task-tracking/T1/tasks.md:1)",
+        5,
+    ),
+    "an unknown dependency": (
+        batches("COMPLETE", "PENDING", needs="Batch 7"),
+        Policy(),
+        "dependency-unknown",
+        "the document has no batch 7",
+        5,
+    ),
+    "itself": (
+        batches("COMPLETE", "PENDING", needs="Batch 2"),
+        Policy(),
+        "dependency-self",
+        "batch 2 needs itself",
+        5,
+    ),
+    "a circle": (
+        batches("PENDING", "PENDING").replace("None", "Batch 2"),
+        Policy(),
+        "dependency-cycle",
+        "batch 1, batch 2 need each other in a circle, so none can be begun",
+        5,
+    ),
+    "batch 2 done before batch 1": (
+        batches("PENDING", "COMPLETE", needs="None"),
+        STRICT,
+        "dependency-open",
+        "batch 1 is pending (task-tracking/T1/tasks.md:1)",
+        4,
+    ),
+    "two in progress": (
+        batches("IN PROGRESS", "IN PROGRESS", needs="None"),
+        STRICT,
+        "two-in-progress",
+        "batch 1 of backend is in progress too (task-tracking/T1/tasks.md:1)",
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "policy", "code", "found", "line"), LIES.values(), ids=LIES)
+def test_a_lie_fails_at_its_line(built: Project, text: str, policy: Policy, code: str, found: str, line: int) -> None:
+    verdict = built.judge(text, policy)["batch-2::order"]
+    assert verdict.answer is Answer.FAILED
+    assert (code, found, line) in [(each.code, each.found, each.line) for each in verdict.findings]
+
+
+def test_a_dependency_that_was_committed_later_fails(built: Project) -> None:
+    text = batches("COMPLETE", "COMPLETE", commits=("{second}", "{first}"))
+    verdict = built.judge(text)["batch-2::order"]
+    assert_fails(
+        verdict,
+        "dependency-committed-later",
+        f'batch 1 was committed in {built.ids["second"][:10]} "feat(core): batch 2 - the view", after batch 2 '
+        f'in {built.ids["first"][:10]} "feat(core): batch 1 - the model"',
+    )
+    assert lines_of(verdict) == [5]
+
+
+def test_a_pending_batch_whose_dependencies_are_sound_is_pending(built: Project) -> None:
+    verdict = built.judge(batches("PENDING", "PENDING"))["batch-2::order"]
+    assert (verdict.answer, verdict.reason) == (Answer.PENDING, "batch 2 is pending")
+
+
+def test_a_misspelt_dependency_names_the_nearest(built: Project) -> None:
+    text = "## Batch 1: A\n\n### Task 1.1: B\n\n**Dependencies**: Task 1.11\n\n### Task 1.2: C\n"
+    found = built.judge(text)["batch-1::1.1::order"].findings[0].found
+    assert found == "the document has no task 1.11; the nearest is task 1.1"
+
+
+PHASES = Policy(
+    phases=(
+        Phase(id="plan", match=UnitMatch(assignee="architect"), location=HERE),
+        Phase(id="work", match=UnitMatch(assignee="backend"), needs=("plan",), location=HERE),
+    )
+)
+
+
+@pytest.mark.parametrize(("status", "answer"), [("COMPLETE", Answer.HELD), ("PENDING", Answer.FAILED)])
+def test_a_phase_begins_when_the_one_it_needs_is_done(built: Project, status: str, answer: Answer) -> None:
+    text = (
+        f"## Batch 1: A - {status}\n**Assigned To**: architect\n\n"
+        "## Batch 2: B - IN PROGRESS\n**Assigned To**: backend\n"
+    )
+    verdict = built.judge(text, PHASES)["batch-2::order"]
+    assert verdict.answer is answer
+    if answer is Answer.FAILED:
+        assert_fails(verdict, "phase-begun-early", "batch 1 of phase plan is pending, which must be done first")

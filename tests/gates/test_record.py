@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import GateRule, Policy
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import Project, assert_fails, assert_holds, lines_of
+
+HONEST = {
+    "a done batch of done tasks": (
+        "## Batch 1: A - COMPLETE\n\n### Task 1.1: B ✅ COMPLETE\n\n### Task 1.2: C\n\n**Status**: IMPLEMENTED\n",
+        "batch-1::record",
+    ),
+    "a skipped task in a done batch": (
+        "## Batch 1: A - COMPLETE\n\n### Task 1.1: B - SKIPPED (not needed)\n",
+        "batch-1::record",
+    ),
+    "heading and field agree": (
+        "## Batch 1: A - COMPLETE\n\n**Status**: COMPLETE\n",
+        "batch-1::record",
+    ),
+    "a count that is right": (
+        "**Batches**: 2 | **Status**: 1/2 complete\n\n## Batch 1: A - COMPLETE\n\n## Batch 2: B - PENDING\n",
+        "record",
+    ),
+    "a count of tasks": ("**Total Tasks**: 1\n\n## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n", "record"),
+}
+
+
+@pytest.mark.parametrize(("text", "check"), HONEST.values(), ids=HONEST)
+def test_a_document_that_agrees_with_itself_holds(built: Project, text: str, check: str) -> None:
+    assert_holds(built.judge(text)[check])
+
+
+LIES = {
+    "an open task in a done batch": (
+        "## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n\n**Status**: PENDING\n",
+        "batch-1::record",
+        "task-not-done",
+        "task 1.1 is pending",
+        5,
+    ),
+    "heading against field": (
+        "## Batch 1: A - COMPLETE\n\n**Status**: PENDING\n",
+        "batch-1::record",
+        "status-disagrees",
+        "its heading at line 1 says complete",
+        3,
+    ),
+    "a wrong count of done batches": (
+        "**Status**: 2/2 complete\n\n## Batch 1: A - COMPLETE\n\n## Batch 2: B - PENDING\n",
+        "record",
+        "count-wrong",
+        "1 of 2 are done (batches)",
+        1,
+    ),
+    "a wrong total": (
+        "# Tasks\n\n**Total Tasks**: 3\n\n## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n",
+        "record",
+        "count-wrong",
+        "there are 1 (task)",
+        3,
+    ),
+    "one id twice": (
+        "## Batch 1: A - PENDING\n\n### Task 1.1: B\n\n### Task 1.1: C\n",
+        "batch-1::1.1~2::record",
+        "id-repeated",
+        'task 1.1 was introduced before, at task-tracking/T1/tasks.md:3, as "B"',
+        5,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "check", "code", "found", "line"), LIES.values(), ids=LIES)
+def test_a_contradiction_fails_at_its_line(
+    built: Project, text: str, check: str, code: str, found: str, line: int
+) -> None:
+    verdict = built.judge(text)[check]
+    assert_fails(verdict, code, found)
+    assert lines_of(verdict) == [line]
+
+
+def test_a_claim_that_cannot_be_read_fails(built: Project) -> None:
+    verdict = built.judge("## Batch 1: A - COMPLETE\n\n- [&] Done?\n")["batch-1::record"]
+    assert verdict.answer is Answer.FAILED
+    assert (verdict.findings[0].code, verdict.findings[0].line) == ("claim-unreadable", 3)
+
+
+def test_an_implemented_task_in_a_complete_batch_fails_where_tasks_are_verified(built: Project) -> None:
+    text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B - IMPLEMENTED\n"
+    rule = GateRule(kind="record", settings={"tasks_verified": True}, location=Location("phasegate.yaml"))
+    assert_fails(
+        built.judge(text, Policy(gates={"record": rule}))["batch-1::record"],
+        "task-not-done",
+        "task 1.1 is implemented",
+    )
