@@ -96,7 +96,8 @@ def run_program(
         try:
             stopped = _watch(process, [output, errors] if errors else [output], limits)
             seconds = time.monotonic() - began
-            left_running = _end_all(process, limits.grace)
+            # a flood gets no grace: it would fill the disk in that time
+            left_running = _end_all(process, 0 if stopped == "flooded" else limits.grace)
         except BaseException:
             _kill_all(process)
             raise
