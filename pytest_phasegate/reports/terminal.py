@@ -97,7 +97,9 @@ def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
     total = _total(outcome, rows)
     lines = _draw([*rows, total], width)
     if outcome.is_partial:
-        lines.append(Line(f"partial: {len(outcome.results)} of {total_planned(outcome)} checks were judged", "doubtful"))
+        lines.append(
+            Line(f"partial: {len(outcome.results)} of {total_planned(outcome)} checks were judged", "doubtful")
+        )
     return tuple(lines)
 
 

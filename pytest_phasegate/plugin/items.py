@@ -1,0 +1,121 @@
+"""A check as a pytest item: its verdict becomes passed, failed, error, skipped or xfailed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.verdict import Answer, Result, from_plain, to_plain
+from pytest_phasegate.plugin.markers import marker_name
+from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.reports.failure import render
+
+if TYPE_CHECKING:
+    from _pytest._code.code import ExceptionInfo
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.plugin.session import GateSession
+
+REPORTED = "phasegate"
+"""The attribute of a test report that carries the result, as JSON values, from a worker process to the first one."""
+
+
+class GateFailure(Exception):  # noqa: N818 - a verdict, not a defect
+    """A claim is false; the text is the message."""
+
+
+class GateUnknown(Exception):  # noqa: N818 - a verdict, not a defect
+    """A claim cannot be verified; the text is the message."""
+
+
+class GateItem(pytest.Item):
+    """One check."""
+
+    def __init__(self, *, check: Check[Any], gates: GateSession, **node: Any) -> None:
+        super().__init__(**node)
+        self.check = check
+        self.gates = gates
+        self.result: Result | None = None
+        self.extra_keyword_matches.update(phase.id for phase in check.phases)
+        self.add_marker(getattr(pytest.mark, marker_name(check.gate)))
+
+    def setup(self) -> None:
+        """Judge the check; a claim that cannot be verified is an error, and one that is not made is skipped."""
+        self.result = self.gates.judge(self.check)
+        verdict = self.result.verdict
+        self.user_properties.extend(_properties(self.result))
+        if verdict.answer is Answer.UNKNOWN:
+            raise GateUnknown(render(self.result))
+        if verdict.answer is Answer.PENDING:
+            pytest.skip(one_line(verdict.reason))
+
+    def runtest(self) -> None:
+        """Pass where the claim holds."""
+        assert self.result is not None, "setup has judged the check"
+        verdict = self.result.verdict
+        if verdict.answer is Answer.WAIVED:
+            pytest.xfail(one_line(verdict.reason))  # does nothing under --runxfail
+        if verdict.answer is not Answer.HELD:
+            raise GateFailure(render(self.result))
+
+    def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The message alone: a traceback would tell of our code, not of the document."""
+        if isinstance(excinfo.value, GateFailure):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The document, the claim's line (from 0, as pytest counts), and the check in words."""
+        check = self.check
+        return self.path, max(check.location.line - 1, 0), f"{check.unit.name}: {check.gate}"
+
+
+def complete_report(report: pytest.TestReport, item: GateItem, call: pytest.CallInfo[None]) -> None:
+    """Give pytest's report on a phase of an item the result, and the place and text that a document's reader needs."""
+    if item.result is not None and (call.when == "call" or (call.when == "setup" and not report.passed)):
+        setattr(report, REPORTED, result_to_plain(item.result))
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, GateUnknown):
+        report.longrepr = str(error)
+    elif isinstance(error, pytest.skip.Exception) and report.skipped:
+        path, line, _ = item.reportinfo()
+        report.longrepr = (str(path), line + 1, f"Skipped: {error.msg}")
+
+
+def result_to_plain(result: Result) -> dict[str, Any]:
+    """The result as JSON values."""
+    return {
+        "id": result.id,
+        "document": result.document,
+        "unit": result.unit,
+        "gate": result.gate,
+        "line": result.location.line,
+        "verdict": to_plain(result.verdict),
+    }
+
+
+def result_from_plain(plain: dict[str, Any]) -> Result:
+    """The result that ``result_to_plain`` was given."""
+    return Result(
+        id=plain["id"],
+        document=plain["document"],
+        unit=plain["unit"],
+        gate=plain["gate"],
+        location=Location(plain["document"], plain["line"]),
+        verdict=from_plain(plain["verdict"]),
+    )
+
+
+def _properties(result: Result) -> list[tuple[str, object]]:
+    """What JUnit and other reports carry of a check."""
+    properties = {
+        "document": result.document,
+        "unit": result.unit,
+        "gate": result.gate,
+        "verdict": result.verdict.answer.value,
+        "commit": result.verdict.commit,
+    }
+    return [(f"phasegate_{name}", value) for name, value in properties.items() if value]

@@ -1,0 +1,88 @@
+"""The options of the plugin: a table, and how their values are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+MARKER = "phasegate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An option ``--phasegate-NAME``, also the key ``phasegate_NAME`` of pytest's configuration."""
+
+    name: str
+    metavar: str
+    help: str
+    is_repeatable: bool = False
+
+    @property
+    def flag(self) -> str:
+        """As it is written on the command line."""
+        return f"--phasegate-{self.name}"
+
+    @property
+    def key(self) -> str:
+        """As it is written in pytest's configuration."""
+        return f"phasegate_{self.name.replace('-', '_')}"
+
+
+CONFIG = Option(
+    name="config",
+    metavar="FILE",
+    help="the policy file; by default phasegate.yaml, phasegate.toml or [tool.phasegate] in pyproject.toml",
+)
+REQUIRE = Option(
+    name="require",
+    metavar="UNIT",
+    help="a unit that must be done, not pending: its id (batch-2, 2.1) or the beginning of its node ids, globs "
+    "allowed; may be given several times",
+    is_repeatable=True,
+)
+AT = Option(
+    name="at",
+    metavar="REV",
+    help="judge the documents, the policy and the files as they are in this commit, not in the working tree",
+)
+OPTIONS = (CONFIG, REQUIRE, AT)
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the switch and every option of the table to pytest's command line and configuration."""
+    group = parser.getgroup("phasegate", "hold task documents against the facts (pytest-phasegate)")
+    switch = "judge the claims of task documents; without path arguments they take the place of testpaths"
+    group.addoption("--phasegate", action="store_const", const=True, dest="phasegate", help=switch)
+    group.addoption(
+        "--no-phasegate", action="store_const", const=False, dest="phasegate", help="do not, whatever the configuration"
+    )
+    parser.addini("phasegate", switch, type="bool", default=False)
+    for option in OPTIONS:
+        action = "append" if option.is_repeatable else "store"
+        group.addoption(option.flag, action=action, dest=option.key, metavar=option.metavar, help=option.help)
+        default: object = [] if option.is_repeatable else ""
+        parser.addini(option.key, option.help, type="args" if option.is_repeatable else "string", default=default)
+
+
+def is_active(config: pytest.Config) -> bool:
+    """Whether the plugin is to judge documents: the command line decides, else pytest's configuration."""
+    given = config.getoption("phasegate")
+    return bool(config.getini("phasegate") if given is None else given)
+
+
+def needs_markers(config: pytest.Config) -> bool:
+    """Whether our markers may be asked for: where they are not, the gates need not be imported to list them."""
+    return bool(is_active(config) or config.getoption("markers") or MARKER in (config.getoption("markexpr") or ""))
+
+
+def text_value(config: pytest.Config, option: Option) -> str | None:
+    """The value of an option that is given once: from the command line, else from pytest's configuration."""
+    return config.getoption(option.key) or config.getini(option.key) or None
+
+
+def list_value(config: pytest.Config, option: Option) -> tuple[str, ...]:
+    """The values of an option that may be given several times; the command line replaces the configuration's."""
+    return tuple(config.getoption(option.key) or config.getini(option.key))

@@ -1,0 +1,113 @@
+"""Where the project is, and which of its paths the command line names."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.plugin.options import CONFIG
+from pytest_phasegate.policy.find import NAMES, PYPROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def find_root(config: pytest.Config) -> Path:
+    """Find the folder that documents, policy and paths are relative to.
+
+    It is pytest's rootdir, except where a policy lies further up in the same repository: then it is that policy's
+    folder. And where pytest only guessed its rootdir from the paths given, because nothing there configures it, it
+    is the top of the repository.
+    """
+    folders = [config.rootpath]
+    if any((folder / ".git").exists() for folder in (config.rootpath, *config.rootpath.parents)):
+        for parent in config.rootpath.parents:
+            if (folders[-1] / ".git").exists():
+                break
+            folders.append(parent)
+    for folder in folders:
+        if has_policy(folder):
+            return folder
+    is_chosen = config.inipath is not None or config.getoption("rootdir")
+    return folders[0] if is_chosen else folders[-1]
+
+
+def has_policy(folder: Path) -> bool:
+    """Whether a folder holds a policy file."""
+    if any((folder / name).is_file() for name in NAMES):
+        return True
+    try:
+        return b"[tool.phasegate" in (folder / PYPROJECT).read_bytes()
+    except OSError:
+        return False
+
+
+def config_path(config: pytest.Config, root: Path) -> str | None:
+    """The policy file that the user names, relative to the root; None where none is named.
+
+    On the command line it is relative to the current folder, in pytest's configuration to that file's folder.
+
+    Raises:
+        pytest.UsageError: it lies outside the project.
+    """
+    given = config.getoption(CONFIG.key)
+    base = config.invocation_params.dir if given else (config.inipath or config.rootpath / "ini").parent
+    named = given or config.getini(CONFIG.key)
+    if not named:
+        return None
+    path = relative(base / named, root)
+    if path is None:
+        raise pytest.UsageError(f"{CONFIG.flag}={named}: the policy must lie in the project, which is {root}")
+    return path
+
+
+def has_path_arguments(config: pytest.Config) -> bool:
+    """Whether the user said what to collect; if not, the documents take the place of ``testpaths``."""
+    return config.args_source is pytest.Config.ArgsSource.ARGS
+
+
+def argument_paths(config: pytest.Config) -> tuple[Path, ...]:
+    """The files and folders that the command line names, their selections (``::batch-2``) left out."""
+    if not has_path_arguments(config):
+        return ()
+    names = (argument.partition("[")[0].partition("::")[0] for argument in config.args)
+    return tuple(Path(os.path.normpath(config.invocation_params.dir / name)) for name in names)
+
+
+def named_files(config: pytest.Config, root: Path) -> Iterator[str]:
+    """The files on the command line that may be documents, relative to the root: those that are no Python."""
+    for path in argument_paths(config):
+        if path.suffix not in (".py", ".pyi") and path.is_file():
+            name = relative(path, root)
+            if name is not None:
+                yield name
+
+
+def is_ignored(config: pytest.Config, path: Path) -> bool:
+    """Whether ``--ignore``, ``--ignore-glob`` or a conftest leaves a document out that nobody named.
+
+    Folders' names do not matter here (``norecursedirs``): documents in ``.specs/`` are found all the same.
+    """
+    base = config.invocation_params.dir
+    ignored = {Path(os.path.normpath(base / name)) for name in config.getoption("ignore") or ()}
+    globs = [os.path.normpath(base / glob) for glob in config.getoption("ignore_glob") or ()]
+    above = (path, *path.parents)
+    if any(each in ignored or _fits_any(each, globs) for each in above):
+        return True
+    return bool(config.hook.pytest_ignore_collect(collection_path=path, config=config))
+
+
+def _fits_any(path: Path, globs: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatch(str(path), glob) for glob in globs)
+
+
+def relative(path: Path, root: Path) -> str | None:
+    """A path relative to the root with forward slashes, or None where it lies outside."""
+    try:
+        return Path(os.path.normpath(path)).relative_to(root).as_posix()
+    except ValueError:
+        return None

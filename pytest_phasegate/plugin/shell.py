@@ -1,0 +1,93 @@
+"""The hooks of an active plugin; each hands on to the module that does the work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_phasegate.evidence.environment import RUNNING
+from pytest_phasegate.plugin.collection import collect_rest, document_file, take_place_of_testpaths
+from pytest_phasegate.plugin.items import REPORTED, GateItem, complete_report, result_from_plain
+from pytest_phasegate.plugin.session import GateSession
+from pytest_phasegate.plugin.summary import header, print_table
+from pytest_phasegate.plugin.workers import hand_over, handed, is_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+def register_hooks(config: pytest.Config) -> None:
+    """Register the hooks; inside a command that a gate runs, only one that says so, or it would never end."""
+    hooks = Asleep() if os.environ.get(RUNNING) else Hooks(config)
+    config.pluginmanager.register(hooks, "phasegate-hooks")
+
+
+class Asleep:
+    """The hooks inside a command that a gate runs."""
+
+    def pytest_report_header(self) -> str:
+        return f"phasegate: not active inside a command that a gate runs ({RUNNING} is set)"
+
+
+class Hooks:
+    """The hooks of one process of a run; their state is its ``GateSession``."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._gates: GateSession | None = None
+        self._share: Path | None = None
+
+    @property
+    def gates(self) -> GateSession:
+        """The run; there is none before the session starts."""
+        assert self._gates is not None, "the session has started"
+        return self._gates
+
+    def pytest_sessionstart(self) -> None:
+        self._gates = GateSession(self._config, **handed(self._config))
+        take_place_of_testpaths(self._config)
+
+    def pytest_report_header(self) -> list[str]:
+        return header(self.gates)
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        return document_file(file_path, parent, self.gates)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        collect_rest(session, self.gates, items)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if isinstance(item, GateItem):
+            complete_report(report, item, call)
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        plain = getattr(report, REPORTED, None)
+        if plain is not None and not is_worker(self._config):
+            self.gates.results[plain["id"]] = result_from_plain(plain)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self._gates is not None:
+            print_table(terminalreporter, self._gates)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        if self._share is None:
+            self._share = Path(tempfile.mkdtemp(prefix="phasegate-"))
+        hand_over(node.workerinput, self._share, self.gates.evidence.revision().commit)
+
+    def pytest_unconfigure(self) -> None:
+        if self._gates is not None:
+            self._gates.close()
+        if self._share is not None:
+            shutil.rmtree(self._share, ignore_errors=True)
