@@ -60,19 +60,19 @@ def read_yaml(data: bytes, path: str, *, pure: bool = False) -> Node:
         for event in yaml.parse(text, Loader=loader):
             take_event(builder, event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise PolicyError(_yaml_problem(text, error), Location(path, mark.line + 1 if mark else 0)) from None
+        raise _yaml_mistake(error, text, path) from None
     if builder.root is None:
         raise PolicyError("the file is empty", Location(path))
     return builder.root
 
 
-def _yaml_problem(text: str, error: Any) -> str:
+def _yaml_mistake(error: Any, text: str, path: str) -> PolicyError:
+    """A parser's complaint, on a line that is there: the end of a text is after its last line."""
     lines = text.splitlines()
-    line = error.problem_mark.line if error.problem_mark else len(lines)
-    if line < len(lines) and re.match(r"\s*\t", lines[line]):
-        return "a tab indents this line; YAML takes spaces only"
-    return f"not YAML: {error.problem or error.context}"
+    line = min(error.problem_mark.line + 1, len(lines))
+    if re.match(r"\s*\t", lines[line - 1]):
+        return PolicyError("a tab indents this line; YAML takes spaces only", Location(path, line))
+    return PolicyError(f"not YAML: {error.problem}", Location(path, line))
 
 
 def read_toml(data: bytes, path: str, table: tuple[str, ...] = ()) -> Node | None:

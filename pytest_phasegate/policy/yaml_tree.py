@@ -101,7 +101,8 @@ class YamlTree:
         frame = self.stack[-1]
         if isinstance(frame.items, list):
             frame.items.append(node)
-        elif frame.key is not None:
+        else:
+            assert frame.key is not None  # a parser gives every value its key
             frame.items[frame.key] = node
             frame.key = None
 

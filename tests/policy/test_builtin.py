@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.errors import PolicyError
+from pytest_phasegate.policy.builtin import preset_names, preset_of, read_preset
+from pytest_phasegate.policy.lookup import settings_for
+from pytest_phasegate.policy.reader import read_policy
+from tests.policy.kinds import node
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.policy import Policy
+
+SETTINGS = {kind: gate.Settings for kind, gate in GATES.items()}
+BUILD = "commands: {build: {run: [make]}}\n"
+
+
+def read(text: str) -> Policy:
+    return read_policy({"phasegate.yaml": f"version: 1\n{text}".encode()}.get, SETTINGS)
+
+
+def test_the_presets_are_the_files_that_are_shipped() -> None:
+    assert "batches" in preset_names()
+    assert all(preset_of(read_preset(name)) == name for name in preset_names())
+    assert preset_of(node("a: 1")) is None
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset_is_right_by_the_real_gates(name: str) -> None:
+    assert read(f"extends: [{name}]\n{BUILD}").files == ("phasegate.yaml",)
+
+
+def test_batches_asks_for_one_commit_a_batch_in_sequence_by_known_roles_with_a_build() -> None:
+    policy = read("extends: [batches]\n" + BUILD)
+    named = {kind: rule.settings for kind, rule in policy.gates.items() if rule.enabled}
+    assert named["commit"]["cited"] == "required"
+    assert named["commit"]["one_per_unit"] is True
+    assert named["message"]["pattern"] == "{type}({scope}): batch {number} - {summary}"
+    assert named["message"]["lists_tasks"] is True
+    assert named["record"]["tasks_verified"] is True
+    assert named["order"]["sequential"] is True
+    assert named["order"]["one_in_progress_per_role"] is True
+    assert named["assignment"]["required"] is True
+    assert named["build"]["command"] == "build"
+    assert set(policy.roles) == {"backend-developer", "frontend-developer"}
+    assert [(phase.match.assignee, phase.inputs) for phase in policy.phases] == [
+        ("backend-developer", ("{document_dir}/implementation-plan.md",)),
+        ("frontend-developer", ("{document_dir}/implementation-plan.md",)),
+    ]
+    assert [document.path for document in policy.documents] == ["task-tracking/*/tasks.md"]
+
+
+def test_the_project_is_laid_over_its_preset() -> None:
+    gates = "gates: {commit: {cited: optional}, build: false, checklist: false}"
+    policy = read(f"extends: [batches]\ndocuments: [plan/tasks.md]\n{gates}")
+    commit = settings_for(policy, "commit", SETTINGS["commit"], ())
+    assert commit is not None
+    assert (commit.cited, commit.one_per_unit) == ("optional", True)
+    assert settings_for(policy, "checklist", SETTINGS["checklist"], ()) is None
+    assert [document.path for document in policy.documents] == ["plan/tasks.md"]
+
+
+def test_a_preset_that_relies_on_the_project_says_what_is_missing() -> None:
+    with pytest.raises(PolicyError) as caught:
+        read("extends:\n- batches")
+    assert str(caught.value) == (
+        'phasegate.yaml:2: extends: the preset "batches" needs a command named "build" (gates.build.command); '
+        "define it under commands, or set gates.build: false"
+    )
+
+
+def test_an_unknown_preset_is_told_with_the_nearest() -> None:
+    with pytest.raises(
+        PolicyError, match=r'extends\[0\]: expected one of: .*, found "batch"; did you mean "batches"\?'
+    ):
+        read("extends: [batch]")

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pytest_phasegate.errors import PhasegateError
+from pytest_phasegate.policy.getters import Getter, flag, mistake, string
+from pytest_phasegate.policy.records import Fields, Key, record, table_of
+from tests.policy.kinds import node
+
+KEYS = {"name": Key(getter=string(), required=True, doc="What it is called."), "on": Key(getter=flag())}
+PERSON = record("a person", KEYS)
+
+
+def told(getter: Getter[Any], text: str) -> list[str]:
+    with pytest.raises(PhasegateError) as caught:
+        getter.read(node(text))
+    return str(caught.value).splitlines()
+
+
+def test_a_record_holds_what_is_there_and_its_places() -> None:
+    fields = PERSON.read(node("\nname: a\n"))
+    assert fields.values == {"name": "a"}
+    assert str(fields.nodes["name"].location) == str(fields.location) == "a.yaml:2"
+
+
+def test_every_mistake_of_a_record_is_told_at_once() -> None:
+    assert told(PERSON, "nam: a\non: yes\nzzz: 1\n") == [
+        'a.yaml:1: unknown key "nam"; did you mean "name"?',
+        'a.yaml:1: the key "name" is missing (a string)',
+        'a.yaml:2: on: expected true or false, found the string "yes"',
+        'a.yaml:3: unknown key "zzz"; valid are: name, on',
+    ]
+
+
+def test_a_flood_of_unknown_keys_is_counted() -> None:
+    lines = told(PERSON, "name: a\n" + "".join(f"k{i}: 1\n" for i in range(1020)))
+    assert len(lines) == 21
+    assert "a.yaml:1: 1,000 more unknown keys" in lines
+
+
+def test_a_record_is_a_mapping() -> None:
+    assert told(PERSON, "[a]") == ["a.yaml:1: expected a mapping (a person), found a list"]
+
+
+def test_keys_are_held_against_each_other_only_when_each_is_right() -> None:
+    def check(fields: Fields) -> None:
+        raise mistake(fields.nodes["name"], "never right")
+
+    person = record("a person", KEYS, check)
+    assert told(person, "name: a") == ["a.yaml:1: name: never right"]
+    assert told(person, "name: 1") == ["a.yaml:1: name: expected a string, found a number"]
+
+
+def test_a_table_reads_values_by_name_and_tells_all_mistakes() -> None:
+    table = table_of(flag(), "a mapping of switches")
+    assert table.read(node("{a: true, b: false}")) == {"a": True, "b": False}
+    assert told(table, "a: 1\n'': true\nb: 2\n") == [
+        "a.yaml:1: a: expected true or false, found a number",
+        "a.yaml:2: a name is empty",
+        "a.yaml:3: b: expected true or false, found a number",
+    ]
+    assert told(table, "a") == ['a.yaml:1: expected a mapping of switches, found the string "a"']
