@@ -11,6 +11,7 @@ from pytest_phasegate.evidence.history import History
 from pytest_phasegate.evidence.objects import ObjectReader
 from pytest_phasegate.evidence.repository import Repository, open_repository
 from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
+from pytest_phasegate.evidence.search import Searcher
 from pytest_phasegate.evidence.tree import CommitTree
 from pytest_phasegate.evidence.worktree import WorkingTree
 from pytest_phasegate.model.facts import Order, Search
@@ -36,6 +37,7 @@ class ProjectEvidence:
         *,
         at: str | None = None,
         cited: Callable[[], Iterable[str]] | Iterable[str] = (),
+        named: Callable[[], Iterable[str]] = tuple,
         today: date | None = None,
         share: Path | None = None,
     ) -> None:
@@ -46,6 +48,8 @@ class ProjectEvidence:
             at: a revision to judge in place of HEAD and the working tree.
             cited: the ids that the session's documents cite, or what gives them: all are looked up at the first
                 question about one of them. Others may be asked for later.
+            named: gives the paths of the project that the documents name, so that searches read history once for all
+                of them; without it each of the first searches reads it for its own.
             today: the date on which waivers are judged; by default this day, UTC.
             share: a folder known to all processes of this test run, for the results of commands.
 
@@ -54,6 +58,7 @@ class ProjectEvidence:
         """
         self._root = root
         self._cited = cited
+        self._named = named
         self._today = today or datetime.now(timezone.utc).date()
         self._at = at
         opened = open_repository(root, at)
@@ -97,7 +102,10 @@ class ProjectEvidence:
 
     def search(self, sought: Sought) -> Search:
         """The commit that did a unit's work, where no cited id leads to it."""
-        return Search(unknown=self._revision.blind, remedy=self._revision.remedy)
+        if self._searcher is None:
+            return Search(unknown=self._revision.blind, remedy=self._revision.remedy)
+        lost = self.resolve(sought.cited) if sought.cited else None
+        return self._searcher.search(sought, lost.commit if lost and not lost.reachable else None)
 
     def order(self, first: str, second: str) -> Order:
         """How two present commits (full ids) stand to each other."""
@@ -141,6 +149,14 @@ class ProjectEvidence:
     @cached_property
     def _history(self) -> History | None:
         return History(self._repository) if self._repository else None
+
+    @cached_property
+    def _searcher(self) -> Searcher | None:
+        return Searcher(self._repository, lost=self._lost, named=self._named) if self._repository else None
+
+    def _lost(self) -> set[str]:
+        """The ids of the commits that are cited and present, but not part of the judged history."""
+        return {answer.commit.id for answer in self._answers.values() if answer.commit and not answer.reachable}
 
     def _commit_tree(self, commit: str) -> CommitTree:
         assert self._repository is not None, "only a repository gives ids of commits"

@@ -76,8 +76,8 @@ class WorkingTree:
         return Entry(kind=EntryKind.FILE, is_empty=status.st_size == 0, tracked=is_tracked)
 
     def glob(self, pattern: str) -> tuple[str, ...]:
-        """The tracked paths that a pattern matches, sorted."""
-        return match_paths(pattern, self._tracked)
+        """The tracked paths that a pattern matches, sorted; without git, the files that lie there."""
+        return match_paths(pattern, self.index.paths)
 
     def read(self, path: str, limit: int) -> bytes | None:
         """The first ``limit`` bytes of a regular file, or None where there is none."""

@@ -105,6 +105,7 @@ class Match(Enum):
     """How the commit that took another's place, or that did a unit's work, was recognised; best first."""
 
     PATCH = "the same patch"
+    ORIGIN = "a message that names the lost id"
     TRAILER = "a trailer that names the unit"
     SUBJECT = "the same subject"
     UNIT = "a message that names the unit"

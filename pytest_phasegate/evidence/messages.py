@@ -1,0 +1,88 @@
+"""The messages of history, read in one pass when first needed, and ready to be asked what names a unit."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence import mentions
+from pytest_phasegate.evidence.commits import parse_trailers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pytest_phasegate.evidence.repository import Repository
+
+FORMAT = "--format=%H%x00%s%x00%b"
+
+
+@dataclass(slots=True)
+class MessageIndex:
+    """Which commits, later ones first, have which subject, trailer, unit and origin in their messages."""
+
+    messages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    subjects: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    trailers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    units: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    origins: list[tuple[str, str]] = field(default_factory=list)
+    reverted: set[str] = field(default_factory=set)
+
+    def add(self, commit: str, subject: str, body: str) -> None:
+        """Take in a commit's message."""
+        self.messages[commit] = (subject, body)
+        self.reverted.update(mentions.reverted(subject, body))
+        if mentions.is_revert(subject):
+            return
+        _put(self.subjects, [mentions.plain_subject(subject)], commit)
+        _put(self.units, mentions.named_units(f"{subject}\n{body}" if body else subject), commit)
+        if body:
+            _put(self.lines, (mentions.plain_subject(line) for line in body.splitlines()), commit)
+            _put(self.trailers, _trailer_keys(body), commit)
+            self.origins += [(id_, commit) for id_ in mentions.origins(body)]
+
+    def made_from(self, lost: str) -> list[str]:
+        """The commits whose message says that they were made from a lost one, given by the beginning of its id."""
+        position = bisect_left(self.origins, (lost, ""))
+        found = []
+        while position < len(self.origins) and self.origins[position][0].startswith(lost):
+            found.append(self.origins[position][1])
+            position += 1
+        return found
+
+    def stands(self, commit: str) -> bool:
+        """Whether no later commit takes this one back."""
+        return not any(commit[:length] in self.reverted for length in (len(commit), 7, 8, 9, 10, 12))
+
+
+def read_messages(repository: Repository) -> MessageIndex:
+    """Read the messages of every commit that the judged revision contains.
+
+    Raises:
+        GitError: git cannot read them.
+    """
+    index = MessageIndex()
+    if repository.head is None:
+        return index
+    output = repository.git.ask("log", "-z", "--no-notes", "--no-color", FORMAT, repository.head, "--")
+    parts = output.decode("utf-8", "replace").split("\0")
+    for position in range(0, len(parts) - 2, 3):
+        commit, subject, body = parts[position : position + 3]
+        index.add(commit, subject, body.strip("\n"))
+    index.origins.sort()
+    return index
+
+
+def _trailer_keys(body: str) -> Iterator[tuple[str, str]]:
+    """Each trailer as (key, value); a value like ``Batch 3`` also by its last word, ``3 - done`` by its first."""
+    for key, value in parse_trailers(body):
+        words = value.casefold().split()
+        texts = [" ".join(words), *words[:1], *(words[1:2] if words[:1] == [key.casefold()] else [])]
+        for text in dict.fromkeys(texts):
+            yield key.casefold(), text.strip(",.:;")
+
+
+def _put(index: dict, keys: Iterable, commit: str) -> None:  # type: ignore[type-arg]
+    for key in set(keys):
+        index.setdefault(key, []).append(commit)

@@ -1,0 +1,223 @@
+"""Looks for the commit that did a unit's work where no id leads to it, by the best sign first."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence import mentions
+from pytest_phasegate.evidence.beginnings import find_beginning
+from pytest_phasegate.evidence.commits import read_commits
+from pytest_phasegate.evidence.git import GitError
+from pytest_phasegate.evidence.messages import read_messages
+from pytest_phasegate.evidence.patches import Patches
+from pytest_phasegate.evidence.repository import PARTIAL_CURE
+from pytest_phasegate.evidence.touches import Touches
+from pytest_phasegate.model.facts import Match, Search, Successor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pytest_phasegate.evidence.messages import MessageIndex
+    from pytest_phasegate.evidence.repository import Repository
+    from pytest_phasegate.evidence.touches import Touch
+    from pytest_phasegate.model.facts import Commit, Sought
+
+CANDIDATES_LIMIT = 200
+SHOWN = 60
+
+
+class Searcher:
+    """Searches the judged history; what it reads of it serves all searches of a session."""
+
+    def __init__(
+        self, repository: Repository, *, lost: Callable[[], Iterable[str]], named: Callable[[], Iterable[str]]
+    ) -> None:
+        """Take in hand a repository.
+
+        Args:
+            repository: where to search.
+            lost: gives the full ids of the session's commits that are present but not reachable.
+            named: gives the paths that the session's units name, as far as they are known.
+        """
+        self._repository = repository
+        self._lost = lost
+        self._patches = Patches(repository, lost)
+        self._touches = Touches(repository, named)
+        self._commits: dict[str, Commit] = {}
+
+    def search(self, sought: Sought, lost: Commit | None) -> Search:
+        """Find the commit that stands for a unit.
+
+        Args:
+            sought: the unit and what would give its commit away.
+            lost: the commit it cites, where that is present though not reachable.
+
+        Returns:
+            The best match, or why not all could be seen.
+        """
+        revision = self._repository.revision
+        answer = Search(unknown=revision.blind, remedy=revision.remedy)
+        signs = (self._by_patch, self._by_origin, self._by_trailer, self._by_subject, self._by_unit, self._by_files)
+        for find in signs:
+            try:
+                found = find(sought, lost)
+            except GitError as error:
+                found = self._failed(error)
+            if found.successor is not None:
+                return found
+            if not answer.unknown:
+                answer = found
+        return answer
+
+    @cached_property
+    def _messages(self) -> MessageIndex:
+        return read_messages(self._repository)
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        """Where each commit stands in the listing of history, 0 for the latest."""
+        return {commit: position for position, commit in enumerate(self._messages.messages)}
+
+    def _by_patch(self, _: Sought, lost: Commit | None) -> Search:
+        if lost is None:
+            return Search()
+        if lost.id not in self._patches:  # cited after the others were looked up
+            self._patches = Patches(self._repository, lambda: (*self._lost(), lost.id))
+        found = self._patches.find(lost.id)
+        if found is None or not self._stands(found.commit):
+            return Search()
+        how = f"is the same patch as {lost.short}"
+        if found.together > 1:
+            how = f"is the patch of {found.together} commits together, {lost.short} among them"
+        if found.together == 0:
+            how = f"leaves every file as {lost.short} left it"
+        return self._successor(found.commit, Match.PATCH, how)
+
+    def _by_origin(self, sought: Sought, lost: Commit | None) -> Search:
+        cited = lost.id if lost else sought.cited
+        found = self._messages.made_from(cited) if cited else []
+        chosen = self._choose(found, sought, lambda _: True)
+        return self._successor(chosen, Match.ORIGIN, f"says that it was made from {(cited or '')[:10]}")
+
+    def _by_trailer(self, sought: Sought, _: Commit | None) -> Search:
+        found = self._messages.trailers.get((sought.level.casefold(), sought.id.casefold()), [])
+        chosen = self._choose(found, sought, partial(self._is_meant, sought))
+        return self._successor(chosen, Match.TRAILER, f'has the trailer "{sought.level.title()}: {sought.id}"')
+
+    def _by_subject(self, sought: Sought, lost: Commit | None) -> Search:
+        for subject in dict.fromkeys([*([lost.subject] if lost else []), *sought.subjects]):
+            key, text = mentions.plain_subject(subject), f'"{_shorten(subject)}"'
+            titled = self._choose(self._messages.subjects.get(key, []), sought, partial(self._is_same, sought, lost))
+            if titled:
+                return self._successor(titled, Match.SUBJECT, f"has the subject {text}")
+            listed = self._choose(self._messages.lines.get(key, []), sought, partial(self._is_same, sought, lost))
+            if listed:
+                return self._successor(listed, Match.SUBJECT, f"lists {text} in its body")
+        return Search()
+
+    def _by_unit(self, sought: Sought, _: Commit | None) -> Search:
+        level, id_ = sought.level.casefold(), sought.id.casefold()
+        named = self._messages.units.get((level, id_), [])
+        bare = self._messages.units.get(("", id_), [])
+        is_number = id_.replace(".", "").isdigit()  # alone, it could be a version
+        for found, name, is_enough in ((named, f"{sought.level} {sought.id}", True), (bare, sought.id, not is_number)):
+            chosen = self._choose(found, sought, partial(self._is_meant, sought, is_enough=is_enough))
+            if chosen:
+                in_subject = set(mentions.named_units(self._messages.messages[chosen][0]))
+                is_there = not in_subject.isdisjoint({(level, id_), ("", id_)})
+                how = f'names "{name}" in its subject' if is_there else f'lists "{name}" in its body'
+                return self._successor(chosen, Match.UNIT, how)
+        return Search()
+
+    def _by_files(self, sought: Sought, _: Commit | None) -> Search:
+        """A commit that changes all the unit's files, not older than the document that names them."""
+        files = tuple(dict.fromkeys(sought.files))
+        if not files or not sought.document:
+            return Search()
+        touches = self._touches.of([*files, sought.document])
+        if not all(touches[path] for path in files):
+            return Search()
+        beginning = find_beginning(self._repository, self._touches, sought.document)
+        if beginning is None:
+            return Search(
+                unknown=f"{sought.document} is not in git: nothing tells whether the files changed after it named them",
+                remedy=f"commit {sought.document}, or cite the commit's id",
+            )
+        since = [[touch.commit for touch in touches[path] if self._is_since(touch, beginning)] for path in files]
+        of_all = set.intersection(*map(set, since))
+        earliest = max(of_all, key=self._positions.__getitem__, default=None)
+        if earliest is None and sought.cited is None:
+            return self._between_them(since)
+        count = f"all {len(files)} files" if len(files) > 1 else "the file"
+        return self._successor(earliest, Match.FILES, f"changes {count} of {sought.level} {sought.id}")
+
+    def _between_them(self, since: Sequence[Sequence[str]]) -> Search:
+        """Several commits that change the files between them: honest work need not be one commit."""
+        if not all(since):
+            return Search()
+        latest = sorted({changed[0] for changed in since}, key=self._positions.__getitem__)
+        listed = ", ".join(commit[:10] for commit in latest)
+        return self._successor(latest[0], Match.FILES, f"is the last of {len(latest)} that change the files: {listed}")
+
+    def _is_since(self, touch: Touch, beginning: str) -> bool:
+        return self._positions[touch.commit] <= self._positions[beginning] and self._stands(touch.commit)
+
+    def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
+        """Of the commits that stand and fit, the latest of those that change most of the unit's files."""
+        standing = [commit for commit in found if self._stands(commit)][:CANDIDATES_LIMIT]
+        self._read(standing)
+        return max(filter(is_fitting, standing), key=partial(self._touched, sought), default=None)
+
+    def _is_meant(self, sought: Sought, commit: str, *, is_enough: bool = True) -> bool:
+        """Whether a commit that names a unit means the one that is sought: every document has a batch 1."""
+        if not sought.files and not sought.scopes:
+            return is_enough
+        if self._touched(sought, commit) > 0 or self._has_scope(sought, commit):
+            return True
+        if self._commits[commit].changes is None:
+            raise GitError(f"what commit {commit[:10]} changed is not in the clone")
+        return False
+
+    def _is_same(self, sought: Sought, lost: Commit | None, commit: str) -> bool:
+        """Whether a commit with the right subject is not another one that happens to be called the same."""
+        made = self._commits[commit]
+        is_same_author = lost is not None and (made.author, made.author_time) == (lost.author, lost.author_time)
+        return is_same_author or not sought.files or made.changes is None or self._touched(sought, commit) > 0
+
+    def _touched(self, sought: Sought, commit: str) -> int:
+        changed = {change.path for change in self._commits[commit].changes or ()}
+        return sum(path in changed for path in set(sought.files))
+
+    def _has_scope(self, sought: Sought, commit: str) -> bool:
+        message = "\n".join(self._messages.messages[commit])
+        return any(_whole_word(scope).search(message) for scope in sought.scopes if scope)
+
+    def _stands(self, commit: str) -> bool:
+        """Whether a commit does not take work back, and is not taken back itself."""
+        return self._messages.stands(commit) and not mentions.is_revert(self._messages.messages[commit][0])
+
+    def _read(self, ids: Iterable[str]) -> dict[str, Commit]:
+        self._commits |= read_commits(self._repository, [id_ for id_ in ids if id_ not in self._commits])
+        return self._commits
+
+    def _successor(self, commit: str | None, match: Match, how: str) -> Search:
+        if commit is None:
+            return Search()
+        made = self._read([commit])[commit]
+        detail = f'commit {made.short} "{_shorten(made.subject)}" {how}'
+        return Search(successor=Successor(commit=made, match=match, detail=detail))
+
+    def _failed(self, error: GitError) -> Search:
+        if self._repository.is_partial:
+            return Search(unknown="the clone lacks files or folders that would tell", remedy=PARTIAL_CURE)
+        return Search(unknown=f"git failed: {error.message}", remedy="git fsck")
+
+
+def _whole_word(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])", re.IGNORECASE)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
