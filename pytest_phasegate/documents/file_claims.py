@@ -37,7 +37,7 @@ _BARE = re.compile(r"[^\s`,;()]{1,1000}")
 _SPACED = re.compile(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
 _NUMBERS = re.compile(r"\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
 _NEXT = re.compile(r"[ ]{0,3}(?:[,;+&|]|and\b)[ ]{0,3}", re.IGNORECASE)
-_SUFFIX = re.compile(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)$")
+_SUFFIX = re.compile(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)(?=$|`)")
 
 
 def file_key_action(key: str) -> Action | None:

@@ -20,13 +20,14 @@ LEVELS = {
     "tasks": Level.TASK,
 }
 
+_END = r"(?!\w|\.\w)"
 _ID = re.compile(UNIT_ID)
 _LONGEST_RANGE = 200
 _LEVEL_WORDS = "(?i:sub-batch|batches|batch|waves|wave|tasks|task)"
-_NAMED = re.compile(rf"(?<![\w-])({_LEVEL_WORDS})[ ]{{1,4}}({UNIT_ID})(?!\w)")
-_UNREADABLE = re.compile(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<]\w{0,9}", re.IGNORECASE)
-_MORE = re.compile(rf"[ ]{{0,4}}(?:(-|–|—|\.\.\.?|to|through)|,?[ ]{{0,4}}(?:and|&|\+)|,)[ ]{{0,4}}({UNIT_ID})(?!\w)")
-_BARE = re.compile(rf"[\[#]?({UNIT_ID})(?!\w)")
+_NAMED = re.compile(rf"(?<![\w-])({_LEVEL_WORDS})[ ]{{1,4}}({UNIT_ID}){_END}")
+_UNREADABLE = re.compile(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<][\w.]{0,9}", re.IGNORECASE)
+_MORE = re.compile(rf"[ ]{{0,4}}(?:(-|–|—|\.\.\.?|to|through)|,?[ ]{{0,4}}(?:and|&|\+)|,)[ ]{{0,4}}({UNIT_ID}){_END}")
+_BARE = re.compile(rf"[\[#]?({UNIT_ID}){_END}")
 _NONE = re.compile(r"(?:none|no dependencies|n/a|nothing|-|–|—)(?![\w-])", re.IGNORECASE)
 
 
