@@ -164,6 +164,8 @@ def _command() -> Getter[Fields]:
 
 
 def _check_shell(command: Fields) -> None:
+    if "run" not in command.values or ("shell" in command.nodes) != ("shell" in command.values):
+        return  # one of them is wrong by itself
     run = command.nodes["run"]
     if command.values.get("shell", False):
         if not isinstance(run.value, str):

@@ -83,7 +83,7 @@ class _Reading:
     def include(self, pattern: str, node: Node) -> None:
         """Read the files that a path or glob names."""
         paths = [pattern]
-        if any(sign in pattern for sign in "*?["):
+        if any(sign in pattern for sign in "*?{"):
             paths = sorted(self.glob(pattern)) if self.glob else []
         if not paths:
             raise mistake(node, f"no file matches {pattern}")

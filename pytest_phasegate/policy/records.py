@@ -50,8 +50,8 @@ def record(
 ) -> Getter[Fields]:
     """Take a mapping whose keys are known.
 
-    ``words`` name it ("a command"); ``check`` looks at keys together once each is right, and raises PolicyError;
-    ``schema`` says the same in JSON Schema.
+    ``words`` name it ("a command"); ``check`` holds keys against each other and raises PolicyError: of those that
+    are wrong by themselves it finds no value; ``schema`` says the same in JSON Schema.
     """
 
     def read(node: Node) -> Fields:
@@ -64,10 +64,11 @@ def record(
             with errors.collect():
                 if name in keys:
                     values[name] = keys[name].getter.read(child)
-        errors.raise_any()
         fields = Fields(values=values, nodes=node.value, node=node)
         if check:
-            check(fields)
+            with errors.collect():
+                check(fields)
+        errors.raise_any()
         return fields
 
     return Getter(words=words, read=read, schema=_record_schema(keys) | schema)

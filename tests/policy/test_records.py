@@ -44,13 +44,16 @@ def test_a_record_is_a_mapping() -> None:
     assert told(PERSON, "[a]") == ["a.yaml:1: expected a mapping (a person), found a list"]
 
 
-def test_keys_are_held_against_each_other_only_when_each_is_right() -> None:
+def test_keys_are_held_against_each_other_as_far_as_they_are_right() -> None:
     def check(fields: Fields) -> None:
-        raise mistake(fields.nodes["name"], "never right")
+        raise mistake(fields.node, f"never right: {fields.values}")
 
     person = record("a person", KEYS, check)
-    assert told(person, "name: a") == ["a.yaml:1: name: never right"]
-    assert told(person, "name: 1") == ["a.yaml:1: name: expected a string, found a number"]
+    assert told(person, "name: a") == ["a.yaml:1: never right: {'name': 'a'}"]
+    assert told(person, "name: a\non: 1") == [
+        "a.yaml:1: never right: {'name': 'a'}",
+        "a.yaml:2: on: expected true or false, found a number",
+    ]
 
 
 def test_a_table_reads_values_by_name_and_tells_all_mistakes() -> None:
