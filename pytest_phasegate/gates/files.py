@@ -172,13 +172,26 @@ def _list(paths: tuple[str, ...]) -> str:
 
 
 def _of_glob(claim: FileClaim, scene: _Scene, finding: Finding) -> Iterator[Finding]:
-    matched = scene.tree.glob(claim.path)
+    matched = _glob(claim.path, scene.tree)
     if claim.action is Action.DELETE and matched:
         found = f"{_list(matched)} is still in {scene.tree.name}"
         yield replace(finding, code="file-not-deleted", found=found, remedy="delete it, or take the claim back")
     elif claim.action is not Action.DELETE and not matched:
         found = f"no file of {scene.tree.name} matches {claim.path}"
         yield replace(finding, found=found, remedy="commit the files, or mend the pattern")
+
+
+def _glob(pattern: str, tree: Tree) -> tuple[str, ...]:
+    """The paths that a pattern matches: as it stands, or the longest end of it, where it was written elsewhere.
+
+    At least one folder of the pattern must be left, or "*.py" would match any file of a project.
+    """
+    parts = pattern.replace("\\", "/").split("/")
+    for start in range(max(len(parts) - 1, 1)):
+        if any(part and "*" not in part for part in parts[start:-1]) or not start:
+            if matched := tree.glob("/".join(parts[start:])):
+                return matched
+    return ()
 
 
 def _of_present(

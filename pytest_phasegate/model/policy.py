@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
 
 
+def role_key(name: str) -> str:
+    """A role's name however a document spells it: "Backend Developer" is "backend-developer"."""
+    return "-".join(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRule:
     """Which files are documents: a glob relative to the root, and their dialect (``auto``: by content)."""
@@ -103,7 +108,7 @@ class UnitMatch:
         """
         return (
             self.level in (None, unit.level.value)
-            and self.assignee in (None, unit.assignee or assignee)
+            and (self.assignee is None or role_key(self.assignee) == role_key(unit.assignee or assignee or ""))
             and (self.unit is None or matches(self.unit, unit.id))
             and (self.document is None or matches(self.document, path))
         )
