@@ -21,6 +21,8 @@ KIND = "files"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = False
 
+MOST_FOLDERS = 40  # of a pattern from a document: each is tried as the start
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -186,11 +188,12 @@ def _glob(pattern: str, tree: Tree) -> tuple[str, ...]:
 
     At least one folder of the pattern must be left, or "*.py" would match any file of a project.
     """
-    parts = pattern.replace("\\", "/").split("/")
+    parts = pattern.replace("\\", "/").split("/")[-MOST_FOLDERS:]
     for start in range(max(len(parts) - 1, 1)):
-        if any(part and "*" not in part for part in parts[start:-1]) or not start:
-            if matched := tree.glob("/".join(parts[start:])):
-                return matched
+        says_where = start == 0 or any("*" not in part for part in parts[start:-1])
+        matched = tree.glob("/".join(parts[start:])) if says_where else ()
+        if matched:
+            return matched
     return ()
 
 
