@@ -277,9 +277,12 @@ class _Reader:
         """Read what a row of a table says of the unit that it names."""
         reference = row_reference(row)
         unit = self.units.find(reference, self.draft) if reference else None
-        if unit is None:
-            return
         line, text = row.token.line, row.token.text
+        if unit is None:
+            if reference and reference.level and any(_claims_done(name, cell) for name, cell in row.cells.items()):
+                message = f"the table claims that {reference} is done, but no heading of the document introduces it"
+                self.draft.claims.append(Problem(line=line, text=text, message=message))
+            return
         for name, cell in row.cells.items():
             if name in STATUS_KEYS and (status := field_status(cell)):
                 unit.claims.append(StatusClaim(line=line, text=text, status=status, source="table"))
@@ -317,6 +320,11 @@ def row_units(draft: Draft, tokens: Sequence[Token], units: Units) -> Iterator[D
             title = next((cell for cell in titles if not is_unit_id(cell.strip("*` "))), "")
             line = row.token.line
             yield Draft(level=Level.TASK, id=reference.id, title=title, line=line, end=line, parent=draft)
+
+
+def _claims_done(column: str, cell: str) -> bool:
+    status = field_status(cell) if column in STATUS_KEYS else None
+    return status is not None and status.is_claimed
 
 
 def _is_claim_column(name: str) -> bool:

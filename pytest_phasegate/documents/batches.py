@@ -66,6 +66,7 @@ def read(path: str, text: str) -> Workflow:
             for task in row_units(draft, part.body, units):
                 draft.drafts.append(task)
                 units.add(task)
+            draft.drafts.sort(key=lambda child: child.line)
     for draft, part in stretches:
         read_stretch(_stretch(draft, part, units), units)
     for draft in root.walk():

@@ -84,7 +84,7 @@ def read_commits(line: int, value: str) -> list[CommitReading]:
         position = labelled.end()
         match = _ITEM.match(value, position)
     while match:
-        if _is_id(match["id"]):
+        if _is_id(match["id"]) and not _is_word(match["id"], value[match.end() : match.end() + 9]):
             claims.append(_claim(line, value, match))
         separator = _SEPARATOR.match(value, match.end())
         match = _ITEM.match(value, separator.end()) if separator else None
@@ -126,7 +126,12 @@ def _claim(line: int, text: str, match: re.Match[str]) -> CommitClaim:
 
 
 def _is_id(text: str) -> bool:
-    return not _DATE.match(text) and text.lower() not in _WORDS
+    return not _DATE.match(text)
+
+
+def _is_word(text: str, rest: str) -> bool:
+    """Whether letters that could be an id are an English word, because a sentence goes on behind them."""
+    return text.lower() in _WORDS and rest.strip()[:1].isalpha()
 
 
 def _no_claim(line: int, value: str) -> NoCommitClaim | Problem:

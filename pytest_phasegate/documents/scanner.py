@@ -95,7 +95,7 @@ class _Scanner:
             line = self.lines[number - 1].rstrip()
             self._read_line(number, line)
         if self.block is not None:
-            self._end_block(len(self.lines), closed=False)
+            self._end_block(len(self.lines) - (not self.lines[-1]), closed=False)
 
     def _skip_front_matter(self) -> int:
         """Step over front matter; returns the number of the first line after it."""

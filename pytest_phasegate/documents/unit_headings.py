@@ -52,7 +52,7 @@ def read_unit_heading(text: str) -> UnitHeading | None:
     return UnitHeading(
         level=LEVELS[unit[1].lower()],
         id=unit[2],
-        title=title.strip(" -–—:|([*"),
+        title=title.strip(" -–—:|*"),
         text=text,
         status=found,
         tail=tail,

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pytest_phasegate.documents.drafts import Draft, freeze, furthest
+from pytest_phasegate.model.workflow import CommitClaim, FieldClaim, Level, Status, StatusClaim
+
+
+def draft(level: Level, unit_id: str, parent: Draft | None = None, status: Status | None = None) -> Draft:
+    made = Draft(level=level, id=unit_id, title="", line=1, end=1, parent=parent)
+    if status:
+        made.claims.append(StatusClaim(line=1, text="", status=status, source="field"))
+    if parent:
+        parent.drafts.append(made)
+    return made
+
+
+def test_claims_are_sorted_by_line_and_keep_their_order_within_one() -> None:
+    root = draft(Level.DOCUMENT, "")
+    for line, name in ((3, "a" * 7), (1, "b" * 7), (3, "c" * 7)):
+        root.claims.append(CommitClaim(line=line, text="", id=name))
+    root.claims.append(FieldClaim(line=2, text="", key="note"))
+    unit = freeze(root)
+    assert [claim.id[0] for claim in unit.commits] == ["b", "a", "c"]
+    assert [claim.key for claim in unit.fields] == ["note"]
+
+
+def test_keys_hold_only_what_check_ids_may_hold() -> None:
+    root = draft(Level.DOCUMENT, "")
+    phase = draft(Level.PHASE, "1: é/x", root)
+    draft(Level.TASK, "a b", phase)
+    draft(Level.STEP, "2", phase)
+    assert [unit.key for unit in freeze(root).walk()] == ["document", "phase-1_x", "a_b", "step-2"]
+
+
+def test_keys_stay_distinct_where_an_id_looks_like_a_second_one() -> None:
+    root = draft(Level.DOCUMENT, "")
+    for unit_id in ("1", "1", "1", "1~2"):
+        draft(Level.BATCH, unit_id, root)
+    keys = [unit.key for unit in freeze(root).units]
+    assert keys == ["batch-1", "batch-1~2", "batch-1~3", "batch-1_2"]
+
+
+def test_the_status_of_the_document_is_not_handed_down() -> None:
+    root = draft(Level.DOCUMENT, "", status=Status.COMPLETE)
+    batch = draft(Level.BATCH, "1", root)
+    draft(Level.TASK, "1.1", batch)
+    assert [unit.status for unit in freeze(root).walk()] == [Status.COMPLETE, Status.PENDING, Status.PENDING]
+
+
+def test_a_claim_is_handed_down_through_silent_units() -> None:
+    root = draft(Level.DOCUMENT, "")
+    batch = draft(Level.BATCH, "1", root, Status.IMPLEMENTED)
+    draft(Level.TASK, "1.1.1", draft(Level.TASK, "1.1", batch))
+    assert {unit.status for unit in freeze(root).units[0].walk()} == {Status.IMPLEMENTED}
+
+
+def test_a_draft_holds_itself_and_what_is_below_it() -> None:
+    root = draft(Level.DOCUMENT, "")
+    batch = draft(Level.BATCH, "1", root)
+    task = draft(Level.TASK, "1.1", batch)
+    assert root.holds(task)
+    assert batch.holds(batch)
+    assert not task.holds(batch)
+
+
+def test_no_status_is_the_furthest_of_none() -> None:
+    assert furthest([]) is None
+    assert furthest([Status.PENDING, Status.FAILED, Status.IN_PROGRESS]) is Status.IN_PROGRESS

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from pytest_phasegate.all_dialects import DIALECTS, read_document
+from pytest_phasegate.errors import DocumentError
+
+BATCHES = "## Batch 1: Types ✅ COMPLETE\n"
+
+
+def test_a_dialect_is_told_by_the_text() -> None:
+    assert read_document("tasks.md", BATCHES).dialect == "batches"
+
+
+def test_a_dialect_can_be_named() -> None:
+    assert read_document("tasks.md", "## Task 1: Types\n", "batches").dialect == "batches"
+
+
+@pytest.mark.parametrize("text", ["", "# Notes\n", "## Task 1: Types\n"])
+def test_a_text_of_no_dialect_is_an_error(text: str) -> None:
+    with pytest.raises(DocumentError, match=r"^docs/tasks.md: the document is written in no known dialect \(batches"):
+        read_document("docs/tasks.md", text)
+
+
+def test_an_unknown_dialect_is_an_error_that_names_the_known_ones() -> None:
+    with pytest.raises(DocumentError, match=r"^tasks.md: there is no dialect 'batch'; known are auto, batches"):
+        read_document("tasks.md", BATCHES, "batch")
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_every_dialect_has_its_conventional_places(name: str) -> None:
+    assert DIALECTS[name].PLACES
+    assert not [place for place in DIALECTS[name].PLACES if place.startswith("/") or "\\" in place]
