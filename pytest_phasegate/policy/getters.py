@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pytest_phasegate.errors import ErrorList, PolicyError
+from pytest_phasegate.errors import ErrorList
+from pytest_phasegate.policy.node import mistake_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from pytest_phasegate.errors import PolicyError
     from pytest_phasegate.location import Location
     from pytest_phasegate.policy.node import Node
 
@@ -35,7 +36,7 @@ class Getter(Generic[T]):
 
 def mistake(node: Node, message: str, location: Location | None = None) -> PolicyError:
     """A mistake at a node, or at a line in it, with the node's name in front of the message."""
-    return PolicyError(f"{node.trail}: {message}" if node.trail else message, location or node.location)
+    return mistake_at(location or node.location, message, node.trail)
 
 
 def unexpected(node: Node, words: str) -> PolicyError:
@@ -72,7 +73,7 @@ def describe(node: Node) -> str:
 
 def quote(text: str) -> str:
     """A text of the user's between quotes, cut short where it is long."""
-    return json.dumps(text if len(text) <= 60 else f"{text[:60]}…", ensure_ascii=False)
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
 
 
 def suggest(name: str, valid: Collection[str]) -> str:

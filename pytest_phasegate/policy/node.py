@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.errors import PolicyError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -38,6 +40,17 @@ def check_string(text: str) -> str:
     if _UNUSABLE.search(text):
         raise ValueError("a string holds a NUL or half a character")
     return text
+
+
+def mistake_at(location: Location, message: str, trail: str = "") -> PolicyError:
+    """A mistake at a place, with the name of the value in front.
+
+    The message may quote the file, and the file may come from anybody: what could steer a terminal is written out.
+    """
+    text = f"{trail}: {message}" if trail else message
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+    return PolicyError(text, location)
 
 
 def join_trail(trail: str, part: str | int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.location import Location
-from pytest_phasegate.policy.node import MAX_BYTES, MAX_DEPTH, Node
+from pytest_phasegate.policy.node import MAX_BYTES, MAX_DEPTH, Node, mistake_at
 from pytest_phasegate.policy.scalars import BAD_NUMBER
 from pytest_phasegate.policy.toml_lines import deepest, key_lines
 from pytest_phasegate.policy.toml_tree import TomlTree
@@ -72,7 +72,7 @@ def _yaml_mistake(error: Any, text: str, path: str) -> PolicyError:
     line = min(error.problem_mark.line + 1, len(lines))
     if re.match(r"\s*\t", lines[line - 1]):
         return PolicyError("a tab indents this line; YAML takes spaces only", Location(path, line))
-    return PolicyError(f"not YAML: {error.problem}", Location(path, line))
+    return mistake_at(Location(path, line), f"not YAML: {error.problem[:200]}")
 
 
 def read_toml(data: bytes, path: str, table: tuple[str, ...] = ()) -> Node | None:
@@ -101,6 +101,6 @@ def read_toml(data: bytes, path: str, table: tuple[str, ...] = ()) -> Node | Non
 def _toml_mistake(problem: str, text: str, path: str) -> PolicyError:
     """A reader's complaint with its place taken out of the sentence."""
     if place := _TOML_LINE.search(problem):
-        return PolicyError(f"not TOML: {problem[: place.start()]}", Location(path, int(place[1])))
+        return mistake_at(Location(path, int(place[1])), f"not TOML: {problem[: place.start()][:200]}")
     problem = problem.removesuffix(" (at end of document)")
-    return PolicyError(f"not TOML: {problem}", Location(path, len(text.splitlines())))
+    return mistake_at(Location(path, len(text.splitlines())), f"not TOML: {problem[:200]}")

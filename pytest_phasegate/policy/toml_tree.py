@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.location import Location
-from pytest_phasegate.policy.node import MAX_NODES, Node, check_string, join_trail
+from pytest_phasegate.policy.node import MAX_NODES, Node, check_string, join_trail, mistake_at
 from pytest_phasegate.policy.scalars import check_number
 from pytest_phasegate.policy.toml_lines import KeyPath, line_of
 
@@ -46,7 +46,7 @@ class TomlTree:
         try:
             return Node(value=_scalar(value), location=location, trail=trail)
         except ValueError as error:
-            raise PolicyError(f"{trail}: {error}", location) from None
+            raise mistake_at(location, str(error), trail) from None
 
 
 def _scalar(value: Any) -> str | bool | int | float | None:

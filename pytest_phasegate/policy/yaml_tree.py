@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.location import Location
-from pytest_phasegate.policy.node import MAX_DEPTH, MAX_NODES, Node, check_string, join_trail
+from pytest_phasegate.policy.node import MAX_DEPTH, MAX_NODES, Node, check_string, join_trail, mistake_at
 from pytest_phasegate.policy.scalars import read_plain
+
+if TYPE_CHECKING:
+    from pytest_phasegate.errors import PolicyError
 
 
 def take_event(builder: YamlTree, event: Any) -> None:
     """Hand one event of the parser to the builder."""
     line = event.start_mark.line + 1
     if getattr(event, "anchor", None) is not None:
-        raise builder.mistake(line, f'anchors and aliases ("{event.anchor}") are not allowed; write the value out')
+        raise builder.mistake(line, f'anchors and aliases ("{event.anchor[:60]}") are not allowed; write the value out')
     if getattr(event, "tag", None) is not None:
-        raise builder.mistake(line, f'tags ("{event.tag}") are not allowed; remove it')
+        raise builder.mistake(line, f'tags ("{event.tag[:60]}") are not allowed; remove it')
     match type(event).__name__:
         case "ScalarEvent":
             builder.scalar(event.value, line, is_plain=event.implicit[0])
@@ -53,7 +55,7 @@ class YamlTree:
 
     def mistake(self, line: int, message: str) -> PolicyError:
         """A mistake at a line of the file."""
-        return PolicyError(message, Location(self.path, line))
+        return mistake_at(Location(self.path, line), message)
 
     def scalar(self, text: str, line: int, *, is_plain: bool) -> None:
         """Take a scalar: a key, or a value."""
@@ -66,7 +68,7 @@ class YamlTree:
         try:
             value = read_plain(text) if is_plain else check_string(text)
         except ValueError as error:
-            raise self.mistake(line, f"{trail}: {error}") from None
+            raise mistake_at(location, str(error), trail) from None
         self._add(Node(value=value, location=location, trail=trail))
 
     def _key(self, frame: _Frame, text: str, line: int, *, is_plain: bool) -> None:
