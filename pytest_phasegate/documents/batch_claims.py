@@ -134,7 +134,7 @@ class _Reader:
 
     def find_label(self, token: Token) -> Draft | None:
         """The unit that a line such as ``**Batch 1 Verification**:`` speaks of, or None for any other line."""
-        if token.kind is not Kind.TEXT or not token.text.startswith("**"):
+        if token.kind is not Kind.TEXT or not token.text.startswith("**") or not _names_unit(token.text):
             return None
         fields = bold_fields(token.text)
         if len(fields) != 1 or is_commit_key(normal_key(fields[0].key)):
@@ -172,6 +172,8 @@ class _Reader:
 
     def _read_line(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         text = _item_text(token)
+        if "**" not in text and ":" not in text and "(" not in text:
+            return  # neither a field nor a cited commit: most lines of a document
         fields = bold_fields(text)
         if not fields and (plain := plain_field(text)) and self._wants_plain(plain):
             fields = [plain]
@@ -186,9 +188,9 @@ class _Reader:
         key = normal_key(plain.key)
         if key in STATUS_KEYS:
             return is_status_only(plain.value)
-        first = read_commits(0, plain.value)[0] if plain.value else None
-        names_commit = is_commit_key(key) or self._unit_of(plain.key) is not None
-        return names_commit and (isinstance(first, CommitClaim) or is_status_only(plain.value))
+        if not plain.value or not (is_commit_key(key) or self._unit_of(plain.key) is not None):
+            return False
+        return isinstance(read_commits(0, plain.value)[0], CommitClaim) or is_status_only(plain.value)
 
     def _unit_of(self, key: str) -> Draft | None:
         """The unit that is the whole of a key ("Batch 1"), or None."""
@@ -329,6 +331,11 @@ def _claims_done(column: str, cell: str) -> bool:
 
 def _is_claim_column(name: str) -> bool:
     return name in STATUS_KEYS or is_commit_key(name) or file_key_action(name) is not None
+
+
+def _names_unit(text: str) -> bool:
+    """Whether a bold line may begin with a unit's name: a quick look before the careful one."""
+    return text[2:12].lstrip("* [(").lower().startswith(("batch", "task", "sub-batch", "wave"))
 
 
 def _items_below(tokens: Sequence[Token], index: int, parent: Token | None) -> list[Token]:

@@ -59,6 +59,8 @@ _WHY = (
 
 def is_commit_key(key: str) -> bool:
     """Whether a field of this key (in lower case) holds commit ids: "git commit", "batch 1 commit", "qa fix commit"."""
+    if not any(word in key for word in ("commit", "sha", "hash", "git ver")):
+        return False
     words = drop_parentheses(_KEY_UNIT.sub(" ", key)).replace(":", " ").split()
     if not words or len(words) > 5 or _KEY_DENIED.intersection(words):
         return False

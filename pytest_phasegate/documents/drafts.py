@@ -84,7 +84,8 @@ def furthest(statuses: list[Status]) -> Status | None:
 
 def _freeze(draft: Draft, inherited: Status, keys: dict[str, int]) -> Unit:
     key = _key(draft, keys)
-    statuses = _pick(draft, StatusClaim)
+    kinds = _by_kind(draft.claims)
+    statuses = _pick(kinds, StatusClaim)
     status = furthest([claim.status for claim in statuses]) or inherited
     below = status if status.is_claimed and draft.level is not Level.DOCUMENT else Status.PENDING
     return Unit(
@@ -96,23 +97,30 @@ def _freeze(draft: Draft, inherited: Status, keys: dict[str, int]) -> Unit:
         end=draft.end,
         status=status,
         statuses=statuses,
-        boxes=_pick(draft, BoxClaim),
-        commits=_pick(draft, CommitClaim),
-        no_commits=_pick(draft, NoCommitClaim),
-        files=_pick(draft, FileClaim),
-        assignees=_pick(draft, AssigneeClaim),
-        dependencies=_pick(draft, DependencyClaim),
-        counts=_pick(draft, CountClaim),
-        messages=_pick(draft, MessageClaim),
-        fields=_pick(draft, FieldClaim),
-        problems=_pick(draft, Problem),
+        boxes=_pick(kinds, BoxClaim),
+        commits=_pick(kinds, CommitClaim),
+        no_commits=_pick(kinds, NoCommitClaim),
+        files=_pick(kinds, FileClaim),
+        assignees=_pick(kinds, AssigneeClaim),
+        dependencies=_pick(kinds, DependencyClaim),
+        counts=_pick(kinds, CountClaim),
+        messages=_pick(kinds, MessageClaim),
+        fields=_pick(kinds, FieldClaim),
+        problems=_pick(kinds, Problem),
         units=tuple(_freeze(child, below, keys) for child in draft.drafts),
     )
 
 
-def _pick(draft: Draft, kind: type[C]) -> tuple[C, ...]:
-    """The draft's claims of a kind, by line; claims of one line keep their order."""
-    return tuple(sorted((claim for claim in draft.claims if type(claim) is kind), key=lambda claim: claim.line))
+def _by_kind(claims: list[Claim]) -> dict[type[Claim], list[Claim]]:
+    """The claims of each kind, by line; claims of one line keep their order."""
+    kinds: dict[type[Claim], list[Claim]] = {}
+    for claim in sorted(claims, key=lambda claim: claim.line):
+        kinds.setdefault(type(claim), []).append(claim)
+    return kinds
+
+
+def _pick(kinds: dict[type[Claim], list[Claim]], kind: type[C]) -> tuple[C, ...]:
+    return tuple(claim for claim in kinds.get(kind, ()) if isinstance(claim, kind))
 
 
 def _key(draft: Draft, keys: dict[str, int]) -> str:

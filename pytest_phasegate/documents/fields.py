@@ -19,6 +19,8 @@ def bold_fields(text: str) -> list[Field]:
 
     A line holds fields only if it begins with one, be it behind signs such as ``✅``.
     """
+    if "**" not in text:
+        return []
     fields: list[Field] = []
     start = _skip_signs(text)
     while text.startswith("**", start):
@@ -40,6 +42,8 @@ def bold_fields(text: str) -> list[Field]:
 
 def plain_field(text: str) -> Field | None:
     """The plain field that a line is (``Key: value``), or None; for dialects that ask for it."""
+    if ":" not in text:
+        return None
     start = _skip_signs(text)
     colon = text.find(":", start, start + _LONGEST_KEY)
     if colon <= start or not text[start].isalpha() or text[colon + 1 : colon + 2] not in ("", " ", "\t"):

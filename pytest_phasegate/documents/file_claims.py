@@ -46,8 +46,10 @@ def file_key_action(key: str) -> Action | None:
     "file", "files", "file(s)", "file 1" and "files owned" name files; "files to create", "files modified" and
     "create (6 files)" also say what is done to them.
     """
-    bare = key.split(" (", maxsplit=1)[0]
-    if key != bare and "file" in key and bare in _WORDS:
+    if "file" not in key:
+        return None
+    bare = key.partition(" (")[0]
+    if key != bare and bare in _WORDS:
         return _WORDS[bare]
     match = _KEY.fullmatch(bare)
     if not match:
@@ -175,6 +177,6 @@ def _fault(path: str) -> str:
         return "it ends in an ellipsis"
     if "{" in path and " " in path[path.find("{") : path.find("}")]:
         return "its braces hold prose"
-    if any(not char.isprintable() for char in path):
+    if not path.isprintable():
         return "it holds a control character"
     return ""

@@ -44,6 +44,8 @@ def find_box(text: str) -> Box | None:
 
     Struck out (``~~[ ] text~~``, ``[x] ~~text~~``) and skipped (``[x] SKIP: text``) boxes are ``dropped``.
     """
+    if text[:1] not in ("[", "~"):
+        return None
     offset = 2 if text.startswith("~~[") else 0
     if text[offset : offset + 1] != "[":
         return None

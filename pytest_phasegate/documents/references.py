@@ -79,6 +79,8 @@ def read_dependencies(value: str) -> References:
 
 def drop_parentheses(text: str) -> str:
     """The text without what stands in parentheses; an open one reaches to the end."""
+    if "(" not in text:
+        return text
     parts, depth = [], 0
     for char in text:
         depth += char == "("

@@ -58,7 +58,7 @@ class _Block(NamedTuple):
 _BULLETS = "-*+•"
 _DIGITS = "0123456789"
 _RULES = "-*_"
-_STARTERS = frozenset("#`~<|>-*+•_0123456789")
+_STARTERS = frozenset("#`~<|>-*+•_0123456789")  # no other character begins anything but a paragraph
 _CODE_INDENT = 4
 _TAB = 4
 _MOST_BULLETS = 9  # bullets on one line that open a list each
@@ -192,7 +192,7 @@ class _Scanner:
             self._emit_heading(number, line, start, indent, level)
         elif char == "|":
             self._emit(Kind.ROW, number, line, start, indent)
-        elif char in _RULES and _is_rule(line, start):
+        elif char in _RULES and line[-1] == char and _is_rule(line, start):
             self._emit(Kind.RULE, number, line, start, indent)
         elif self._open_block(number, line, start, indent):
             pass
@@ -232,11 +232,11 @@ class _Scanner:
             content = after if 0 < spaces <= _CODE_INDENT else indent + end - start + 1
             self.lists.append(content)
             item_indent, start, indent = indent, width, after
-            if spaces > _CODE_INDENT or _is_rule(line, start):
+            if spaces > _CODE_INDENT or line[start : start + 1] not in _STARTERS or _is_rule(line, start):
                 break
         self._emit(Kind.ITEM, number, line, start, item_indent, level=len(self.lists) - 1, bullet=bullet)
         self.in_paragraph = start < len(line)
-        if spaces <= _CODE_INDENT and self._open_block(number, line, start, indent):
+        if spaces <= _CODE_INDENT and line[start : start + 1] in _STARTERS and self._open_block(number, line, start, indent):
             self.in_paragraph = False
 
     def _emit_heading(self, number: int, line: str, start: int, indent: int, level: int) -> None:
