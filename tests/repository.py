@@ -70,3 +70,9 @@ class Repository:
         for name, text in contents.items():
             self.write(name, text)
         return self.commit(message)
+
+    def clone(self, path: Path, *options: str) -> Repository:
+        """Clone over a file:// URL, so that ``--depth`` and ``--filter`` count."""
+        self.git("config", "uploadpack.allowFilter", "true")
+        self.git("clone", "--quiet", *options, self.path.as_uri(), str(path))
+        return Repository(path, self.clock)

@@ -16,7 +16,8 @@ from pytest_phasegate.evidence.programs import find_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
+
+    import git
 
 # A repository's own config may name programs for git to run, and may bend what commands print.
 SAFE_CONFIG = (
@@ -153,14 +154,15 @@ def discover(root: Path) -> Discovery | None:
 
     GitPython reads files only: this also works where git itself refuses, as in a repository of another user.
     """
-    git = _import_gitpython()
-    try:
-        with git.Repo(root, search_parent_directories=True) as repository:
-            top = repository.working_tree_dir or repository.git_dir
-            branch = None if repository.head.is_detached else repository.head.reference.name
-            return Discovery(top=Path(top), shared=Path(repository.common_dir), branch=branch)
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError, OSError, TypeError, ValueError):
-        return None
+    with _no_git_variables():
+        import git
+
+        try:
+            with git.Repo(root, search_parent_directories=True) as repository:
+                top = Path(repository.working_tree_dir or repository.git_dir)
+                return Discovery(top=top, shared=Path(repository.common_dir), branch=_read_branch(repository))
+        except (git.InvalidGitRepositoryError, git.NoSuchPathError, OSError, ValueError):
+            return None
 
 
 def git_environment() -> dict[str, str]:
@@ -178,19 +180,24 @@ def _end_late(process: subprocess.Popen[bytes], ended_late: threading.Event) -> 
     process.kill()
 
 
-def _import_gitpython() -> ModuleType:
-    """Import GitPython without the error that it raises, or the text that it prints, where git is missing."""
-    name = "GIT_PYTHON_REFRESH"
-    before = os.environ.get(name)
-    os.environ[name] = "quiet"
+def _read_branch(repository: git.Repo) -> str | None:
+    """The name of the branch that HEAD stands on; None if it stands on none, or GitPython cannot tell (reftable)."""
+    name = None if repository.head.is_detached else repository.head.reference.name
+    return None if name is None or name.startswith(".") else name
+
+
+@contextmanager
+def _no_git_variables() -> Iterator[None]:
+    """Keep from GitPython the variables that would point it elsewhere, or make its import fail where git is missing."""
+    hidden = {name: value for name, value in os.environ.items() if name.upper().startswith("GIT_")}
+    for name in hidden:
+        del os.environ[name]
+    os.environ["GIT_PYTHON_REFRESH"] = "quiet"
     try:
-        import git
+        yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
-    return git
+        del os.environ["GIT_PYTHON_REFRESH"]
+        os.environ.update(hidden)
 
 
 def _reason(errors: str) -> str:

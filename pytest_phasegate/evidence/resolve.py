@@ -55,10 +55,15 @@ def unknown_ids(cited: Iterable[str], reason: str, remedy: str) -> dict[str, Res
 
 
 def check_objects(repository: Repository, names: Sequence[str]) -> list[_Object]:
-    """What each name, which must be hex digits only, stands for."""
+    """What each name, which must be hex digits only, stands for.
+
+    For a full id that a partial clone lacks git would turn to the remote, and die where it must not: the id without
+    its last digit is only looked for among what is there.
+    """
     if not names:
         return []
-    stdin = "".join(f"{name}\n" for name in names).encode()
+    longest = repository.digits - repository.is_partial
+    stdin = "".join(f"{name[:longest]}\n" for name in names).encode()
     output = repository.git.ask("cat-file", "--batch-check", "--buffer", stdin=stdin).decode()
     return [_Object(*line.split(" ")[:2]) for line in output.splitlines()]
 

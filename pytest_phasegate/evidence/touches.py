@@ -81,7 +81,7 @@ def log_changes(
         return
     lines = [repository.head, *(f"^{commit}" for commit in exclude)]
     if paths:
-        lines += ["--", *(repository.prefix + path for path in paths if "\n" not in path)]
+        lines += ["--", *(path for path in paths if "\n" not in path)]
     command = ("log", "-z", "--no-notes", "--no-color", "--format=%H", "--stdin", *CHANGES, *options)
     output = repository.git.ask(*command, stdin="\n".join(lines).encode("utf-8", "surrogateescape"))
     parts = output.decode("utf-8", "surrogateescape").split("\0")

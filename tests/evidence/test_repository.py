@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.model.facts import Order, Presence, Sought
+from tests.repository import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOUGHT = Sought(cited=None, level="batch", id="1", files=("a.py",), document="tasks.md")
+
+
+def test_head_is_named_with_its_branch(repository: Repository) -> None:
+    head = repository.commit("chore: begin")
+    with ProjectEvidence(repository.path) as evidence:
+        revision = evidence.revision()
+    assert (revision.commit, revision.name) == (head, f"main ({head[:10]})")
+    assert (revision.blind, revision.remedy) == ("", "")
+
+
+def test_a_detached_head_is_named_so(repository: Repository) -> None:
+    head = repository.commit("chore: begin")
+    repository.git("checkout", "--quiet", "--detach")
+    with ProjectEvidence(repository.path) as evidence:
+        assert evidence.revision().name == f"HEAD ({head[:10]})"
+
+
+def test_a_branch_without_a_commit_contains_nothing(repository: Repository) -> None:
+    lost = repository.commit_files("feat: a", "a.py")
+    repository.git("checkout", "--quiet", "--orphan", "fresh")
+    with ProjectEvidence(repository.path, cited=[lost]) as evidence:
+        revision = evidence.revision()
+        assert (revision.commit, revision.name, revision.blind) == (None, "fresh (no commit yet)", "")
+        resolution = evidence.resolve(lost)
+        assert (resolution.presence, resolution.reachable) == (Presence.PRESENT, False)
+        assert resolution.found == "a commit that fresh (no commit yet) does not contain"
+        assert evidence.resolve("0123456789").presence is Presence.MISSING
+        search = evidence.search(Sought(cited=lost, level="batch", id="1", files=("a.py",), document="a.py"))
+        assert (search.successor, search.unknown) == (None, "")
+
+
+def test_a_new_repository_knows_no_id(repository: Repository) -> None:
+    with ProjectEvidence(repository.path) as evidence:
+        assert evidence.resolve("0123456789").presence is Presence.MISSING
+        assert evidence.list_paths() == ()
+
+
+def test_a_folder_that_is_no_repository_is_unknown_land(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.py").write_text("a", encoding="utf-8")
+    with ProjectEvidence(tmp_path, cited=["0123456789"]) as evidence:
+        revision = evidence.revision()
+        assert revision.commit is None
+        assert revision.name == "no git repository"
+        assert revision.blind == "the project is not in a git repository"
+        assert revision.remedy == "run pytest in a checkout of the project's git repository"
+        resolution = evidence.resolve("0123456789")
+        assert resolution.presence is Presence.UNKNOWN
+        assert (resolution.found, resolution.remedy) == (revision.blind, revision.remedy)
+        assert evidence.search(SOUGHT).unknown == revision.blind
+        assert evidence.order("a" * 40, "b" * 40) is Order.UNKNOWN
+        assert evidence.commits_between("a" * 40, "b" * 40) is None
+        entry = evidence.tree().entry("src/a.py")
+        assert entry is not None
+        assert not entry.tracked
+        assert evidence.tree().locate("/home/x/project/src/a.py").path == "src/a.py"
+        assert evidence.tree().glob("src/*.py") == evidence.list_paths() == ("src/a.py",)
+        assert evidence.read_document("src/a.py") == b"a"
+
+
+def test_without_git_everything_of_commits_is_unknown(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    id_ = repository.commit_files("feat: a", "a.py")
+    monkeypatch.setenv("PATH", str(repository.path / "nothing-here"))
+    with ProjectEvidence(repository.path, cited=[id_]) as evidence:
+        resolution = evidence.resolve(id_)
+        assert (resolution.presence, resolution.found) == (Presence.UNKNOWN, "git is not installed")
+        assert resolution.remedy == "install git and put it on the PATH"
+        assert evidence.tree().entry("a.py") is not None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_a_repository_of_another_user_is_not_trusted(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = repository.commit_files("feat: a", "a.py")
+    stand_in = tmp_path / "bin" / "git"
+    stand_in.parent.mkdir()
+    stand_in.write_text(f'#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec {shutil.which("git")} "$@"\n', "utf-8")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}")
+    with ProjectEvidence(repository.path, cited=[id_]) as evidence:
+        resolution = evidence.resolve(id_)
+    assert resolution.presence is Presence.UNKNOWN
+    assert resolution.found == "git does not trust the repository: it belongs to another user"
+    assert resolution.remedy == f"git config --global --add safe.directory {repository.path.as_posix()}"
+
+
+def test_a_head_whose_commit_is_gone_is_told(repository: Repository) -> None:
+    repository.commit("chore: begin")
+    (repository.path / ".git" / "refs" / "heads" / "main").write_text("1" * 40 + "\n", encoding="ascii")
+    with ProjectEvidence(repository.path) as evidence:
+        assert evidence.revision().blind == "the commit that HEAD names is not in the repository"
+        assert evidence.revision().remedy == "git fsck"
+        assert evidence.resolve("0123456789").presence is Presence.UNKNOWN
+
+
+def test_a_broken_config_is_told_in_gits_words(repository: Repository) -> None:
+    repository.commit("chore: begin")
+    (repository.path / ".git" / "config").write_text("[core\n", encoding="ascii")
+    with ProjectEvidence(repository.path) as evidence:
+        assert evidence.revision().blind == (
+            "git cannot read the repository: fatal: bad config line 1 in file .git/config"
+        )
+
+
+def test_a_folder_below_the_top_sees_its_own_paths(repository: Repository) -> None:
+    repository.commit_files("chore: begin", "README.md", "packages/one/src/a.py", "packages/two/src/b.py")
+    change = repository.commit_files("feat: b", "packages/one/src/b.py", "packages/two/src/b.py")
+    with ProjectEvidence(repository.path / "packages" / "one", cited=[change]) as evidence:
+        commit = evidence.resolve(change).commit
+        assert commit is not None
+        assert [item.path for item in commit.changes or ()] == ["src/b.py"]
+        assert evidence.list_paths() == ("src/a.py", "src/b.py")
+        for tree in (evidence.tree(), evidence.tree(change)):
+            assert tree.glob("**/*.py") == ("src/a.py", "src/b.py")
+            assert tree.read("src/b.py", 100) == b"src/b.py\nfeat: b\n".replace(b"src", b"packages/one/src")
+            assert tree.entry("packages/two/src/b.py") is None
+            assert tree.locate("D:\\work\\packages\\one\\src\\b.py").path == "src/b.py"
+        sought = Sought(cited=None, level="batch", id="1", files=("src/b.py",), document="src/b.py")
+        found = evidence.search(sought).successor
+        assert found is not None
+        assert found.commit.id == change
+
+
+def test_a_folder_that_a_commit_does_not_have_is_empty_there(repository: Repository) -> None:
+    before = repository.commit_files("chore: begin", "README.md")
+    repository.commit_files("feat: a", "packages/one/a.py")
+    with ProjectEvidence(repository.path / "packages" / "one") as evidence:
+        assert evidence.tree(before).glob("**") == ()
+        assert evidence.tree(before).entry("a.py") is None
+
+
+def test_a_worktree_is_judged_by_its_own_head(repository: Repository, tmp_path: Path) -> None:
+    repository.commit_files("chore: begin", "a.py")
+    repository.git("worktree", "add", "--quiet", "-b", "side", str(tmp_path / "side"))
+    side = Repository(tmp_path / "side", repository.clock)
+    here = side.commit_files("feat: b", "b.py")
+    with ProjectEvidence(side.path, cited=[here]) as evidence:
+        assert evidence.revision().name == f"side ({here[:10]})"
+        assert evidence.resolve(here).reachable is True
+    with ProjectEvidence(repository.path, cited=[here]) as evidence:
+        assert evidence.resolve(here).reachable is False
+
+
+def test_a_sha256_repository_is_read_like_any_other(tmp_path: Path) -> None:
+    repository = Repository.create(tmp_path / "project", "--object-format=sha256")
+    empty = repository.write("empty.py", "")
+    id_ = repository.commit_files("feat: a", "src/a.py")
+    empty.unlink()
+    with ProjectEvidence(repository.path, cited=[id_, id_[:8]]) as evidence:
+        assert evidence.resolve(id_[:8]).reachable is True
+        assert evidence.resolve(id_[:40] + "0" * 24).near == (id_,)
+        tree = evidence.tree(id_)
+        assert tree.read("src/a.py", 8) == b"src/a.py"
+        entry = tree.entry("empty.py")
+        assert entry is not None
+        assert entry.is_empty
+
+
+def test_a_submodule_stands_where_it_is_and_its_files_count_as_tracked(repository: Repository, tmp_path: Path) -> None:
+    library = Repository.create(tmp_path / "library")
+    library.commit_files("feat: lib", "lib.py")
+    repository.commit_files("chore: begin", "a.py")
+    repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.path.as_uri(), "lib")
+    id_ = repository.commit("chore: add lib")
+    (repository.path / "lib" / "loose.py").write_text("x", encoding="utf-8")
+    with ProjectEvidence(repository.path, cited=[id_]) as evidence:
+        tree = evidence.tree()
+        assert [str(getattr(tree.entry(name), "kind", None)) for name in ("lib", "lib/lib.py")] == [
+            "EntryKind.SUBMODULE",
+            "EntryKind.FILE",
+        ]
+        assert [getattr(tree.entry(f"lib/{name}.py"), "tracked", None) for name in ("lib", "loose")] == [True, False]
+        with pytest.raises(EvidenceError, match=r"^lib/lib\.py lies in a submodule"):
+            evidence.tree(id_).entry("lib/lib.py")
+    with ProjectEvidence(repository.path / "lib") as evidence:  # the submodule as a project of its own
+        assert evidence.list_paths() == ("lib.py", "loose.py")
+
+
+def test_replaced_and_grafted_history_is_seen_as_it_was_made(repository: Repository) -> None:
+    first = repository.commit_files("feat: a", "a.py")
+    second = repository.commit_files("feat: b", "b.py")
+    repository.git("switch", "--quiet", "--orphan", "other")
+    other = repository.commit_files("feat: other", "other.py")
+    repository.git("switch", "--quiet", "main")
+    repository.git("replace", "--graft", first, other)
+    (repository.path / ".git" / "info").mkdir(exist_ok=True)
+    (repository.path / ".git" / "info" / "grafts").write_text(f"{second} {other}\n", encoding="ascii")
+    with ProjectEvidence(repository.path, cited=[first, second, other]) as evidence:
+        assert [evidence.resolve(id_).reachable for id_ in (first, second, other)] == [True, True, False]
+        assert evidence.order(first, second) is Order.BEFORE
+
+
+def test_a_treeless_clone_knows_the_commits_but_not_what_they_changed(repository: Repository, tmp_path: Path) -> None:
+    repository.commit_files("docs: plan", "tasks.md")
+    done = repository.commit_files("feat: batch 1", "a.py")
+    repository.commit_files("feat: more", "b.py")
+    clone = repository.clone(tmp_path / "clone", "--filter=tree:0", "--no-checkout")
+    with ProjectEvidence(clone.path, cited=[done]) as evidence:
+        resolution = evidence.resolve(done)
+        assert resolution.reachable is True
+        assert resolution.commit is not None
+        assert resolution.commit.changes is None
+        assert resolution.commit.subject == "feat: batch 1"
+        search = evidence.search(SOUGHT)
+        assert (search.successor, search.unknown, search.remedy) == (
+            None,
+            "the clone lacks files or folders that would tell",
+            "clone again without --filter",
+        )
+        with pytest.raises(EvidenceError, match=r"is not in this clone \(clone again without --filter\)$"):
+            evidence.tree(done).entry("a.py")
+
+
+def test_the_first_commit_of_a_shallow_clone_hides_what_it_changed(repository: Repository, tmp_path: Path) -> None:
+    repository.commit_files("chore: begin", "a.py")
+    last = repository.commit_files("feat: b", "b.py")
+    clone = repository.clone(tmp_path / "clone", "--depth=1")
+    with ProjectEvidence(clone.path, cited=[last]) as evidence:
+        resolution = evidence.resolve(last)
+        assert (resolution.presence, resolution.reachable) == (Presence.PRESENT, True)
+        assert resolution.commit is not None
+        assert resolution.commit.changes is None
+        assert evidence.tree(last).entry("a.py") is not None
+        assert evidence.search(SOUGHT).unknown == "the clone is shallow: older commits are not in it"
+
+
+def test_a_commit_beside_a_shallow_history_may_or_may_not_be_in_it(repository: Repository, tmp_path: Path) -> None:
+    repository.commit_files("chore: begin", "a.py")
+    repository.git("branch", "side")
+    repository.commit_files("feat: b", "b.py")
+    clone = repository.clone(tmp_path / "clone", "--depth=1", "--no-single-branch")
+    side = repository.git("rev-parse", "side")
+    with ProjectEvidence(clone.path, cited=[side]) as evidence:
+        resolution = evidence.resolve(side)
+        assert (resolution.presence, resolution.reachable) == (Presence.PRESENT, None)
+        assert resolution.found == "cannot be told: the clone is shallow: older commits are not in it"
+        assert resolution.remedy == "git fetch --unshallow"
+        assert evidence.order(side, evidence.revision().commit or "") is Order.UNKNOWN
+
+
+@pytest.mark.parametrize("revision", ["v1", "HEAD~1", "main~1", ":/feat: a"])
+def test_another_revision_is_judged_without_touching_the_working_tree(repository: Repository, revision: str) -> None:
+    first = repository.commit_files("feat: a", "a.py")
+    repository.git("tag", "--annotate", "--message=v1", "v1")
+    second = repository.commit_files("feat: b", "a.py", "b.py")
+    repository.write("loose.py")
+    with ProjectEvidence(repository.path, at=revision, cited=[first, second]) as evidence:
+        assert evidence.revision().commit == first
+        assert evidence.revision().name == f"{revision} ({first[:10]})"
+        assert evidence.tree().name == f"commit {first[:10]}"
+        assert evidence.list_paths() == ("a.py",)
+        assert evidence.read_document("a.py") == b"a.py\nfeat: a\n"
+        assert evidence.read_document("b.py") is None
+        assert evidence.resolve(second).reachable is False
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--help", "HEAD:a.py", "", "HEAD\nHEAD"])
+def test_a_revision_that_is_no_commit_is_a_mistake_of_the_user(repository: Repository, revision: str) -> None:
+    repository.commit_files("feat: a", "a.py")
+    message = re.escape(f"cannot judge {revision!r}: there is no such commit here")
+    with pytest.raises(EvidenceError, match=f"^{message}$"):
+        ProjectEvidence(repository.path, at=revision)
+
+
+def test_a_revision_needs_a_repository(tmp_path: Path) -> None:
+    with pytest.raises(
+        EvidenceError,
+        match=r"^cannot judge 'v1': the project is not in a git repository \(run pytest in a checkout of the project's",
+    ):
+        ProjectEvidence(tmp_path, at="v1")
