@@ -23,10 +23,14 @@ def role_key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRule:
-    """Which files are documents: a glob relative to the root, and their dialect (``auto``: by content)."""
+    """Which files are documents: a glob relative to the root, and their dialect (``auto``: by content).
+
+    ``fail_under`` is the least share of each of them that must be proven, of 100; 0 asks for nothing.
+    """
 
     path: str
     dialect: str = "auto"
+    fail_under: float = 0.0
     location: Location
 
 
@@ -119,7 +123,8 @@ class Phase:
     """A phase of the workflow: which units it covers and what must hold for them.
 
     ``needs`` are ids of phases that must be done before; ``inputs`` are paths of documents that must be there,
-    with ``{document_dir}`` and ``{document}`` for the task document's folder and path.
+    with ``{document_dir}`` and ``{document}`` for the task document's folder and path. ``fail_under`` is the least
+    share of its units that must be proven, of 100.
     """
 
     id: str
@@ -127,7 +132,19 @@ class Phase:
     needs: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     gates: Mapping[str, GateRule] = field(default_factory=dict)
+    fail_under: float = 0.0
     location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRule:
+    """How much of all documents must be proven, of 100, and how shares are shown, as in coverage.py's settings."""
+
+    fail_under: float = 0.0
+    precision: int = 0
+    skip_covered: bool = False
+    skip_empty: bool = False
+    sort: str = "name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,3 +175,8 @@ class Policy:
     phases: tuple[Phase, ...] = ()
     gates: Mapping[str, GateRule] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    report: ReportRule = field(default_factory=ReportRule)
+
+    def document_rule(self, path: str) -> DocumentRule | None:
+        """The first rule that names a document, None where none does."""
+        return next((rule for rule in self.documents if matches(rule.path, path)), None)

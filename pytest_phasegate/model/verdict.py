@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pytest_phasegate.location import Location
+    from pytest_phasegate.model.described import DocumentFacts, Threshold
 
 
 class Answer(Enum):
@@ -112,7 +113,7 @@ class Result:
     """A check as a report needs it: where it stands, what it was about, and its verdict.
 
     ``id`` is the whole check id, ``document`` its path, ``unit`` the unit's name ("batch 2") and ``gate`` the
-    kind; ``location`` is the claim's line.
+    kind; ``location`` is the claim's line. ``lines`` are all lines that the check looks at.
     """
 
     id: str
@@ -121,6 +122,12 @@ class Result:
     gate: str
     location: Location
     verdict: Verdict
+    lines: tuple[int, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The part of the id before the gate: what it shares with the other checks of its unit."""
+        return self.id.rpartition("::")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,17 +136,25 @@ class Outcome:
 
     ``planned`` counts the checks that each document makes; fewer results mean a partial run. ``units`` counts
     the units of each document. ``facts`` are what the run rests on (revision, policy), for the reports' heads.
+    ``documents`` describe the documents, by path, and ``thresholds`` say how much of them must be proven.
     """
 
     results: tuple[Result, ...]
     planned: Mapping[str, int]
     units: Mapping[str, int]
     facts: Mapping[str, str]
+    documents: Mapping[str, DocumentFacts] = field(default_factory=dict)
+    thresholds: tuple[Threshold, ...] = ()
 
     @property
     def is_partial(self) -> bool:
         """Whether checks were left out (``-k``, ``--lf``, ``-x``, a path)."""
         return len(self.results) < sum(self.planned.values())
+
+    @property
+    def left_out(self) -> int:
+        """How many checks were planned and not judged."""
+        return max(0, sum(self.planned.values()) - len(self.results))
 
     def counts(self) -> Mapping[Answer, int]:
         """How many results there are of each answer."""

@@ -202,6 +202,58 @@ class FieldClaim(Claim):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverableClaim(Claim):
+    """The unit hands on the file ``path``, or the files of a pattern (``is_glob``)."""
+
+    path: str
+    is_glob: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputClaim(Claim):
+    """The unit works from the file ``path``, which a unit before it handed on."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffClaim(Claim):
+    """What the unit delivers was approved by ``approver`` and handed ``to`` the next role, on ``day`` (as written)."""
+
+    approver: str | None
+    to: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptClaim(Claim):
+    """The unit was tried; ``number`` counts from 1 as written, ``result`` is None where no status word tells it.
+
+    ``reason`` says why it failed, ``changed`` what was changed for it; both are empty where nothing is said.
+    """
+
+    number: int | None
+    result: Status | None
+    reason: str = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionClaim(Claim):
+    """A person (``by``, None where nobody is named) decided; an escalation asked them to."""
+
+    by: str | None
+    is_escalation: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkClaim(Claim):
+    """The work of the unit is recorded in another task document, ``path``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem(Claim):
     """Something that looks like a claim and cannot be read; ``message`` says why, in words for the user."""
 
@@ -235,6 +287,12 @@ class Unit:
     counts: tuple[CountClaim, ...] = ()
     messages: tuple[MessageClaim, ...] = ()
     fields: tuple[FieldClaim, ...] = ()
+    deliverables: tuple[DeliverableClaim, ...] = ()
+    inputs: tuple[InputClaim, ...] = ()
+    handoffs: tuple[HandoffClaim, ...] = ()
+    attempts: tuple[AttemptClaim, ...] = ()
+    decisions: tuple[DecisionClaim, ...] = ()
+    links: tuple[LinkClaim, ...] = ()
     problems: tuple[Problem, ...] = ()
     units: tuple[Unit, ...] = ()
 

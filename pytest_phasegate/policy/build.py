@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.model.policy import Command, DocumentRule, GateRule, Phase, Policy, Role, UnitMatch, Waiver
+from pytest_phasegate.model.policy import (
+    Command,
+    DocumentRule,
+    GateRule,
+    Phase,
+    Policy,
+    ReportRule,
+    Role,
+    UnitMatch,
+    Waiver,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +36,7 @@ def build_policy(layered: Layered, main: Fields, *, source: str, files: tuple[st
         commands={name: _command(name, command) for name, command in layered.commands.items()},
         phases=tuple(_phase(phase) for phase in layered.phases.values()),
         gates=_gates(layered.gates),
+        report=ReportRule(**(main.values["report"].values if "report" in main.values else {})),
         waivers=tuple(Waiver(location=waiver.location, **waiver.values) for waiver in main.values.get("waivers", ())),
     )
 

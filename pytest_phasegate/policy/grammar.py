@@ -26,6 +26,7 @@ from pytest_phasegate.policy.getters import (
     unexpected,
 )
 from pytest_phasegate.policy.records import Fields, Key, record, table_of
+from pytest_phasegate.policy.report_keys import fail_under, report_keys
 from pytest_phasegate.policy.settings import describe_settings, settings_keys
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def policy_file(words: Vocabulary) -> Getter[Fields]:
         ),
         **_documents(words),
         **_shared(words),
+        "report": Key(getter=report_keys(), doc="How much must be proven, and how it is shown."),
         "waivers": Key(
             getter=list_of(_waiver(words), "a list of waivers"),
             doc="Checks that are allowed to fail until a date.",
@@ -100,6 +102,7 @@ def _documents(words: Vocabulary) -> Keys:
             doc="How the documents are written; auto tells by their content.",
             extra={"default": "auto"},
         ),
+        **fail_under("each of the documents"),
     }
     either_way = either("a path or a mapping", {"string": project_path(), "object": record("a document", keys)})
     return {
@@ -191,6 +194,7 @@ def _phase(gates: Getter[Any]) -> Getter[Fields]:
             doc="Files that must be there, with {document_dir} and {document} for the task document's.",
         ),
         "gates": Key(getter=gates, doc="What must hold for the units of the phase."),
+        **fail_under("the phase's units"),
     }
     return record("a phase", keys)
 
@@ -242,7 +246,7 @@ def _waiver(words: Vocabulary) -> Getter[Fields]:
 
 
 def _check_id(words: Vocabulary) -> Getter[str]:
-    shape = pattern(r"^[^\u0000-\u001f]+::[^\u0000-\u001f]+::[^:\u0000-\u001f]+(?![\s\S])", _CHECK_WORDS)
+    shape = pattern(f"{_CHECK_HEAD}[^:\\u0000-\\u001f]+(?![\\s\\S])", _CHECK_WORDS)
     kinds = "|".join(map(re.escape, words.gates))
 
     def read(node: Node) -> str:
@@ -252,8 +256,10 @@ def _check_id(words: Vocabulary) -> Getter[str]:
             raise mistake(node, f"no gate is named {quote(kind)}; {suggest(kind, words.gates)}")
         return check
 
-    schema = {"type": "string", "pattern": rf"^[^\u0000-\u001f]+::[^\u0000-\u001f]+::(?:{kinds})(?![\s\S])"}
+    schema = {"type": "string", "pattern": rf"{_CHECK_HEAD}(?:{kinds})(?![\s\S])"}
     return Getter(words=shape.words, read=read, schema=schema)
 
 
+# A document's path ends at the first "::", so that no text can be split in many ways: linear on any text.
+_CHECK_HEAD = r"^(?:(?!::)[^\u0000-\u001f])+::[^\u0000-\u001f]+::"
 _CHECK_WORDS = 'a check\'s id such as "tasks.md::batch-2::commit"'

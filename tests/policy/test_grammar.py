@@ -13,7 +13,8 @@ HELD = {
 version: 1
 extends: []
 include: []
-documents: [docs/tasks.md, {path: "work/*/tasks.md"}, {path: x.md, dialect: batches}]
+documents: [docs/tasks.md, {path: "work/*/tasks.md", fail_under: 80}, {path: x.md, dialect: batches}]
+report: {fail_under: 99.5, precision: 2, skip_covered: true, skip_empty: false, sort: -cover}
 roles: {backend: {}, frontend: {may_change: ["web/**"]}}
 commands:
   build: {run: [make, -j, "2"], timeout: 90s, directory: src, environment: [CC, _X1], at: commit, shell: false}
@@ -27,6 +28,7 @@ phases:
     needs: [one]
     inputs: ["{document_dir}/plan.md", docs/rules.md, "{document}"]
     gates: {}
+    fail_under: 100
 waivers:
   - {check: "work/a/tasks.md::batch-2::commit", reason: it was lost, owner: Ada, expires: 2027-01-31}
   - {check: "a b.md::batch-2::2.1::build", reason: "r", owner: o, expires: "2027-01-31"}
@@ -36,6 +38,15 @@ waivers:
 }
 
 FAILED = {
+    "thresholds and settings of reports": (
+        "version: 1\nreport:\n  fail_under: 101\n  precision: 1.5\n  sort: size\ndocuments:\n  - {path: a.md, fail_under: true}",
+        [
+            "3: report.fail_under: expected a number from 0 to 100, found a number",
+            "4: report.precision: expected a whole number from 0 to 10, found a number",
+            '5: report.sort: expected one of: name, stmts, miss, cover, -name, -stmts, -miss, -cover, found "size"',
+            "7: documents[0].fail_under: expected a number from 0 to 100, found true",
+        ],
+    ),
     "another version": (
         "version: 2",
         [

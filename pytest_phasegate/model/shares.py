@@ -1,0 +1,162 @@
+"""How much of the plan is proven: each line that a check looks at is proven, missing or waived."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.described import Threshold
+from pytest_phasegate.model.verdict import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pytest_phasegate.model.policy import Policy
+    from pytest_phasegate.model.verdict import Outcome, Result
+
+TOTAL = "total"
+
+
+class LineState(Enum):
+    """What the checks that look at a line say of it together; in words of coverage.py: executed, missing, excluded."""
+
+    PROVEN = "proven"  # all of them held
+    MISSING = "missing"  # one is false, unknown, pending, or was not judged
+    WAIVED = "waived"  # one is waived, and none is missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many lines are proven, of how many; waived lines count neither way."""
+
+    proven: int
+    lines: int
+
+    @property
+    def percent(self) -> float | None:
+        """The share of 100, None where there is no line; just as coverage.py computes it."""
+        return 100.0 * self.proven / self.lines if self.lines else None
+
+
+def line_states(outcome: Outcome, document: str) -> dict[int, LineState]:
+    """Say of each line of a document that a check looks at how it stands, in the order of lines.
+
+    Args:
+        outcome: all verdicts of the run.
+        document: the path of a document of it.
+    """
+    return _states(outcome, document, [result for result in outcome.results if result.document == document])
+
+
+def all_line_states(outcome: Outcome) -> dict[str, dict[int, LineState]]:
+    """The states of the lines of every document, by path in the order of paths."""
+    results: dict[str, list[Result]] = defaultdict(list)
+    for result in outcome.results:
+        results[result.document].append(result)
+    return {path: _states(outcome, path, results[path]) for path in sorted(outcome.documents)}
+
+
+def _states(outcome: Outcome, document: str, results: Iterable[Result]) -> dict[int, LineState]:
+    facts = outcome.documents.get(document)
+    left = dict(facts.lines) if facts else {}
+    waived = set()
+    for result in results:
+        for line in result.lines:
+            if result.verdict.answer in (Answer.HELD, Answer.WAIVED):
+                left[line] = left.get(line, 0) - 1
+            if result.verdict.answer is Answer.WAIVED:
+                waived.add(line)
+    return {line: _state(count, line in waived) for line, count in sorted(left.items())}
+
+
+def _state(left: int, is_waived: bool) -> LineState:
+    if left > 0:
+        return LineState.MISSING
+    return LineState.WAIVED if is_waived else LineState.PROVEN
+
+
+def share_of(states: Iterable[LineState]) -> Share:
+    """Count lines."""
+    counted = [state for state in states if state is not LineState.WAIVED]
+    return Share(proven=counted.count(LineState.PROVEN), lines=len(counted))
+
+
+def total_share(outcome: Outcome) -> Share:
+    """How much of all documents is proven: what ``coverage report`` prints as TOTAL."""
+    return share_of(state for states in all_line_states(outcome).values() for state in states.values())
+
+
+def show_percent(percent: float | None, precision: int = 0) -> str:
+    """Write a share as coverage.py does: 100 means all and 0 means none, whatever the rounding; a dash for no share."""
+    if percent is None:
+        return "-"
+    least = 10.0**-precision
+    if 0 < percent < least:
+        percent = least
+    elif 100.0 - least < percent < 100:
+        percent = 100.0 - least
+    return f"{percent:.{precision}f}"
+
+
+def judge_thresholds(outcome: Outcome, policy: Policy, minimum: float | None = None) -> tuple[Threshold, ...]:
+    """Hold the run against the thresholds of the policy; a partial run meets none.
+
+    Args:
+        outcome: all verdicts of the run.
+        policy: what must hold.
+        minimum: the threshold for the total that the user gives in place of the policy's; 0 turns all of them off.
+    """
+    if minimum == 0:
+        return ()
+    total = policy.report.fail_under if minimum is None else minimum
+    wanted = [(TOTAL, "all documents", total)] if total else []
+    wanted += [
+        ("document", path, rule.fail_under)
+        for path in sorted(outcome.documents)
+        if (rule := policy.document_rule(path)) is not None and rule.fail_under
+    ]
+    wanted += [("phase", phase.id, phase.fail_under) for phase in policy.phases if phase.fail_under]
+    if not wanted:
+        return ()
+    states = all_line_states(outcome)
+    shares = {(TOTAL, "all documents"): share_of(state for lines in states.values() for state in lines.values())}
+    shares |= {("document", path): share_of(lines.values()) for path, lines in states.items()}
+    shares |= {("phase", phase): share_of(lines.values()) for phase, lines in _by_phase(outcome, states).items()}
+    nothing = Share(proven=0, lines=0)
+    return tuple(
+        _threshold(outcome, policy.report.precision, scope, name, minimum, shares.get((scope, name), nothing))
+        for scope, name, minimum in wanted
+    )
+
+
+def _by_phase(
+    outcome: Outcome, states: Mapping[str, Mapping[int, LineState]]
+) -> dict[str, dict[tuple[str, int], LineState]]:
+    """The lines of the units of each phase."""
+    phases = {unit.place: unit.phases for facts in outcome.documents.values() for unit in facts.units}
+    lines: dict[str, dict[tuple[str, int], LineState]] = defaultdict(dict)
+    for result in outcome.results:
+        for phase in phases.get(result.place, ()):
+            for line in result.lines:
+                lines[phase][result.document, line] = states[result.document][line]
+    return lines
+
+
+def _threshold(outcome: Outcome, precision: int, scope: str, name: str, minimum: float, share: Share) -> Threshold:
+    percent = None if outcome.is_partial else share.percent
+    return Threshold(
+        scope=scope,
+        name=name,
+        minimum=minimum,
+        percent=percent,
+        is_met=percent is not None and not _is_under(percent, minimum, precision),
+    )
+
+
+def _is_under(percent: float, minimum: float, precision: int) -> bool:
+    """Whether a share is too small; 100 is met by 100 alone, else the rounded share counts, as in coverage.py."""
+    if minimum == 100:
+        return percent != 100
+    return round(percent, precision) < minimum
