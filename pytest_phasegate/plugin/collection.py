@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -72,31 +73,39 @@ def document_file(path: Path, parent: pytest.Collector, gates: GateSession) -> D
     document = gates.documents.get(name) if name else None
     if document is None:
         return None
-    return DocumentFile.from_parent(parent, path=path, document=document, gates=gates)
+    return _make_file(parent, path, document, gates)
 
 
-def take_place_of_testpaths(config: pytest.Config) -> None:
-    """Let pytest collect nothing by itself where no path was given; ``collect_rest`` adds the documents."""
+def _make_file(parent: pytest.Collector, path: Path, document: Document, gates: GateSession) -> DocumentFile:
+    node: dict[str, Any] = {"path": path, "document": document, "gates": gates}
+    rootpath = parent.config.rootpath
+    if rootpath not in path.parents:  # pytest would make an id that leads nowhere
+        node |= {"name": document.path, "nodeid": os.path.relpath(path, rootpath).replace(os.sep, "/")}
+    return DocumentFile.from_parent(parent, **node)
+
+
+def take_place_of_testpaths(config: pytest.Config, gates: GateSession) -> None:
+    """Let pytest collect the documents where no path was given."""
     if not has_path_arguments(config):
-        config.args = []
+        paths = (gates.root / name for name in gates.documents)
+        config.args = [str(path) for path in paths if _can_be_argument(path) and not is_ignored(config, path)]
         config.args_source = pytest.Config.ArgsSource.INVOCATION_DIR  # the header must not speak of testpaths
 
 
+def _can_be_argument(path: Path) -> bool:
+    """Whether pytest can be told to collect a path: it must exist, and not look like a selection."""
+    return path.exists() and not any(sign in str(path) for sign in ("[", "::"))
+
+
 def collect_rest(session: pytest.Session, gates: GateSession, items: list[pytest.Item]) -> None:
-    """Add the items of the documents that pytest cannot have found by walking through folders.
+    """Add the items of the documents that pytest cannot be told to collect: most are in the judged commit only.
 
-    Without path arguments these are all documents: they may lie in hidden folders, or far from the current one.
-    With path arguments they are those below a given folder that are in the judged commit only.
+    With path arguments they are those below a given folder. Of conftest files only those that pytest has loaded
+    for the folders it walked through see these items.
     """
-    for document in gates.documents.values():
-        path = gates.root / document.path
-        if _is_left(session.config, path):
-            node = DocumentFile.from_parent(session, path=path, document=document, gates=gates)
-            items.extend(session.genitems(node))
-
-
-def _is_left(config: pytest.Config, path: Path) -> bool:
-    if not has_path_arguments(config):
-        return not is_ignored(config, path)
-    below = any(folder in path.parents for folder in argument_paths(config))
-    return below and not path.exists() and not is_ignored(config, path)
+    folders = argument_paths(session.config) or (gates.root,)
+    for name, document in gates.documents.items():
+        path = gates.root / name
+        is_below = any(folder in path.parents for folder in folders)
+        if is_below and not _can_be_argument(path) and not is_ignored(session.config, path):
+            items.extend(session.genitems(_make_file(session, path, document, gates)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +13,8 @@ from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.reports.failure import render
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from _pytest._code.code import ExceptionInfo
 
     from pytest_phasegate.model.check import Check

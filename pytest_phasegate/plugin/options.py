@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import pytest
@@ -63,8 +63,8 @@ def add_options(parser: pytest.Parser) -> None:
     for option in OPTIONS:
         action = "append" if option.is_repeatable else "store"
         group.addoption(option.flag, action=action, dest=option.key, metavar=option.metavar, help=option.help)
-        default: object = [] if option.is_repeatable else ""
-        parser.addini(option.key, option.help, type="args" if option.is_repeatable else "string", default=default)
+        kind: Literal["args", "string"] = "args" if option.is_repeatable else "string"
+        parser.addini(option.key, option.help, type=kind, default=[] if option.is_repeatable else "")
 
 
 def is_active(config: pytest.Config) -> bool:

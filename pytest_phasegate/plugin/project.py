@@ -13,7 +13,7 @@ from pytest_phasegate.plugin.options import CONFIG
 from pytest_phasegate.policy.find import NAMES, PYPROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 
 def find_root(config: pytest.Config) -> Path:
@@ -88,7 +88,7 @@ def named_files(config: pytest.Config, root: Path) -> Iterator[str]:
 
 
 def is_ignored(config: pytest.Config, path: Path) -> bool:
-    """Whether ``--ignore``, ``--ignore-glob`` or a conftest leaves a document out that nobody named.
+    """Whether ``--ignore`` or ``--ignore-glob`` leaves a document out that nobody named.
 
     Folders' names do not matter here (``norecursedirs``): documents in ``.specs/`` are found all the same.
     """
@@ -96,13 +96,7 @@ def is_ignored(config: pytest.Config, path: Path) -> bool:
     ignored = {Path(os.path.normpath(base / name)) for name in config.getoption("ignore") or ()}
     globs = [os.path.normpath(base / glob) for glob in config.getoption("ignore_glob") or ()]
     above = (path, *path.parents)
-    if any(each in ignored or _fits_any(each, globs) for each in above):
-        return True
-    return bool(config.hook.pytest_ignore_collect(collection_path=path, config=config))
-
-
-def _fits_any(path: Path, globs: Iterable[str]) -> bool:
-    return any(fnmatch.fnmatch(str(path), glob) for glob in globs)
+    return any(each in ignored or any(fnmatch.fnmatch(str(each), glob) for glob in globs) for each in above)
 
 
 def relative(path: Path, root: Path) -> str | None:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.policy import Policy
-    from pytest_phasegate.plugin.documents import Document
 
 
 class GateSession:

@@ -31,6 +31,7 @@ class Asleep:
     """The hooks inside a command that a gate runs."""
 
     def pytest_report_header(self) -> str:
+        """Say why nothing is judged."""
         return f"phasegate: not active inside a command that a gate runs ({RUNNING} is set)"
 
 
@@ -49,44 +50,53 @@ class Hooks:
         return self._gates
 
     def pytest_sessionstart(self) -> None:
+        """Read the policy and the documents; mistakes in them end the run here, with exit code 4."""
         self._gates = GateSession(self._config, **handed(self._config))
-        take_place_of_testpaths(self._config)
+        take_place_of_testpaths(self._config, self._gates)
 
     def pytest_report_header(self) -> list[str]:
+        """Say what is judged."""
         return header(self.gates)
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        """Collect a document that pytest meets on its way."""
         return document_file(file_path, parent, self.gates)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Add the documents that pytest does not meet, before others select among the items."""
         collect_rest(session, self.gates, items)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Attach the result to the report, which travels from a worker process to the first one."""
         report = yield
         if isinstance(item, GateItem):
             complete_report(report, item, call)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take in the result that a report carries."""
         plain = getattr(report, REPORTED, None)
         if plain is not None and not is_worker(self._config):
             self.gates.results[plain["id"]] = result_from_plain(plain)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the table."""
         if self._gates is not None:
             print_table(terminalreporter, self._gates)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
+        """Hand a worker process of pytest-xdist what all must share."""
         if self._share is None:
             self._share = Path(tempfile.mkdtemp(prefix="phasegate-"))
         hand_over(node.workerinput, self._share, self.gates.evidence.revision().commit)
 
     def pytest_unconfigure(self) -> None:
+        """Leave nothing behind."""
         if self._gates is not None:
             self._gates.close()
         if self._share is not None:

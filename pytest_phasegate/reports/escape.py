@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"[\x20-\x7e]*")
 def for_terminal(text: str) -> str:
     """Make a text of several lines safe to print: no control character but the line feed is left in it.
 
-    What is taken out is shown as an escape (``\\x1b``), so that nothing can hide, recolor or overwrite anything.
+    What is taken out is shown as an escape sequence in plain letters: nothing can hide, recolor or overwrite text.
     """
     return "\n".join(_visible(line.expandtabs(8)) for line in text.replace("\r\n", "\n").split("\n"))
 

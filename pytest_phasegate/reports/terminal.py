@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.verdict import Outcome, Result
 
 _NUMBERS = ("Units", "Claimed", "Held", "False", "Pending", "Unknown", "Waived", "Proven")
+_DROPPED_FIRST = ("Waived", "Unknown", "Pending")
 _LEAST_NAME = 12  # columns that a document's name keeps, however narrow the terminal
 _LEAST_MISSING = 8
 
@@ -97,15 +98,9 @@ def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
     total = _total(outcome, rows)
     lines = _draw([*rows, total], width)
     if outcome.is_partial:
-        lines.append(
-            Line(f"partial: {len(outcome.results)} of {total_planned(outcome)} checks were judged", "doubtful")
-        )
+        planned = sum(outcome.planned.values())
+        lines.append(Line(f"partial: {len(outcome.results)} of {planned} checks were judged", "doubtful"))
     return tuple(lines)
-
-
-def total_planned(outcome: Outcome) -> int:
-    """How many checks the documents make together."""
-    return sum(outcome.planned.values())
 
 
 def line_ranges(numbers: Iterable[int]) -> str:
@@ -120,11 +115,14 @@ def line_ranges(numbers: Iterable[int]) -> str:
 
 
 def shorten(text: str, width: int) -> str:
-    """Cut the middle out of a text that is longer than ``width``: "task-tra...tasks.md"."""
+    """Cut out of the middle of a path that is longer than ``width``: "task...TASK_7/tasks.md".
+
+    More of its end is kept: where all documents have one name, the folder tells them apart.
+    """
     if len(text) <= width:
         return text
-    tail = (width - 3 + 1) // 2
-    return f"{text[: width - 3 - tail]}...{text[-tail:]}"
+    head = max(1, (width - 3) // 4)
+    return f"{text[:head]}...{text[len(text) - (width - 3 - head) :]}"
 
 
 def _rows(outcome: Outcome) -> list[Row]:
@@ -158,23 +156,34 @@ def _total(outcome: Outcome, rows: Sequence[Row]) -> Row:
 
 def _draw(rows: Sequence[Row], width: int) -> list[Line]:
     """Lay the rows out; the last one is the total."""
-    table = [row.cells() for row in rows]
-    widths = [max(len(head), *(len(cells[place]) for cells in table)) for place, head in enumerate(_NUMBERS)]
-    numbers_width = sum(widths) + len(widths)
     missing = [line_ranges(row.missing) for row in rows]
-    for_missing = max(map(len, missing)) and max(_LEAST_MISSING, min(max(map(len, missing)), width // 4)) + 2
+    longest_missing = max(map(len, missing))
+    for_missing = longest_missing and max(_LEAST_MISSING, min(longest_missing, width // 4)) + 2
     longest = max(len("Document"), *(len(row.name) for row in rows))
+    columns = _columns(rows, width - longest - for_missing)
+    numbers_width = sum(cell_width + 1 for _, cell_width in columns)
     name_width = min(longest, max(_LEAST_NAME, width - numbers_width - for_missing))
     missing_width = max(_LEAST_MISSING, width - name_width - numbers_width - 2)
 
     def draw(name: str, cells: Sequence[str], lines: str) -> str:
-        numbers = "".join(f" {cell:>{cell_width}}" for cell, cell_width in zip(cells, widths, strict=True))
+        numbers = "".join(f" {cells[place]:>{cell_width}}" for place, cell_width in columns)
         return f"{shorten(name, name_width):<{name_width}}{numbers}  {_cut(lines, missing_width)}".rstrip()
 
     head = draw("Document", _NUMBERS, "Missing" if for_missing else "")
     drawn = [Line(draw(row.name, row.cells(), lines), row.tone) for row, lines in zip(rows, missing, strict=True)]
     rule = Line("-" * max(len(head), *(len(line.text) for line in drawn)))
     return [Line(head), rule, *drawn[:-1], rule, drawn[-1]]
+
+
+def _columns(rows: Sequence[Row], room: int) -> list[tuple[int, int]]:
+    """The columns of numbers, each with its width; where room is short, without those that hold only zeros."""
+    table = [row.cells() for row in rows]
+    columns = [(place, max(len(head), *(len(cells[place]) for cells in table))) for place, head in enumerate(_NUMBERS)]
+    for name in _DROPPED_FIRST:
+        place = _NUMBERS.index(name)
+        if sum(cell_width + 1 for _, cell_width in columns) > room and all(cells[place] == "0" for cells in table):
+            columns = [column for column in columns if column[0] != place]
+    return columns
 
 
 def _cut(lines: str, width: int) -> str:

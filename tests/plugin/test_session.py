@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.plugin.conftest import DOCUMENT, IDS
+
+if TYPE_CHECKING:
+    from tests.plugin.conftest import Project
+
+
+def errors(result: pytest.RunResult) -> list[str]:
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    return [line.removeprefix("ERROR: ") for line in result.errlines if line]
+
+
+def test_a_project_without_documents_is_a_usage_error_that_says_where_it_looked(project: Project) -> None:
+    (project.pytester.path / DOCUMENT).unlink()
+    (message,) = errors(project.run())
+    assert message.startswith(f"phasegate found no task document in {project.pytester.path}; it looked for ")
+    assert "task-tracking/*/tasks.md" in message
+    assert message.endswith("Name the documents under documents: in phasegate.yaml, or on the command line")
+
+
+def test_a_policy_whose_documents_are_not_there_is_a_usage_error(project: Project) -> None:
+    project.policy("documents: [{path: 'plans/*.md'}]\n")
+    (message,) = errors(project.run())
+    assert "it looked for plans/*.md. Name" in message
+
+
+def test_every_mistake_of_a_policy_is_told_at_its_line(project: Project) -> None:
+    project.policy("documents: 7\nrole: {}\n")
+    first, second = errors(project.run())
+    assert first.startswith("phasegate.yaml:2: ")
+    assert second.startswith("phasegate.yaml:3: ")
+
+
+def test_a_policy_may_be_named(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.repository.write("ci/strict.yaml", "version: 1\n")
+    project.run("--phasegate-config=ci/strict.yaml").stdout.fnmatch_lines(["phasegate: *; policy: ci/strict.yaml"])
+    monkeypatch.chdir(project.pytester.path / "ci")
+    project.run("--phasegate-config=strict.yaml").stdout.fnmatch_lines(["phasegate: *; policy: ci/strict.yaml"])
+
+
+def test_a_policy_may_be_named_in_the_configuration(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.repository.write("ci/strict.yaml", "version: 1\n")
+    project.pytester.makeini("[pytest]\nphasegate_config = ci/strict.yaml")
+    monkeypatch.chdir(project.pytester.path / "src")
+    project.run().stdout.fnmatch_lines(["phasegate: *; policy: ci/strict.yaml"])
+
+
+def test_a_policy_that_is_not_there_is_a_usage_error(project: Project) -> None:
+    (message,) = errors(project.run("--phasegate-config=gone.yaml"))
+    assert message.startswith("gone.yaml: there is no such file")
+
+
+def test_a_policy_outside_the_project_is_a_usage_error(project: Project) -> None:
+    (message,) = errors(project.run("--phasegate-config=../other.yaml"))
+    root = project.pytester.path
+    assert message == f"--phasegate-config=../other.yaml: the policy must lie in the project, which is {root}"
+
+
+@pytest.mark.parametrize("unit", ["batch-2", "2.1", f"{DOCUMENT}::batch-2", "batch-*"])
+def test_a_required_unit_that_is_pending_fails(project: Project, unit: str) -> None:
+    result = project.run(f"--phasegate-require={unit}")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["  found    * is required to be done, and does not claim to be"])
+
+
+def test_required_units_may_stand_in_the_configuration(project: Project) -> None:
+    project.pytester.makeini("[pytest]\nphasegate_require = batch-2 2.1")
+    project.run().assert_outcomes(passed=5, failed=3)
+    project.run("--phasegate-require=batch-1").assert_outcomes(passed=5, skipped=3)
+
+
+def test_a_required_unit_that_does_not_exist_is_a_usage_error(project: Project) -> None:
+    assert errors(project.run("--phasegate-require=batch-9")) == [
+        "--phasegate-require=batch-9: no document has such a unit"
+    ]
+
+
+def test_a_waiver_for_a_document_that_is_not_there_is_a_usage_error(project: Project) -> None:
+    project.policy("waivers: [{check: 'gone.md::batch-1::record', reason: r, owner: o, expires: 2999-01-31}]\n")
+    assert errors(project.run()) == ["phasegate.yaml:2: the waiver is for gone.md, and there is no such document"]
+    assert project.ids(DOCUMENT) == IDS
+
+
+def test_documents_and_units_are_counted(project: Project) -> None:
+    project.tasks(path="task-tracking/TASK_8/tasks.md")
+    project.run().stdout.fnmatch_lines(["phasegate: 2 documents, 10 units; *"])
