@@ -119,7 +119,7 @@ def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> F
     if cited.commits:
         return None
     if cited.is_unknown:
-        return _unknown(finding, cited)
+        return cited.unseen(finding)
     if resolution.near:
         near = evidence.resolve(resolution.near[0]).commit
         name = f'{near.short} "{near.subject}"' if near else resolution.near[0][:10]
@@ -147,18 +147,6 @@ def _absent(finding: Finding, resolution: Resolution, evidence: Evidence) -> Fin
         found = f"{cited} is ambiguous: {resolution.found}"
         return replace(finding, code="commit-ambiguous", found=found, remedy="cite more digits")
     return replace(finding, found=f"commit {cited} does not exist: {resolution.found}")
-
-
-def _unknown(finding: Finding, cited: Cited) -> Finding:
-    resolution, search = cited.resolution, cited.search
-    why = resolution.found or (search.unknown if search else "") or "its place in history cannot be told"
-    return replace(
-        finding,
-        code="commit-unknown",
-        found=f"commit {resolution.cited} cannot be verified: {why}",
-        remedy=resolution.remedy or (search.remedy if search else "") or "git fetch --unshallow",
-        unknown=True,
-    )
 
 
 def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterator[Finding]:
@@ -248,26 +236,16 @@ def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:
         found = f"no commit of {unit.name} can be looked for: {search.unknown}"
         blind = replace(finding, code="commit-unknown", found=found, remedy=search.remedy, unknown=True)
         return verdict_of([blind], looked_at=1, reason="")
-    return _judge_by_files(check, finding, evidence)
+    return verdict_of([replace(finding, found=_untouched(check, evidence))], looked_at=1, reason="")
 
 
-def _judge_by_files(check: Check[Settings], finding: Finding, evidence: Evidence) -> Verdict:
-    """The last resort: every file of the unit was changed by some commit after the document named it."""
+def _untouched(check: Check[Settings], evidence: Evidence) -> str:
+    """What was looked for in vain: a commit that names the unit, and one that changed each of its files."""
     unit = check.unit
-    request = sought(check.workflow, unit, evidence)
-    ids, without = set(), []
-    for path in located_files(unit, evidence):
-        successor = evidence.search(replace(request, level="", id="", subjects=(), files=(path,))).successor
-        if successor is None:
-            without.append(path)
-        else:
-            ids.add(successor.commit.id)
-    if ids and not without:
-        reason = f"{unit.name} cites no commit, but {len(ids)} commits changed all the files it names"
-        return verdict_of((), looked_at=len(ids), reason=reason)
-    if without:
-        more = f" and {len(without) - 1} more" if len(without) > 1 else ""
-        found = f"{unit.name} cites no commit, and none changed {without[0]}{more} after the document named it"
-    else:
-        found = f"{unit.name} cites no commit, and no commit of this history names it"
-    return verdict_of([replace(finding, found=found)], looked_at=1, reason="")
+    request = replace(sought(check.workflow, unit, evidence), level="", id="", subjects=())
+    files = located_files(unit, evidence)
+    without = [path for path in files if evidence.search(replace(request, files=(path,))).successor is None]
+    if not without:
+        return f"{unit.name} cites no commit, and no commit of this history names it"
+    more = f" and {len(without) - 1} more" if len(without) > 1 else ""
+    return f"{unit.name} cites no commit, and none changed {without[0]}{more} after the document named it"

@@ -91,6 +91,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     )
     findings: list[Finding] = []
     notes: list[str] = []
+    unseen = next((one for one in cited if one.is_unknown), None)
     for claim in check.unit.files:
         place = scene.tree.locate(claim.path)
         if place.fit is Fit.SUFFIX:
@@ -98,6 +99,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         found = list(_of_claim(check, claim, place, scene))
         if found and not commits and (past := _in_the_past(check, claim, place, evidence)):
             notes.append(past)
+        elif not found and unseen and check.settings.actions and claim.action not in (Action.NAME, Action.VERIFY):
+            findings.append(unseen.unseen(_finding(check, claim)))
         else:
             findings.extend(found)
     count = len(check.unit.files)
@@ -126,9 +129,7 @@ def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidenc
 
 
 def _of_claim(check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene) -> Iterator[Finding]:
-    finding = Finding(
-        code="file-missing", line=claim.line, claim=f"{check.unit.name} {_says(claim)}", found="", remedy=""
-    )
+    finding = _finding(check, claim)
     if claim.is_glob:
         yield from _of_glob(claim, scene, finding)
     elif place.fit is Fit.OUTSIDE:
@@ -153,6 +154,11 @@ def _of_claim(check: Check[Settings], claim: FileClaim, place: Place, scene: _Sc
     else:
         yield from _of_present(check, claim, place, scene, finding)
         yield from _of_action(check, claim, place, scene, finding)
+
+
+def _finding(check: Check[Settings], claim: FileClaim) -> Finding:
+    claimed = f"{check.unit.name} {_says(claim)}"
+    return Finding(code="file-missing", line=claim.line, claim=claimed, found="", remedy="")
 
 
 def _says(claim: FileClaim) -> str:

@@ -73,21 +73,24 @@ def _promises(unit: Unit) -> Iterator[MessageClaim]:
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Hold the message of each commit of the unit against the pattern, the convention and the promise."""
-    standing = [(one, commit) for one in unit_commits(check, evidence) for commit in one.commits]
-    if not standing:
+    cited = unit_commits(check, evidence)
+    standing = [(one, commit) for one in cited for commit in one.commits]
+    unseen = [one.unseen(_finding(check, one, "commit-unknown", "", "")) for one in cited if one.is_unknown]
+    if not standing and not unseen:
         return pending(f"{check.unit.name} has no commit whose message could be read")
-    findings: list[Finding] = []
+    findings: list[Finding] = list(unseen)
     lost = 0
-    for cited, commit in standing:
-        kept = list(_of_commit(check, cited, commit))
-        if kept and is_squashed(cited) and not check.settings.asks:
+    for one, commit in standing:
+        broken = list(_of_commit(check, one, commit))
+        if broken and is_squashed(one) and not check.settings.asks:
             lost += 1  # the promised subject went with the squash: neither kept nor broken
         else:
-            findings.extend(kept)
-    if lost == len(standing):
+            findings.extend(broken)
+    if lost and lost == len(standing):
         return pending(f"the promised message went when {standing[0][0].claim.id} was squashed")
-    reason = f'the message of {check.unit.name} is "{standing[0][1].subject}"'
-    return verdict_of(findings, looked_at=len(standing), reason=reason, commit=standing[-1][1].id)
+    reason = f'the message of {check.unit.name} is "{standing[0][1].subject}"' if standing else ""
+    last = standing[-1][1].id if standing else None
+    return verdict_of(findings, looked_at=len(cited), reason=reason, commit=last)
 
 
 def _of_commit(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator[Finding]:
@@ -95,17 +98,16 @@ def _of_commit(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator
     lines = _subjects(cited, commit)
     if settings.pattern and not any(_pattern(settings.pattern, unit).fullmatch(line) for line in lines):
         example = _example(settings.pattern, unit)
-        yield _finding(
-            check, cited, "message-pattern", commit, f"does not read {example}", f'a subject like "{example}"'
-        )
+        wanted = f'a subject like "{example}"'
+        yield _subject(check, cited, "message-pattern", commit, f"does not read {example}", wanted)
     matches = [match for line in lines if (match := CONVENTIONAL.fullmatch(line))]
     if settings.conventional and not matches:
-        yield _finding(
+        yield _subject(
             check, cited, "message-not-conventional", commit, "is no conventional subject", '"type(scope): summary"'
         )
     if settings.types and not any(match["type"] in settings.types for match in matches):
         allowed = ", ".join(settings.types)
-        yield _finding(check, cited, "message-type", commit, f"begins with none of {allowed}", f"one of {allowed}")
+        yield _subject(check, cited, "message-type", commit, f"begins with none of {allowed}", f"one of {allowed}")
     if settings.lists_tasks:
         yield from _unlisted_tasks(check, cited, commit)
     if settings.promised:
@@ -151,14 +153,9 @@ def _unlisted_tasks(check: Check[Settings], cited: Cited, commit: Commit) -> Ite
         if not task.status.is_dropped and not re.search(rf"(?<![\w.]){re.escape(task.id)}(?![\w]|\.\w)", text)
     ]
     if missing:
-        yield _finding(
-            check,
-            cited,
-            "message-tasks-unlisted",
-            commit,
-            f"does not list task {', '.join(missing)}",
-            'a line "- Task N.N: ..." in the body for each task',
-        )
+        found = f'the message of {commit.short}, "{commit.subject}", does not list task {", ".join(missing)}'
+        remedy = 'reword the commit before it is pushed: a line "- Task N.N: ..." in the body for each task'
+        yield _finding(check, cited, "message-tasks-unlisted", found, remedy)
 
 
 def _broken_promise(check: Check[Settings], cited: Cited, commit: Commit, lines: tuple[str, ...]) -> Iterator[Finding]:
@@ -172,7 +169,7 @@ def _broken_promise(check: Check[Settings], cited: Cited, commit: Commit, lines:
     }
     if promises and not kept & said:
         first = promises[0]
-        yield _finding(
+        yield _subject(
             check,
             cited,
             "message-promise-broken",
@@ -184,13 +181,16 @@ def _broken_promise(check: Check[Settings], cited: Cited, commit: Commit, lines:
         )
 
 
-def _finding(check: Check[Settings], cited: Cited, code: str, commit: Commit, wrong: str, wanted: str) -> Finding:
+def _subject(check: Check[Settings], cited: Cited, code: str, commit: Commit, wrong: str, wanted: str) -> Finding:
+    found = f'the subject of {commit.short}, "{commit.subject}", {wrong}'
+    return _finding(check, cited, code, found, f"reword the commit before it is pushed: {wanted}")
+
+
+def _finding(check: Check[Settings], cited: Cited, code: str, found: str, remedy: str) -> Finding:
     return Finding(
         code=code,
         line=cited.claim.line,
         claim=f"{check.unit.name} is in commit {cited.claim.id}",
-        found=f'the subject of {commit.short}, "{commit.subject}", {wrong}'
-        if code != "message-tasks-unlisted"
-        else f'the message of {commit.short}, "{commit.subject}", {wrong}',
-        remedy=f"reword the commit before it is pushed: {wanted}",
+        found=found,
+        remedy=remedy,
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.unit_commits import commit_claims
-from pytest_phasegate.model.facts import Order
+from pytest_phasegate.model.facts import Order, Presence
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Status
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.facts import Commit, Evidence
+    from pytest_phasegate.model.facts import Commit, Evidence, Resolution
     from pytest_phasegate.model.workflow import Claim, DependencyClaim, Reference, Unit
 
 KIND = "order"
@@ -129,25 +129,43 @@ def _not_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Ev
             remedy=f"finish {needed.name} first, or set {unit.name} back to pending",
         )
     elif check.settings.commits and unit.status.is_claimed and needed.status.is_claimed:
-        first, second = _commit(check, needed, evidence), _commit(check, unit, evidence)
-        if first and second and evidence.order(first.id, second.id) is Order.AFTER:
-            yield Finding(
-                code="dependency-committed-later",
-                line=claim.line,
-                claim=f"{unit.name} needs {needed.name}",
-                found=f'{needed.name} was committed in {first.short} "{first.subject}", after {unit.name} '
-                f'in {second.short} "{second.subject}"',
-                remedy="correct the ids, or the order in which the document says the work was done",
-            )
+        yield from _committed_before(check, claim, needed, evidence)
 
 
-def _commit(check: Check[Settings], unit: Unit, evidence: Evidence) -> Commit | None:
-    """The last of a unit's cited commits that belongs to the judged history."""
-    for claim in reversed(commit_claims(check.workflow, unit)):
-        resolution = evidence.resolve(claim.until or claim.id)
-        if resolution.commit is not None and resolution.reachable:
-            return resolution.commit
-    return None
+def _committed_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Evidence) -> Iterator[Finding]:
+    """Why the commit of a needed unit does not come before the unit's own, if so; only cited ids are looked at."""
+    unit = check.unit
+    first, second = _resolve(check, needed, evidence), _resolve(check, unit, evidence)
+    if first is None or second is None:
+        return
+    finding = Finding(
+        code="dependency-committed-later",
+        line=claim.line,
+        claim=f"{unit.name} needs {needed.name}",
+        found="",
+        remedy="correct the ids, or the order in which the document says the work was done",
+    )
+    for resolution in (first, second):
+        if resolution.presence is Presence.UNKNOWN or (resolution.commit and resolution.reachable is None):
+            found = f"commit {resolution.cited} cannot be placed in history: {resolution.found}"
+            remedy = resolution.remedy or "git fetch --unshallow"
+            yield replace(finding, code="commit-unknown", found=found, remedy=remedy, unknown=True)
+            return
+    if not (first.reachable and second.reachable and first.commit and second.commit):
+        return
+    if evidence.order(first.commit.id, second.commit.id) is Order.AFTER:
+        found = f"{needed.name} was committed in {_name(first.commit)}, after {unit.name} in {_name(second.commit)}"
+        yield replace(finding, found=found)
+
+
+def _resolve(check: Check[Settings], unit: Unit, evidence: Evidence) -> Resolution | None:
+    """What became of the last id that a unit cites."""
+    claims = commit_claims(check.workflow, unit)
+    return evidence.resolve(claims[-1].until or claims[-1].id) if claims else None
+
+
+def _name(commit: Commit) -> str:
+    return f'{commit.short} "{commit.subject}"'
 
 
 def _begun_early(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:

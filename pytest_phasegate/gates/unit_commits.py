@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.model.facts import Fit, Match, Presence, Search, Sought
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Commit, Evidence, Resolution, Successor
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import CommitClaim, FileClaim, Unit, Workflow
 
 
@@ -41,6 +42,17 @@ class Cited:
             return False
         blind = self.resolution.presence is Presence.UNKNOWN or bool(self.search and self.search.unknown)
         return blind or (self.resolution.presence is Presence.PRESENT and self.resolution.reachable is None)
+
+    def unseen(self, finding: Finding) -> Finding:
+        """The finding that this cited id cannot be verified, made from one that says where and what is claimed."""
+        why = self.resolution.found or (self.search.unknown if self.search else "")
+        return replace(
+            finding,
+            code="commit-unknown",
+            found=f"commit {self.claim.id} cannot be verified: {why or 'its place in history cannot be told'}",
+            remedy=self.resolution.remedy or (self.search.remedy if self.search else "") or "git fetch --unshallow",
+            unknown=True,
+        )
 
 
 def commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:

@@ -66,8 +66,8 @@ HONEST = {
 def test_an_honest_claim_holds(project: Project, text: str) -> None:
     check = "batch-7::commit" if "Batch 7" in text else "batch-1::commit"
     project.commit("document", "docs: write the tasks down", {"task-tracking/T1/tasks.md": text})
-    if "Batch 7" in text:
-        project.commit("late", "feat: more", {"src/view.py": "view = 3\n"})
+    message = "feat: more" if "Batch 7" in text else "feat(core): batch 1 - more of the model"
+    project.commit("late", message, {"src/view.py": "view = 3\n"})
     assert_holds(project.judge(text)[check])
 
 

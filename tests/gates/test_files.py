@@ -135,9 +135,9 @@ def test_a_symlink_that_leads_out_fails(project: Project) -> None:
 
 
 def test_an_ambiguous_name_fails_with_the_candidates(project: Project) -> None:
-    project.commit("two", "feat: two", {"a/twin.py": "a\n", "b/twin.py": "b\n"})
-    verdict = project.judge(WORKTREE.replace("src/new.py", r"D:\x\twin.py"))["batch-1::1.1::files"]
-    assert_fails(verdict, "file-ambiguous", r"D:\x\twin.py may be any of a/twin.py, b/twin.py")
+    project.commit("two", "feat: two", {"a/pair/twin.py": "a\n", "b/pair/twin.py": "b\n"})
+    verdict = project.judge(WORKTREE.replace("src/new.py", r"D:\x\pair\twin.py"))["batch-1::1.1::files"]
+    assert_fails(verdict, "file-ambiguous", r"D:\x\pair\twin.py may be any of a/pair/twin.py, b/pair/twin.py")
 
 
 def test_a_path_found_by_its_suffix_is_told(built: Project) -> None:
