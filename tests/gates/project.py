@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.testing import judge_text
-
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.model.verdict import Answer, Verdict
+from pytest_phasegate.testing import judge_text
 from tests.repository import Repository
 
 if TYPE_CHECKING:
