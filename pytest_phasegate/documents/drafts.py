@@ -8,19 +8,27 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pytest_phasegate.model.workflow import (
     AssigneeClaim,
+    AttemptClaim,
     BoxClaim,
     Claim,
     CommitClaim,
     CountClaim,
+    DecisionClaim,
+    DeliverableClaim,
     DependencyClaim,
     FieldClaim,
     FileClaim,
+    HandoffClaim,
+    InputClaim,
     Level,
+    LinkClaim,
     MessageClaim,
     NoCommitClaim,
     Problem,
+    StageGateClaim,
     Status,
     StatusClaim,
+    SymbolClaim,
     Unit,
 )
 
@@ -44,7 +52,10 @@ _OUTSIDE_KEYS = re.compile(r"[^A-Za-z0-9._-]+")
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """A unit that is being read; ``end`` and the lists are filled as its lines are."""
+    """A unit that is being read; ``end`` and the lists are filled as its lines are.
+
+    ``is_numbered`` says that its id holds its place in the whole document, so that the id alone can be its key.
+    """
 
     level: Level
     id: str
@@ -52,6 +63,7 @@ class Draft:
     line: int
     end: int
     parent: Draft | None = None
+    is_numbered: bool = False
     claims: list[Claim] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
 
@@ -128,6 +140,6 @@ def _key(draft: Draft, keys: dict[str, int]) -> str:
         return "document"
     name = _OUTSIDE_KEYS.sub("_", draft.id)
     is_nested = draft.parent is not None and draft.parent.level is not Level.DOCUMENT
-    key = name if is_nested and draft.level is Level.TASK else f"{draft.level.value}-{name}"
+    key = name if is_nested and (draft.level is Level.TASK or draft.is_numbered) else f"{draft.level.value}-{name}"
     keys[key] = keys.get(key, 0) + 1
     return key if keys[key] == 1 else f"{key}~{keys[key]}"

@@ -21,9 +21,17 @@ class Level(Enum):
     PHASE = "phase"
     BATCH = "batch"
     TASK = "task"
+    SUBTASK = "subtask"
+    ATOMIC = "atomic"  # one action with one output
+    CLOSER = "closer"  # what ends a task: it is validated, verified or documented
     STEP = "step"
     CHECKPOINT = "checkpoint"
     CRITERION = "criterion"
+
+    @property
+    def word(self) -> str:
+        """The level as a message calls it."""
+        return "atomic task" if self is Level.ATOMIC else self.value
 
 
 class Status(Enum):
@@ -161,7 +169,7 @@ class Reference:
     level: Level | None = None
 
     def __str__(self) -> str:
-        return f"{self.level.value} {self.id}" if self.level else self.id
+        return f"{self.level.word} {self.id}" if self.level else self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +200,26 @@ class MessageClaim(Claim):
     def subject_line(self) -> str:
         """The promised subject as a whole: "feat(api): add the index"."""
         return f"{self.type}({self.scope}): {self.subject}" if self.scope else f"{self.type}: {self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageGateClaim(Claim):
+    """What must be so before the work behind the unit begins; ``status`` is None where nobody says whether it is."""
+
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymbolClaim(Claim):
+    """The source file ``path`` defines ``name``; with ``is_test`` a test covers what ``name`` says in words.
+
+    ``kind`` is the document's word ("class", "function", "method", ...). ``path`` is as written; None: any file.
+    """
+
+    name: str
+    kind: str
+    path: str | None = None
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +314,8 @@ class Unit:
     dependencies: tuple[DependencyClaim, ...] = ()
     counts: tuple[CountClaim, ...] = ()
     messages: tuple[MessageClaim, ...] = ()
+    stage_gates: tuple[StageGateClaim, ...] = ()
+    symbols: tuple[SymbolClaim, ...] = ()
     fields: tuple[FieldClaim, ...] = ()
     deliverables: tuple[DeliverableClaim, ...] = ()
     inputs: tuple[InputClaim, ...] = ()
@@ -299,7 +329,7 @@ class Unit:
     @property
     def name(self) -> str:
         """The unit as a message calls it: "batch 2", "task 2.1", "the document"."""
-        return "the document" if self.level is Level.DOCUMENT else f"{self.level.value} {self.id}"
+        return "the document" if self.level is Level.DOCUMENT else f"{self.level.word} {self.id}"
 
     @property
     def assignee(self) -> str | None:
@@ -341,6 +371,10 @@ class Workflow:
         """The unit that holds this one, or None for the document."""
         return self._parents.get(unit.key)
 
+    def before(self, unit: Unit) -> Unit | None:
+        """The unit before this one below the same parent, or None for the first."""
+        return self._before.get(unit.key)
+
     def find(self, reference: Reference) -> Unit | None:
         """The first unit that a reference names, or None."""
         return self._named.get((reference.level, reference.id))
@@ -379,6 +413,11 @@ class Workflow:
     @cached_property
     def _parents(self) -> Mapping[str, Unit]:
         return {child.key: unit for unit in self.root.walk() for child in unit.units}
+
+    @cached_property
+    def _before(self) -> Mapping[str, Unit]:
+        units = (unit.units for unit in self.root.walk())
+        return {later.key: earlier for below in units for earlier, later in zip(below, below[1:], strict=False)}
 
     @cached_property
     def _named(self) -> Mapping[tuple[Level | None, str], Unit]:
