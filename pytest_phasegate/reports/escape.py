@@ -25,9 +25,9 @@ def for_terminal(text: str) -> str:
 
 def one_line(text: str, limit: int = MAX_FIELD) -> str:
     """Make a text safe to print as one line of at most ``limit`` characters; its white space becomes single spaces."""
-    line = " ".join(text[: limit * 8].split())
-    line = _visible(line if len(line) <= limit else line[:limit])
-    return line if len(line) <= limit and len(text) <= limit * 8 else f"{line[: limit - 3]}..."
+    most = limit * 8  # of a text that is mostly white space, not all is looked at
+    line = _visible(" ".join(text[:most].split())[: limit + 1])
+    return line if len(line) <= limit and len(text) <= most else f"{line[: limit - 3]}..."
 
 
 def _visible(line: str) -> str:

@@ -190,4 +190,4 @@ def _cut(lines: str, width: int) -> str:
     """Leave whole ranges only: a cut number would be a wrong one."""
     if len(lines) <= width:
         return lines
-    return lines[: width - 3].rpartition(",")[0] + ", ..."
+    return lines[: width - len(", ...") + 1].rpartition(",")[0] + ", ..."

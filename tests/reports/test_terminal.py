@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pytest
+
+from pytest_phasegate.model.verdict import Answer, Outcome
+from pytest_phasegate.reports.terminal import line_ranges, render, shorten
+from tests.reports.results import finding, outcome, result
+
+HELD, FAILED, PENDING = Answer.HELD, Answer.FAILED, Answer.PENDING
+OTHER = "docs/phases/other.md"
+
+
+def texts(outcome: Outcome, width: int = 120) -> list[str]:
+    return [line.text for line in render(outcome, width)]
+
+
+def test_each_document_has_a_row_and_all_have_a_total() -> None:
+    results = [
+        result(HELD),
+        result(FAILED, [finding(14), finding(15), finding(20)]),
+        result(PENDING),
+        result(HELD, document=OTHER),
+        result(Answer.UNKNOWN, [finding(7)], document=OTHER),
+        result(Answer.WAIVED, [finding(9)], document=OTHER),
+    ]
+    assert texts(outcome(*results)) == [
+        "Document             Units Claimed Held False Pending Unknown Waived Proven  Missing",
+        "-" * 86,
+        "docs/phases/other.md     3       3    1     0       0       1      1    50%  7",
+        "docs/tasks.md            3       2    1     1       1       0      0    50%  14-15, 20",
+        "-" * 86,
+        "TOTAL                    6       5    2     1       1       1      1    50%",
+    ]
+
+
+def test_tones_tell_what_holds_from_what_is_false_and_what_is_in_doubt() -> None:
+    results = [
+        result(HELD, document="a.md"),
+        result(FAILED, document="b.md"),
+        result(Answer.UNKNOWN, document="c.md"),
+        result(PENDING, document="d.md"),
+    ]
+    assert [line.tone for line in render(outcome(*results), 80)] == ["", "", "good", "bad", "doubtful", "", "", "bad"]
+
+
+def test_nothing_judged_gives_no_table() -> None:
+    assert render(Outcome(results=(), planned={"docs/tasks.md": 3}, units={}, facts={}), 80) == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "proven"),
+    [
+        ([HELD] * 3, "100%"),
+        ([FAILED] * 3, "0%"),
+        ([HELD] * 2 + [FAILED], "67%"),
+        ([HELD] * 999 + [FAILED], "99%"),
+        ([HELD] + [FAILED] * 999, "1%"),
+        ([HELD, Answer.UNKNOWN], "50%"),
+        ([HELD, Answer.WAIVED, PENDING], "100%"),
+        ([PENDING, Answer.WAIVED], "-"),
+    ],
+)
+def test_proven_is_what_held_of_what_was_claimed_and_not_waived(answers: list[Answer], proven: str) -> None:
+    results = [result(answer, id=f"{number}::files") for number, answer in enumerate(answers)]
+    assert texts(outcome(*results))[-1].split()[-1] == proven
+
+
+def test_a_partial_run_says_so_and_has_no_percentage_where_checks_were_left_out() -> None:
+    lines = texts(outcome(result(HELD), result(HELD, document=OTHER), left_out=338))
+    assert [line.split()[-1] for line in lines[2:4]] == ["100%", "-"]
+    assert lines[-2].split()[-1] == "-"
+    assert lines[-1] == "partial: 2 of 340 checks were judged"
+
+
+def test_a_failure_without_findings_is_missing_at_its_own_line() -> None:
+    assert texts(outcome(result(FAILED, line=33)))[2].endswith("0%  33")
+
+
+def test_what_has_no_line_is_not_listed_as_missing() -> None:
+    assert texts(outcome(result(FAILED, [finding(0)])))[2].endswith("0%")
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_rows_fit_the_terminal(width: int) -> None:
+    long = "task-tracking/2026/a-very-long-folder/another-one/TASK_2026_017/tasks.md"
+    lines = texts(outcome(result(FAILED, [finding(line) for line in range(1, 400, 2)], document=long)), width)
+    assert max(map(len, lines)) <= width
+    assert lines[2].rstrip().endswith(", ...")
+
+
+def test_columns_of_zeros_make_room_for_names() -> None:
+    lines = texts(outcome(result(HELD, document="task-tracking/TASK_7/tasks.md")), 60)
+    assert lines[0] == "Document                     Units Claimed Held False Proven"
+
+
+def test_a_hostile_name_cannot_control_the_terminal() -> None:
+    assert "\x1b" not in "".join(texts(outcome(result(HELD, document="a\x1b[2J.md"))))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [([], ""), ([3], "3"), ([3, 4], "3-4"), ([9, 3, 4, 4, 5, 7], "3-5, 7, 9")],
+)
+def test_lines_are_written_as_ranges(numbers: list[int], shown: str) -> None:
+    assert line_ranges(numbers) == shown
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(29, "task-tracking/TASK_7/tasks.md"), (24, "task-.../TASK_7/tasks.md"), (12, "ta...asks.md")],
+)
+def test_a_long_path_is_cut_in_its_middle(width: int, shown: str) -> None:
+    assert shorten("task-tracking/TASK_7/tasks.md", width) == shown
