@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import Enum
 from typing import NamedTuple
 
@@ -112,9 +113,14 @@ class _Scanner:
     def _read_line(self, number: int, line: str) -> None:
         start, indent = _measure(line)
         quotes = 0
-        if start < len(line) and line[start] == ">" and not self._is_code(indent):
-            start, indent, quotes = _strip_quotes(line, start)
-        if self.block is not None and self._stays_in_block(number, line, start, indent, quotes):
+        most = self.block.quotes if self.block is not None else len(line)
+        if most and start < len(line) and line[start] == ">" and not self._is_code(indent):
+            if self.block is None:
+                _close_lists(self.outer_lists if self.quotes else self.lists, indent)
+            start, indent, quotes = _strip_quotes(line, start, most)
+        if self.block is not None:
+            if not self._stays_in_block(number, line, start, indent, quotes):
+                self._read_line(number, line)  # once more, now that no block is open
             return
         if start >= len(line):
             self.in_paragraph = False
@@ -174,9 +180,11 @@ class _Scanner:
     def _read_content(self, number: int, line: str, start: int, indent: int) -> None:
         starter = line[start] in _STARTERS
         lists = self.lists
-        if starter or not self.in_paragraph:
-            while lists and indent < lists[-1]:
-                lists.pop()
+        if lists and indent < lists[-1]:
+            if self.in_paragraph and not (starter and self._leaves_paragraph(line, start, indent)):
+                self._emit(Kind.ROW if line[start] == "|" else Kind.TEXT, number, line, start, indent)
+                return
+            _close_lists(lists, indent)
         if self._is_code(indent):
             if self.in_paragraph:
                 self._emit(Kind.TEXT, number, line, start, indent)
@@ -184,6 +192,12 @@ class _Scanner:
         if not starter or not self._read_block(number, line, start, indent):
             self._emit(Kind.TEXT, number, line, start, indent)
             self.in_paragraph = True
+
+    def _leaves_paragraph(self, line: str, start: int, indent: int) -> bool:
+        """Whether a line to the left of an item's paragraph begins a block, and does not lazily go on with it."""
+        around = bisect_right(self.lists, indent)
+        base = self.lists[around - 1] if around else 0
+        return indent - base < _CODE_INDENT and _begins_block(line, start)
 
     def _read_block(self, number: int, line: str, start: int, indent: int) -> bool:
         """Read a line that may begin something other than a paragraph; says whether it did."""
@@ -216,7 +230,7 @@ class _Scanner:
         if char == "<" and line.startswith("<!--", start):
             text = line[start:]
             self.block = _Block(Kind.COMMENT, number, start + 1, indent, base, self.quotes, "-->", text)
-            if line.find("-->", start + 4) >= 0:
+            if line.find("-->", start + 2) >= 0:
                 self._end_block(number, closed=True)
             return True
         return False
@@ -257,6 +271,24 @@ class _Scanner:
         self.tokens.append(Token(kind, number, start + 1, indent, text, level, bullet, self.quotes > 0))
 
 
+def _close_lists(lists: list[int], indent: int) -> None:
+    """Drop the list items that a line with this indent is outside of."""
+    while lists and indent < lists[-1]:
+        lists.pop()
+
+
+def _begins_block(line: str, start: int) -> bool:
+    """Whether a line in a paragraph begins something else, and does not just go on with the paragraph."""
+    char = line[start]
+    if char == "#":
+        return _heading_level(line, start) > 0
+    if char in "`~":
+        return _fence_length(line, start) > 0
+    if char == "<":
+        return line.startswith("<!--", start)
+    return _is_rule(line, start) or _marker_end(line, start) > 0
+
+
 def _measure(line: str) -> tuple[int, int]:
     """The index of the first character that is no blank, and the width of the blanks before it."""
     start = len(line) - len(line.lstrip(" "))
@@ -273,15 +305,15 @@ def _measure_from(line: str, start: int, width: int) -> tuple[int, int]:
     return start, width
 
 
-def _strip_quotes(line: str, start: int) -> tuple[int, int, int]:
+def _strip_quotes(line: str, start: int, most: int) -> tuple[int, int, int]:
     """Step over ``>`` marks; returns the index and the indent of what follows, and how many marks there were."""
     quotes = 0
-    while start < len(line) and line[start] == ">":
+    while quotes < most and start < len(line) and line[start] == ">":
         quotes += 1
         start += 1
         begin = start + 1 if line[start : start + 1] in (" ", "\t") else start
         inner, indent = _measure_from(line, begin, 0)
-        if line[inner : inner + 1] != ">" or indent >= _CODE_INDENT:
+        if quotes == most or line[inner : inner + 1] != ">" or indent >= _CODE_INDENT:
             return inner, indent, quotes
         start = inner
     return start, 0, quotes
@@ -330,7 +362,7 @@ def _blank_comments(text: str) -> str:
     if opened < 0:
         return text
     parts, done = [], 0
-    while opened >= 0 and (closed := text.find("-->", opened + 4)) >= 0:
+    while opened >= 0 and (closed := text.find("-->", opened + 2)) >= 0:
         parts += [text[done:opened], " " * (closed + 3 - opened)]
         done = closed + 3
         opened = text.find("<!--", done)
