@@ -110,12 +110,16 @@ class StatusClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxClaim(Claim):
-    """A checkbox: ``text`` is what stands behind it, ``column`` (from 1) and ``depth`` (from 0) where it stands."""
+    """A checkbox: ``text`` is what stands behind it, ``column`` (from 1) and ``depth`` (from 0) where it stands.
+
+    ``group`` names the list of the document that it belongs to ("key decisions"), where that is no unit.
+    """
 
     mark: Mark
     column: int
     depth: int = 0
     parent: int | None = None  # the line of the box this one is nested in
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,8 @@ class FileClaim(Claim):
     """The work concerns the file ``path``, written as in the document but for its quotes and its action.
 
     ``new_path`` is where a RENAME leads; ``lines`` are the line ranges (first, last) named after the path;
-    ``is_glob`` marks a pattern with ``*``, ``?`` or ``{a,b}``.
+    ``is_glob`` marks a pattern with ``*``, ``?`` or ``{a,b}``; ``is_location`` says that the work is to be found at
+    those lines.
     """
 
     path: str
@@ -152,6 +157,7 @@ class FileClaim(Claim):
     new_path: str | None = None
     lines: tuple[tuple[int, int], ...] = ()
     is_glob: bool = False
+    is_location: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,9 +230,31 @@ class SymbolClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldClaim(Claim):
-    """A field of the unit that no other claim stands for; ``key`` in lower case, ``text`` is its value."""
+    """A field of the unit that no other claim stands for; ``key`` in lower case, ``text`` is its value.
+
+    ``is_form`` says that it is a blank of a form, to be filled in before the unit is done; ``part`` names the part of
+    the form that it stands in, where it has several.
+    """
 
     key: str
+    is_form: bool = False
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairClaim(Claim):
+    """What is asked for (``left``) is met by ``right``; a side is empty where nothing is written."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogClaim(Claim):
+    """An entry of the document's log of checkpoints; ``id`` is None where it names none."""
+
+    id: str | None
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +345,8 @@ class Unit:
     stage_gates: tuple[StageGateClaim, ...] = ()
     symbols: tuple[SymbolClaim, ...] = ()
     fields: tuple[FieldClaim, ...] = ()
+    pairs: tuple[PairClaim, ...] = ()
+    log: tuple[LogClaim, ...] = ()
     deliverables: tuple[DeliverableClaim, ...] = ()
     inputs: tuple[InputClaim, ...] = ()
     handoffs: tuple[HandoffClaim, ...] = ()
@@ -387,6 +417,14 @@ class Workflow:
     def cycle(self, unit: Unit) -> tuple[Unit, ...]:
         """The units that need each other in a circle with this one, in the order of the document; or none."""
         return self._cycles.get(unit.key, ())
+
+    @cached_property
+    def open_checkpoint(self) -> Unit | None:
+        """The first checkpoint that is not passed: it holds back all that stands below it."""
+        for unit in self.units():
+            if unit.level is Level.CHECKPOINT and not (unit.status is Status.COMPLETE or unit.status.is_dropped):
+                return unit
+        return None
 
     @cached_property
     def _citing(self) -> Mapping[str, list[tuple[Unit, CommitClaim]]]:

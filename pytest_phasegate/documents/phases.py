@@ -1,0 +1,117 @@
+"""The dialect of phase pipelines: a heading for each phase, with its role, deliverables, hand-off and attempts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.counts import read_ratio
+from pytest_phasegate.documents.decode import check_lines
+from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.fields import bold_fields, normal_key
+from pytest_phasegate.documents.outline import outline
+from pytest_phasegate.documents.phase_claims import read_phase, unclosed
+from pytest_phasegate.documents.scanner import Kind, scan
+from pytest_phasegate.documents.statuses import field_status, heading_status, mend_signs
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.workflow import Claim, CountClaim, FieldClaim, Level, StatusClaim, Workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.documents.outline import Section
+    from pytest_phasegate.documents.scanner import Token
+
+NAME = "phases"
+PLACES = ("workflows/*.md", ".claude/workflows/*.md")
+
+_LONGEST = 2_000
+_HEADING = r"[^\w(\[-]{0,9}(?i:phase)[ ]{1,4}(\d{1,3}[A-Za-z]?)(?![\w]|\.\d)"
+_PHASE = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_HEADING}", re.MULTILINE)
+_FIELD = re.compile(
+    r"^[ ]{0,3}(?:[-*][ ])?\*\*(?:Deliverables?|Hand-?[ ]?off|Attempts?(?:[ ]\d{1,4})?|Escalation)(?:\*\*:|:\*\*)"
+    r"|^[ ]{0,3}#{3,6}[ ](?:Deliverables?|Hand-?[ ]?off|Attempts)[ :]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_UNIT = re.compile(_HEADING)
+_BEHIND = re.compile(r"\*{0,2}[ ]{0,3}(?:[:.—–-]\*{0,2}[ ]{0,9}|(?=[(\[]))|[ ]{0,3}$")
+
+
+def recognizes(text: str) -> bool:
+    """Whether a text has a heading for a phase, and the fields that only this dialect has."""
+    return bool(_PHASE.search(text) and _FIELD.search(text))
+
+
+def read(path: str, text: str) -> Workflow:
+    """Read a workflow document.
+
+    ``path`` is the document's place in the project, with forward slashes; it is named in messages and in the
+    workflow. Raises DocumentError for a text in which no heading introduces a phase, and for one with a line that is
+    too long.
+    """
+    check_lines(path, text)
+    last_line = text.count("\n") + (not text.endswith("\n"))
+    whole = outline(scan(text), last_line)
+    title = whole.sections[0].heading.text if whole.sections and whole.sections[0].heading else ""
+    root = Draft(level=Level.DOCUMENT, id="", title=title, line=1, end=last_line)
+    _sow(whole, root)
+    if not root.drafts:
+        raise DocumentError('no heading of the document introduces a phase ("## Phase 1: title")', Location(path))
+    return Workflow(path=path, dialect=NAME, root=freeze(root))
+
+
+def _sow(section: Section, root: Draft) -> None:
+    """Make a draft of each section that a phase's heading opens; lines outside of phases are the document's."""
+    for token in section.body:
+        root.claims += _document_claims(token)
+    for part in section.sections:
+        assert part.heading is not None
+        draft = _phase(part.heading, part.end, root)
+        if draft is None:
+            _sow(part, root)
+        else:
+            root.drafts.append(draft)
+            read_phase(draft, part)
+
+
+def _phase(heading: Token, end: int, root: Draft) -> Draft | None:
+    """The draft of a phase with what its heading claims, or None for a heading that introduces none."""
+    text = mend_signs(heading.text[:_LONGEST])
+    unit = _UNIT.match(text)
+    if unit is None:
+        return None
+    behind = _BEHIND.match(text, unit.end())
+    start = behind.end() if behind else unit.end()
+    found = heading_status(text[start:]) if behind else heading_status(text[unit.end() :])
+    if behind is None and (found is None or text[unit.end() : unit.end() + found.start].strip(" -–—:([*`")):
+        return None
+    tail = start + found.start if found else len(text)
+    draft = Draft(
+        level=Level.PHASE,
+        id=unit[1],
+        title=text[start:tail].strip(" -–—:|([*"),
+        line=heading.line,
+        end=end,
+        parent=root,
+    )
+    if found is not None:
+        draft.claims.append(StatusClaim(line=heading.line, text=text, status=found.status, source="heading"))
+    return draft
+
+
+def _document_claims(token: Token) -> Iterator[Claim]:
+    """The fields of the document itself: its request, its pipeline, its status or the count of its done phases."""
+    if token.kind in (Kind.FENCE, Kind.COMMENT) and token.hidden:
+        yield unclosed(token)
+    if token.kind not in (Kind.ITEM, Kind.TEXT):
+        return
+    for entry in bold_fields(token.text):
+        key = normal_key(entry.key)
+        count = read_ratio(entry.value) if key in ("status", "progress") else None
+        if count is not None:
+            yield CountClaim(line=token.line, text=entry.value, level=Level.PHASE, total=count.total, done=count.done)
+        elif key == "status" and (status := field_status(entry.value)):
+            yield StatusClaim(line=token.line, text=entry.value, status=status, source="field")
+        else:
+            yield FieldClaim(line=token.line, text=entry.value, key=key)
