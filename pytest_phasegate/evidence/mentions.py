@@ -14,8 +14,10 @@ SEPARATOR = r"[ \t]*(?:,[ \t]*and\b|,|&|\+|/|\band\b)[ \t]*"
 RANGE = r"[ \t]*(?:\.\.\.?|…|–|—|\bto\b|\bthrough\b)[ \t]*"
 
 NAMED_UNIT = re.compile(rf"\b({LEVELS})(?:[ \t]+#?|[ \t]*[:#_-][ \t]*|(?=\d))({WORD}(?:{RANGE}{WORD})?)", re.IGNORECASE)
-NAMED_UNITS = re.compile(
-    rf"\b({LEVELS})e?s[ \t]*[:#]?[ \t]*#?({WORD}(?:(?:{SEPARATOR}|{RANGE})#?{WORD}){{0,50}})", re.IGNORECASE
+NAMED_UNITS = re.compile(  # "Tasks: 6" is a count, "Tasks: 6, 7" and "Tasks: 6.1" are not
+    rf"\b({LEVELS})e?s(?:[ \t]+|:[ \t]*(?=\d+\.\d|{WORD}[ \t]*,))#?"
+    rf"({WORD}(?:(?:{SEPARATOR}|{RANGE})#?{WORD}){{0,50}})",
+    re.IGNORECASE,
 )
 BARE_ID = re.compile(r"(?<![\w.-])(?:[A-Za-z][A-Za-z_-]*\d[\w.-]*|\d+[A-Za-z]\w*(?:\.\w+)*)(?:–[A-Za-z]*\d+)?")
 LEADING_NUMBER = re.compile(r"^[ \t]*(?:[*+•-][ \t]+)?(?:\[[ xX]\][ \t]+)?(\d+(?:\.\d+)+)(?=[:.)]?[ \t])", re.MULTILINE)

@@ -137,6 +137,8 @@ def locate(name: str, roots: Sequence[Path], index: PathIndex, exists: Callable[
     within = _within(name, roots)
     if within is not None:
         return _locate_relative(within, index, exists)
+    if len(absolute) == 1 or ".." in absolute:
+        return Place(fit=Fit.OUTSIDE, path="")
     return _locate_foreign(name, absolute, index)
 
 

@@ -137,13 +137,22 @@ def _not_found(repository: Repository, cited: str, found: _Object, near: tuple[s
         words = f"{len(fitting)} commits begin so: {listed}"
         return Resolution(cited=cited, presence=Presence.AMBIGUOUS, found=words, near=tuple(fitting))
     if found.type != "missing":
-        return Resolution(cited=cited, presence=Presence.NOT_A_COMMIT, found=f"a {found.type}")
+        return Resolution(cited=cited, presence=Presence.NOT_A_COMMIT, found=_describe(repository, found))
     near = near[:NEAR_LIMIT]
     if repository.is_shallow:
         blind = repository.revision
         return replace(_unknown(cited, f"no such object here: {blind.blind}", blind.remedy), near=near)
     only = f"; only the branch {repository.branches} was fetched" if repository.branches else ""
     return Resolution(cited=cited, presence=Presence.MISSING, found=f"no such object{only}", near=near)
+
+
+def _describe(repository: Repository, found: _Object) -> str:
+    """What an object is that is not a commit."""
+    if found.type == "tag":
+        content = repository.git.ask("cat-file", "tag", found.id).decode("utf-8", "replace")
+        target = dict(line.split(" ", 1) for line in content.splitlines()[:2])
+        return f"a tag of {target['type']} {target['object'][:10]}"
+    return "a file's content" if found.type == "blob" else f"a {found.type}"
 
 
 def _unknown(cited: str, reason: str, remedy: str) -> Resolution:
