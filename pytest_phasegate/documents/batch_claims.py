@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.boxes import read_boxes
-from pytest_phasegate.documents.commit_ids import inline_commits, is_commit_key, key_unit, read_commits
+from pytest_phasegate.documents.commit_ids import inline_commits, is_commit_key, key_unit, read_commits, status_commits
 from pytest_phasegate.documents.counts import read_count, read_ratio
 from pytest_phasegate.documents.drafts import Draft
 from pytest_phasegate.documents.fields import Field, bold_fields, normal_key, plain_field
@@ -206,6 +206,7 @@ class _Reader:
             self._read_unit_line(line, entry.value, unit)
         elif key in STATUS_KEYS:
             self.draft.claims.append(self._read_status(line, entry.value))
+            self._place(status_commits(line, entry.value), self.about)
         elif is_commit_key(key):
             self._read_commits(line, key, entry, items)
         elif (action := file_key_action(key)) is not None:
@@ -220,8 +221,9 @@ class _Reader:
         """Read what a line such as "Batch 1: COMPLETE (4830299)" says of a unit."""
         if is_status_only(value) and (status := field_status(value)):
             unit.claims.append(StatusClaim(line=line, text=value, status=status, source="field"))
-        claims = read_commits(line, value)
-        self._place((claim for claim in claims if isinstance(claim, CommitClaim)), unit)
+            self._place(status_commits(line, value), unit)
+        else:
+            self._place((claim for claim in read_commits(line, value) if isinstance(claim, CommitClaim)), unit)
 
     def _read_status(self, line: int, value: str) -> Claim:
         is_document = self.draft.level is Level.DOCUMENT
@@ -249,6 +251,9 @@ class _Reader:
             claims += [claim for claim in read_commits(item.line, _item_text(item)) if isinstance(claim, CommitClaim)]
         if not claims:
             claims = [FieldClaim(line=line, text=entry.value, key=key)]
+        if target is not None and target is not self.draft and self.draft.holds(target):
+            claims = [_tie(claim, target.id) for claim in claims]
+            target = None
         self._place(claims, target or self.about)
 
     def _read_other(self, line: int, key: str, value: str, items: Sequence[Token]) -> Claim:
@@ -293,6 +298,11 @@ class _Reader:
                 self._place((replace(claim, text=text) for claim in claims), unit)
             elif name in ASSIGNEE_KEYS and (assignee := _read_name(cell)):
                 unit.claims.append(AssigneeClaim(line=line, text=text, name=assignee))
+            elif name in DEPENDENCY_KEYS and cell:
+                unit.claims.append(replace(_read_dependencies(line, name, cell, ()), text=text))
+            elif name in COUNT_KEYS and (count := read_count(cell)):
+                level = COUNT_KEYS[name]
+                unit.claims.append(CountClaim(line=line, text=text, level=level, total=count.total, done=count.done))
             elif (action := file_key_action(name)) is not None:
                 unit.claims += read_files(line, cell, action)
 
@@ -336,6 +346,11 @@ def _is_claim_column(name: str) -> bool:
 def _names_unit(text: str) -> bool:
     """Whether a bold line may begin with a unit's name: a quick look before the careful one."""
     return text[2:12].lstrip("* [(").lower().startswith(("batch", "task", "sub-batch", "wave"))
+
+
+def _tie(claim: Claim, unit: str) -> Claim:
+    """The claim, tied to the unit that its field's key names, unless it names one itself."""
+    return replace(claim, unit=claim.unit or unit) if isinstance(claim, CommitClaim) else claim
 
 
 def _items_below(tokens: Sequence[Token], index: int, parent: Token | None) -> list[Token]:

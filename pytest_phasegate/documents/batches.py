@@ -114,7 +114,7 @@ def _draft(heading: UnitHeading, section: Section, parent: Draft) -> Draft:
 def _stretch(draft: Draft, section: Section, units: Units) -> Stretch:
     reference = first_unit(section.heading.text) if section.heading else None
     about = units.find(reference, draft) if reference else None
-    if reference and section.heading and not about:
+    if reference and section.heading and not about and not reference.id.isalpha():
         draft.claims.append(
             Problem(
                 line=section.heading.line,

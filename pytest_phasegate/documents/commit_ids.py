@@ -105,17 +105,21 @@ def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
 
 
 def heading_commits(line: int, title: str, tail: int) -> Iterator[CommitClaim]:
-    """The ids in a unit's heading: behind its status (from index ``tail``), or alone in parentheses."""
+    """The ids in a unit's heading: alone in parentheses or code, or behind its status (from index ``tail``)."""
     for match in _INLINE.finditer(title):
-        before, after = title[: match.start()].rstrip(" `"), title[match.end() :].lstrip(" `")
-        alone = before.endswith("(") and after.startswith(")")
-        marked = match.start() > tail and (title[match.start() - 1] in "`([ " or before.endswith(":"))
-        if (
-            (alone or marked)
-            and _is_id(match[0])
-            and any(char.isdigit() or char == "`" for char in title[match.start() - 1 : match.end()])
-        ):
+        before, after = title[: match.start()].rstrip(), title[match.end() :].lstrip()
+        bare = before.rstrip("`").rstrip()
+        alone = bare.endswith("(") and after.lstrip("` ").startswith(")")
+        in_code = match.start() > tail and before.endswith("`") and after.startswith("`")
+        labelled = match.start() > tail and (bare.endswith(":") or any(map(str.isdigit, match[0])))
+        if (alone or in_code or labelled) and _is_id(match[0]) and match[0].lower() not in _WORDS:
             yield CommitClaim(line=line, text=title, id=match[0].lower())
+
+
+def status_commits(line: int, value: str) -> list[CommitClaim]:
+    """The ids that stand with a status: "COMPLETE (4830299)", "COMPLETE - Commit: 4830299"."""
+    found = [*heading_commits(line, value, len(value)), *inline_commits(line, value)]
+    return list(dict.fromkeys(found))
 
 
 def _claim(line: int, text: str, match: re.Match[str]) -> CommitClaim:

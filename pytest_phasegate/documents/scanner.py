@@ -250,7 +250,8 @@ class _Scanner:
                 break
         self._emit(Kind.ITEM, number, line, start, item_indent, level=len(self.lists) - 1, bullet=bullet)
         self.in_paragraph = start < len(line)
-        if spaces <= _CODE_INDENT and line[start : start + 1] in _STARTERS and self._open_block(number, line, start, indent):
+        may_open = spaces <= _CODE_INDENT and line[start : start + 1] in _STARTERS
+        if may_open and self._open_block(number, line, start, indent):
             self.in_paragraph = False
 
     def _emit_heading(self, number: int, line: str, start: int, indent: int, level: int) -> None:
