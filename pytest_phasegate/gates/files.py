@@ -21,6 +21,15 @@ KIND = "files"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = False
 
+VERBS = {
+    Action.NAME: "names",
+    Action.CREATE: "creates",
+    Action.MODIFY: "modifies",
+    Action.DELETE: "deletes",
+    Action.RENAME: "renames",
+    Action.REWRITE: "rewrites",
+    Action.VERIFY: "verifies",
+}
 MOST_FOLDERS = 40  # of a pattern from a document: each is tried as the start
 
 
@@ -162,17 +171,8 @@ def _finding(check: Check[Settings], claim: FileClaim) -> Finding:
 
 
 def _says(claim: FileClaim) -> str:
-    verbs = {
-        Action.NAME: "names",
-        Action.CREATE: "creates",
-        Action.MODIFY: "modifies",
-        Action.DELETE: "deletes",
-        Action.RENAME: "renames",
-        Action.REWRITE: "rewrites",
-        Action.VERIFY: "verifies",
-    }
     target = f" to {claim.new_path}" if claim.new_path else ""
-    return f"{verbs[claim.action]} {claim.path}{target}"
+    return f"{VERBS[claim.action]} {claim.path}{target}"
 
 
 def _list(paths: tuple[str, ...]) -> str:
