@@ -119,6 +119,8 @@ def _freeze(draft: Draft, inherited: Status, keys: dict[str, int]) -> Unit:
         dependencies=_pick(kinds, DependencyClaim),
         counts=_pick(kinds, CountClaim),
         messages=_pick(kinds, MessageClaim),
+        stage_gates=_pick(kinds, StageGateClaim),
+        symbols=_pick(kinds, SymbolClaim),
         fields=_pick(kinds, FieldClaim),
         pairs=_pick(kinds, PairClaim),
         log=_pick(kinds, LogClaim),
