@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
+from pytest_phasegate.model.described import DocumentFacts, UnitFacts
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, pending
 from pytest_phasegate.model.workflow import Level
 from pytest_phasegate.policy.lookup import phases_of, settings_for
@@ -112,7 +113,7 @@ class Judge:
             return _refused(check, unsafe)
         verdict = gate.judge(check, self._evidence)
         if verdict.answer is Answer.HELD and not unit.status.is_begun and unit.level is not Level.DOCUMENT:
-            return pending(_why_pending(unit))
+            return pending(_why_pending(unit), verdict.notes)
         return verdict
 
     def _unsafe(self, check: Check[Any]) -> Finding | None:
@@ -197,6 +198,45 @@ def needless_waivers(policy: Policy, documents: Iterable[str], checks: Iterable[
     known, paths = {check.id for check in checks}, set(documents)
     return tuple(
         waiver for waiver in policy.waivers if waiver.check.split("::")[0] in paths and waiver.check not in known
+    )
+
+
+def claim_lines(check: Check[Any]) -> tuple[int, ...]:
+    """The lines that a check looks at, in order; the document as a whole is its first line."""
+    return tuple(sorted({max(claim.line, 1) for claim in check.claims} or {max(check.location.line, 1)}))
+
+
+def describe(workflow: Workflow, checks: Iterable[Check[Any]]) -> DocumentFacts:
+    """Say what reports need to know of a document besides verdicts.
+
+    Args:
+        workflow: what the document says.
+        checks: all that it makes.
+    """
+    phases: dict[str, tuple[str, ...]] = {}
+    lines: Counter[int] = Counter()
+    for check in checks:
+        lines.update(claim_lines(check))
+        phases[check.unit.key] = tuple(phase.id for phase in check.phases)
+    places = {unit.key: place for unit, place, _ in _placed(workflow)}
+    units = []
+    for unit, place, _ in _placed(workflow):
+        parent = workflow.parent(unit)
+        units.append(
+            UnitFacts(
+                place=place,
+                parent=places[parent.key] if parent else None,
+                level=unit.level.value,
+                id=unit.id,
+                title=unit.title,
+                status=unit.status.value,
+                line=unit.line,
+                end=unit.end,
+                phases=phases.get(unit.key, ()),
+            )
+        )
+    return DocumentFacts(
+        path=workflow.path, dialect=workflow.dialect, lines=tuple(sorted(lines.items())), units=tuple(units)
     )
 
 

@@ -75,6 +75,6 @@ def judge_text(
     """
     checks = plan_text(text, policy, **planning)
     cited = cited_ids(check.workflow for check in checks)
-    with ProjectEvidence(root, at=at, cited=cited, today=today) as evidence:
+    with ProjectEvidence(root, at=at, cited=cited, today=today, read=read_document) as evidence:
         judge = Judge(checks, evidence, planning.get("gates", GATES), require)
         return {check.id: judge.verdict(check) for check in checks}

@@ -66,7 +66,7 @@ def parse_log(output: bytes, repository: Repository, *, has_changes: bool = True
             position += 2
         known = has_changes and fields[0] not in repository.boundary
         changes = parse_changes(parts[start:position], repository.prefix) if known else None
-        yield _commit(fields, changes)
+        yield make_commit(fields, changes)
 
 
 def parse_changes(parts: Sequence[str], prefix: str) -> tuple[Change, ...]:
@@ -103,7 +103,8 @@ def parse_trailers(body: str) -> tuple[tuple[str, str], ...]:
     return tuple(trailers)
 
 
-def _commit(fields: Iterable[str], changes: tuple[Change, ...] | None) -> Commit:
+def make_commit(fields: Iterable[str], changes: tuple[Change, ...] | None) -> Commit:
+    """Make a commit of what ``git log`` prints for ``FIELDS``, decoded with surrogates, and of its changes."""
     id_, parents, *texts = fields
     texts = [text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for text in texts]
     author, author_mail, author_time, committer, committer_mail, commit_time, subject, body = texts

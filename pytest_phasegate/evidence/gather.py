@@ -7,23 +7,29 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.builds import Builds
+from pytest_phasegate.evidence.commits import read_commits
+from pytest_phasegate.evidence.document_history import read_document_history
+from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.history import History
 from pytest_phasegate.evidence.objects import ObjectReader
 from pytest_phasegate.evidence.repository import Repository, open_repository
 from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
 from pytest_phasegate.evidence.search import Searcher
+from pytest_phasegate.evidence.signatures import read_signature
 from pytest_phasegate.evidence.tree import CommitTree
 from pytest_phasegate.evidence.worktree import WorkingTree
-from pytest_phasegate.model.facts import Order, Search
+from pytest_phasegate.model.document_history import DocumentHistory
+from pytest_phasegate.model.facts import Order, Search, Signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
     from pathlib import Path
     from types import TracebackType
 
     from pytest_phasegate.model.facts import CommandResult, Commit, Resolution, Revision, Sought, Tree
     from pytest_phasegate.model.policy import Command
+    from pytest_phasegate.model.workflow import Workflow
 
 DOCUMENT_LIMIT = 2**26
 
@@ -40,6 +46,7 @@ class ProjectEvidence:
         named: Callable[[], Iterable[str]] = tuple,
         today: date | None = None,
         share: Path | None = None,
+        read: Callable[[str, str, str], Workflow] | None = None,
     ) -> None:
         """Look at a project.
 
@@ -52,6 +59,8 @@ class ProjectEvidence:
                 of them; without it each of the first searches reads it for its own.
             today: the date on which waivers are judged; by default this day, UTC.
             share: a folder known to all processes of this test run, for the results of commands.
+            read: turns a document's path and text and the name of its dialect into a workflow; without it, nothing is
+                known of documents' histories.
 
         Raises:
             EvidenceError: ``at`` names no commit.
@@ -64,7 +73,11 @@ class ProjectEvidence:
         opened = open_repository(root, at)
         self._repository = opened if isinstance(opened, Repository) else None
         self._revision = opened.revision if isinstance(opened, Repository) else opened
+        self._read = read
         self._answers: dict[str, Resolution] = {}
+        self._signatures: dict[str, Signature] = {}
+        self._document_histories: dict[tuple[str, str], DocumentHistory] = {}
+        self._path_commits: dict[tuple[str, ...], tuple[Commit, ...] | None] = {}
         self._trees: dict[str, CommitTree] = {}
         self._builds = Builds(root, share=share, at_commit=self._revision.commit if at is not None else None)
 
@@ -115,6 +128,34 @@ class ProjectEvidence:
         """The commits of the range ``first..last`` (full ids), oldest first; None where it cannot be told."""
         return self._history.commits_between(first, last) if self._history else None
 
+    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...] | None:
+        """The commits of the judged history that changed one of the paths, later ones first; None: cannot be told."""
+        if paths not in self._path_commits:
+            self._path_commits[paths] = self._history.commits_of(paths) if self._history else None
+        return self._path_commits[paths]
+
+    def commits(self, ids: tuple[str, ...]) -> Mapping[str, Commit]:
+        """Commits of the judged history with what they changed, by full id; those that cannot be read are left out."""
+        try:
+            return read_commits(self._repository, ids) if self._repository else {}
+        except GitError:
+            return {}
+
+    def document_history(self, path: str, dialect: str) -> DocumentHistory:
+        """What each commit did to the words of a document: of the judged history, and what is not committed yet."""
+        key = (path, dialect)
+        if key not in self._document_histories:
+            self._document_histories[key] = self._read_history(path, dialect)
+        return self._document_histories[key]
+
+    def signature(self, commit: str) -> Signature:
+        """What git says of the signature of a commit (full id) of the judged history."""
+        if self._repository is None:
+            return Signature(verdict="unknown", found=self._revision.blind, remedy=self._revision.remedy)
+        if commit not in self._signatures:
+            self._signatures[commit] = read_signature(self._repository, commit)
+        return self._signatures[commit]
+
     def tree(self, commit: str | None = None) -> Tree:
         """The tree of a present commit (full id), or the judged tree."""
         if commit is None:
@@ -153,6 +194,16 @@ class ProjectEvidence:
     @cached_property
     def _searcher(self) -> Searcher | None:
         return Searcher(self._repository, lost=self._lost, named=self._named) if self._repository else None
+
+    def _read_history(self, path: str, dialect: str) -> DocumentHistory:
+        read = self._read
+        if self._repository is None or read is None:
+            blind = self._revision.blind or "nobody said how documents are read"
+            return DocumentHistory(unknown=blind, remedy=self._revision.remedy)
+        current, is_committed = self.read_document(path), self._at is not None
+        return read_document_history(
+            self._repository, path, lambda text: read(path, text, dialect), current, is_committed=is_committed
+        )
 
     def _lost(self) -> set[str]:
         """The ids of the commits that are cited and present, but not part of the judged history."""

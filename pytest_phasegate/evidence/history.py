@@ -48,6 +48,24 @@ class History:
         is_cut = any(commit.id in self._repository.boundary for commit in commits)
         return None if is_cut or len(commits) > RANGE_LIMIT else commits
 
+    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...] | None:
+        """The commits that changed one of some paths, later ones first, each with what it did to these alone.
+
+        None where git cannot tell all of them; renames are not followed.
+        """
+        head = self._repository.head
+        if head is None or not paths:
+            return ()
+        lines = [head, "--", *(path for path in paths if "\n" not in path)]
+        command = ("log", "-z", f"--max-count={RANGE_LIMIT + 1}", "--stdin", *METADATA, *CHANGES)
+        try:
+            output = self._repository.git.ask(*command, stdin="\n".join(lines).encode("utf-8", "surrogateescape"))
+        except GitError:
+            return None
+        commits = tuple(parse_log(output, self._repository))
+        is_cut = any(commit.id in self._repository.boundary for commit in commits)
+        return None if is_cut or len(commits) > RANGE_LIMIT else commits
+
     @cached_property
     def _parents(self) -> dict[str, tuple[str, ...]]:
         """The parents of each commit that the judged revision contains, later commits first."""

@@ -7,8 +7,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
+    from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.policy import Command
 
 
@@ -51,6 +53,20 @@ class Person:
 
     name: str
     email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What git makes of a commit's signature.
+
+    ``verdict`` is "good", "bad", "none", or "unknown" where it cannot be checked here; ``signer`` is the name that
+    the key stands for; ``found`` says it in words, and ``remedy`` is the cure of an unknown.
+    """
+
+    verdict: str
+    signer: str = ""
+    found: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +303,18 @@ class Evidence(Protocol):
 
     def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | None:
         """The commits of the range ``first..last``, oldest first; None where it cannot be told."""
+
+    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...] | None:
+        """The commits of the judged history that changed one of the paths, later ones first; None: cannot be told."""
+
+    def commits(self, ids: tuple[str, ...]) -> Mapping[str, Commit]:
+        """Commits of the judged history with what they changed, by full id; those that cannot be read are left out."""
+
+    def document_history(self, path: str, dialect: str) -> DocumentHistory:
+        """What each commit did to the words of a document."""
+
+    def signature(self, commit: str) -> Signature:
+        """What git says of the signature of a commit of the judged history."""
 
     def tree(self, commit: str | None = None) -> Tree:
         """The tree of a commit (full id), or the judged tree."""

@@ -36,10 +36,15 @@ class DocumentRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """Who may do work; ``may_change`` are the globs of the paths the role may touch (empty: not limited)."""
+    """Who may do work; ``may_change`` are the globs of the paths the role may touch (empty: not limited).
+
+    A glob that begins with ``!`` takes paths out again. ``people`` hold the role, each a name, an address, or
+    ``Name <address>`` (empty: anybody may).
+    """
 
     name: str
     may_change: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     location: Location
 
 
@@ -137,6 +142,35 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """The phases (ids) that a document goes through in turn, and the requests that ask for it.
+
+    ``requests`` are patterns as ``model/requests.py`` reads them; each of the ``examples`` fits one of them.
+    """
+
+    name: str
+    phases: tuple[str, ...]
+    requests: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentRule:
+    """Text that the files of some paths must not hold (``forbid``), or must (``require``); ``reason`` says why.
+
+    In a text ``*`` stands for anything within a line.
+    """
+
+    name: str
+    paths: tuple[str, ...]
+    forbid: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+    reason: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRule:
     """How much of all documents must be proven, of 100, and how shares are shown, as in coverage.py's settings."""
 
@@ -164,6 +198,7 @@ class Policy:
 
     ``source`` is the path of the policy file, None where there is none; ``files`` are all files it was read from;
     ``digest`` is the SHA-256 of their bytes. ``gates`` hold for every unit; a phase's gates are laid over them.
+    ``reviewers`` are those who may sign off: a name, an address, or ``Name <address>``; none: anybody.
     """
 
     source: str | None = None
@@ -175,6 +210,9 @@ class Policy:
     phases: tuple[Phase, ...] = ()
     gates: Mapping[str, GateRule] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
+    rules: Mapping[str, ContentRule] = field(default_factory=dict)
     report: ReportRule = field(default_factory=ReportRule)
 
     def document_rule(self, path: str) -> DocumentRule | None:

@@ -103,9 +103,10 @@ def verdict_of(
     )
 
 
-def pending(reason: str) -> Verdict:
-    """The verdict on a unit that claims nothing yet."""
-    return Verdict(answer=Answer.PENDING, reason=reason)
+def pending(reason: str, notes: tuple[str, ...] = ()) -> Verdict:
+    """The verdict on a unit that claims nothing yet; ``notes`` are what is worth to know of it all the same."""
+    said = f"{reason}; {'; '.join(notes)}" if notes else reason
+    return Verdict(answer=Answer.PENDING, reason=said, notes=notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_phasegate.all_dialects import DIALECTS
+from pytest_phasegate.all_dialects import DIALECTS, read_document
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import Judge, cited_ids, is_required
 from pytest_phasegate.errors import PhasegateError
@@ -46,7 +46,9 @@ class GateSession:
         self.results: dict[str, Result] = {}
         self._began_at = began_at
         try:
-            self.evidence = ProjectEvidence(self.root, at=text_value(config, AT), cited=self._cited, share=share)
+            self.evidence = ProjectEvidence(
+                self.root, at=text_value(config, AT), cited=self._cited, share=share, read=read_document
+            )
             self.policy = self._read_policy(config_path(config, self.root))
             self.documents = read_documents(self.policy, self.evidence, named_files(config, self.root))
             if not has_path_arguments(config):

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.model.policy import (
     Command,
+    ContentRule,
     DocumentRule,
     GateRule,
     Phase,
+    Pipeline,
     Policy,
     ReportRule,
     Role,
@@ -36,7 +38,14 @@ def build_policy(layered: Layered, main: Fields, *, source: str, files: tuple[st
         commands={name: _command(name, command) for name, command in layered.commands.items()},
         phases=tuple(_phase(phase) for phase in layered.phases.values()),
         gates=_gates(layered.gates),
+        pipelines={
+            name: Pipeline(name=name, location=each.location, **each.values) for name, each in layered.pipelines.items()
+        },
+        rules={
+            name: ContentRule(name=name, location=rule.location, **rule.values) for name, rule in layered.rules.items()
+        },
         report=ReportRule(**(main.values["report"].values if "report" in main.values else {})),
+        reviewers=main.values.get("reviewers", ()),
         waivers=tuple(Waiver(location=waiver.location, **waiver.values) for waiver in main.values.get("waivers", ())),
     )
 

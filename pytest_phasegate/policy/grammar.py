@@ -25,6 +25,7 @@ from pytest_phasegate.policy.getters import (
     suggest,
     unexpected,
 )
+from pytest_phasegate.policy.pipelines import shared_keys
 from pytest_phasegate.policy.records import Fields, Key, record, table_of
 from pytest_phasegate.policy.report_keys import fail_under, report_keys
 from pytest_phasegate.policy.settings import describe_settings, settings_keys
@@ -66,6 +67,10 @@ def policy_file(words: Vocabulary) -> Getter[Fields]:
         **_documents(words),
         **_shared(words),
         "report": Key(getter=report_keys(), doc="How much must be proven, and how it is shown."),
+        "reviewers": Key(
+            getter=list_of(line(), "a list of people"),
+            doc="Who may sign off: names, addresses, or both as in Name <address>; without it, anybody may.",
+        ),
         "waivers": Key(
             getter=list_of(_waiver(words), "a list of waivers"),
             doc="Checks that are allowed to fail until a date.",
@@ -115,10 +120,9 @@ def _documents(words: Vocabulary) -> Keys:
 
 def _shared(words: Vocabulary) -> Keys:
     """The keys that policies, phase configs and presets have in common."""
-    roles = {"may_change": Key(getter=_globs(), doc="Globs of the paths that the role may change; none: any path.")}
     gates = replace(gates_getter(words), schema={"$ref": "#/$defs/gates"})
     return {
-        "roles": Key(getter=table_of(record("a role", roles), "a mapping of roles"), doc="Who may do work."),
+        **shared_keys(),
         "commands": Key(
             getter=table_of(_command(), "a mapping of commands"),
             doc="The only programs that can ever run; gates name them.",
@@ -129,10 +133,6 @@ def _shared(words: Vocabulary) -> Keys:
             doc="What must hold for some units, laid over what must hold for all.",
         ),
     }
-
-
-def _globs() -> Getter[tuple[str, ...]]:
-    return list_of(project_path(), "a list of paths or globs")
 
 
 def _strings(at_least: int = 0) -> Getter[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,4 +42,4 @@ def settings_for(policy: Policy, kind: str, settings: type[Any], phases: Iterabl
     values: dict[str, Any] = {}
     for rule in rules:
         values.update(rule.settings)
-    return settings(**values)
+    return settings(**{f"{name}_" if iskeyword(name) else name: value for name, value in values.items()})

@@ -6,6 +6,7 @@ import inspect
 import types
 from dataclasses import MISSING, Field, fields
 from enum import Enum
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pytest_phasegate.model.workflow import Level
@@ -23,12 +24,13 @@ def settings_keys(settings: type[Any]) -> dict[str, Key]:
 
     Fields are bool, int, float, str, Literal of strings, Enum, ``tuple[X, ...]`` or ``X | None`` of these. A field's
     ``metadata`` may hold ``doc``, its text for the schema; ``refers`` (``commands``, ``roles`` or ``phases``): the
-    string must be empty or name one of these; ``values: levels``: the strings are words for levels. Raises TypeError
-    for a field of another type.
+    string must be empty or name one of these; ``values: levels``: the strings are words for levels. A field that
+    Python's grammar wants ended with an underscore (``from_``) has the plain word for its key. Raises TypeError for a
+    field of another type.
     """
     hints = get_type_hints(settings)
     return {
-        entry.name: Key(
+        _key_of(entry): Key(
             getter=_getter(hints[entry.name], entry.metadata.get("values")),
             doc=entry.metadata.get("doc", ""),
             extra=_default(entry),
@@ -39,7 +41,7 @@ def settings_keys(settings: type[Any]) -> dict[str, Key]:
 
 def references(settings: type[Any]) -> dict[str, str]:
     """The fields of a Settings dataclass that name something defined elsewhere in the policy, and where."""
-    return {entry.name: entry.metadata["refers"] for entry in fields(settings) if "refers" in entry.metadata}
+    return {_key_of(entry): entry.metadata["refers"] for entry in fields(settings) if "refers" in entry.metadata}
 
 
 def describe_settings(settings: type[Any]) -> str:
@@ -67,6 +69,12 @@ def _getter(hint: Any, values: str | None = None) -> Getter[Any]:
     if origin in (Union, types.UnionType) and len(arguments) == 2 and type(None) in arguments:
         return nullable(_getter(next(argument for argument in arguments if argument is not type(None)), values))
     raise TypeError(f"a policy cannot hold a field of type {hint}")
+
+
+def _key_of(entry: Field[Any]) -> str:
+    """The key under which a policy sets a field."""
+    bare = entry.name.rstrip("_")
+    return bare if iskeyword(bare) else entry.name
 
 
 def _default(entry: Field[Any]) -> dict[str, Any]:

@@ -1,0 +1,78 @@
+"""What git makes of a commit's signature; only programs that verify are run, and none of the repository's choice."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.git import GitError
+from pytest_phasegate.evidence.programs import find_program
+from pytest_phasegate.model.facts import Signature
+
+if TYPE_CHECKING:
+    from pytest_phasegate.evidence.repository import Repository
+
+TIMEOUT = 60.0
+
+# By the first line of a signature (gitformat-signature(5)): the setting that names the program, and the program.
+_PROGRAMS = {
+    b"-----BEGIN PGP": ("gpg.program", "gpg"),
+    b"-----BEGIN SSH": ("gpg.ssh.program", "ssh-keygen"),
+    b"-----BEGIN SIGNED": ("gpg.x509.program", "gpgsm"),
+}
+# By git's letter (git-log(1), "%G?"); a letter that is not here cannot be told.
+_VERDICTS = {
+    "G": ("good", "the signature is good"),
+    "B": ("bad", "the signature is bad"),
+    "R": ("bad", "the signature is by a key that was revoked"),
+    "U": ("unknown", "the signature is by a key that nobody here vouches for"),
+    "X": ("unknown", "the signature has expired"),
+    "Y": ("unknown", "the signature is by a key that has expired"),
+}
+_UNREADABLE = ("unknown", "the signature cannot be checked here")
+_CURE = "import the key and trust it, or list it in gpg.ssh.allowedSignersFile, on the machine that judges"
+
+
+def read_signature(repository: Repository, commit: str) -> Signature:
+    """Ask git about the signature of a present commit (full id)."""
+    try:
+        content = repository.git.ask("cat-file", "--batch", stdin=f"{commit}\n".encode("ascii"))
+    except GitError as error:
+        return Signature(verdict="unknown", found=f"git cannot read the commit: {error}", remedy="git fsck")
+    marker = _find_marker(content)
+    if marker is None:
+        return Signature(verdict="none", found="the commit is not signed")
+    setting, name = _PROGRAMS.get(marker, ("", ""))
+    try:
+        if not name:
+            raise EvidenceError("it is of a kind that is not known")
+        directory = repository.git.directory
+        program = find_program(name, directory=directory, root=directory, environment=os.environ)
+        letter, signer = _verify(repository, commit, f"{setting}={program}")
+    except EvidenceError as error:
+        return Signature(verdict="unknown", found=f"the signature cannot be checked: {error}", remedy=f"install {name}")
+    verdict, found = _VERDICTS.get(letter, _UNREADABLE)
+    return Signature(verdict=verdict, signer=signer, found=found, remedy=_CURE if verdict == "unknown" else "")
+
+
+def _find_marker(content: bytes) -> bytes | None:
+    """How the signature in a commit's header begins, or None where there is none."""
+    header = content.partition(b"\n\n")[0]
+    for line in header.split(b"\n"):
+        key, _, value = line.partition(b" ")
+        if key in (b"gpgsig", b"gpgsig-sha256"):
+            return next((marker for marker in _PROGRAMS if value.startswith(marker)), b"")
+    return None
+
+
+def _verify(repository: Repository, commit: str, program: str) -> tuple[str, str]:
+    """Git's letter for a signature, and whose key it is.
+
+    Raises:
+        GitError: git cannot tell.
+    """
+    command = ("-c", program, "log", "-z", "--no-walk", "--stdin", "--format=%G?%x00%GS")
+    output = repository.git.ask(*command, stdin=commit.encode("ascii"), timeout=TIMEOUT)
+    letter, _, signer = output.decode("utf-8", "replace").partition("\0")
+    return letter, signer.rstrip("\0\n")

@@ -1,0 +1,175 @@
+"""What the commits of history did to a document's words: who ticked what, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.workflow import Mark, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pytest_phasegate.model.facts import Commit
+    from pytest_phasegate.model.workflow import Unit, Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A unit's state before and after an edit; a unit that is not in the document is pending."""
+
+    before: Status
+    after: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What one commit did to a document, held against the commit's own parent.
+
+    ``commit`` is None for what is not committed yet; its ``changes`` are not read. ``units`` are the units (by key)
+    whose state it changed, ``boxes`` those (by ``box_keys``) that it ticked (True) or opened again, ``reworded`` the
+    units of which it changed anything but marks and states.
+    """
+
+    commit: Commit | None
+    units: Mapping[str, Turn] = field(default_factory=dict)
+    boxes: Mapping[str, bool] = field(default_factory=dict)
+    reworded: frozenset[str] = frozenset()
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it merges branches, so that what it brings was done in other commits."""
+        return self.commit is not None and len(self.commit.parents) > 1
+
+    def completes(self, key: str) -> bool:
+        """Whether it makes a unit complete."""
+        turn = self.units.get(key)
+        return turn is not None and turn.after is Status.COMPLETE
+
+    def claims(self, key: str) -> bool:
+        """Whether it is the first to say that a unit is done, verified or not."""
+        turn = self.units.get(key)
+        return turn is not None and turn.after.is_claimed and not turn.before.is_claimed
+
+    def changes_any(self, keys: Iterable[str]) -> bool:
+        """Whether it changed the words or the state of one of some units."""
+        return any(key in self.reworded or key in self.units for key in keys)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentHistory:
+    """The edits of a document along the judged history, later ones first; what is not committed yet stands first.
+
+    ``unknown`` says why the edits before the last of these cannot be seen, with ``remedy``; what the last one of them
+    did may then be the work of an earlier one. Both are empty where all are there.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    unknown: str = ""
+    remedy: str = ""
+
+    def completed(self, key: str) -> Edit | None:
+        """The edit that made a unit complete, the last one if there are several; None: no edit that is known."""
+        return self._last(lambda edit: edit.completes(key))
+
+    def claimed(self, key: str) -> Edit | None:
+        """The edit that first said of a unit's present state that it is done, verified or not."""
+        return self._last(lambda edit: edit.claims(key))
+
+    def is_certain(self, edit: Edit) -> bool:
+        """Whether it can be told that the edit itself did what it is seen to do."""
+        return not self.unknown or edit is not self.edits[-1]
+
+    def after(self, edit: Edit) -> tuple[Edit, ...]:
+        """The edits that came later, what merges brought left out."""
+        return tuple(each for each in self.edits[: self.place(edit)] if not each.is_merge)
+
+    def place(self, edit: Edit) -> int:
+        """How many edits came after this one."""
+        return self._places[id(edit)]
+
+    @cached_property
+    def first_claims(self) -> Mapping[str, Edit]:
+        """By key of a unit, the earliest edit that said it is done."""
+        first: dict[str, Edit] = {}
+        for edit in self.edits:
+            if not edit.is_merge:
+                first.update(dict.fromkeys((key for key in edit.units if edit.claims(key)), edit))
+        return first
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        return {id(edit): place for place, edit in enumerate(self.edits)}
+
+    def _last(self, is_wanted: Callable[[Edit], bool]) -> Edit | None:
+        """The last edit that fits; a merge only where no other does, for it repeats what its branches did."""
+        merge = None
+        for edit in self.edits:
+            if is_wanted(edit):
+                if not edit.is_merge:
+                    return edit
+                merge = merge or edit
+        return merge
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a version of a document says, by keys: the states of units, which boxes are ticked, and all other words."""
+
+    states: Mapping[str, Status] = field(default_factory=dict)
+    boxes: Mapping[str, bool] = field(default_factory=dict)
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+def snapshot(workflow: Workflow) -> Snapshot:
+    """Reduce what a document says to what edits can change."""
+    units = tuple(workflow.root.walk())
+    boxes: dict[str, bool] = {}
+    for unit in units:
+        boxes.update(box_keys(unit))
+    return Snapshot(
+        states={unit.key: unit.status for unit in units},
+        boxes=boxes,
+        words={unit.key: _words(unit) for unit in units},
+    )
+
+
+def compare(before: Snapshot, after: Snapshot, commit: Commit | None) -> Edit:
+    """Say what an edit did.
+
+    Args:
+        before: what the document said; an empty snapshot where there was none.
+        after: what it says then.
+        commit: the commit, or None for what is not committed yet.
+    """
+    units = {
+        key: Turn(before.states.get(key, Status.PENDING), state)
+        for key, state in after.states.items()
+        if before.states.get(key, Status.PENDING) is not state
+    }
+    boxes = {key: ticked for key, ticked in after.boxes.items() if before.boxes.get(key, False) is not ticked}
+    reworded = frozenset(key for key, words in after.words.items() if before.words.get(key) != words)
+    return Edit(commit=commit, units=units, boxes=boxes, reworded=reworded)
+
+
+def box_keys(unit: Unit) -> Mapping[str, bool]:
+    """Whether each box of a unit is ticked, by a key that stays while its text does: "1.1/Data model"."""
+    seen: dict[str, int] = {}
+    boxes = {}
+    for box in unit.boxes:
+        name = f"{unit.key}/{' '.join(box.text.split())}"
+        seen[name] = seen.get(name, 0) + 1
+        boxes[name if seen[name] == 1 else f"{name}~{seen[name]}"] = box.mark is Mark.TICKED
+    return boxes
+
+
+def _words(unit: Unit) -> object:
+    """All that a unit says, but for marks and states, and for where it stands in the document."""
+    return (
+        unit.title,
+        tuple(box.text for box in unit.boxes),
+        tuple((field.key, field.text) for field in unit.fields),
+        tuple((pair.left, pair.right) for pair in unit.pairs),
+        tuple((claim.path, claim.action) for claim in unit.files),
+    )
