@@ -76,8 +76,13 @@ def quote(text: str) -> str:
     return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
 
 
+_MOST_COMPARED = 200  # more names than anyone has; comparing takes some ten microseconds for each
+
+
 def suggest(name: str, valid: Collection[str]) -> str:
-    """What to use in place of an unknown name: the nearest valid one, or all of them."""
+    """What to use in place of an unknown name: the nearest valid one, or all of them, unless they are too many."""
+    if len(valid) > _MOST_COMPARED:
+        return f"valid are {len(valid):,} others"
     # Only the head is compared: the time is quadratic in the length.
     if near := get_close_matches(name[:60], valid, n=1):
         return f"did you mean {quote(near[0])}?"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 MAX_NODES = 100_000
+MAX_MISTAKES = 100  # of one policy: nobody reads more
 
 # What an escape can bring into a string, and no path, program or report can take.
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")

@@ -15,6 +15,7 @@ from pytest_phasegate.policy.find import PolicyFile, Read, find_policy, read_fil
 from pytest_phasegate.policy.getters import is_project_path, mistake
 from pytest_phasegate.policy.grammar import Vocabulary, phase_config, policy_file, preset
 from pytest_phasegate.policy.merge import find_duplicates, lay_over
+from pytest_phasegate.policy.node import MAX_MISTAKES
 from pytest_phasegate.policy.references import find_broken_references
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     Glob = Callable[[str], Sequence[str]]
 
 MAX_FILES = 100
-MAX_MISTAKES = 100
 _ENDINGS = (".yaml", ".yml", ".toml")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import ErrorList, PolicyError
 from pytest_phasegate.policy.builtin import preset_of
 from pytest_phasegate.policy.getters import mistake, quote, suggest
+from pytest_phasegate.policy.node import MAX_MISTAKES
 from pytest_phasegate.policy.settings import references
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.policy.merge import Gates, Layered
     from pytest_phasegate.policy.node import Node
+
+_MOST_SHOWN = 10
 
 
 def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], extends: Node | None) -> ErrorList:
@@ -29,9 +33,9 @@ def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], exte
         "roles": policy.roles,
         "phases": policy.phases,
     }
-    for what, name, node in _references(policy, kinds):
-        if name not in defined[what]:
-            errors.add(_broken(node, what, name, defined[what], extends))
+    broken = (each for each in _references(policy, kinds) if each[1] not in defined[each[0]])
+    for what, name, node in islice(broken, MAX_MISTAKES):
+        errors.add(_broken(node, what, name, defined[what], extends))
     _find_circle(policy, errors)
     return errors
 
@@ -78,5 +82,5 @@ def _find_circle(policy: Layered, errors: ErrorList) -> None:
     except CycleError as error:
         circle = list(reversed(error.args[1]))
         node = policy.phases[circle[0]].fields.nodes["needs"]
-        shown = " needs ".join(circle)
+        shown = " needs ".join(circle if len(circle) <= _MOST_SHOWN else [*circle[:_MOST_SHOWN], "…"])
         errors.add(mistake(node, f"phases need each other, so that none can begin: {shown}"))

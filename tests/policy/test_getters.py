@@ -137,6 +137,7 @@ def test_every_wrong_item_of_a_list_is_told_at_its_line() -> None:
         ("comit", ["commit", "files"], 'did you mean "commit"?'),
         ("zzz", ["files", "commit"], "valid are: commit, files"),
         ("zzz", [], "there is none"),
+        ("role7", [f"role{number}" for number in range(1_000, 1_201)], "valid are 201 others"),
         ("commit" + "t" * 100_000, ["commit"], "valid are: commit"),
     ],
 )

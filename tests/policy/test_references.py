@@ -40,6 +40,21 @@ def test_names_that_lead_somewhere_and_none_at_all_are_right(text: str) -> None:
     assert read(phasegate__yaml=f"version: 1\n{text}").source
 
 
+def test_a_circle_of_great_length_is_cut_short() -> None:
+    phases = ", ".join(f"{{id: p{number}, needs: [p{(number + 1) % 20}]}}" for number in range(20))
+    (told,) = mistakes(phasegate__yaml=f"version: 1\nphases: [{phases}]")
+    assert told.count(" needs ") == 10
+    assert told.endswith(" needs …")
+
+
+def test_a_flood_of_names_that_lead_nowhere_is_answered_quickly() -> None:
+    roles = ", ".join(f"role{number}: {{}}" for number in range(5_000))
+    phases = "".join(f"- {{id: p{number}, match: {{assignee: rule{number}}}}}\n" for number in range(2_000))
+    told = mistakes(phasegate__yaml=f"version: 1\nroles: {{{roles}}}\nphases:\n{phases}")
+    assert len(told) == 100
+    assert told[0] == 'phasegate.yaml:4: phases[0].match.assignee: no role is named "rule0"; valid are 5,000 others'
+
+
 @pytest.mark.parametrize(
     ("phases", "message"),
     [
