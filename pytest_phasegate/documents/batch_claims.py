@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_phasegate.documents.batch_keys import (
+    ASSIGNEE_KEYS,
+    COUNT_KEYS,
+    DEPENDENCY_KEYS,
+    STATUS_KEYS,
+    dependency_claim,
+    read_name,
+)
+from pytest_phasegate.documents.batch_tables import read_row
 from pytest_phasegate.documents.boxes import read_boxes
 from pytest_phasegate.documents.commit_ids import inline_commits, is_commit_key, key_unit, read_commits, status_commits
 from pytest_phasegate.documents.counts import read_count, read_ratio
@@ -13,78 +22,32 @@ from pytest_phasegate.documents.fields import Field, bold_fields, normal_key, pl
 from pytest_phasegate.documents.file_claims import file_key_action, read_action, read_files
 from pytest_phasegate.documents.marks import find_box
 from pytest_phasegate.documents.messages import is_message_key, read_message
-from pytest_phasegate.documents.references import first_unit, is_unit_id, read_dependencies
+from pytest_phasegate.documents.references import first_unit
 from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.documents.statuses import field_status, is_status_only
-from pytest_phasegate.documents.tables import Row, table_rows
+from pytest_phasegate.documents.tables import table_rows
+from pytest_phasegate.documents.units import Units
 from pytest_phasegate.model.workflow import (
     Action,
     AssigneeClaim,
     Claim,
     CommitClaim,
     CountClaim,
-    DependencyClaim,
     FieldClaim,
     FileClaim,
     Level,
-    NoCommitClaim,
     Problem,
     Reference,
     StatusClaim,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
+    from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.scanner import Token
 
-STATUS_KEYS = {"status", "batch status", "task status", "current status", "state"}
-ASSIGNEE_KEYS = {
-    "developer",
-    "assigned to",
-    "assigned",
-    "assignee",
-    "agent",
-    "owner",
-    "assigned developer",
-    "assigned agent",
-    "assigned implementer",
-    "implementer",
-    "developer needed",
-}
-DEPENDENCY_KEYS = {"dependencies", "dependency", "depends on", "depends", "blocked by", "prerequisites"}
-COUNT_KEYS = {
-    "tasks": Level.TASK,
-    "total tasks": Level.TASK,
-    "tasks in batch": Level.TASK,
-    "task count": Level.TASK,
-    "batches": Level.BATCH,
-    "total batches": Level.BATCH,
-    "batch count": Level.BATCH,
-}
-_NOBODY = {"", "-", "—", "none", "n/a", "tbd", "unassigned", "both", "any", "all", "everyone"}
-_ROW_COLUMNS = {"batch", "task", "#", "id", "no", "no.", "nr"}
-
-
-@dataclass(slots=True)
-class Units:
-    """The units of a document by what they are called."""
-
-    named: dict[tuple[Level | None, str], Draft] = field(default_factory=dict)
-
-    def add(self, draft: Draft) -> None:
-        """Take a unit in, under its level and id and under its id alone."""
-        for level in (draft.level, None):
-            self.named.setdefault((level, draft.id), draft)
-
-    def find(self, reference: Reference, near: Draft) -> Draft | None:
-        """The unit that a reference names: one around ``near`` if there are several, else the first."""
-        around: Draft | None = near
-        while around is not None:
-            if around.id == reference.id and reference.level in (around.level, None):
-                return around
-            around = around.parent
-        return self.named.get((reference.level, reference.id))
+__all__ = ["Stretch", "Units", "apply_action", "read_stretch"]
 
 
 class Stretch(NamedTuple):
@@ -107,7 +70,7 @@ def read_stretch(stretch: Stretch, units: Units) -> None:
             start = index
     reader.read_lines(start, len(stretch.tokens))
     for row in table_rows(stretch.tokens):
-        reader.read_row(row)
+        read_row(row, reader.draft, units)
 
 
 def apply_action(draft: Draft) -> None:
@@ -181,7 +144,7 @@ class _Reader:
             items = [] if entry.value else _items_below(tokens, index, token)
             self._read_field(token.line, entry, items)
         if not fields:
-            self._place(inline_commits(token.line, text), self.about)
+            self.units.place(inline_commits(token.line, text), self.about)
 
     def _wants_plain(self, plain: Field) -> bool:
         """Whether a line without bold type is a field: in prose, only what can be nothing else."""
@@ -206,7 +169,7 @@ class _Reader:
             self._read_unit_line(line, entry.value, unit)
         elif key in STATUS_KEYS:
             self.draft.claims.append(self._read_status(line, entry.value))
-            self._place(status_commits(line, entry.value), self.about)
+            self.units.place(status_commits(line, entry.value), self.about)
         elif is_commit_key(key):
             self._read_commits(line, key, entry, items)
         elif (action := file_key_action(key)) is not None:
@@ -215,15 +178,15 @@ class _Reader:
                 self.draft.claims += read_files(item.line, _item_text(item), action)
         else:
             self.draft.claims.append(self._read_other(line, key, entry.value, items))
-            self._place(inline_commits(line, entry.value), self.about)
+            self.units.place(inline_commits(line, entry.value), self.about)
 
     def _read_unit_line(self, line: int, value: str, unit: Draft) -> None:
         """Read what a line such as "Batch 1: COMPLETE (4830299)" says of a unit."""
         if is_status_only(value) and (status := field_status(value)):
             unit.claims.append(StatusClaim(line=line, text=value, status=status, source="field"))
-            self._place(status_commits(line, value), unit)
+            self.units.place(status_commits(line, value), unit)
         else:
-            self._place((claim for claim in read_commits(line, value) if isinstance(claim, CommitClaim)), unit)
+            self.units.place((claim for claim in read_commits(line, value) if isinstance(claim, CommitClaim)), unit)
 
     def _read_status(self, line: int, value: str) -> Claim:
         is_document = self.draft.level is Level.DOCUMENT
@@ -254,93 +217,18 @@ class _Reader:
         if target is not None and target is not self.draft and self.draft.holds(target):
             claims = [_tie(claim, target.id) for claim in claims]
             target = None
-        self._place(claims, target or self.about)
+        self.units.place(claims, target or self.about)
 
     def _read_other(self, line: int, key: str, value: str, items: Sequence[Token]) -> Claim:
         if key in DEPENDENCY_KEYS:
-            return _read_dependencies(line, key, value, items)
+            return dependency_claim(line, key, value, items)
         if key in COUNT_KEYS and (count := read_count(value)):
             return CountClaim(line=line, text=value, level=COUNT_KEYS[key], total=count.total, done=count.done)
-        if key in ASSIGNEE_KEYS and (name := _read_name(value)):
+        if key in ASSIGNEE_KEYS and (name := read_name(value)):
             return AssigneeClaim(line=line, text=value, name=name)
         if is_message_key(key) and (message := read_message(line, value)):
             return message
         return FieldClaim(line=line, text=value, key=key)
-
-    def _place(self, claims: Iterable[Claim], about: Draft) -> None:
-        """Give each commit claim to the unit it names; a unit keeps those that name a unit inside it."""
-        for claim in claims:
-            named = claim.unit if isinstance(claim, CommitClaim) else None
-            target = self.units.find(Reference(named), about) if named else about
-            is_within = target is not about and about.level is not Level.DOCUMENT and about.holds(target or about)
-            if target is None or is_within:
-                about.claims.append(claim)
-            elif isinstance(claim, CommitClaim):
-                target.claims.append(replace(claim, unit=None))
-            else:
-                target.claims.append(claim)
-
-    def read_row(self, row: Row) -> None:
-        """Read what a row of a table says of the unit that it names."""
-        reference = row_reference(row)
-        unit = self.units.find(reference, self.draft) if reference else None
-        line, text = row.token.line, row.token.text
-        if unit is None:
-            if reference and reference.level and any(_claims_done(name, cell) for name, cell in row.cells.items()):
-                message = f"the table claims that {reference} is done, but no heading of the document introduces it"
-                self.draft.claims.append(Problem(line=line, text=text, message=message))
-            return
-        for name, cell in row.cells.items():
-            if name in STATUS_KEYS and (status := field_status(cell)):
-                unit.claims.append(StatusClaim(line=line, text=text, status=status, source="table"))
-            elif is_commit_key(name) and cell:
-                claims = [claim for claim in read_commits(line, cell) if not isinstance(claim, NoCommitClaim)]
-                self._place((replace(claim, text=text) for claim in claims), unit)
-            elif name in ASSIGNEE_KEYS and (assignee := _read_name(cell)):
-                unit.claims.append(AssigneeClaim(line=line, text=text, name=assignee))
-            elif name in DEPENDENCY_KEYS and cell:
-                unit.claims.append(replace(_read_dependencies(line, name, cell, ()), text=text))
-            elif name in COUNT_KEYS and (count := read_count(cell)):
-                level = COUNT_KEYS[name]
-                unit.claims.append(CountClaim(line=line, text=text, level=level, total=count.total, done=count.done))
-            elif (action := file_key_action(name)) is not None:
-                unit.claims += read_files(line, cell, action)
-
-
-def row_reference(row: Row) -> Reference | None:
-    """The unit that a row of a table is about ("Batch 2", or "1.1" under "Task"), or None."""
-    level = Level.BATCH if "batch" in row.cells else Level.TASK if "task" in row.cells else None
-    if level is None:
-        return None
-    for name, cell in row.cells.items():
-        if name in _ROW_COLUMNS:
-            bare = cell.strip("*` ")
-            reference = first_unit(bare) or (Reference(bare, level) if is_unit_id(bare) else None)
-            if reference is not None:
-                return reference
-    return None
-
-
-def row_units(draft: Draft, tokens: Sequence[Token], units: Units) -> Iterator[Draft]:
-    """The tasks of a batch that have no heading, only a row in a table of the batch's own ("2.1" in batch 2)."""
-    for row in table_rows(tokens):
-        reference = row_reference(row)
-        if reference is None or reference.level is not Level.TASK or not reference.id.startswith(f"{draft.id}."):
-            continue
-        if units.find(reference, draft) is None and any(_is_claim_column(name) for name in row.cells):
-            titles = [cell for name, cell in row.cells.items() if name in ("task", "title", "description", "file")]
-            title = next((cell for cell in titles if not is_unit_id(cell.strip("*` "))), "")
-            line = row.token.line
-            yield Draft(level=Level.TASK, id=reference.id, title=title, line=line, end=line, parent=draft)
-
-
-def _claims_done(column: str, cell: str) -> bool:
-    status = field_status(cell) if column in STATUS_KEYS else None
-    return status is not None and status.is_claimed
-
-
-def _is_claim_column(name: str) -> bool:
-    return name in STATUS_KEYS or is_commit_key(name) or file_key_action(name) is not None
 
 
 def _names_unit(text: str) -> bool:
@@ -371,23 +259,6 @@ def _item_text(token: Token) -> str:
     """The text of a line without its checkbox."""
     box = find_box(token.text) if token.kind is Kind.ITEM else None
     return box.text.lstrip("* ") if box and not box.text.startswith("**") else box.text if box else token.text
-
-
-def _read_dependencies(line: int, key: str, value: str, items: Sequence[Token]) -> Claim:
-    value = value or ", ".join(item.text for item in items)
-    found = read_dependencies(value)
-    if found.units or (found.is_none and value):
-        return DependencyClaim(line=line, text=value, units=found.units)
-    if found.unreadable:
-        message = f"the dependency {found.unreadable!r} names no unit that can be looked up"
-        return Problem(line=line, text=value, message=message)
-    return FieldClaim(line=line, text=value, key=key)
-
-
-def _read_name(value: str) -> str | None:
-    """The name in the value of an assignee field, without a remark behind it; None for nobody."""
-    name = value.partition(" (")[0].strip(" `*@")
-    return None if name.casefold() in _NOBODY else name
 
 
 def _unclosed(token: Token) -> Problem:

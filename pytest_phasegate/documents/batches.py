@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pytest_phasegate.documents.batch_claims import Stretch, Units, apply_action, read_stretch, row_units
+from pytest_phasegate.documents.batch_claims import Stretch, apply_action, read_stretch
+from pytest_phasegate.documents.batch_tables import row_units
 from pytest_phasegate.documents.commit_ids import heading_commits
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
@@ -12,6 +13,7 @@ from pytest_phasegate.documents.outline import Section, outline
 from pytest_phasegate.documents.references import UNIT_ID, first_unit
 from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.documents.unit_headings import UnitHeading, read_unit_heading
+from pytest_phasegate.documents.units import Units
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.workflow import AssigneeClaim, Level, Problem, StatusClaim, Workflow

@@ -6,6 +6,18 @@ from bisect import bisect_right
 from enum import Enum
 from typing import NamedTuple
 
+from pytest_phasegate.documents.line_starts import (
+    CODE_INDENT,
+    begins_block,
+    fence_length,
+    heading_level,
+    is_rule,
+    marker_end,
+    measure,
+    measure_from,
+    strip_quotes,
+)
+
 
 class Kind(Enum):
     """What a line, or a block of lines, is."""
@@ -56,12 +68,7 @@ class _Block(NamedTuple):
     text: str
 
 
-_BULLETS = "-*+•"
-_DIGITS = "0123456789"
-_RULES = "-*_"
 _STARTERS = frozenset("#`~<|>-*+•_0123456789")  # no other character begins anything but a paragraph
-_CODE_INDENT = 4
-_TAB = 4
 _MOST_BULLETS = 9  # bullets on one line that open a list each
 
 
@@ -111,13 +118,13 @@ class _Scanner:
         return 1
 
     def _read_line(self, number: int, line: str) -> None:
-        start, indent = _measure(line)
+        start, indent = measure(line)
         quotes = 0
         most = self.block.quotes if self.block is not None else len(line)
         if most and start < len(line) and line[start] == ">" and not self._is_code(indent):
             if self.block is None:
                 _close_lists(self.outer_lists if self.quotes else self.lists, indent)
-            start, indent, quotes = _strip_quotes(line, start, most)
+            start, indent, quotes = strip_quotes(line, start, most)
         if self.block is not None:
             if not self._stays_in_block(number, line, start, indent, quotes):
                 self._read_line(number, line)  # once more, now that no block is open
@@ -149,7 +156,7 @@ class _Scanner:
                 self._end_block(number, closed=True)
         elif start < len(line) and line[start] == block.closing[0]:
             mark = line[start:]
-            if indent - block.base < _CODE_INDENT and mark.startswith(block.closing) and not mark.strip(mark[0]):
+            if indent - block.base < CODE_INDENT and mark.startswith(block.closing) and not mark.strip(mark[0]):
                 self._end_block(number, closed=True)
         return True
 
@@ -175,7 +182,7 @@ class _Scanner:
 
     def _is_code(self, indent: int) -> bool:
         base = self.lists[-1] if self.lists else 0
-        return indent - base >= _CODE_INDENT
+        return indent - base >= CODE_INDENT
 
     def _read_content(self, number: int, line: str, start: int, indent: int) -> None:
         starter = line[start] in _STARTERS
@@ -197,20 +204,20 @@ class _Scanner:
         """Whether a line to the left of an item's paragraph begins a block, and does not lazily go on with it."""
         around = bisect_right(self.lists, indent)
         base = self.lists[around - 1] if around else 0
-        return indent - base < _CODE_INDENT and _begins_block(line, start)
+        return indent - base < CODE_INDENT and begins_block(line, start)
 
     def _read_block(self, number: int, line: str, start: int, indent: int) -> bool:
         """Read a line that may begin something other than a paragraph; says whether it did."""
         char = line[start]
-        if char == "#" and (level := _heading_level(line, start)):
+        if char == "#" and (level := heading_level(line, start)):
             self._emit_heading(number, line, start, indent, level)
         elif char == "|":
             self._emit(Kind.ROW, number, line, start, indent)
-        elif char in _RULES and line[-1] == char and _is_rule(line, start):
+        elif char in "-*_" and line[-1] == char and is_rule(line, start):
             self._emit(Kind.RULE, number, line, start, indent)
         elif self._open_block(number, line, start, indent):
             pass
-        elif _marker_end(line, start):
+        elif marker_end(line, start):
             self._read_item(number, line, start, indent)
             return True
         else:
@@ -222,7 +229,7 @@ class _Scanner:
         """Begin a fence or a comment where the line does; says whether it did."""
         char = line[start] if start < len(line) else ""
         base = self.lists[-1] if self.lists else 0
-        if char in "`~" and char and (length := _fence_length(line, start)):
+        if char in "`~" and char and (length := fence_length(line, start)):
             info = line[start + length :].strip()
             closing = char * length
             self.block = _Block(Kind.FENCE, number, start + 1, indent, base, self.quotes, closing, info)
@@ -238,19 +245,19 @@ class _Scanner:
     def _read_item(self, number: int, line: str, start: int, indent: int) -> None:
         """Read a list item; bullets behind a bullet on one line ("- 1. text") open a list each."""
         for _ in range(_MOST_BULLETS):
-            if not (end := _marker_end(line, start)):
+            if not (end := marker_end(line, start)):
                 break
             bullet = line[start:end]
-            width, after = _measure_from(line, end, indent + end - start)
+            width, after = measure_from(line, end, indent + end - start)
             spaces = after - (indent + end - start)
-            content = after if 0 < spaces <= _CODE_INDENT else indent + end - start + 1
+            content = after if 0 < spaces <= CODE_INDENT else indent + end - start + 1
             self.lists.append(content)
             item_indent, start, indent = indent, width, after
-            if spaces > _CODE_INDENT or line[start : start + 1] not in _STARTERS or _is_rule(line, start):
+            if spaces > CODE_INDENT or line[start : start + 1] not in _STARTERS or is_rule(line, start):
                 break
         self._emit(Kind.ITEM, number, line, start, item_indent, level=len(self.lists) - 1, bullet=bullet)
         self.in_paragraph = start < len(line)
-        may_open = spaces <= _CODE_INDENT and line[start : start + 1] in _STARTERS
+        may_open = spaces <= CODE_INDENT and line[start : start + 1] in _STARTERS
         if may_open and self._open_block(number, line, start, indent):
             self.in_paragraph = False
 
@@ -278,85 +285,6 @@ def _close_lists(lists: list[int], indent: int) -> None:
         lists.pop()
 
 
-def _begins_block(line: str, start: int) -> bool:
-    """Whether a line in a paragraph begins something else, and does not just go on with the paragraph."""
-    char = line[start]
-    if char == "#":
-        return _heading_level(line, start) > 0
-    if char in "`~":
-        return _fence_length(line, start) > 0
-    if char == "<":
-        return line.startswith("<!--", start)
-    return _is_rule(line, start) or _marker_end(line, start) > 0
-
-
-def _measure(line: str) -> tuple[int, int]:
-    """The index of the first character that is no blank, and the width of the blanks before it."""
-    start = len(line) - len(line.lstrip(" "))
-    if start < len(line) and line[start] == "\t":
-        return _measure_from(line, 0, 0)
-    return start, start
-
-
-def _measure_from(line: str, start: int, width: int) -> tuple[int, int]:
-    """Step over blanks from an index at a width; returns the index and the width behind them."""
-    while start < len(line) and line[start] in " \t":
-        width += 1 if line[start] == " " else _TAB - width % _TAB
-        start += 1
-    return start, width
-
-
-def _strip_quotes(line: str, start: int, most: int) -> tuple[int, int, int]:
-    """Step over ``>`` marks; returns the index and the indent of what follows, and how many marks there were."""
-    quotes = 0
-    while quotes < most and start < len(line) and line[start] == ">":
-        quotes += 1
-        start += 1
-        begin = start + 1 if line[start : start + 1] in (" ", "\t") else start
-        inner, indent = _measure_from(line, begin, 0)
-        if quotes == most or line[inner : inner + 1] != ">" or indent >= _CODE_INDENT:
-            return inner, indent, quotes
-        start = inner
-    return start, 0, quotes
-
-
-def _heading_level(line: str, start: int) -> int:
-    """How many ``#`` a heading has, or 0 where the line is none."""
-    level = 0
-    while level < 7 and line[start + level : start + level + 1] == "#":
-        level += 1
-    return level if level <= 6 and line[start + level : start + level + 1] in ("", " ", "\t") else 0
-
-
-def _fence_length(line: str, start: int) -> int:
-    """How many characters the fence has that begins here, or 0."""
-    char = line[start]
-    rest = line[start:].lstrip(char)
-    length = len(line) - start - len(rest)
-    return 0 if length < 3 or (char == "`" and "`" in rest) else length
-
-
-def _is_rule(line: str, start: int) -> bool:
-    """Whether the line is a thematic break: three or more of one of ``-*_`` and blanks."""
-    char = line[start : start + 1]
-    return bool(char) and char in _RULES and line.count(char, start) >= 3 and not line[start:].strip(char + " \t")
-
-
-def _marker_end(line: str, start: int) -> int:
-    """The index behind a list marker that begins here, or 0 where there is none."""
-    char = line[start : start + 1]
-    end = start + 1
-    if char and char in _DIGITS:
-        while end < start + 9 and end < len(line) and line[end] in _DIGITS:
-            end += 1
-        if line[end : end + 1] not in (".", ")"):
-            return 0
-        end += 1
-    elif not char or char not in _BULLETS:
-        return 0
-    return end if line[end : end + 1] in ("", " ", "\t") else 0
-
-
 def _blank_comments(text: str) -> str:
     """The text with each comment that is closed on the line replaced by as many spaces."""
     opened = text.find("<!--")
@@ -374,7 +302,7 @@ def _first_claim(lines: list[str], first: int, last: int) -> int:
     """The first line after ``first`` that looks like a heading or a checkbox, or 0."""
     for number in range(first + 1, last + 1):
         line = lines[number - 1].strip()
-        if _heading_level(line, 0) or (_marker_end(line, 0) and line[_marker_end(line, 0) :].lstrip()[:1] == "["):
+        if heading_level(line, 0) or (marker_end(line, 0) and line[marker_end(line, 0) :].lstrip()[:1] == "["):
             return number
     return 0
 

@@ -139,7 +139,8 @@ def test_the_second_unit_with_one_id_has_a_key_of_its_own() -> None:
 
 
 def test_a_silent_task_shares_the_claim_of_its_batch() -> None:
-    text = "## Batch 1: a ✅ COMPLETE\n### Task 1.1: b\n### Task 1.2: c - PENDING\n## Batch 2: d - BLOCKED\n### Task 2.1: e\n"
+    done = "## Batch 1: a ✅ COMPLETE\n### Task 1.1: b\n### Task 1.2: c - PENDING\n"
+    text = f"{done}## Batch 2: d - BLOCKED\n### Task 2.1: e\n"
     assert [unit.status for unit in read(text).units()] == [
         Status.COMPLETE, Status.COMPLETE, Status.PENDING, Status.BLOCKED, Status.PENDING,
     ]  # fmt: skip
@@ -218,7 +219,8 @@ def test_what_is_no_claim_cites_no_commit(line: str) -> None:
 
 
 def test_a_task_heading_names_commits_of_the_batch_it_is_in() -> None:
-    text = "## Batch 1: a\n### Task 1.1: b\n**Batch 1 Git Commit**: 4830299\n\n# Summary\n\n**Commits**: Task 1.1: 2766f66\n"
+    field = "**Batch 1 Git Commit**: 4830299"
+    text = f"## Batch 1: a\n### Task 1.1: b\n{field}\n\n# Summary\n\n**Commits**: Task 1.1: 2766f66\n"
     batch, task = read(text).units()
     assert [claim.id for claim in batch.commits] == ["4830299"]
     assert [claim.id for claim in task.commits] == ["2766f66"]

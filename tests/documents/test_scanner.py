@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import sys
-from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -10,10 +9,13 @@ from hypothesis import strategies as st
 
 from pytest_phasegate.documents.scanner import Kind, Token, scan
 
+if TYPE_CHECKING:
+    from types import FrameType
+
 PIECES = [
-    "# ", "## Batch 1: a", "- [x] b", "- ", "1. ", "* ", "  ", "    ", "\t", "\n", "\n\n", "\r\n", "```", "~~~~", "````",
-    "<!--", "-->", "> ", "|a|b|", "|-|-|", "---", "***", "**Key**: value", "text", "\0", "\u00a0", "\u2028", "\x0c", "\ufeff",
-    "[", "]", "`", "\r",
+    "# ", "## Batch 1: a", "- [x] b", "- ", "1. ", "* ", "  ", "    ", "\t", "\n", "\n\n", "\r\n", "```", "~~~~",
+    "````", "<!--", "-->", "> ", "|a|b|", "|-|-|", "---", "***", "**Key**: value", "text", "\0", "\u00a0", "\u2028",
+    "\x0c", "\ufeff", "[", "]", "`", "\r",
 ]  # fmt: skip
 
 

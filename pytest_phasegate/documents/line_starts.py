@@ -1,0 +1,88 @@
+"""How a line begins: its indent, its quote marks, and the mark of a heading, a fence, a rule or a list item."""
+
+from __future__ import annotations
+
+_BULLETS = "-*+•"
+_DIGITS = "0123456789"
+_RULES = "-*_"
+CODE_INDENT = 4  # how far to the right of its list a line is code
+_TAB = 4
+
+
+def begins_block(line: str, start: int) -> bool:
+    """Whether a line in a paragraph begins something else, and does not just go on with the paragraph."""
+    char = line[start]
+    if char == "#":
+        return heading_level(line, start) > 0
+    if char in "`~":
+        return fence_length(line, start) > 0
+    if char == "<":
+        return line.startswith("<!--", start)
+    return is_rule(line, start) or marker_end(line, start) > 0
+
+
+def measure(line: str) -> tuple[int, int]:
+    """The index of the first character that is no blank, and the width of the blanks before it."""
+    start = len(line) - len(line.lstrip(" "))
+    if start < len(line) and line[start] == "\t":
+        return measure_from(line, 0, 0)
+    return start, start
+
+
+def measure_from(line: str, start: int, width: int) -> tuple[int, int]:
+    """Step over blanks from an index at a width; returns the index and the width behind them."""
+    while start < len(line) and line[start] in " \t":
+        width += 1 if line[start] == " " else _TAB - width % _TAB
+        start += 1
+    return start, width
+
+
+def strip_quotes(line: str, start: int, most: int) -> tuple[int, int, int]:
+    """Step over ``>`` marks; returns the index and the indent of what follows, and how many marks there were."""
+    quotes = 0
+    while quotes < most and start < len(line) and line[start] == ">":
+        quotes += 1
+        start += 1
+        begin = start + 1 if line[start : start + 1] in (" ", "\t") else start
+        inner, indent = measure_from(line, begin, 0)
+        if quotes == most or line[inner : inner + 1] != ">" or indent >= CODE_INDENT:
+            return inner, indent, quotes
+        start = inner
+    return start, 0, quotes
+
+
+def heading_level(line: str, start: int) -> int:
+    """How many ``#`` a heading has, or 0 where the line is none."""
+    level = 0
+    while level < 7 and line[start + level : start + level + 1] == "#":
+        level += 1
+    return level if level <= 6 and line[start + level : start + level + 1] in ("", " ", "\t") else 0
+
+
+def fence_length(line: str, start: int) -> int:
+    """How many characters the fence has that begins here, or 0."""
+    char = line[start]
+    rest = line[start:].lstrip(char)
+    length = len(line) - start - len(rest)
+    return 0 if length < 3 or (char == "`" and "`" in rest) else length
+
+
+def is_rule(line: str, start: int) -> bool:
+    """Whether the line is a thematic break: three or more of one of ``-*_`` and blanks."""
+    char = line[start : start + 1]
+    return bool(char) and char in _RULES and line.count(char, start) >= 3 and not line[start:].strip(char + " \t")
+
+
+def marker_end(line: str, start: int) -> int:
+    """The index behind a list marker that begins here, or 0 where there is none."""
+    char = line[start : start + 1]
+    end = start + 1
+    if char and char in _DIGITS:
+        while end < start + 9 and end < len(line) and line[end] in _DIGITS:
+            end += 1
+        if line[end : end + 1] not in (".", ")"):
+            return 0
+        end += 1
+    elif not char or char not in _BULLETS:
+        return 0
+    return end if line[end : end + 1] in ("", " ", "\t") else 0
