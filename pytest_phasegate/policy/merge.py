@@ -32,6 +32,8 @@ class Layered:
     """What the files of a policy say together, by name."""
 
     roles: dict[str, Fields] = field(default_factory=dict)
+    pipelines: dict[str, Fields] = field(default_factory=dict)
+    rules: dict[str, Fields] = field(default_factory=dict)
     commands: dict[str, Fields] = field(default_factory=dict)
     gates: Gates = field(default_factory=dict)
     phases: dict[str, PhaseFields] = field(default_factory=dict)
@@ -41,14 +43,15 @@ class Layered:
 def lay_over(layers: Iterable[Fields]) -> Layered:
     """Lay files over each other, the later over the earlier.
 
-    Gates, roles and phases are laid over field by field; a command, and the list of documents, is taken whole from
-    the last file that names it.
+    Gates, roles, pipelines, rules and phases are laid over field by field; a command, and the list of documents, is
+    taken whole from the last file that names it.
     """
     result = Layered()
     for layer in layers:
         values = layer.values
-        for name, role in values.get("roles", {}).items():
-            result.roles[name] = _over(result.roles.get(name), role)
+        for key, named in (("roles", result.roles), ("pipelines", result.pipelines), ("rules", result.rules)):
+            for name, fields in values.get(key, {}).items():
+                named[name] = _over(named.get(name), fields)
         result.commands.update(values.get("commands", {}))
         result.gates = _gates_over(result.gates, _gates_of(layer))
         for phase in values.get("phases", ()):
@@ -100,7 +103,8 @@ def find_duplicates(files: Sequence[Fields], errors: ErrorList) -> None:
 
 def _named(file: Fields) -> Iterator[tuple[str, str, Node]]:
     """What a file defines: (kind, name, node)."""
-    for key, kind in (("roles", "role"), ("commands", "command")):
+    kinds = (("roles", "role"), ("pipelines", "pipeline"), ("rules", "rule"), ("commands", "command"))
+    for key, kind in kinds:
         for name, fields in file.values.get(key, {}).items():
             yield kind, name, fields.node
     for name, gate in _gates_of(file).items():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.policy.merge import Gates, Layered
     from pytest_phasegate.policy.node import Node
+    from pytest_phasegate.policy.records import Fields
 
 _MOST_SHOWN = 10
 
@@ -32,6 +33,7 @@ def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], exte
         "commands": policy.commands,
         "roles": policy.roles,
         "phases": policy.phases,
+        "rules": policy.rules,
     }
     broken = (each for each in _references(policy, kinds) if each[1] not in defined[each[0]])
     for what, name, node in islice(broken, MAX_MISTAKES):
@@ -43,12 +45,11 @@ def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], exte
 def _references(policy: Layered, kinds: Mapping[str, type[Any]]) -> Iterator[tuple[str, str, Node]]:
     """Every name that refers to something: (where it must be defined, name, node)."""
     yield from _gate_references(policy.gates, kinds)
+    for pipeline in policy.pipelines.values():
+        yield from _each("phases", pipeline, "phases")
     for phase in policy.phases.values():
         yield from _gate_references(phase.gates, kinds)
-        nodes = phase.fields.nodes["needs"].value if "needs" in phase.fields.nodes else ()
-        assert isinstance(nodes, tuple)
-        for name, node in zip(phase.fields.values.get("needs", ()), nodes, strict=True):
-            yield "phases", name, node
+        yield from _each("phases", phase.fields, "needs")
         match = phase.fields.values.get("match")
         if match and "assignee" in match.values and policy.roles:
             yield "roles", match.values["assignee"], match.nodes["assignee"]
@@ -57,8 +58,19 @@ def _references(policy: Layered, kinds: Mapping[str, type[Any]]) -> Iterator[tup
 def _gate_references(gates: Gates, kinds: Mapping[str, type[Any]]) -> Iterator[tuple[str, str, Node]]:
     for kind, gate in gates.items():
         for field, what in references(kinds[kind]).items():
-            if gate.enabled and gate.fields.values.get(field):
-                yield what, gate.fields.values[field], gate.fields.nodes[field]
+            value = gate.fields.values.get(field) if gate.enabled else None
+            if isinstance(value, tuple):
+                yield from _each(what, gate.fields, field)
+            elif value:
+                yield what, value, gate.fields.nodes[field]
+
+
+def _each(what: str, fields: Fields, key: str) -> Iterator[tuple[str, str, Node]]:
+    """Every name of a list that refers to something."""
+    nodes = fields.nodes[key].value if key in fields.nodes else ()
+    assert isinstance(nodes, tuple)
+    for name, node in zip(fields.values.get(key, ()), nodes, strict=True):
+        yield what, name, node
 
 
 def _broken(node: Node, what: str, name: str, valid: Collection[str], extends: Node | None) -> PolicyError:

@@ -173,7 +173,7 @@ def test_more_files_than_anyone_has_are_refused() -> None:
 def test_a_phase_config_holds_no_project_keys() -> None:
     config = "version: 1\ninclude: [b.yaml]\nextends: []\ndocuments: [a]\nwaivers: []\n"
     told = mistakes(phasegate__yaml="version: 1\ninclude: [a.yaml]", a__yaml=config)
-    valid = "valid are: commands, gates, phases, roles, version"
+    valid = "valid are: commands, gates, phases, pipelines, roles, rules, version"
     assert told == [
         f'a.yaml:2: unknown key "include"; {valid}',
         f'a.yaml:3: unknown key "extends"; {valid}',

@@ -1,0 +1,100 @@
+"""Which pipeline a request belongs to: patterns such as "implement [API/endpoint] for [entity]", without regexes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pytest_phasegate.model.policy import Pipeline
+
+Words = tuple[str, ...]
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+_PIECE = re.compile(r"\[([^\[\]]{1,200})\]|\w+(?:['’.-]\w+)*")
+_ARTICLES = frozenset({"a", "an", "the"})
+_LONGEST = 2_000  # characters of a request that are looked at
+_GAP = ("*",)  # stands for one or more words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The pipeline that a request belongs to, None where none or several claim it equally.
+
+    ``pattern`` is the one that fits best; ``rivals`` are the names of the pipelines whose patterns fit equally well.
+    """
+
+    pipeline: Pipeline | None = None
+    pattern: str = ""
+    rivals: tuple[str, ...] = ()
+
+
+def pipeline_for(request: str, pipelines: Iterable[Pipeline]) -> Choice:
+    """Find the pipeline that a request belongs to: the one with the pattern of most words that fits.
+
+    Args:
+        request: what somebody asks for, in their own words.
+        pipelines: those of the policy.
+    """
+    fits = sorted(
+        (
+            (_weight(pattern), pipeline.name, pattern, pipeline)
+            for pipeline in pipelines
+            for pattern in pipeline.requests
+            if fits_request(pattern, request)
+        ),
+        key=lambda fit: (-fit[0], fit[1]),
+    )
+    best = [fit for fit in fits if fit[0] == fits[0][0]]
+    rivals = tuple(dict.fromkeys(name for _, name, _, _ in best))
+    if not best:
+        return Choice()
+    if len(rivals) > 1:
+        return Choice(pattern=best[0][2], rivals=rivals)
+    return Choice(pipeline=best[0][3], pattern=best[0][2])
+
+
+def fits_request(pattern: str, request: str) -> bool:
+    """Whether a pattern fits a run of words anywhere in a request; case, signs and articles do not count.
+
+    In a pattern ``[API/endpoint/service]`` is one of these, and ``[entity]`` one or more words of any kind. The work is
+    bounded by the product of both lengths.
+    """
+    words = tuple(word.casefold() for word in _WORD.findall(request[:_LONGEST]) if word.casefold() not in _ARTICLES)
+    steps = _steps(pattern)
+    return bool(steps) and _fits(steps, words)
+
+
+@lru_cache(maxsize=1024)
+def _steps(pattern: str) -> tuple[tuple[Words, ...], ...]:
+    """The steps of a pattern, each the runs of words that may stand there."""
+    steps: list[tuple[Words, ...]] = []
+    for match in _PIECE.finditer(pattern[:_LONGEST]):
+        choices = match[1].split("/") if match[1] else [match[0]]
+        if match[1] and len(choices) == 1:
+            steps.append((_GAP,))
+        else:
+            runs = (tuple(_WORD.findall(choice.casefold())) for choice in choices)
+            kept = tuple(words for words in (tuple(w for w in run if w not in _ARTICLES) for run in runs) if words)
+            if kept:
+                steps.append(kept)
+    return tuple(steps)
+
+
+def _fits(steps: tuple[tuple[Words, ...], ...], words: Words) -> bool:
+    """Whether all steps fit from some word on: the places that can be reached are carried along, all at once."""
+    places = set(range(len(words)))
+    for step in steps:
+        if step == (_GAP,):
+            places = set(range(min(places) + 1, len(words) + 1)) if places else set()
+        else:
+            places = {at + len(run) for at in places for run in step if words[at : at + len(run)] == run}
+    return bool(places)
+
+
+def _weight(pattern: str) -> int:
+    """How much a pattern says: the number of its steps that are words."""
+    return sum(step != (_GAP,) for step in _steps(pattern))
