@@ -93,8 +93,8 @@ def take_place_of_testpaths(config: pytest.Config, gates: GateSession) -> None:
 
 
 def _can_be_argument(path: Path) -> bool:
-    """Whether pytest can be told to collect a path: it must exist, and not look like a selection."""
-    return path.exists() and not any(sign in str(path) for sign in ("[", "::"))
+    """Whether pytest can be told to collect a path: it must be a file, and not look like a selection."""
+    return path.is_file() and not any(sign in str(path) for sign in ("[", "::"))
 
 
 def collect_rest(session: pytest.Session, gates: GateSession, items: list[pytest.Item]) -> None:

@@ -55,7 +55,7 @@ def config_path(config: pytest.Config, root: Path) -> str | None:
         pytest.UsageError: it lies outside the project.
     """
     given = config.getoption(CONFIG.key)
-    base = config.invocation_params.dir if given else (config.inipath or config.rootpath / "ini").parent
+    base = config.invocation_params.dir if given else config.inipath.parent if config.inipath else config.rootpath
     named = given or config.getini(CONFIG.key)
     if not named:
         return None

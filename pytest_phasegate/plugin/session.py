@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -45,17 +46,20 @@ class GateSession:
         self.require = list_value(config, REQUIRE)
         self.results: dict[str, Result] = {}
         self._began_at = began_at
-        try:
-            self.evidence = ProjectEvidence(
-                self.root, at=text_value(config, AT), cited=self._cited, share=share, read=read_document
-            )
-            self.policy = self._read_policy(config_path(config, self.root))
-            self.documents = read_documents(self.policy, self.evidence, named_files(config, self.root))
-            if not has_path_arguments(config):
-                check_waivers(self.policy, self.documents)
-        except PhasegateError as error:
-            raise pytest.UsageError(for_terminal(str(error))) from error
-        self._check_usage()
+        with ExitStack() as undo:
+            try:
+                self.evidence = ProjectEvidence(
+                    self.root, at=text_value(config, AT), cited=self._cited, share=share, read=read_document
+                )
+                undo.callback(self.close)
+                self.policy = self._read_policy(config_path(config, self.root))
+                self.documents = read_documents(self.policy, self.evidence, named_files(config, self.root))
+                if not has_path_arguments(config):
+                    check_waivers(self.policy, self.documents)
+            except PhasegateError as error:
+                raise pytest.UsageError(for_terminal(str(error))) from error
+            self._check_usage()
+            undo.pop_all()
 
     def close(self) -> None:
         """Let go of processes and files; the verdicts stay."""

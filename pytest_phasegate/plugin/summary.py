@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.reports.escape import one_line
-from pytest_phasegate.reports.terminal import render
+from pytest_phasegate.reports.terminal import render, render_notes
 
 if TYPE_CHECKING:
     import pytest
@@ -35,7 +35,7 @@ def print_table(reporter: pytest.TerminalReporter, gates: GateSession) -> None:
     lines = render(outcome, reporter.config.get_terminal_writer().fullwidth)
     if lines:
         reporter.write_sep("=", "phasegate: what is proven")
-        for line in lines:
+        for line in (*lines, *render_notes(outcome, in_full=reporter.config.get_verbosity() > 0)):
             reporter.write_line(line.text, **_COLORS.get(line.tone, {}))
 
 

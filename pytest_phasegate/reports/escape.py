@@ -40,3 +40,44 @@ def _shown(character: str) -> str:
     if character in _SHOWN_ANYWAY or unicodedata.category(character) not in _HIDDEN_CATEGORIES:
         return character
     return character.encode("unicode_escape").decode("ascii")
+
+
+def visible_path(path: str) -> str:
+    """A path on one line as it is, but for characters that hide, break lines, or cannot stand in XML."""
+    return _visible(path)
+
+
+def for_markdown(text: str, limit: int = MAX_FIELD) -> str:
+    """Make a text safe as words of a Markdown line or table cell: no markup, link, emoji or mention comes from it.
+
+    An empty comment keeps hosts from finding mentions and references (``@name``, ``#12``, ``!7``) in what is rendered.
+    """
+    words = one_line(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _REFERENCE.sub(r"\1<!-- -->", _MARKUP.sub(r"\\\1", words))
+
+
+def markdown_code(text: str, limit: int = MAX_FIELD) -> str:
+    """Write a text as a code span for a Markdown table cell: nothing in it is markup, whatever backticks it holds."""
+    code = one_line(text, limit).replace("|", "\\|")
+    if not code:
+        return ""
+    fence = "`" * (max((len(run) for run in re.findall("`+", code)), default=0) + 1)
+    pad = " " if "`" in (code[0], code[-1]) else ""
+    return f"{fence}{pad}{code}{pad}{fence}"
+
+
+def for_github(text: str) -> str:
+    """Make a text safe as the message of a GitHub workflow command: it stays one command on one line.
+
+    The escapes are those of the toolkit's ``core`` package (``escapeData``).
+    """
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def for_github_property(text: str) -> str:
+    """Make a text safe as a property of a GitHub workflow command, as ``escapeProperty`` does."""
+    return for_github(text).replace(":", "%3A").replace(",", "%2C")
+
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:$^=])")
+_REFERENCE = re.compile(r"((?<!&)#|[@!$%~])")

@@ -103,6 +103,26 @@ def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def render_notes(outcome: Outcome, *, in_full: bool) -> tuple[Line, ...]:
+    """Say which claims hold in another way than they are written: a rewritten commit, a path of another machine.
+
+    Args:
+        outcome: all verdicts of the run.
+        in_full: whether to list them, or only to say how many there are.
+    """
+    noted = [result for result in outcome.results if result.verdict.answer is Answer.HELD and result.verdict.notes]
+    if not noted:
+        return ()
+    claims = "1 check holds" if len(noted) == 1 else f"{len(noted)} checks hold"
+    head = Line(f"{claims} in another way than written" + (":" if in_full else " (-v lists them)"))
+    lines = [
+        Line(f"  {one_line(str(result.location))}: {one_line(note)}")
+        for result in noted
+        for note in result.verdict.notes
+    ]
+    return (head, *lines) if in_full else (head,)
+
+
 def line_ranges(numbers: Iterable[int]) -> str:
     """Write line numbers as coverage.py does: "3, 7-9"."""
     ranges: list[tuple[int, int]] = []

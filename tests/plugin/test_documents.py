@@ -75,6 +75,13 @@ def test_a_symlink_is_a_document_only_where_the_policy_says_so_and_then_fails(pr
     project.run().stdout.fnmatch_lines([f"{BROKEN}: the document is a symlink, and symlinks are not followed"])
 
 
+def test_a_folder_in_the_place_of_a_document_fails(project: Project) -> None:
+    (project.repository.path / DOCUMENT).unlink()
+    project.repository.write(f"{DOCUMENT}/more.txt")
+    project.policy(f"documents: [{{path: '{DOCUMENT}'}}]\n")
+    project.run().stdout.fnmatch_lines([f"{DOCUMENT}: the document is a directory, not a file"])
+
+
 def test_a_file_that_git_ignores_is_none(project: Project) -> None:
     project.tasks(path=BROKEN)
     project.repository.write(".gitignore", "TASK_8/\n")

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.gates import files
 from tests.plugin.conftest import DOCUMENT, IDS
 
 if TYPE_CHECKING:
@@ -84,6 +86,50 @@ def test_a_waiver_for_a_document_that_is_not_there_is_a_usage_error(project: Pro
     project.policy("waivers: [{check: 'gone.md::batch-1::record', reason: r, owner: o, expires: 2999-01-31}]\n")
     assert errors(project.run()) == ["phasegate.yaml:2: the waiver is for gone.md, and there is no such document"]
     assert project.ids(DOCUMENT) == IDS
+
+
+def test_a_named_file_outside_the_project_is_left_to_others(project: Project) -> None:
+    outside = project.pytester.path.parent / "outside.txt"
+    outside.write_text(">>> 1 + 1\n2\n")
+    project.pytester.makeini("[pytest]")
+    rootdir = f"--rootdir={project.pytester.path}"
+    project.run(rootdir, "--doctest-glob=*.txt", str(outside)).assert_outcomes(passed=1)
+
+
+def test_a_folder_that_is_told_to_be_the_root_is_the_root(project: Project) -> None:
+    folder = project.repository.path / "task-tracking"
+    assert project.ids(f"--rootdir={folder}", str(folder)) == ()
+    (message,) = errors(project.run(f"--rootdir={folder}"))
+    assert message.startswith(f"phasegate found no task document in {folder}; ")
+
+
+def test_a_policy_above_the_root_of_pytest_is_found(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.repository.write("pyproject.toml", "[tool.phasegate]\nversion = 1\n")
+    project.repository.write("src/pytest.ini", "[pytest]\n")
+    monkeypatch.chdir(project.pytester.path / "src")
+    project.run().stdout.fnmatch_lines(["phasegate: 1 document, *; policy: pyproject.toml", "rootdir: *src"])
+
+
+def test_a_gate_that_cannot_look_makes_an_error(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def judge(check: object, evidence: object) -> None:
+        raise EvidenceError("git has gone away")
+
+    monkeypatch.setattr(files, "judge", judge)
+    result = project.run()
+    result.assert_outcomes(passed=3, errors=2, skipped=3)
+    result.stdout.fnmatch_lines([f"{DOCUMENT}:10: git has gone away"])
+
+
+def test_a_machine_without_git_gets_errors_and_no_failure(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(project.pytester.path))
+    result = project.run("-m", "phasegate_commit")
+    result.assert_outcomes(errors=1, skipped=1, deselected=6)
+    result.stdout.fnmatch_lines(
+        [
+            "phasegate: git is not installed; install git and put it on the PATH",
+            f"{DOCUMENT}:6: commit {project.commit[:8]} cannot be verified: git is not installed",
+        ]
+    )
 
 
 def test_documents_and_units_are_counted(project: Project) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.model.verdict import Answer, Outcome
-from pytest_phasegate.reports.terminal import line_ranges, render, shorten
+from pytest_phasegate.reports.terminal import Line, line_ranges, render, render_notes, shorten
 from tests.reports.results import finding, outcome, result
 
 HELD, FAILED, PENDING = Answer.HELD, Answer.FAILED, Answer.PENDING
@@ -95,6 +95,18 @@ def test_columns_of_zeros_make_room_for_names() -> None:
 
 def test_a_hostile_name_cannot_control_the_terminal() -> None:
     assert "\x1b" not in "".join(texts(outcome(result(HELD, document="a\x1b[2J.md"))))
+
+
+def test_claims_that_hold_in_another_way_than_written_are_counted_and_listed() -> None:
+    notes = ("4830299 is now a1b2c3d4e5", "b.py was found as src/b\x1b.py")
+    run = outcome(result(HELD, notes=notes), result(HELD), result(FAILED, notes=("not this",)))
+    assert render_notes(run, in_full=False) == (Line("1 check holds in another way than written (-v lists them)"),)
+    assert [line.text for line in render_notes(run, in_full=True)] == [
+        "1 check holds in another way than written:",
+        "  docs/tasks.md:14: 4830299 is now a1b2c3d4e5",
+        r"  docs/tasks.md:14: b.py was found as src/b\x1b.py",
+    ]
+    assert render_notes(outcome(result(HELD)), in_full=True) == ()
 
 
 @pytest.mark.parametrize(
