@@ -135,7 +135,7 @@ class _Reader:
 
     def _read_line(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         text = _item_text(token)
-        if "**" not in text and ":" not in text and "(" not in text:
+        if "**" not in text and ":" not in text and "ommit" not in text.lower():
             return  # neither a field nor a cited commit: most lines of a document
         fields = bold_fields(text)
         if not fields and (plain := plain_field(text)) and self._wants_plain(plain):

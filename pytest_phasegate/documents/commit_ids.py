@@ -95,12 +95,14 @@ def read_commits(line: int, value: str) -> list[CommitReading]:
 
 def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
     """The ids in a line that speaks of a commit: "Git commit verified: a68f0e1", "one commit (014876d)"."""
-    if "ommit" not in text:
+    if "ommit" not in text and "OMMIT" not in text:
         return
     for match in _INLINE.finditer(text):
         before = text[max(0, match.start() - 100) : match.start()].rstrip(" `*[")
-        said = before[:-1].lower().replace("pre-commit", "")
-        if before.endswith((":", "(")) and "commit" in said and _is_id(match[0]) and "message" not in said:
+        said = before.lower().replace("pre-commit", "")
+        is_cited = before.endswith((":", "(")) and "commit" in said and "message" not in said
+        opens_line = said.lstrip(" ✅*-") == "commit" and any(map(str.isdigit, match[0]))
+        if (is_cited or opens_line) and _is_id(match[0]):
             yield CommitClaim(line=line, text=text, id=match[0].lower())
 
 

@@ -40,7 +40,7 @@ def measure_from(line: str, start: int, width: int) -> tuple[int, int]:
 def strip_quotes(line: str, start: int, most: int) -> tuple[int, int, int]:
     """Step over ``>`` marks; returns the index and the indent of what follows, and how many marks there were."""
     quotes = 0
-    while quotes < most and start < len(line) and line[start] == ">":
+    while True:
         quotes += 1
         start += 1
         begin = start + 1 if line[start : start + 1] in (" ", "\t") else start
@@ -48,7 +48,6 @@ def strip_quotes(line: str, start: int, most: int) -> tuple[int, int, int]:
         if quotes == most or line[inner : inner + 1] != ">" or indent >= CODE_INDENT:
             return inner, indent, quotes
         start = inner
-    return start, 0, quotes
 
 
 def heading_level(line: str, start: int) -> int:

@@ -172,6 +172,8 @@ def test_a_key_may_name_a_unit() -> None:
         "✅ One git commit for entire batch (a68f0e1)",
         "File committed to the branch (`a68f0e1`)",
         "Commit: [a68f0e1]",
+        "COMMIT: a68f0e1",
+        "✅ Commit a68f0e1 holds all of it",
     ],
 )
 def test_a_line_that_speaks_of_a_commit_names_it(text: str) -> None:
@@ -187,6 +189,8 @@ def test_a_line_that_speaks_of_a_commit_names_it(text: str) -> None:
         "Pre-commit hook (a68f0e1)",
         "Commit message: a68f0e1",
         "commits a68f0e1 as it stands",
+        "Reverts commit a68f0e1",
+        "Commit defaced pages",
         "One commit: `feat(core): add`",
     ],
 )

@@ -58,6 +58,8 @@ SHAPES: dict[str, list[tuple[str, Action]]] = {
     "[a.ts](file:///home/ada/a.ts)": [("/home/ada/a.ts", N)],
     "`src/a.py` - the entry point": [("src/a.py", N)],
     "`src/a.py` holds the entry point": [("src/a.py", N)],
+    "D:/work/a.py holds the entry point": [("D:/work/a.py", N)],
+    "src/a.py holds the entry point": [("src/a.py", N)],
 }
 
 NO_FILES = [

@@ -68,6 +68,8 @@ SILENT = [
     "Show a PENDING badge in the list",
     "Show (FAILED) rows in red",
     "Count (done) rows",
+    "Store (done when all rows are in)",
+    "Store (complete)x rows",
     "Create the store [HIGH]",
     "Create the store (NEW FILE)",
     "Create the in-progress view",
