@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents import batches, phases
+from pytest_phasegate.documents import batches, phases, stages
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DIALECTS: dict[str, Dialect] = {
     "batches": batches,
     "phases": phases,
+    "stages": stages,
 }
 
 AUTO = "auto"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.model.workflow import (
     AssigneeClaim,
@@ -37,8 +37,6 @@ from pytest_phasegate.model.workflow import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-C = TypeVar("C", bound=Claim)
-
 _FURTHEST = (
     Status.COMPLETE,
     Status.IMPLEMENTED,
@@ -49,6 +47,29 @@ _FURTHEST = (
     Status.DEFERRED,
     Status.PENDING,
 )
+_FIELDS: dict[type[Claim], str] = {
+    BoxClaim: "boxes",
+    CommitClaim: "commits",
+    NoCommitClaim: "no_commits",
+    FileClaim: "files",
+    AssigneeClaim: "assignees",
+    DependencyClaim: "dependencies",
+    CountClaim: "counts",
+    MessageClaim: "messages",
+    StageGateClaim: "stage_gates",
+    SymbolClaim: "symbols",
+    FieldClaim: "fields",
+    PairClaim: "pairs",
+    LogClaim: "log",
+    DeliverableClaim: "deliverables",
+    InputClaim: "inputs",
+    HandoffClaim: "handoffs",
+    AttemptClaim: "attempts",
+    DecisionClaim: "decisions",
+    LinkClaim: "links",
+    Problem: "problems",
+}
+"""Where a unit keeps its claims of each kind, its statuses apart."""
 _OUTSIDE_KEYS = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -99,7 +120,8 @@ def furthest(statuses: list[Status]) -> Status | None:
 def _freeze(draft: Draft, inherited: Status, keys: dict[str, int]) -> Unit:
     key = _key(draft, keys)
     kinds = _by_kind(draft.claims)
-    statuses = _pick(kinds, StatusClaim)
+    statuses = tuple(claim for claim in kinds.get(StatusClaim, ()) if isinstance(claim, StatusClaim))
+    others: dict[str, Any] = {_FIELDS[kind]: tuple(found) for kind, found in kinds.items() if kind is not StatusClaim}
     status = furthest([claim.status for claim in statuses]) or inherited
     below = status if status.is_claimed and draft.level is not Level.DOCUMENT else Status.PENDING
     return Unit(
@@ -111,26 +133,7 @@ def _freeze(draft: Draft, inherited: Status, keys: dict[str, int]) -> Unit:
         end=draft.end,
         status=status,
         statuses=statuses,
-        boxes=_pick(kinds, BoxClaim),
-        commits=_pick(kinds, CommitClaim),
-        no_commits=_pick(kinds, NoCommitClaim),
-        files=_pick(kinds, FileClaim),
-        assignees=_pick(kinds, AssigneeClaim),
-        dependencies=_pick(kinds, DependencyClaim),
-        counts=_pick(kinds, CountClaim),
-        messages=_pick(kinds, MessageClaim),
-        stage_gates=_pick(kinds, StageGateClaim),
-        symbols=_pick(kinds, SymbolClaim),
-        fields=_pick(kinds, FieldClaim),
-        pairs=_pick(kinds, PairClaim),
-        log=_pick(kinds, LogClaim),
-        deliverables=_pick(kinds, DeliverableClaim),
-        inputs=_pick(kinds, InputClaim),
-        handoffs=_pick(kinds, HandoffClaim),
-        attempts=_pick(kinds, AttemptClaim),
-        decisions=_pick(kinds, DecisionClaim),
-        links=_pick(kinds, LinkClaim),
-        problems=_pick(kinds, Problem),
+        **others,
         units=tuple(_freeze(child, below, keys) for child in draft.drafts),
     )
 
@@ -141,10 +144,6 @@ def _by_kind(claims: list[Claim]) -> dict[type[Claim], list[Claim]]:
     for claim in sorted(claims, key=lambda claim: claim.line):
         kinds.setdefault(type(claim), []).append(claim)
     return kinds
-
-
-def _pick(kinds: dict[type[Claim], list[Claim]], kind: type[C]) -> tuple[C, ...]:
-    return tuple(claim for claim in kinds.get(kind, ()) if isinstance(claim, kind))
 
 
 def _key(draft: Draft, keys: dict[str, int]) -> str:

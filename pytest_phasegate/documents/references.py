@@ -109,3 +109,35 @@ def _between(first: str, last: str) -> list[str]:
     if not 0 < len(numbers) <= _LONGEST_RANGE:
         return [last]
     return [f"{head}.{number}" if head else str(number) for number in numbers]
+
+
+TREE_NUMBER = r"\d{1,6}(?:\.\d{1,6}){0,8}(?:\.[A-Z])?"
+"""What the number of a unit in a staged tree looks like: ``1``, ``1.2.3``, ``1.2.A``."""
+
+_TREE_ITEM = re.compile(
+    rf"[\[ ]{{0,4}}(?i:(?:stages?|phases?|tasks?|subtasks?)[ ]{{1,4}})?\[?({TREE_NUMBER})(?![\w]|\.\d)\]?"
+    r"(?i:[ ]{1,4}(?:(?:is|are)[ ]{1,4})?(?:complete[d]?|done|finished|approved|gate(?:[ ](?:met|passed))?))?"
+)
+_TREE_NEXT = re.compile(
+    r"\]?[ ]{0,4}(?:(-|–|—|\.\.\.?|to\b|through\b)|,?[ ]{0,4}(?:and\b|&|\+)|[,;])[ ]{0,4}", re.IGNORECASE
+)
+
+
+def read_numbers(value: str) -> References:
+    """Read what a unit of a staged tree says it needs: "1.1, 1.2 - 1.4", "[3.3,5.2]", "Stages 1-2 complete".
+
+    References have no level: in a tree a number names one unit. What stands in parentheses is commentary, and so is
+    what follows the numbers; a value that begins with no number makes no reference.
+    """
+    text = value.strip(" `*\t")
+    if not text.strip("[]() ") or _NONE.match(text.strip("[]() ")):
+        return References((), is_none=True)
+    text = drop_parentheses(text)
+    ids: list[str] = []
+    match, is_range = _TREE_ITEM.match(text), False
+    while match:
+        ids += _between(ids[-1], match[1]) if is_range else [match[1]]
+        separator = _TREE_NEXT.match(text, match.end())
+        is_range = bool(separator and separator[1])
+        match = _TREE_ITEM.match(text, separator.end()) if separator else None
+    return References(tuple(dict.fromkeys(Reference(number) for number in ids)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.graph import find_cycles
@@ -455,7 +456,7 @@ class Workflow:
     @cached_property
     def _before(self) -> Mapping[str, Unit]:
         units = (unit.units for unit in self.root.walk())
-        return {later.key: earlier for below in units for earlier, later in zip(below, below[1:], strict=False)}
+        return {later.key: earlier for below in units for earlier, later in pairwise(below)}
 
     @cached_property
     def _named(self) -> Mapping[tuple[Level | None, str], Unit]:

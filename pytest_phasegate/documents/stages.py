@@ -1,0 +1,259 @@
+"""The dialect of staged task trees: Stage.Phase.Task.Subtask.Atomic, with notes, stage gates and closers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.batch_claims import Stretch, Units, read_stretch
+from pytest_phasegate.documents.decode import check_lines
+from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.inline_claims import read_inline
+from pytest_phasegate.documents.marks import read_mark
+from pytest_phasegate.documents.references import read_numbers
+from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.documents.states import settle
+from pytest_phasegate.documents.statuses import field_status, heading_status
+from pytest_phasegate.documents.tree_lines import TreeLine, read_notes, read_statement, read_tree_line
+from pytest_phasegate.documents.tree_tokens import tree_tokens
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.closing import is_lettered, read_closing
+from pytest_phasegate.model.workflow import (
+    Claim,
+    DependencyClaim,
+    FieldClaim,
+    Level,
+    Mark,
+    Problem,
+    StageGateClaim,
+    Status,
+    StatusClaim,
+    Workflow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.documents.tree_lines import Note
+
+NAME = "stages"
+PLACES = ("ai_docs/**/tasks_list.md", "ai_docs/**/task_list.md", "docs/**/tasks_list.md")
+
+_TOP = re.compile(
+    r"^[ ]{0,3}(?:#{1,6}[ ])?[*_]{0,3}(?i:stage|phase)[ ]{1,4}\d{1,6}[*_]{0,3}[ ]{0,3}[:.–—(-]", re.MULTILINE
+)
+_NUMBER = re.compile(
+    r"^[ \t]{0,12}(?:#{1,6}[ ]|[-*+][ ])?(?:\[.\][ ])?[*_]{0,3}\d{1,6}\.\d{1,6}(?:\.\d{1,6}){0,7}[ :.]", re.MULTILINE
+)
+_NOTE = re.compile(r"\b(?:Dependencies|Depends on|Stage Gate)[*_]{0,3}:", re.IGNORECASE)
+_BOXES = {
+    Mark.OPEN: Status.PENDING,
+    Mark.TICKED: Status.COMPLETE,
+    Mark.IN_PROGRESS: Status.IN_PROGRESS,
+    Mark.DROPPED: Status.SKIPPED,
+}
+
+
+def recognizes(text: str) -> bool:
+    """Whether a text has a line for a stage or phase, numbered lines below it, and notes on what they depend on."""
+    return bool(_TOP.search(text) and _NUMBER.search(text) and _NOTE.search(text))
+
+
+def read(path: str, text: str) -> Workflow:
+    """Read a staged task tree.
+
+    ``path`` is the document's place in the project, with forward slashes. A unit stands below the one whose number
+    its own number continues, however it is indented. Raises DocumentError for a text without a numbered unit, and
+    for one with a line that is too long.
+    """
+    check_lines(path, text)
+    last_line = text.count("\n") + (not text.endswith("\n"))
+    tokens = tree_tokens(text)
+    title = next((token.text for token in tokens if token.kind is Kind.HEADING), "")
+    reader = _Reader(Draft(level=Level.DOCUMENT, id="", title=title, line=1, end=last_line))
+    for token in tokens:
+        reader.read_token(token)
+    reader.finish(last_line)
+    if not reader.root.drafts:
+        raise DocumentError(
+            'no line of the document introduces a stage or a numbered task ("Stage 1: title", "1.1 title")',
+            Location(path),
+        )
+    return Workflow(path=path, dialect=NAME, root=settle(freeze(reader.root)))
+
+
+class _Reader:
+    """Gathers units line by line; ``open`` are the ones around the line, from the document inward."""
+
+    def __init__(self, root: Draft) -> None:
+        self.root = root
+        self.open = [root]
+        self.known: dict[str, Draft] = {}
+        self.last_top = 0
+        self.rest: list[Token] = []
+        self.stretches: list[tuple[Draft, list[Token]]] = []
+
+    def read_token(self, token: Token) -> None:
+        """Read a line: a unit, a note on the unit before it, or something else that belongs to that unit."""
+        line = read_tree_line(token)
+        if line and not self._is_of_tree(line):
+            line = None
+        if line is None:
+            self._read_other(token)
+        elif line.problem:
+            message = f"{line.number!r} is no number of a unit: {line.problem}"
+            self.open[-1].claims.append(Problem(line=token.line, text=line.text, message=message))
+        else:
+            self._begin(token, line)
+
+    def _is_of_tree(self, line: TreeLine) -> bool:
+        """Whether a line can introduce a unit here: numbers in prose ("192.168.0.1") do not continue the tree."""
+        if line.word:
+            return len(line.number) <= 6
+        top = line.number.partition(".")[0]
+        return bool(self.known) and top.isdecimal() and len(top) <= 6 and int(top) <= self.last_top + 1
+
+    def _begin(self, token: Token, line: TreeLine) -> None:
+        self._close_stretch()
+        parent = self._parent(line)
+        while not any(parent is draft for draft in self.open):
+            self.open = self._path(parent)
+        while self.open[-1] is not parent:
+            self.open.pop().end = token.line - 1
+        level = {"stage": Level.STAGE, "phase": Level.PHASE}.get(line.word, Level.ATOMIC)
+        draft = Draft(
+            level=level,
+            id=line.number,
+            title=line.title,
+            line=token.line,
+            end=token.line,
+            parent=parent,
+            is_numbered=not line.word,
+        )
+        parent.drafts.append(draft)
+        self.known[line.number] = draft
+        if line.word:
+            self.last_top = max(self.last_top, int(line.number))
+        self.open.append(draft)
+        draft.claims += _claims(token, line)
+
+    def _parent(self, line: TreeLine) -> Draft:
+        """The unit whose number this one's continues; else the nearest above it that there is, else the open top."""
+        if line.word:
+            return self.root
+        number = line.number
+        while "." in number:
+            number = number.rpartition(".")[0]
+            if number in self.known:
+                return self.known[number]
+        return self.open[1] if len(self.open) > 1 else self.root
+
+    def _path(self, draft: Draft) -> list[Draft]:
+        """The units from the document down to this one: where a tree goes back to a unit that it had left."""
+        path = [draft]
+        while path[-1].parent is not None:
+            path.append(path[-1].parent)
+        return path[::-1]
+
+    def _read_other(self, token: Token) -> None:
+        draft = self.open[-1]
+        if token.kind is Kind.TEXT and (said := read_statement(token.text)) and said[0].rstrip(".") in self.known:
+            status = field_status(said[1])
+            assert status is not None
+            stated = StatusClaim(line=token.line, text=token.text, status=status, source="field")
+            self.known[said[0].rstrip(".")].claims.append(stated)
+        elif token.kind in (Kind.TEXT, Kind.ITEM) and draft is not self.root and (notes := _notes_of(token)):
+            for claim in _note_claims(token.line, token.text, notes):
+                self.open[1 if isinstance(claim, StageGateClaim) else -1].claims.append(claim)
+        else:
+            self.rest.append(token)
+
+    def _close_stretch(self) -> None:
+        if self.rest:
+            self.stretches.append((self.open[-1], self.rest))
+            self.rest = []
+
+    def finish(self, last_line: int) -> None:
+        """Read what stands between the lines of units, and give each unit its level and its end."""
+        self._close_stretch()
+        for draft in self.open:
+            draft.end = last_line
+        units = Units()
+        for draft in self.known.values():
+            units.add(draft)
+        for draft, tokens in self.stretches:
+            read_stretch(Stretch(draft, draft, None, tokens), units)
+        for top in self.root.drafts:
+            _give_levels(top)
+
+
+def _give_levels(top: Draft) -> None:
+    """Name each unit's level: a leaf is atomic, what holds leaves is a task, or a subtask where a task is above it.
+
+    So a tree of three levels (1, 1.2, 1.2.3) has no phases: its task is 1.2, as its closers call it.
+    """
+    work = [(top, False)]
+    while work:
+        draft, is_below_task = work.pop()
+        closing = draft.parent is not None and read_closing(draft.id, draft.title)
+        if closing or is_lettered(draft.id):
+            draft.level = Level.CLOSER
+        elif draft is not top or draft.is_numbered:
+            draft.level = _level(draft, is_below_task)
+        inner = is_below_task or draft.level is Level.TASK
+        work += [(child, inner) for child in draft.drafts]
+
+
+def _level(draft: Draft, is_below_task: bool) -> Level:
+    groups = [child for child in draft.drafts if child.drafts]
+    if not draft.drafts:
+        return Level.ATOMIC
+    if is_below_task:
+        return Level.SUBTASK
+    holds_leaves = len(groups) < len([child for child in draft.drafts if not is_lettered(child.id)])
+    return Level.TASK if holds_leaves or draft.id.count(".") >= 2 else Level.PHASE
+
+
+def _claims(token: Token, line: TreeLine) -> Iterator[Claim]:
+    """What a unit's own line claims."""
+    if line.box is not None:
+        mark = read_mark(line.box)
+        if mark is None:
+            message = f"the checkbox holds {line.box.raw!r}, which no dialect knows; write [ ], [x] or [~]"
+            yield Problem(line=token.line, text=line.text, message=message)
+        else:
+            yield StatusClaim(line=token.line, text=line.text, status=_BOXES[mark], source="box")
+    if line.status is not None:
+        yield StatusClaim(line=token.line, text=line.text, status=line.status.status, source="heading")
+    yield from _note_claims(token.line, line.text, line.notes)
+    if not line.word and read_closing(line.number, line.title) is None:
+        yield from read_inline(token.line, line.title)
+
+
+def _notes_of(token: Token) -> tuple[Note, ...]:
+    text = token.text.strip()
+    return read_notes(text[1:-1] if text.startswith("(") and text.endswith(")") else text)
+
+
+def _note_claims(line: int, text: str, notes: Iterable[Note]) -> Iterator[Claim]:
+    for note in notes:
+        if note.is_gate:
+            found = heading_status(note.value)
+            status = found.status if found else Status.COMPLETE if _is_met(note.value) else None
+            yield StageGateClaim(line=line, text=note.value, status=status)
+            continue
+        references = read_numbers(note.value)
+        if references.units or references.is_none:
+            yield DependencyClaim(line=line, text=note.value, units=references.units)
+        else:
+            yield FieldClaim(line=line, text=note.value, key="dependencies")
+
+
+_MET = re.compile(r"(?:MET|PASSED|APPROVED)\W{0,4}$")
+
+
+def _is_met(value: str) -> bool:
+    """Whether a stage gate's note ends with a word that only gates have."""
+    return bool(_MET.search(value)) and not re.search(r"\bNOT[ ](?:YET[ ])?\w+\W{0,4}$", value)

@@ -1,0 +1,42 @@
+"""The actions that close a task of a staged tree: it is validated, verified and documented."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Closing(Enum):
+    """What a closer does; its value is the verb that its title begins with."""
+
+    VALIDATE = "validate"
+    VERIFY = "verify"
+    DOCUMENT = "document"
+
+    @property
+    def letter(self) -> str:
+        """The last part of the closer's number: ``1.2.A`` validates task 1.2."""
+        return "ABC"[list(Closing).index(self)]
+
+
+_VERB = re.compile(r"[*_]{0,3}(validate|verify|document)\b[*_]{0,3}(.{0,300})", re.IGNORECASE)
+_LETTERED = re.compile(r"[\d.]+\.[A-Z]")
+
+
+def is_lettered(number: str) -> bool:
+    """Whether a number ends with a letter, as those of closers do."""
+    return _LETTERED.fullmatch(number) is not None
+
+
+def read_closing(number: str, title: str) -> Closing | None:
+    """What a unit closes its task with, or None where it is no closer, or one whose title does not say.
+
+    A closer has a letter for its last part ("1.2.A Validate ..."), or it names the task that it stands under
+    ("1.2.5 Verify correctness of Task 1.2").
+    """
+    verb = _VERB.match(title)
+    if not verb:
+        return None
+    task = number.rpartition(".")[0]
+    names_task = re.search(rf"\btask\s{{1,4}}{re.escape(task)}(?![\w]|\.\d)", verb[2], re.IGNORECASE)
+    return Closing(verb[1].lower()) if names_task or is_lettered(number) else None

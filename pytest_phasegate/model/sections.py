@@ -1,0 +1,91 @@
+"""The numbered sections of a text that stands beside a task document: outcomes, a work breakdown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONGEST_LINE = 2_000
+_HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(\S.*)")
+_NUMBERED = re.compile(
+    r"[^\w(\[]{0,9}(?:(?:stage|phase|task|subtask|branch|section|requirement)[ ]{1,4})?"
+    r"(?P<number>\d{1,6}(?:\.\d{1,6}){0,8}(?:\.[A-Z])?)(?![\w]|\.\d)[.:)]?[*_]{0,3}[ \t:–—-]{0,6}(?P<title>.*)",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+_LABEL = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?[*_]{0,3}[^:]{1,60}:[*_]{0,3}[ \t]*(?P<value>.*)")
+_NOTHING = re.compile(
+    r"[-*_ \t.]*(?:(?:tbd|todo|n/a|none|pending|to be (?:added|written|done).*)[.!]?)?", re.IGNORECASE
+)
+_PLACEHOLDER = re.compile(r"[<\[{][^<>\[\]{}]{1,80}[>\]}]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of a text: ``number`` as written ("1.2"), ``lines`` is what stands in it, other sections left out.
+
+    ``line`` (from 1) is that of its heading, ``text`` the heading behind its marks.
+    """
+
+    number: str
+    title: str
+    line: int
+    text: str
+    lines: tuple[str, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is written under the heading: labels without a value and placeholders are nothing."""
+        return any(_says_something(line) for line in self.lines)
+
+
+def numbered_sections(text: str) -> tuple[Section, ...]:
+    """The sections whose heading begins with a number, be it behind a word such as "Task", in their order.
+
+    A heading is a line with ``#``; what stands in a code fence is no heading. Linear in the length of the text.
+    """
+    found: list[Section] = []
+    opened: tuple[str, str, int, str] | None = None
+    body: list[str] = []
+    for number, line, is_heading in _lines(text):
+        if not is_heading:
+            body.append(line)
+            continue
+        if opened:
+            found.append(_section(opened, body))
+        title = _HEADING.match(line)
+        match = _NUMBERED.match(title[2]) if title else None
+        opened = (match["number"], match["title"].strip(" *_"), number, title[2]) if match and title else None
+        body = []
+    if opened:
+        found.append(_section(opened, body))
+    return tuple(found)
+
+
+def _section(opened: tuple[str, str, int, str], body: list[str]) -> Section:
+    number, title, line, text = opened
+    return Section(number=number, title=title, line=line, text=text, lines=tuple(body))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Each line with its number, and whether it is a heading."""
+    fence = ""
+    for number, whole in enumerate(text.split("\n"), start=1):
+        line = whole[:_LONGEST_LINE].rstrip()
+        mark = _FENCE.match(line)
+        if fence:
+            if mark and mark[1].startswith(fence):
+                fence = ""
+        elif mark:
+            fence = mark[1]
+        yield number, line, not fence and not mark and _HEADING.match(line) is not None
+
+
+def _says_something(line: str) -> bool:
+    label = _LABEL.fullmatch(line)
+    said = (label["value"] if label else line).strip(" \t-*+•>`|")
+    return not (_NOTHING.fullmatch(said) or _PLACEHOLDER.fullmatch(said))

@@ -1,0 +1,32 @@
+"""How alike two texts are: by the words they share, cut to their stems."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
+_STEM = 6  # characters; "registration" and "register" share them
+_COMMON = frozenset(
+    ("a", "an", "and", "as", "at", "be", "by", "for", "from", "if", "in", "into", "is", "it", "its", "no", "not", "of")
+    + ("on", "or", "per", "so", "than", "that", "the", "their", "then", "there", "this", "to", "up", "via", "when")
+    + ("where", "which", "with", "without")
+)
+_LONGEST = 2_000
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of a text or of a name (``parse_date``, ``UserRepository``), in lower case and cut to six letters.
+
+    Common words ("the", "with") are left out; an "s" at the end of a longer word is cut off first.
+    """
+    found = set()
+    for word in _WORD.findall(text[:_LONGEST]):
+        small = word.lower()
+        if small not in _COMMON:
+            found.add((small[:-1] if len(small) > 3 and small.endswith("s") else small)[:_STEM])
+    return frozenset(found)
+
+
+def likeness(first: frozenset[str], second: frozenset[str]) -> float:
+    """How much of both sets is shared, from 0 to 1 (Dice's coefficient)."""
+    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
