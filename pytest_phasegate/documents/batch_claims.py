@@ -168,7 +168,8 @@ class _Reader:
         if unit is not None:
             self._read_unit_line(line, entry.value, unit)
         elif key in STATUS_KEYS:
-            self.draft.claims.append(self._read_status(line, entry.value))
+            owner = _document(self.draft) if "all batches" in entry.value[:40].lower() else self.draft
+            owner.claims.append(self._read_status(line, entry.value))
             self.units.place(status_commits(line, entry.value), self.about)
         elif is_commit_key(key):
             self._read_commits(line, key, entry, items)
@@ -234,6 +235,13 @@ class _Reader:
 def _names_unit(text: str) -> bool:
     """Whether a bold line may begin with a unit's name: a quick look before the careful one."""
     return text[2:12].lstrip("* [(").lower().startswith(("batch", "task", "sub-batch", "wave"))
+
+
+def _document(draft: Draft) -> Draft:
+    """The document around a unit: a status of "all batches", at the end of the last one, is the document's."""
+    while draft.parent is not None:
+        draft = draft.parent
+    return draft
 
 
 def _tie(claim: Claim, unit: str) -> Claim:

@@ -93,6 +93,12 @@ def test_an_action_field_is_for_the_files_that_say_nothing_themselves() -> None:
     assert [claim.action for claim in batch("**File**: a/b.py\n**Action**: Run it\n").files] == [Action.NAME]
 
 
+def test_the_status_of_all_batches_is_the_documents() -> None:
+    root = read("## Batch 1: a\n### Task 1.1: b\n\n---\n\n**Status**: ALL BATCHES COMPLETE\n").root
+    assert [claim.line for claim in root.statuses] == [6]
+    assert {made.status for made in root.units[0].walk()} == {Status.PENDING}
+
+
 def test_a_promise_is_no_commit() -> None:
     made = batch("**Expected Commit Pattern**: `feat(store): add it`\n**Commit Message**: as usual\n")
     assert [(claim.type, claim.scope, claim.subject) for claim in made.messages] == [("feat", "store", "add it")]
