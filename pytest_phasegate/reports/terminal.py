@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NUMBERS = ("Units", "Claimed", "Held", "False", "Pending", "Unknown", "Waived", "Proven")
 _DROPPED_FIRST = ("Waived", "Unknown", "Pending")
 _LEAST_NAME = 12  # columns that a document's name keeps, however narrow the terminal
-_LEAST_MISSING = 8
+_LEAST_MISSING = 12  # and the lines, where there are so many: "120-124, ..."
 
 
 class Line(NamedTuple):
@@ -178,7 +178,7 @@ def _draw(rows: Sequence[Row], width: int) -> list[Line]:
     """Lay the rows out; the last one is the total."""
     missing = [line_ranges(row.missing) for row in rows]
     longest_missing = max(map(len, missing))
-    for_missing = longest_missing and max(_LEAST_MISSING, min(longest_missing, width // 4)) + 2
+    for_missing = longest_missing and max(len("Missing"), min(longest_missing, _LEAST_MISSING)) + 2
     longest = max(len("Document"), *(len(row.name) for row in rows))
     columns = _columns(rows, width - longest - for_missing)
     numbers_width = sum(cell_width + 1 for _, cell_width in columns)
