@@ -35,35 +35,39 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.documents.scanner import Token
     from pytest_phasegate.documents.units import Units
+    from pytest_phasegate.model.workflow import Claim
 
 _ROW_COLUMNS = {"batch", "task", "#", "id", "no", "no.", "nr"}
 
 
 def read_row(row: Row, draft: Draft, units: Units) -> None:
-    """Read what a row of a table says of the unit that it names."""
+    """Read what a row of a table, in the lines of a draft, says of the unit that it names."""
     reference = row_reference(row)
     unit = units.find(reference, draft) if reference else None
-    line, text = row.token.line, row.token.text
-    if unit is None:
-        if reference and reference.level and any(_claims_done(name, cell) for name, cell in row.cells.items()):
-            message = f"the table claims that {reference} is done, but no heading of the document introduces it"
-            draft.claims.append(Problem(line=line, text=text, message=message))
-        return
-    for name, cell in row.cells.items():
-        if name in STATUS_KEYS and (status := field_status(cell)):
-            unit.claims.append(StatusClaim(line=line, text=text, status=status, source="table"))
-        elif is_commit_key(name) and cell:
-            claims = [claim for claim in read_commits(line, cell) if not isinstance(claim, NoCommitClaim)]
-            units.place((replace(claim, text=text) for claim in claims), unit)
-        elif name in ASSIGNEE_KEYS and (assignee := read_name(cell)):
-            unit.claims.append(AssigneeClaim(line=line, text=text, name=assignee))
-        elif name in DEPENDENCY_KEYS and cell:
-            unit.claims.append(replace(dependency_claim(line, name, cell, ()), text=text))
-        elif name in COUNT_KEYS and (count := read_count(cell)):
-            level = COUNT_KEYS[name]
-            unit.claims.append(CountClaim(line=line, text=text, level=level, total=count.total, done=count.done))
-        elif (action := file_key_action(name)) is not None:
-            unit.claims += read_files(line, cell, action)
+    if unit is not None:
+        for name, cell in row.cells.items():
+            units.place(_cell_claims(row.token, name, cell), unit)
+    elif reference and any(_claims_done(name, cell) for name, cell in row.cells.items()):
+        message = f"the table claims that {reference} is done, but no heading of the document introduces it"
+        draft.claims.append(Problem(line=row.token.line, text=row.token.text, message=message))
+
+
+def _cell_claims(token: Token, column: str, cell: str) -> Iterator[Claim]:
+    """What a cell claims, by the name of its column."""
+    line, text = token.line, token.text
+    if column in STATUS_KEYS and (status := field_status(cell)):
+        yield StatusClaim(line=line, text=text, status=status, source="table")
+    elif is_commit_key(column) and cell:
+        claims = [claim for claim in read_commits(line, cell) if not isinstance(claim, NoCommitClaim)]
+        yield from (replace(claim, text=text) for claim in claims)
+    elif column in ASSIGNEE_KEYS and (assignee := read_name(cell)):
+        yield AssigneeClaim(line=line, text=text, name=assignee)
+    elif column in DEPENDENCY_KEYS and cell:
+        yield replace(dependency_claim(line, column, cell, ()), text=text)
+    elif column in COUNT_KEYS and (count := read_count(cell)):
+        yield CountClaim(line=line, text=text, level=COUNT_KEYS[column], total=count.total, done=count.done)
+    elif (action := file_key_action(column)) is not None:
+        yield from read_files(line, cell, action)
 
 
 def row_reference(row: Row) -> Reference | None:
