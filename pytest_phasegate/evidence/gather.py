@@ -16,6 +16,7 @@ from pytest_phasegate.evidence.repository import Repository, open_repository
 from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
 from pytest_phasegate.evidence.search import Searcher
 from pytest_phasegate.evidence.signatures import read_signature
+from pytest_phasegate.evidence.texts import Texts
 from pytest_phasegate.evidence.tree import CommitTree
 from pytest_phasegate.evidence.worktree import WorkingTree
 from pytest_phasegate.model.document_history import DocumentHistory
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.facts import CommandResult, Commit, Resolution, Revision, Sought, Tree
     from pytest_phasegate.model.policy import Command
+    from pytest_phasegate.model.sections import Section
+    from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.workflow import Workflow
 
 DOCUMENT_LIMIT = 2**26
@@ -168,6 +171,18 @@ class ProjectEvidence:
         """Run a command of the policy in the judged tree, or in a fresh checkout of a commit: once a session."""
         return self._builds.run(command, commit)
 
+    def sections(self, path: str) -> tuple[Section, ...] | None:
+        """The numbered sections of a text of the judged tree, or None where there is no such file."""
+        return self._texts.sections(path)
+
+    def source(self, path: str) -> SourceFile | None:
+        """What a source file of the judged tree holds, or None where there is no such file."""
+        return self._texts.source(path)
+
+    def tests(self) -> tuple[NamedTest, ...]:
+        """Every test of the judged tree that can be found by its name."""
+        return self._texts.tests
+
     def read_document(self, path: str) -> bytes | None:
         """The content of a file of the judged tree, at most 64 MiB, or None where there is none."""
         return self._judged_tree.read(path, DOCUMENT_LIMIT)
@@ -176,6 +191,10 @@ class ProjectEvidence:
         """The files of the judged tree: of the working tree, those that are tracked or not ignored."""
         tree = self._judged_tree
         return tree.paths() if isinstance(tree, WorkingTree) else tree.index.paths
+
+    @cached_property
+    def _texts(self) -> Texts:
+        return Texts(self._judged_tree, self.list_paths)
 
     @cached_property
     def _judged_tree(self) -> WorkingTree | CommitTree:

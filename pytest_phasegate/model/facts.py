@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.policy import Command
+    from pytest_phasegate.model.sections import Section
+    from pytest_phasegate.model.sources import NamedTest, SourceFile
 
 
 class Presence(Enum):
@@ -321,3 +323,12 @@ class Evidence(Protocol):
 
     def run(self, command: Command, commit: str | None = None) -> CommandResult:
         """Run a command of the policy in the judged tree, or in a fresh checkout of a commit: once a session."""
+
+    def sections(self, path: str) -> tuple[Section, ...] | None:
+        """The numbered sections of a text of the judged tree, or None where there is no such file."""
+
+    def source(self, path: str) -> SourceFile | None:
+        """What a source file of the judged tree holds, or None where there is no such file."""
+
+    def tests(self) -> tuple[NamedTest, ...]:
+        """Every test of the judged tree that can be found by its name."""

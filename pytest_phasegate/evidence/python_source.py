@@ -1,0 +1,75 @@
+"""Reads Python files without running them: whether they compile, and what they define."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from pytest_phasegate.model.sources import Definition, SourceFile
+
+LANGUAGE = "Python"
+_DEEPEST = 200
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def read_python(data: bytes) -> SourceFile:
+    """Compile a file in memory and list what its module and its classes define.
+
+    Nothing of the file is run. Names come from definitions, assignments and imports of the module and its classes,
+    be they under an ``if`` or a ``try``; what a function defines inside itself is no one else's to use.
+
+    Args:
+        data: the file's bytes; a coding declaration in them counts.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes and the like are the file's matter
+            tree = ast.parse(data)
+            compile(tree, "<judged>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        where = f"line {error.lineno}: " if error.lineno else ""
+        return SourceFile(language=LANGUAGE, error=f"{where}{error.msg}")
+    except ValueError as error:  # a NUL byte, an unknown encoding
+        return SourceFile(language=LANGUAGE, error=str(error))
+    except (RecursionError, MemoryError, OverflowError):
+        return SourceFile(language=LANGUAGE, error="it is nested too deeply to compile")
+    return SourceFile(language=LANGUAGE, definitions=tuple(_definitions(tree)), error="")
+
+
+def _definitions(tree: ast.Module) -> list[Definition]:
+    found: list[Definition] = []
+    work: list[tuple[ast.AST, str, int]] = [(node, "", 0) for node in reversed(tree.body)]
+    while work:
+        node, place, depth = work.pop()
+        if isinstance(node, ast.ClassDef):
+            found.append(Definition(name=f"{place}{node.name}", kind="class", line=node.lineno))
+            inner = f"{place}{node.name}."
+        elif isinstance(node, _FUNCTIONS):
+            found.append(Definition(name=f"{place}{node.name}", kind="function", line=node.lineno))
+            continue
+        else:
+            found += _bound(node, place)
+            inner = place
+        if isinstance(node, ast.stmt) and depth < _DEEPEST:
+            below = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt | ast.ExceptHandler)]
+            work += [(child, inner, depth + 1) for child in reversed(below)]
+        elif isinstance(node, ast.ExceptHandler):
+            work += [(child, inner, depth + 1) for child in reversed(node.body)]
+    return found
+
+
+def _bound(node: ast.AST, place: str) -> list[Definition]:
+    """The names that an assignment or an import binds."""
+    names: list[tuple[str, str]] = []
+    if isinstance(node, ast.Assign):
+        names = [
+            (each.id, "variable") for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)
+        ]
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        names = [(node.target.id, "variable")]
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        names = [(alias.asname, "import") for alias in node.names if alias.asname]
+    elif type(node).__name__ == "TypeAlias":  # Python 3.12
+        names = [(node.name.id, "type")]  # type: ignore[attr-defined]
+    line = getattr(node, "lineno", 0)
+    return [Definition(name=f"{place}{name}", kind=kind, line=line) for name, kind in names]
