@@ -141,6 +141,14 @@ def test_documents_in_hidden_folders_are_found(project: Project) -> None:
     assert project.ids(".specs/plan.md::batch-1::commit") == (".specs/plan.md::batch-1::commit",)
 
 
+def test_a_folder_is_walked_as_pytest_walks_it_not_into_hidden_folders(project: Project) -> None:
+    project.policy("documents: [{path: '**/tasks.md'}]\n")
+    project.tasks(path=".specs/tasks.md")
+    project.tasks(path="build/tasks.md")
+    assert project.ids(".") == IDS
+    assert {id_.split("::")[0] for id_ in project.ids()} == {".specs/tasks.md", "build/tasks.md", DOCUMENT}
+
+
 @pytest.mark.parametrize(
     "ignoring",
     [f"--ignore={OTHER}", "--ignore=task-tracking/TASK_8", "--ignore-glob=*/TASK_8", "--ignore-glob=*_8/*.md"],
