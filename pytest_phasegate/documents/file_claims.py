@@ -36,6 +36,9 @@ _VERB = re.compile(r"[*_]{0,2}([A-Za-z]{3,9})[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{
 _BARE = re.compile(r"[^\s`,;()]{1,1000}")
 _SPACED = re.compile(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
 _NUMBERS = re.compile(r"\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
+_HEDGE = re.compile(
+    r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|optional)\b", re.IGNORECASE
+)
 _NEXT = re.compile(r"[ ]{0,3}(?:[,;+&|]|and\b)[ ]{0,3}", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)(?=$|`)")
 
@@ -111,6 +114,8 @@ def _read_part(line: int, part: str, text: str, action: Action) -> list[FileRead
     name, rest = _take_name(part)
     if not looks_like_path(name, quoted=part.startswith(("`", "["))) or (_is_prose(rest) and not _is_sure(part, name)):
         return []
+    if _HEDGE.search(rest):
+        return []  # "MODIFY if exists" asserts nothing
     path, lines = clean_path(name)
     if fault := _fault(path):
         return [Problem(line=line, text=text, message=f"{path!r} is no path that can be looked at: {fault}")]

@@ -63,6 +63,9 @@ SHAPES: dict[str, list[tuple[str, Action]]] = {
 }
 
 NO_FILES = [
+    "src/a.py (MODIFY if exists)",
+    "`src/a.py` (if needed)",
+    "src/a.py (CREATE, optional)",
     "",
     "N/A",
     "N/A (verification only)",

@@ -75,7 +75,7 @@ LIES = {
         "file-not-deleted",
         '{first} "feat(core): batch 1 - the model" deleted no src/never.py',
     ),
-    "a folder": ("lib/core", "file-is-directory", "lib/core is a directory"),
+    "a folder": ("`lib/core`", "file-is-directory", "lib/core is a directory"),
     "a path that leads out": ("../secret.txt", "file-outside", "../secret.txt leads out of the project"),
     "an absolute path of this machine": (f"{os.sep}etc{os.sep}passwd", None, None),
     "a pattern that matches nothing": ("src/*.rs", "file-missing", "no file of commit {first} matches src/*.rs"),
