@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.builds import Builds
 from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.document_history import read_document_history
@@ -17,7 +18,7 @@ from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
 from pytest_phasegate.evidence.search import Searcher
 from pytest_phasegate.evidence.signatures import read_signature
 from pytest_phasegate.evidence.texts import Texts
-from pytest_phasegate.evidence.tree import CommitTree
+from pytest_phasegate.evidence.tree import CommitTree, Listings
 from pytest_phasegate.evidence.worktree import WorkingTree
 from pytest_phasegate.model.document_history import DocumentHistory
 from pytest_phasegate.model.facts import Order, Search, Signature
@@ -77,11 +78,14 @@ class ProjectEvidence:
         self._repository = opened if isinstance(opened, Repository) else None
         self._revision = opened.revision if isinstance(opened, Repository) else opened
         self._read = read
+        self._workflows: dict[str, Workflow | None] = {}
         self._answers: dict[str, Resolution] = {}
         self._signatures: dict[str, Signature] = {}
         self._document_histories: dict[tuple[str, str], DocumentHistory] = {}
         self._path_commits: dict[tuple[str, ...], tuple[Commit, ...] | None] = {}
+        self._commits: dict[str, Commit] = {}
         self._trees: dict[str, CommitTree] = {}
+        self._listings = Listings()
         self._builds = Builds(root, share=share, at_commit=self._revision.commit if at is not None else None)
 
     def __enter__(self) -> ProjectEvidence:
@@ -113,7 +117,9 @@ class ProjectEvidence:
             if self._repository is None:
                 self._answers |= unknown_ids(wanted, self._revision.blind, self._revision.remedy)
             else:
-                self._answers |= resolve_ids(self._repository, wanted)
+                found = resolve_ids(self._repository, wanted)
+                self._answers |= found
+                self._commits |= {answer.commit.id: answer.commit for answer in found.values() if answer.commit}
         return self._answers[cited]
 
     def search(self, sought: Sought) -> Search:
@@ -121,7 +127,10 @@ class ProjectEvidence:
         if self._searcher is None:
             return Search(unknown=self._revision.blind, remedy=self._revision.remedy)
         lost = self.resolve(sought.cited) if sought.cited else None
-        return self._searcher.search(sought, lost.commit if lost and not lost.reachable else None)
+        answer = self._searcher.search(sought, lost.commit if lost and not lost.reachable else None)
+        if answer.successor:
+            self._commits[answer.successor.commit.id] = answer.successor.commit
+        return answer
 
     def order(self, first: str, second: str) -> Order:
         """How two present commits (full ids) stand to each other."""
@@ -143,6 +152,21 @@ class ProjectEvidence:
             return read_commits(self._repository, ids) if self._repository else {}
         except GitError:
             return {}
+
+    def workflow(self, path: str) -> Workflow | None:
+        """What another task document of the judged tree says; None where there is none that can be read."""
+        if path not in self._workflows:
+            self._workflows[path] = self._read_workflow(path)
+        return self._workflows[path]
+
+    def _read_workflow(self, path: str) -> Workflow | None:
+        data = self.read_document(path)
+        if data is None or self._read is None:
+            return None
+        try:
+            return self._read(path, data.decode("utf-8-sig", "replace"), "auto")
+        except DocumentError:
+            return None
 
     def document_history(self, path: str, dialect: str) -> DocumentHistory:
         """What each commit did to the words of a document: of the judged history, and what is not committed yet."""
@@ -231,11 +255,12 @@ class ProjectEvidence:
     def _commit_tree(self, commit: str) -> CommitTree:
         assert self._repository is not None, "only a repository gives ids of commits"
         assert self._reader is not None
-        known = self.resolve(commit).commit if commit in self._answers else None
+        known = self._commits.get(commit)
         is_judged = self._at is not None and commit == self._revision.commit
         return CommitTree(
             self._repository,
             self._reader,
+            Listings() if is_judged else self._listings,
             commit,
             changes=known.changes or () if known else (),
             roots=tuple(dict.fromkeys((self._root, self._root.resolve()))),

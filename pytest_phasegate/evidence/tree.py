@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import OrderedDict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from pytest_phasegate.evidence.globs import match_paths
 from pytest_phasegate.evidence.objects import FOLDER_MODE, LINK_MODE, SUBMODULE_MODE, Node
 from pytest_phasegate.evidence.paths import PathIndex, locate
 from pytest_phasegate.evidence.worktree import EMPTY_BLOBS
-from pytest_phasegate.model.facts import ChangeKind, Entry, EntryKind, Fit, Place
+from pytest_phasegate.model.facts import Entry, EntryKind, Fit, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +24,24 @@ if TYPE_CHECKING:
 KINDS = {FOLDER_MODE: EntryKind.DIRECTORY, LINK_MODE: EntryKind.SYMLINK, SUBMODULE_MODE: EntryKind.SUBMODULE}
 LINK_LIMIT = 4096
 LINK_HOPS = 10
+LISTINGS_LIMIT = 8
 FOUND = (Fit.EXACT, Fit.SUFFIX)
+
+
+class Listings:
+    """The full listings of the commits that were asked about last: a session may ask about thousands."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, PathIndex] = OrderedDict()
+
+    def get(self, commit: str, read: Callable[[], PathIndex]) -> PathIndex:
+        """The listing of a commit, read if it is not kept."""
+        if commit not in self._kept:
+            self._kept[commit] = read()
+            if len(self._kept) > LISTINGS_LIMIT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(commit)
+        return self._kept[commit]
 
 
 class CommitTree:
@@ -33,6 +51,7 @@ class CommitTree:
         self,
         repository: Repository,
         reader: ObjectReader,
+        listings: Listings,
         commit: str,
         *,
         changes: Sequence[Change] = (),
@@ -44,6 +63,7 @@ class CommitTree:
         Args:
             repository: where the commit is present.
             reader: reads its folders and files.
+            listings: the full listings that were needed lately.
             commit: its full id.
             changes: what it changed, as far as that is known.
             roots: the project's root on this machine, as it is called and as it resolves.
@@ -51,6 +71,7 @@ class CommitTree:
         """
         self._repository = repository
         self._reader = reader
+        self._listings = listings
         self._commit = commit
         self._changes: Mapping[str, Change] = {change.path: change for change in changes}
         self._roots = roots
@@ -61,9 +82,12 @@ class CommitTree:
         """The tree as a message calls it."""
         return f"commit {self._commit[:10]}"
 
-    @cached_property
+    @property
     def index(self) -> PathIndex:
         """Every path of the tree."""
+        return self._listings.get(self._commit, self._list)
+
+    def _list(self) -> PathIndex:
         treeish = f"{self._commit}:{self._repository.prefix}" if self._repository.prefix else self._commit
         if self._repository.prefix and self._find("") is None:
             return PathIndex(())
@@ -79,7 +103,7 @@ class CommitTree:
             judged = locate(name, self._roots, self._judged_index(), self._exists)
             if judged.fit in FOUND and self._exists(judged.path):
                 return judged
-        return locate(name, self._roots, self._full_index, self._exists)
+        return locate(name, self._roots, self.index, self._exists)
 
     def entry(self, path: str) -> Entry | None:
         """What stands at a path, symlinks not followed; None for nothing."""
@@ -104,11 +128,6 @@ class CommitTree:
     @cached_property
     def _changed_index(self) -> PathIndex:
         return PathIndex(self._changes)
-
-    @cached_property
-    def _full_index(self) -> PathIndex:
-        deleted = (path for path, change in self._changes.items() if change.kind is ChangeKind.DELETED)
-        return PathIndex({*self.index.paths, *deleted})
 
     def _exists(self, path: str) -> bool:
         return path in self._changes or self._find(path) is not None

@@ -103,7 +103,7 @@ def test_the_judged_commit_is_its_own_measure(repository: Repository, commits: l
 def test_a_commit_that_is_not_there_has_no_tree(repository: Repository, commits: list[str]) -> None:
     with (
         ProjectEvidence(repository.path) as evidence,
-        pytest.raises(EvidenceError, match="^commit 1111111111 is not in"),
+        pytest.raises(EvidenceError, match=r"^commit 1111111111 is not in"),
     ):
         evidence.tree("1" * 40).entry("a")
 
