@@ -34,7 +34,6 @@ SHAPES: dict[str, list[tuple[str, Action]]] = {
     "src/a.py (new file)": [("src/a.py", C)],
     "`src/a.py` [NEW]": [("src/a.py", C)],
     "`src/a.py` **[MODIFY]**": [("src/a.py", M)],
-    "src/a.py (MODIFY if it exists)": [("src/a.py", M)],
     "(MODIFY) src/a.py": [("src/a.py", M)],
     "MODIFY `src/a.py`": [("src/a.py", M)],
     "CREATE: `src/a.py`": [("src/a.py", C)],
@@ -64,6 +63,7 @@ SHAPES: dict[str, list[tuple[str, Action]]] = {
 
 NO_FILES = [
     "src/a.py (MODIFY if exists)",
+    "src/a.py (MODIFY if it exists)",
     "`src/a.py` (if needed)",
     "src/a.py (CREATE, optional)",
     "",
