@@ -48,7 +48,29 @@ AT = Option(
     metavar="REV",
     help="judge the documents, the policy and the files as they are in this commit, not in the working tree",
 )
-OPTIONS = (CONFIG, REQUIRE, AT)
+REPORT = Option(
+    name="report",
+    metavar="TYPE[:DEST]",
+    help="make a report, spelt as for --cov-report: term, term-missing (each also :skip-covered), total, html, xml, "
+    "json, lcov; or phasegate-json, workflow, markdown, github, sarif, gitlab, badge; may be given several times",
+    is_repeatable=True,
+)
+FAIL_UNDER = Option(
+    name="fail-under",
+    metavar="MIN",
+    help="fail if less than this share of the plan is proven, of 100; 0 turns the policy's thresholds off as well",
+)
+COMPARE = Option(
+    name="compare",
+    metavar="FILE",
+    help="a report of type phasegate-json of an earlier run: markdown reports and summaries tell what changed since",
+)
+GITHUB = Option(
+    name="github",
+    metavar="auto|off",
+    help="auto (the default): annotations and a job summary wherever GITHUB_ACTIONS is set; off: only where asked for",
+)
+OPTIONS = (CONFIG, REQUIRE, AT, REPORT, FAIL_UNDER, COMPARE, GITHUB)
 
 
 def add_options(parser: pytest.Parser) -> None:

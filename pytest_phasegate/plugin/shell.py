@@ -13,6 +13,7 @@ import pytest
 from pytest_phasegate.evidence.environment import RUNNING
 from pytest_phasegate.plugin.collection import collect_rest, document_file, take_place_of_testpaths
 from pytest_phasegate.plugin.items import REPORTED, GateItem, complete_report, result_from_plain
+from pytest_phasegate.plugin.reporting import Reporting
 from pytest_phasegate.plugin.session import GateSession
 from pytest_phasegate.plugin.summary import header, print_table
 from pytest_phasegate.plugin.workers import hand_over, handed, is_worker
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
 
 def register_hooks(config: pytest.Config) -> None:
     """Register the hooks; inside a command that a gate runs, only one that says so, or it would never end."""
-    hooks = Asleep() if os.environ.get(RUNNING) else Hooks(config)
+    if os.environ.get(RUNNING):
+        config.pluginmanager.register(Asleep(), "phasegate-hooks")
+        return
+    hooks = Hooks(config)
     config.pluginmanager.register(hooks, "phasegate-hooks")
+    if not is_worker(config):
+        reporting = Reporting(config, lambda: hooks.started)
+        config.pluginmanager.register(reporting, "phasegate-reports")
 
 
 class Asleep:
@@ -42,6 +49,11 @@ class Hooks:
         self._config = config
         self._gates: GateSession | None = None
         self._share: Path | None = None
+
+    @property
+    def started(self) -> GateSession | None:
+        """The run, if the session has started."""
+        return self._gates
 
     @property
     def gates(self) -> GateSession:

@@ -1,0 +1,123 @@
+"""``phasegate combine``: the outcomes of several runs become one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.verdict import Answer, Finding, Outcome, Result, verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pytest_phasegate.model.described import DocumentFacts
+
+FACTS = ("revision", "commit", "tree", "policy", "policy_digest")
+"""Facts that runs of one project at one commit agree on."""
+
+
+def combine(outcomes: Sequence[tuple[str, Outcome]]) -> Outcome:
+    """Join the outcomes of sharded runs of one project, or of runs of several projects.
+
+    Checks of several outcomes with the same verdict become one. Where verdicts differ the result is unknown, and its
+    finding names both: the better one is never chosen. Thresholds are left out, for they were held against parts.
+
+    Args:
+        outcomes: each with a name; documents are renamed ``name/path`` where the name is not empty.
+    """
+    named = [rename(outcome, name) if name else outcome for name, outcome in outcomes]
+    results: dict[str, Result] = {}
+    planned: dict[str, int] = {}
+    units: dict[str, int] = {}
+    documents: dict[str, DocumentFacts] = {}
+    for outcome in named:
+        for result in outcome.results:
+            before = results.get(result.id)
+            results[result.id] = result if before is None else _join(before, result)
+        for path, count in outcome.planned.items():
+            planned[path] = max(planned.get(path, 0), count)
+            units[path] = max(units.get(path, 0), outcome.units.get(path, 0))
+        for path, facts in outcome.documents.items():
+            documents[path] = facts if path not in documents else _join_documents(documents[path], facts)
+    return Outcome(
+        results=tuple(sorted(results.values(), key=lambda result: (result.document, result.location.line))),
+        planned=dict(sorted(planned.items())),
+        units=units,
+        facts=_join_facts([outcome.facts for outcome in named]),
+        documents=documents,
+    )
+
+
+def rename(outcome: Outcome, name: str) -> Outcome:
+    """Put every document of an outcome into a folder of this name, so that those of another project differ."""
+    documents = {
+        f"{name}/{path}": replace(
+            facts,
+            path=f"{name}/{path}",
+            units=tuple(
+                replace(unit, place=f"{name}/{unit.place}", parent=unit.parent and f"{name}/{unit.parent}")
+                for unit in facts.units
+            ),
+        )
+        for path, facts in outcome.documents.items()
+    }
+    results = tuple(
+        replace(
+            result,
+            id=f"{name}/{result.id}",
+            document=f"{name}/{result.document}",
+            location=Location(f"{name}/{result.location.path}", result.location.line),
+        )
+        for result in outcome.results
+    )
+    return Outcome(
+        results=results,
+        planned={f"{name}/{path}": count for path, count in outcome.planned.items()},
+        units={f"{name}/{path}": count for path, count in outcome.units.items()},
+        facts={key: f"{name}: {value}" if key in FACTS else value for key, value in outcome.facts.items()},
+        documents=documents,
+    )
+
+
+def _join(first: Result, second: Result) -> Result:
+    """One result of two runs' on the same check."""
+    one, other = first.verdict, second.verdict
+    if one.answer is other.answer and _findings(first) == _findings(second):
+        return first
+    finding = Finding(
+        code="verdicts-conflict",
+        line=first.location.line,
+        claim=f"the runs agree on {first.id}",
+        found=f"one run says {one.answer.value}: {one.reason}; another says {other.answer.value}: {other.reason}",
+        remedy="run the gates again at one commit, with one policy, and join those outcomes",
+        unknown=True,
+    )
+    findings = dict.fromkeys((finding, *one.findings, *other.findings))
+    lines = tuple(sorted({*first.lines, *second.lines}))
+    verdict = replace(verdict_of((), looked_at=1, reason=finding.found), answer=Answer.UNKNOWN)
+    return replace(first, lines=lines, verdict=replace(verdict, findings=tuple(findings)))
+
+
+def _findings(result: Result) -> tuple[tuple[str, int], ...]:
+    """What tells whether two runs found the same: the words may differ, as seconds and folders do."""
+    return tuple((finding.code, finding.line) for finding in result.verdict.findings)
+
+
+def _join_documents(first: DocumentFacts, second: DocumentFacts) -> DocumentFacts:
+    """What two runs say of a document; where it changed in between, every line of both counts."""
+    lines = dict(first.lines)
+    for line, checks in second.lines:
+        lines[line] = max(lines.get(line, 0), checks)
+    places = {unit.place for unit in first.units}
+    units = (*first.units, *(unit for unit in second.units if unit.place not in places))
+    return replace(first, lines=tuple(sorted(lines.items())), units=units)
+
+
+def _join_facts(facts: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Facts that are the same once, those that differ one after another."""
+    joined: dict[str, dict[str, None]] = {}
+    for each in facts:
+        for name, value in each.items():
+            joined.setdefault(name, {})[value] = None
+    return {name: "; ".join(values) for name, values in joined.items()}

@@ -1,0 +1,52 @@
+"""The coverage.py plug-in, for ``coverage report``, ``html`` and ``combine`` on the data of a run that is over.
+
+Either ``coverage report --rcfile=.phasegate/coveragerc``, or name the plug-in in coverage.py's settings
+(``plugins = ["pytest_phasegate.coverage_plugin"]``) and our data file with ``--data-file=.phasegate/coverage``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.reports.coverage_documents import TasksPlugin, sources_of
+from pytest_phasegate.reports.folder import FOLDER, OUTCOME
+from pytest_phasegate.reports.outcome_json import OutcomeError, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def coverage_init(registry: Any, options: Mapping[str, str] | None = None) -> None:
+    """Register the plug-in; coverage.py calls this.
+
+    Args:
+        registry: where coverage.py takes plug-ins from.
+        options: our section of coverage.py's settings; ``root`` is the project's folder, by default the nearest one
+            at or above the current folder that holds ``.phasegate``.
+
+    Raises:
+        coverage.exceptions.ConfigError: the last run left an outcome that cannot be read.
+    """
+    root = Path((options or {}).get("root") or _nearest(Path.cwd()))
+    registry.add_file_tracer(TasksPlugin(_sources(root), _read_text))
+
+
+def _sources(root: Path) -> Any:
+    path = root / FOLDER / OUTCOME
+    try:
+        return sources_of(read(path.read_text(encoding="utf-8"), str(path)), root)
+    except FileNotFoundError:
+        return {}  # coverage.py loads its plug-ins for every command, such as "erase"
+    except (OSError, UnicodeDecodeError, OutcomeError) as error:
+        from coverage.exceptions import ConfigError
+
+        raise ConfigError(f"{path}: {error}; run pytest --phasegate --phasegate-report=term again") from error
+
+
+def _nearest(folder: Path) -> Path:
+    return next((each for each in (folder, *folder.parents) if (each / FOLDER / OUTCOME).is_file()), folder)
+
+
+def _read_text(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8-sig", errors="replace")

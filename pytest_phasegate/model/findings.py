@@ -1,0 +1,162 @@
+"""The kinds of findings: the stable number of each, for reports and for people who look it up, and what it means.
+
+A number is never used for another code, not even after its code is gone. Ranges: 000 the document and its waivers,
+100 commits, 200 files, 300 what a document says of itself, 400 order and pipelines, 500 messages, 600 commands, 700
+roles, inputs and handoffs, 800 attempts, scope and content, 900 the run itself. New gates begin at a free ten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of finding; ``explanation`` is a sentence without its full stop."""
+
+    code: str
+    number: str
+    explanation: str
+
+
+_TABLE = """
+001 document-unreadable         The document cannot be read: it is no text, too large, or holds no unit
+002 unit-not-done               A unit that the run requires to be done does not claim to be
+003 waiver-expired              The waiver of this check has expired, and the claim is still false
+004 waiver-needless             A check that a waiver excuses holds without it
+005 waiver-unknown-check        A waiver names a check that the document does not make
+006 nothing-looked-at           The gate looked at nothing, so nothing is proven
+101 commit-missing              No commit has the id that is cited
+102 commit-invented             The first digits of the cited id are those of a commit, and the rest is not
+103 commit-rewritten            The cited commit was rewritten, and another one took its place
+104 commit-unreachable          The cited commit is not part of the judged history
+105 commit-not-a-commit         The cited id is that of a tree, a blob or a tag, not of a commit
+106 commit-ambiguous            Several commits begin with the digits that are cited
+107 commit-range-empty          The cited range holds no commit
+108 commit-unrelated            The cited commit changes none of the files that the unit names
+109 commit-several              A unit that is to be done in one commit cites several
+110 commit-shared               Two units that are each to have a commit of their own cite the same one
+111 commit-not-cited            A unit claims to be done, cites no commit, and none is found that it owes
+112 commit-unknown              Git cannot tell: a shallow or partial clone, no repository, or no access to it
+201 file-missing                There is no such file in the tree of the unit's commit, or in the judged tree
+202 file-empty                  The file is there and holds nothing
+203 file-untracked              The file is there, and git does not know it
+204 file-ambiguous              Several files of the project fit the name
+205 file-outside                The name leads out of the project
+206 file-is-directory           A folder stands where a file is named
+207 file-not-regular            A symlink, a submodule or something else stands where a file is named
+208 file-not-created            The unit says it creates the file, and its commit did not
+209 file-not-modified           The unit says it changes the file, and its commit did not
+210 file-not-deleted            The unit says it deletes the file, and the file is there or was not deleted
+211 file-not-renamed            The unit says it moves the file, and its commit did not
+301 claim-unreadable            Something looks like a claim and cannot be read
+302 id-repeated                 Two units of the document have one id
+303 status-disagrees            The document gives a unit two states
+304 task-not-done               A unit claims to be done while one of its own units does not
+305 count-wrong                 A count in the document is not the number of units it counts
+306 box-open                    A unit claims to be done while one of its boxes is open
+311 box-placeholder             A ticked box holds nothing but the placeholder of its template
+312 child-open                  A ticked box holds a box that is open
+321 field-missing               A field that must be filled in is not there
+322 field-unfilled              A field still holds the placeholder of its template, or nothing
+323 pair-incomplete             One half of a pair, such as a risk and its answer, is not written
+324 decision-missing            Fewer key decisions are written down than the policy asks for
+325 component-undescribed       A component that the document lists is not described
+331 number-gap                  The numbers of units leave one out, or do not follow each other
+332 number-orphan               A unit has the number of a part of something that is not there
+333 number-misplaced            A unit stands apart from the unit that its number makes it a part of
+334 number-deep                 The number of a unit has more parts than the policy allows
+335 leaf-not-atomic             A unit that is to be one action is several
+336 note-missing                A unit lacks the note that the policy asks for behind its title
+337 closer-missing              A task does not end with the steps that are to close it
+338 closer-order                The steps that close a task are not in their order
+339 closer-wording              A step that closes a task does not begin with the words that it is to have
+341 log-missing                 The checkpoint log has no entry for a unit that is done
+342 log-disagrees               The checkpoint log says something else than the unit itself
+343 state-disagrees             The state that the document gives of itself is not that of its units
+344 checklist-left              A final checkpoint is done while boxes of the document are open
+401 dependency-open             A unit claims to be done before what it needs
+402 dependency-unknown          A unit needs a unit that the document does not have
+403 dependency-self             A unit needs itself
+404 dependency-cycle            Units need each other in a circle
+405 dependency-committed-later  What a unit needs was committed after the unit itself
+406 two-in-progress             Two units of one role are in progress at the same time
+407 phase-begun-early           A unit was begun before the phases that its own phase needs were done
+411 checkpoint-open             A unit was begun or done before the checkpoint that comes before it
+412 tick-before-work            A unit was ticked before its work was committed
+413 phase-ticked-early          A later phase was ticked before an earlier one
+414 tick-unknown                Git cannot tell in which commit a unit was ticked
+415 bulk-ticks                  Units that were done one after the other were ticked at once, with no work between
+421 phase-missing               The document lacks a phase of its pipeline
+422 phase-doubled               The document has a phase of its pipeline twice
+423 phase-unknown               A phase of the document is none of its pipeline
+424 phase-misplaced             The phases of the document are not in the order of its pipeline
+425 phase-skipped               A phase that the pipeline cannot do without was set aside
+426 pipeline-unknown            The document names a pipeline that the policy does not have
+427 pipeline-request            The document goes through another pipeline than the one for such requests
+501 message-pattern             The subject of the unit's commit does not read as the policy wants
+502 message-not-conventional    The subject of the unit's commit is not of the form type(scope): summary
+503 message-type                The subject of the unit's commit begins with a type that the policy does not allow
+504 message-tasks-unlisted      The message of a batch's commit does not name all its tasks
+505 message-promise-broken      The subject of the unit's commit is not the one that the document promises
+601 build-failed                A command of the policy ended with an error
+602 build-timeout               A command of the policy did not end in time
+603 build-flooded               A command of the policy printed without end
+604 build-changed-files         A command of the policy changed files that git tracks
+605 build-not-run               A command of the policy could not be started
+606 build-no-commit             A command is to run on the unit's commit, and there is none
+607 command-refused             No command was run, because a claim of the unit is a danger
+701 assignee-missing            A unit that is to be somebody's is nobody's
+702 assignee-unknown            A unit is assigned to a role that the policy does not have
+703 input-missing               A document that the unit's phase builds on is not there
+704 input-not-produced          No earlier phase delivers what the phase builds on
+711 handoff-missing             A phase is done and was not handed on
+712 handoff-unfinished          A phase was handed on before it was done
+713 handoff-approver            A phase was approved by somebody who may not
+714 handoff-own-work            A phase was approved by an author of its work
+715 handoff-recorded            An approval was written down by somebody else than the approver
+716 handoff-to                  A phase was handed on to a role that does not take over
+717 handoff-before-deliverable  A phase was approved before what it delivers was committed
+718 begun-before-handoff        A phase was begun before the one before it was approved
+719 deliverable-changed         What was approved was changed afterwards
+720 handoff-unknown             Git cannot tell who approved a phase, or when
+801 attempts-exceeded           More attempts were made than are allowed
+802 attempts-missing            A unit that failed or was blocked records no attempt
+803 attempt-number              The attempts of a unit are not numbered one after the other
+804 attempt-result              An attempt does not say how it ended
+805 attempt-reason              An attempt failed, and no reason is given
+806 attempt-after-success       An attempt was made after one that passed
+807 attempt-disagrees           The last attempt ended in another way than the unit says
+808 retry-unchanged             An attempt does not say what was changed after the one before it
+809 blocked-silently            A unit is blocked, and does not say by what
+810 escalation-missing          A unit that failed too often was not escalated to anybody
+811 escalation-anonymous        An escalation does not say who decided
+821 scope-exceeded              The commits of a unit change what it does not name
+822 scope-stranger              The commit of a unit was made by somebody who is not of its role
+823 scope-unknown               Git cannot tell what a commit of the unit changed
+831 content-forbidden           A file holds what a rule of the policy forbids
+832 content-missing             A file does not hold what a rule of the policy requires
+833 content-no-file             A rule of the policy about the content of files fits no file
+834 content-too-large           A file is too large to be searched
+901 verdicts-conflict           Two of the joined runs judged this check, and do not agree
+902 evidence-unavailable        The evidence cannot be had at all
+"""
+
+FINDINGS: Mapping[str, Kind] = MappingProxyType(
+    {
+        code: Kind(code=code, number=f"PG{number}", explanation=explanation)
+        for number, code, explanation in (line.split(maxsplit=2) for line in _TABLE.strip().splitlines())
+    }
+)
+"""Every kind of finding that this package makes, by its code, in the order of numbers."""
+
+
+def kind_of(code: str) -> Kind:
+    """The kind that a code stands for; all codes of gates that are not built in have one number."""
+    foreign = Kind(code=code, number="PG999", explanation="a finding of a gate that is not built in")
+    return FINDINGS.get(code, foreign)

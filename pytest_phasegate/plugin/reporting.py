@@ -1,0 +1,238 @@
+"""Reports at the end of a run: what is asked for is made, written and printed, and thresholds are held."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.engine import claim_lines, describe
+from pytest_phasegate.errors import PhasegateError
+from pytest_phasegate.model.shares import judge_thresholds, show_percent
+from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT, list_value, text_value
+from pytest_phasegate.reports.escape import for_terminal, one_line
+from pytest_phasegate.reports.formats import COVERAGE, Request, make_files, make_text, read_request
+from pytest_phasegate.reports.times import show_time
+from pytest_phasegate.reports.writer import append_file, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_phasegate.model.described import Threshold
+    from pytest_phasegate.model.verdict import Outcome
+    from pytest_phasegate.plugin.session import GateSession
+    from pytest_phasegate.reports.coverage_formats import Sheet
+
+_UNFINISHED = (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the user asks for: reports, the least share of the total, the run to compare with."""
+
+    requests: tuple[Request, ...]
+    minimum: float | None
+    base: Outcome | None
+    folder: Path
+    on_github: bool
+    summary: str
+
+
+def read_wishes(config: pytest.Config) -> Wishes:
+    """Read the options, before anything is judged.
+
+    Raises:
+        pytest.UsageError: one of them is wrong.
+    """
+    minimum = text_value(config, FAIL_UNDER)
+    try:
+        requests = tuple(read_request(each) for each in list_value(config, REPORT) if each)
+        base = _read_base(config)
+    except PhasegateError as error:
+        raise pytest.UsageError(f"{REPORT.flag}: {for_terminal(str(error))}") from error
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true" and text_value(config, GITHUB) != "off"
+    return Wishes(
+        requests=requests,
+        minimum=None if minimum is None else _share(minimum),
+        base=base,
+        folder=config.invocation_params.dir,
+        on_github=on_github,
+        summary=os.environ.get("GITHUB_STEP_SUMMARY", "") if on_github else "",
+    )
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 100:
+        raise pytest.UsageError(f"{FAIL_UNDER.flag}={one_line(text)}: expected a number from 0 to 100")
+    return share
+
+
+def _read_base(config: pytest.Config) -> Outcome | None:
+    name = text_value(config, COMPARE)
+    if name is None:
+        return None
+    from pytest_phasegate.reports import outcome_json
+
+    path = config.invocation_params.dir / name
+    try:
+        return outcome_json.read(path.read_text(encoding="utf-8"), name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise pytest.UsageError(f"{COMPARE.flag}={name}: {getattr(error, 'strerror', None) or error}") from error
+
+
+class Reporting:
+    """The hooks of the process that says what came out; worker processes of pytest-xdist have none of these.
+
+    Args:
+        config: pytest's configuration.
+        started: gives the run once the session has started.
+    """
+
+    def __init__(self, config: pytest.Config, started: Callable[[], GateSession | None]) -> None:
+        self._wishes = read_wishes(config)
+        self._started = started
+        self._thresholds: tuple[Threshold, ...] = ()
+        self._lines: list[str] = []
+        self._printed: list[tuple[str, str]] = []  # title and text of what is printed
+        self._errors: list[str] = []
+        self._written: list[str] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
+        """Make and write the reports; what falls short of a threshold, or cannot be written, fails the run."""
+        gates = self._started()
+        if gates is None or session.config.option.collectonly or exitstatus in _UNFINISHED:
+            return
+        outcome = full_outcome(gates)
+        self._thresholds = judge_thresholds(outcome, gates.policy, self._wishes.minimum)
+        self._lines = [_say(threshold, outcome, gates.policy.report.precision) for threshold in self._thresholds]
+        if self._wishes.requests or self._wishes.on_github:
+            self._report(gates, replace(outcome, thresholds=self._thresholds))
+        falls_short = bool(self._errors) or not all(threshold.is_met for threshold in self._thresholds)
+        if falls_short and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print what is to be printed, then what was written, then thresholds."""
+        for title, text in self._printed:
+            if title:
+                terminalreporter.write_sep("-", title)
+            for line in text.rstrip("\n").split("\n"):
+                terminalreporter.write_line(line)
+        for line in self._written:
+            terminalreporter.write_line(line)
+        for line in self._errors:
+            terminalreporter.write_line(f"ERROR: {line}", red=True, bold=True)
+        for threshold, line in zip(self._thresholds, self._lines, strict=True):
+            colors = {"green": True} if threshold.is_met else {"red": True, "bold": True}
+            terminalreporter.write_line(line, **colors)
+
+    def _report(self, gates: GateSession, outcome: Outcome) -> None:
+        from pytest_phasegate.reports.coverage_formats import Sheet
+
+        wishes = self._wishes
+        sheet = Sheet(outcome=outcome, root=gates.root, read=_reader(gates), rule=gates.policy.report)
+        self._try(self._leave_folder, sheet)
+        for request in wishes.requests:
+            self._try(self._make, request, sheet)
+        if wishes.on_github:
+            if not any(request.format == "github" for request in wishes.requests):
+                self._try(self._make, Request(format="github"), sheet)
+            self._try(self._write_summary, outcome)
+
+    def _try(self, step: Callable[..., None], *arguments: object) -> None:
+        """Do one step; what fails is told, and keeps no other report from being written."""
+        from coverage.exceptions import CoverageException
+
+        try:
+            step(*arguments)
+        except (PhasegateError, CoverageException) as error:
+            self._errors.append(one_line(str(error)))
+
+    def _leave_folder(self, sheet: Sheet) -> None:
+        if not any(request.format in COVERAGE for request in self._wishes.requests):
+            return
+        from pytest_phasegate.reports import folder
+
+        files = folder.render(sheet.outcome, sheet.root)
+        write_files({sheet.root / folder.FOLDER / name: data for name, data in files.items()})
+
+    def _make(self, request: Request, sheet: Sheet) -> None:
+        if not request.dest:
+            title = "" if request.format in ("github", "total") else "phasegate: coverage of the plan"
+            if text := make_text(request, sheet, self._wishes.base):
+                self._printed.append((title, text))
+            return
+        files = make_files(request, sheet, self._wishes.base, self._wishes.folder)
+        write_files(files)
+        what = f"phasegate: {request.format} written to {request.dest}"
+        self._written.append(one_line(what if files else f"phasegate: no {request.format}, for the run is partial"))
+
+    def _write_summary(self, outcome: Outcome) -> None:
+        from pytest_phasegate.reports.github import render_summary
+
+        if self._wishes.summary:
+            text = render_summary(outcome, self._wishes.base)
+            append_file(Path(self._wishes.summary), text.encode("utf-8", "backslashreplace"))
+
+
+def _say(threshold: Threshold, outcome: Outcome, precision: int) -> str:
+    """Write what a threshold asks for and what there is."""
+    named = threshold.name if threshold.scope == "total" else f"{threshold.scope} {one_line(threshold.name)}"
+    wanted = f"{threshold.minimum:g}% of {named} must be proven"
+    if outcome.is_partial:
+        return f"FAIL: {wanted}; a partial run meets no threshold ({outcome.left_out} checks were left out)"
+    if threshold.percent is None:
+        return f"FAIL: {wanted}; it claims nothing"
+    shown = show_percent(threshold.percent, max(2, precision))
+    return f"{'phasegate' if threshold.is_met else 'FAIL'}: {wanted}; {shown}% is"
+
+
+def full_outcome(gates: GateSession) -> Outcome:
+    """The outcome of a run with all that reports tell besides verdicts."""
+    outcome = gates.outcome()
+    lines = {check.id: claim_lines(check) for check in gates.checks()}
+    return replace(
+        outcome,
+        results=tuple(replace(result, lines=lines[result.id]) for result in outcome.results),
+        documents={path: describe(document.workflow, document.checks) for path, document in gates.documents.items()},
+        facts={**outcome.facts, **_facts(gates)},
+    )
+
+
+def _facts(gates: GateSession) -> dict[str, str]:
+    from importlib.metadata import version
+
+    facts = {"tree": gates.evidence.tree().name, "version": version("pytest-phasegate"), "time": show_time(_now())}
+    if gates.policy.digest:
+        facts["policy_digest"] = f"sha256:{gates.policy.digest}"
+    facts["versions"] = f"Python {platform.python_version()}, pytest {pytest.__version__}"
+    return facts
+
+
+def _now() -> int:
+    """The time, or the one that is given for reproducible builds (reproducible-builds.org/specs/source-date-epoch)."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(given) if given.isdecimal() and len(given) < 12 else int(time.time())
+
+
+def _reader(gates: GateSession) -> Callable[[str], str]:
+    """Gives the text of a document as it was judged, by its real absolute path."""
+    base = os.path.realpath(gates.root)
+    names = {str(Path(base, *path.split("/"))): path for path in gates.documents}
+
+    def read(path: str) -> str:
+        data = gates.evidence.read_document(names[path]) or b""
+        return data.decode("utf-8-sig", "replace")
+
+    return read

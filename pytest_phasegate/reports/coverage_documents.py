@@ -1,0 +1,155 @@
+"""Task documents as coverage.py's source files: what its plug-in hands to coverage.py's own reports."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coverage import CoveragePlugin
+from coverage.plugin import CodeRegion, FileReporter
+
+from pytest_phasegate.model.shares import LineState, all_line_states
+from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.reports.escape import for_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pytest_phasegate.model.described import DocumentFacts
+    from pytest_phasegate.model.verdict import Outcome
+
+MODULE = "pytest_phasegate.coverage_plugin"
+"""The module that users name under ``plugins`` in coverage.py's settings."""
+
+PHASES = ("phase", "phases")
+TASKS = ("task", "tasks")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document as coverage.py needs it: ``executed`` are the proven lines, by the kinds of gates that proved them."""
+
+    name: str
+    statements: frozenset[int]
+    excluded: frozenset[int]
+    executed: Mapping[str, frozenset[int]]
+    regions: tuple[CodeRegion, ...]
+
+
+class TasksPlugin(CoveragePlugin):  # type: ignore[misc, unused-ignore]
+    """The coverage.py plug-in: it reports on task documents, and traces nothing.
+
+    Args:
+        sources: the documents by the real absolute path of each.
+        read: the text of a document, by that path.
+    """
+
+    def __init__(self, sources: Mapping[str, Source], read: Callable[[str], str]) -> None:
+        self._sources = sources
+        self._read = read
+
+    def file_reporter(self, filename: str) -> FileReporter:
+        """Say what is in a document."""
+        source = self._sources.get(filename)
+        if source is None:
+            name = os.path.relpath(filename).replace(os.sep, "/")
+            nothing: frozenset[int] = frozenset()
+            source = Source(name=name, statements=nothing, excluded=nothing, executed={}, regions=())
+        return DocumentReporter(filename, source, self._read)
+
+    def sys_info(self) -> list[tuple[str, Any]]:
+        """What ``coverage debug sys`` shows."""
+        return [("documents", [source.name for source in self._sources.values()])]
+
+
+class DocumentReporter(FileReporter):  # type: ignore[misc, unused-ignore]
+    """One document."""
+
+    def __init__(self, filename: str, source: Source, read: Callable[[str], str]) -> None:
+        super().__init__(filename)
+        self._source = source
+        self._read = read
+
+    def relative_filename(self) -> str:
+        """The path as our reports show it, whatever the current folder."""
+        return self._source.name
+
+    def source(self) -> str:
+        """The text; what could hide or reorder text in it is shown in plain letters."""
+        return for_terminal(self._read(self.filename))
+
+    def source_token_lines(self) -> Iterable[list[tuple[str, str]]]:
+        """The lines without colors; split as our readers split them, or lines would shift at rare characters."""
+        return [[("txt", line)] for line in self.source().split("\n")]
+
+    def lines(self) -> set[int]:
+        """The lines that checks look at; without the waived ones, which would else count as missing."""
+        return set(self._source.statements - self._source.excluded)
+
+    def excluded_lines(self) -> set[int]:
+        """The waived lines."""
+        return set(self._source.excluded)
+
+    def code_regions(self) -> list[CodeRegion]:
+        """The units; a list, because reports go through it once for each kind."""
+        return list(self._source.regions)
+
+    def code_region_kinds(self) -> list[tuple[str, str]]:
+        """The words for units of the top level and for those below."""
+        return [PHASES, TASKS]
+
+
+def sources_of(outcome: Outcome, root: Path) -> dict[str, Source]:
+    """Make what coverage.py needs of each document, by its real absolute path.
+
+    Args:
+        outcome: all verdicts of a run.
+        root: the project's folder.
+    """
+    states = all_line_states(outcome)
+    kinds = _proving_kinds(outcome)
+    base = os.path.realpath(root)
+    return {
+        str(Path(base, *path.split("/"))): _source(outcome.documents[path], states[path], kinds.get(path, {}))
+        for path in states
+    }
+
+
+def _source(facts: DocumentFacts, states: Mapping[int, LineState], kinds: Mapping[str, Iterable[int]]) -> Source:
+    proven = frozenset(line for line, state in states.items() if state is LineState.PROVEN)
+    return Source(
+        name=facts.path,
+        statements=frozenset(states),
+        excluded=frozenset(line for line, state in states.items() if state is LineState.WAIVED),
+        executed={kind: proven.intersection(lines) for kind, lines in sorted(kinds.items())},
+        regions=tuple(_regions(facts)),
+    )
+
+
+def _proving_kinds(outcome: Outcome) -> dict[str, dict[str, set[int]]]:
+    """The lines on which a gate held, by document and kind of gate."""
+    kinds: dict[str, dict[str, set[int]]] = {}
+    for result in outcome.results:
+        if result.verdict.answer is Answer.HELD:
+            kinds.setdefault(result.document, {}).setdefault(result.gate, set()).update(result.lines)
+    return kinds
+
+
+def _regions(facts: DocumentFacts) -> Iterable[CodeRegion]:
+    """A region for each unit, named by its id: titles are untrusted, and coverage.py writes names into its pages."""
+    if not facts.units:
+        return
+    top = facts.units[0].place
+    inner: dict[str, set[int]] = {}
+    for unit in facts.units[1:]:
+        if unit.parent is not None:
+            inner.setdefault(unit.parent, set()).update(range(unit.line, unit.end + 1))
+    for unit in facts.units[1:]:
+        name = unit.place[len(facts.path) + 2 :].replace("::", ".")
+        lines = set(range(unit.line, unit.end + 1))
+        if unit.parent == top:
+            yield CodeRegion(kind=PHASES[0], name=name, start=unit.line, lines=lines)
+        elif own := lines - inner.get(unit.place, set()):
+            yield CodeRegion(kind=TASKS[0], name=name, start=unit.line, lines=own)

@@ -1,0 +1,179 @@
+"""The formats of coverage.py, made by coverage.py: tables, annotated pages, Cobertura XML, JSON and LCOV."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.model.policy import ReportRule
+from pytest_phasegate.reports.coverage_documents import MODULE, TasksPlugin, sources_of
+from pytest_phasegate.reports.times import time_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from coverage import Coverage, CoverageData
+
+    from pytest_phasegate.model.verdict import Outcome
+    from pytest_phasegate.reports.coverage_documents import Source
+
+TITLE = "Phasegate: what is proven"
+_CREATED = re.compile(rb"created at \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d{4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What coverage.py's formats are made from: the outcome, where the project is, and the documents' texts."""
+
+    outcome: Outcome
+    root: Path
+    read: Callable[[str], str]
+    rule: ReportRule = field(default_factory=ReportRule)
+
+
+def left_out_words(outcome: Outcome) -> str:
+    """How a partial run is marked in every format: "partial: 3 of 10 checks were left out"."""
+    planned = sum(outcome.planned.values())
+    return f"partial: {outcome.left_out} of {planned} checks were left out" if outcome.is_partial else ""
+
+
+def render_table(sheet: Sheet, *, show_missing: bool = False, skip_covered: bool | None = None) -> str:
+    """The table of ``coverage report``."""
+    out = io.StringIO()
+    rule = sheet.rule
+    with _reporting(sheet) as coverage:
+        coverage.report(
+            file=out,
+            show_missing=show_missing,
+            skip_covered=rule.skip_covered if skip_covered is None else skip_covered,
+            skip_empty=rule.skip_empty,
+            precision=rule.precision,
+            sort=rule.sort,
+        )
+    words = left_out_words(sheet.outcome)
+    return f"{out.getvalue().rstrip()}\n" + (f"{words}\n" if words else "")
+
+
+def render_total(sheet: Sheet) -> str:
+    """The share of lines that are proven, as a number alone; a partial run has none."""
+    words = left_out_words(sheet.outcome)
+    if words:
+        return f"- ({words})\n"
+    out = io.StringIO()
+    with _reporting(sheet) as coverage:
+        coverage.report(file=out, output_format="total", precision=sheet.rule.precision)
+    return f"{out.getvalue().strip()}\n"
+
+
+def render_xml(sheet: Sheet) -> str:
+    """Cobertura XML."""
+    with _reporting(sheet) as coverage:
+        text = _written(lambda path: coverage.xml_report(outfile=path, skip_empty=sheet.rule.skip_empty))
+    text = re.sub(r' timestamp="\d+"', f' timestamp="{time_of(sheet.outcome) * 1000}"', text, count=1)
+    words = left_out_words(sheet.outcome)
+    return text.replace("<sources>", f"<!-- {words} -->\n\t<sources>", 1) if words else text
+
+
+def render_json(sheet: Sheet) -> str:
+    """The JSON of ``coverage json``, with the run's evidence under ``meta.phasegate``."""
+    with _reporting(sheet) as coverage:
+        text = _written(lambda path: coverage.json_report(outfile=path, show_contexts=True))
+    plain = json.loads(text)
+    outcome = sheet.outcome
+    plain["meta"]["timestamp"] = outcome.facts.get("time", "")
+    plain["meta"]["phasegate"] = {
+        "is_partial": outcome.is_partial,
+        "left_out": outcome.left_out,
+        "evidence": dict(outcome.facts),
+    }
+    return json.dumps(plain, ensure_ascii=True) + "\n"
+
+
+def render_lcov(sheet: Sheet) -> str:
+    """An LCOV tracefile; of a partial run every record carries a test name that says so."""
+    with _reporting(sheet) as coverage:
+        text = _written(lambda path: coverage.lcov_report(outfile=path))
+    if not sheet.outcome.is_partial:
+        return text
+    name = re.sub(r"\W+", "_", left_out_words(sheet.outcome))
+    return re.sub(r"(?m)^SF:", f"TN:{name}\nSF:", text)
+
+
+def render_html(sheet: Sheet) -> dict[str, bytes]:
+    """The annotated documents and their index pages, by file name; ``index.html`` is the first to open."""
+    words = left_out_words(sheet.outcome)
+    rule = sheet.rule
+    with _reporting(sheet) as coverage, tempfile.TemporaryDirectory(prefix="phasegate-html-") as folder:
+        coverage.html_report(
+            directory=folder,
+            title=f"{TITLE} ({words})" if words else TITLE,
+            show_contexts=True,
+            skip_covered=rule.skip_covered,
+            skip_empty=rule.skip_empty,
+            precision=rule.precision,
+        )
+        files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir()) if path.is_file()}
+    when = f"created at {sheet.outcome.facts.get('time', '')}".encode()
+    return {name: _CREATED.sub(when, data) if name.endswith(".html") else data for name, data in files.items()}
+
+
+def annotated_pages(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The name of each document's annotated page among ``render_html``'s files, by the document's path."""
+    status = json.loads(files.get("status.json", b"{}"))
+    indexes = (entry.get("index", {}) for entry in status.get("files", {}).values())
+    return {index["file"].replace("\\", "/"): index["url"] for index in indexes if "file" in index and "url" in index}
+
+
+def make_data(outcome: Outcome, root: Path) -> bytes:
+    """A data file of coverage.py's with the proven lines, for ``coverage report`` and ``coverage combine``."""
+    from coverage import CoverageData
+
+    with tempfile.TemporaryDirectory(prefix="phasegate-data-") as folder:
+        path = Path(folder, "coverage")
+        data = CoverageData(basename=str(path))
+        _fill(data, sources_of(outcome, root))
+        data.close()
+        return path.read_bytes()
+
+
+@contextmanager
+def _reporting(sheet: Sheet) -> Iterator[Coverage]:
+    """A Coverage object that knows the outcome, and neither the user's settings nor any data file."""
+    from coverage import Coverage
+
+    sources = sources_of(sheet.outcome, sheet.root)
+
+    def init(registry: Any) -> None:
+        # Without it coverage.py would name the plug-in after None: it sets this only for plug-ins that it imports.
+        registry.current_module = MODULE
+        registry.add_file_tracer(TasksPlugin(sources, sheet.read))
+
+    coverage = Coverage(data_file=None, config_file=False, plugins=[init])
+    try:
+        _fill(coverage.get_data(), sources)
+        yield coverage
+    finally:
+        coverage.get_data().close()
+
+
+def _fill(data: CoverageData, sources: Mapping[str, Source]) -> None:
+    """Add the proven lines; the contexts are the kinds of gates, few enough to cost nothing."""
+    data.add_lines({path: [] for path in sources})
+    for kind in sorted({kind for source in sources.values() for kind in source.executed}):
+        data.set_context(kind)
+        data.add_lines({path: source.executed[kind] for path, source in sources.items() if kind in source.executed})
+    data.add_file_tracers(dict.fromkeys(sources, f"{MODULE}.{TasksPlugin.__name__}"))
+
+
+def _written(write: Callable[[str], object]) -> str:
+    """The text that coverage.py writes into a file."""
+    with tempfile.TemporaryDirectory(prefix="phasegate-report-") as folder:
+        path = Path(folder, "report")
+        write(str(path))
+        return path.read_text(encoding="utf-8")

@@ -1,0 +1,163 @@
+"""The format ``markdown``: a comment on a pull request, or a job's summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.reports.compare import Changes, compare
+from pytest_phasegate.reports.escape import for_markdown, markdown_code
+from pytest_phasegate.reports.problems import found_head, list_problems
+from pytest_phasegate.reports.tallies import Tally, count_of, headline, tally, total_percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pytest_phasegate.model.verdict import Outcome, Result
+    from pytest_phasegate.reports.problems import Problem
+
+MARKER = "<!-- phasegate -->"
+"""The first line: by it a comment of an earlier run is found, to be replaced."""
+
+MAX_CHARACTERS = 65_536
+"""The most that GitHub takes as a comment."""
+
+_ROOM_FOR_LAST_LINE = 300
+_COLUMNS = (Answer.HELD, Answer.FAILED, Answer.UNKNOWN, Answer.PENDING, Answer.WAIVED)
+
+
+def render(outcome: Outcome, base: Outcome | None = None, limit: int = MAX_CHARACTERS) -> str:
+    """Write the report: a sentence, a table, what is false, and folded details.
+
+    What does not fit is left out whole, the least important first (evidence, waived, changes, unknown, false, then
+    documents), item by item from the end of its part, and the last line says what.
+
+    Args:
+        outcome: all verdicts of the run.
+        base: the run to compare with.
+        limit: the most characters.
+    """
+    changes = compare(base, outcome) if base else None
+    head = f"{MARKER}\n### {for_markdown(headline(outcome))}\n"
+    room = limit - len(head) - _ROOM_FOR_LAST_LINE
+    chosen, left_out = [head], []
+    for name, part in _parts(outcome, base, changes):
+        fitting, rest = _fit(part, room)
+        chosen.append(fitting)
+        room -= len(fitting)
+        if rest:
+            left_out.append(f"{rest} of {count_of(len(part) - 2, name)}")
+    if left_out:
+        chosen.append(f"\nLeft out for length: {'; '.join(left_out)}. The report of format `phasegate-json` has all.\n")
+    return "".join(chosen)
+
+
+Part = "Sequence[str]"  # its opening, its items, its end
+
+
+def _parts(outcome: Outcome, base: Outcome | None, changes: Changes | None) -> Iterator[tuple[str, Sequence[str]]]:
+    """The parts in the order of their importance, which is the order on the page."""
+    yield "document", _table(outcome, changes)
+    if base is not None and base.is_partial:
+        yield "remark", ("", "\nThe base report is of a partial run: what it left out counts as new.\n", "")
+    if outcome.thresholds:
+        yield "threshold", _thresholds(outcome)
+    false = list_problems(outcome, (Answer.FAILED,))
+    newly = {result.id for result in changes.newly_false} if changes else set()
+    if false:
+        ordered = sorted(false, key=lambda problem: problem.result.id not in newly)
+        yield "false claim", ("\n#### False\n\n", *(_item(each, each.result.id in newly) for each in ordered), "")
+    for answer, title in ((Answer.UNKNOWN, "Cannot be verified"),):
+        if problems := list_problems(outcome, (answer,)):
+            yield f"{answer.value} claim", _folded(title, (_item(each) for each in problems))
+    if changes:
+        yield from _changes(changes)
+    if waived := [result for result in outcome.results if result.verdict.answer is Answer.WAIVED]:
+        yield "waived claim", _folded("Waived", (_line(result) for result in waived))
+    facts = (f"- {for_markdown(name)}: {markdown_code(value)}\n" for name, value in outcome.facts.items())
+    yield "line of evidence", _folded("Evidence", facts)
+
+
+def _fit(part: Sequence[str], room: int) -> tuple[str, int]:
+    """As many items of a part as there is room for, and how many are left."""
+    opening, *items, end = part
+    room -= len(opening) + len(end)
+    count = 0
+    for item in items:
+        if len(item) > room:
+            break
+        room -= len(item)
+        count += 1
+    if not count:
+        return "", len(items)
+    return f"{opening}{''.join(items[:count])}{end}", len(items) - count
+
+
+def _table(outcome: Outcome, changes: Changes | None) -> tuple[str, ...]:
+    names = (
+        "document",
+        "plan proven",
+        "held",
+        "false",
+        "unknown",
+        "pending",
+        "waived",
+        *(("changed",) if changes else ()),
+    )
+    opening = f"\n| {' | '.join(names)} |\n|---|{'---:|' * 6}{'---|' if changes else ''}\n"
+    rows = [_row(each, changes) for each in tally(outcome)]
+    counts = outcome.counts()
+    total = ("**all**", f"**{total_percent(outcome)}**", *(f"**{counts[answer]}**" for answer in _COLUMNS))
+    end = f"| {' | '.join(total)} |{' |' if changes else ''}\n"
+    return (opening, *rows, end)
+
+
+def _row(each: Tally, changes: Changes | None) -> str:
+    cells = [markdown_code(each.path), each.percent, *(str(each.counts.get(answer, 0)) for answer in _COLUMNS)]
+    if changes:
+        words = ("newly proven", "newly false", "still false", "removed")
+        counts = zip(changes.counts_in(each.path), words, strict=True)
+        cells.append(", ".join(f"{count} {word}" for count, word in counts if count))
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _thresholds(outcome: Outcome) -> tuple[str, ...]:
+    def write(name: str, scope: str, minimum: float, percent: float | None, is_met: bool) -> str:
+        what = for_markdown(name) if scope == "total" else f"{scope} {markdown_code(name)}"
+        found = "not measured" if percent is None else f"{percent:.2f}%"
+        return f"- {'met' if is_met else '**not met**'}: {minimum:g}% of {what} must be proven, {found}\n"
+
+    rows = (write(each.name, each.scope, each.minimum, each.percent, each.is_met) for each in outcome.thresholds)
+    return ("\n#### Thresholds\n\n", *rows, "")
+
+
+def _item(problem: Problem, is_new: bool = False) -> str:
+    finding = problem.finding
+    place = markdown_code(f"{problem.path}:{problem.line}")
+    new = "**new** " if is_new else ""
+    return (
+        f"- {new}{place} {for_markdown(problem.result.unit)}, {problem.kind.number} {problem.kind.code}\n"
+        f"  - claimed: {for_markdown(finding.claim)}\n"
+        f"  - found: {for_markdown(found_head(finding))}\n"
+        f"  - to mend: {for_markdown(finding.remedy)}\n"
+    )
+
+
+def _changes(changes: Changes) -> Iterator[tuple[str, Sequence[str]]]:
+    for title, results in (
+        ("Newly proven", changes.newly_proven),
+        ("Still false", changes.still_false),
+        ("Removed", changes.removed),
+    ):
+        if results:
+            yield f"{title.lower()} check", _folded(title, (_line(result) for result in results))
+
+
+def _line(result: Result) -> str:
+    return f"- {markdown_code(result.id)}: {for_markdown(result.verdict.reason, 200)}\n"
+
+
+def _folded(title: str, items: Iterable[str]) -> tuple[str, ...]:
+    listed = tuple(items)
+    opening = f"\n<details><summary>{title} ({len(listed)})</summary>\n\n"
+    return (opening, *listed, "\n</details>\n")

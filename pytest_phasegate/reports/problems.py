@@ -1,0 +1,92 @@
+"""What does not hold in a run, the worst first: what every list of findings is made from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.findings import Kind, kind_of
+from pytest_phasegate.model.verdict import Answer, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from pytest_phasegate.model.verdict import Outcome, Result
+
+FALSE = (Answer.FAILED, Answer.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A finding of a check; ``number_in_check`` counts those of one check with the same code, from 0."""
+
+    result: Result
+    finding: Finding
+    number_in_check: int = 0
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of finding it is."""
+        return kind_of(self.finding.code)
+
+    @property
+    def path(self) -> str:
+        """The document."""
+        return self.result.location.path
+
+    @property
+    def line(self) -> int:
+        """The line, from 1: what concerns the document as a whole stands at its first line."""
+        return max(self.finding.line, 1)
+
+    @property
+    def fingerprint(self) -> str:
+        """What stays the same from run to run, while lines move and words change: 64 hex digits."""
+        key = f"{self.result.id}\0{self.finding.code}\0{self.number_in_check}"
+        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def list_problems(outcome: Outcome, answers: Collection[Answer] = FALSE) -> tuple[Problem, ...]:
+    """List the findings of all checks with these answers, the worst first.
+
+    A danger comes before a false claim, that before what cannot be verified, that before what is waived; then they
+    are in the order of documents and lines.
+    """
+    problems = [
+        problem for result in outcome.results if result.verdict.answer in answers for problem in _problems(result)
+    ]
+    return tuple(sorted(problems, key=_rank))
+
+
+def found_head(finding: Finding) -> str:
+    """What was found, without the output of a program that follows on lines of its own."""
+    return finding.found.split("\n", 1)[0]
+
+
+def _rank(problem: Problem) -> tuple[bool, int, str, int]:
+    answer = problem.result.verdict.answer
+    order = (Answer.FAILED, Answer.UNKNOWN, Answer.WAIVED, Answer.PENDING, Answer.HELD)
+    worse = order.index(answer) + (answer is Answer.FAILED and problem.finding.unknown)
+    return not problem.finding.security, worse, problem.path, problem.line
+
+
+def _problems(result: Result) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for finding in result.verdict.findings or (_without_finding(result),):
+        number = seen.get(finding.code, 0)
+        seen[finding.code] = number + 1
+        yield Problem(result=result, finding=finding, number_in_check=number)
+
+
+def _without_finding(result: Result) -> Finding:
+    """The finding of a verdict that has none: the reason is all there is to tell."""
+    is_unknown = result.verdict.answer is Answer.UNKNOWN
+    return Finding(
+        code="evidence-unavailable" if is_unknown else "nothing-looked-at",
+        line=result.location.line,
+        claim=f"{result.unit}: {result.gate}",
+        found=result.verdict.reason,
+        remedy="run it again where the evidence can be had" if is_unknown else "name what the gate is to look at",
+        unknown=is_unknown,
+    )
