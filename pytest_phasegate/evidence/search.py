@@ -46,6 +46,7 @@ class Searcher:
         self._patches = Patches(repository, lost)
         self._touches = Touches(repository, named)
         self._commits: dict[str, Commit] = {}
+        self._beginnings: dict[str, str | None] = {}
 
     def search(self, sought: Sought, lost: Commit | None) -> Search:
         """Find the commit that stands for a unit.
@@ -139,7 +140,10 @@ class Searcher:
         touches = self._touches.of([*files, sought.document])
         if not all(touches[path] for path in files):
             return Search()
-        beginning = find_beginning(self._repository, self._touches, sought.document)
+        if sought.document not in self._beginnings:
+            beginning = find_beginning(self._repository, self._touches, sought.document)
+            self._beginnings[sought.document] = beginning
+        beginning = self._beginnings[sought.document]
         if beginning is None:
             return Search(
                 unknown=f"{sought.document} is not in git: nothing tells whether the files changed after it named them",

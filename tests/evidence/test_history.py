@@ -96,3 +96,12 @@ def test_a_range_without_end_is_not_told(
     with ProjectEvidence(repository.path) as evidence:
         assert evidence.commits_between(graph["a"], graph["z"]) is None
         assert evidence.commits_between(graph["a"], graph["c"]) is not None
+
+
+def test_before_the_first_commit_of_a_branch_any_two_can_be_compared(
+    repository: Repository, graph: dict[str, str]
+) -> None:
+    repository.git("checkout", "--quiet", "--orphan", "fresh")
+    with ProjectEvidence(repository.path) as evidence:
+        assert evidence.order(graph["a"], graph["z"]) is Order.BEFORE
+        assert evidence.order(graph["b"], graph["x"]) is Order.APART

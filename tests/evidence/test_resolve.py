@@ -8,7 +8,7 @@ import pytest
 
 from pytest_phasegate.evidence import resolve
 from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.model.facts import ChangeKind, Presence
+from pytest_phasegate.model.facts import ChangeKind, Presence, Sought
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -197,3 +197,17 @@ def test_who_made_a_commit_and_when_is_told(repository: Repository) -> None:
     assert commit.subject == "feat: a second line"
     assert commit.body.startswith("Body.\n")
     assert commit.trailers == (("Task", "T1"), ("Co-authored-by", "Bob <b@example.org> of the team"))
+
+
+def test_a_repository_that_is_damaged_answers_unknown(repository: Repository) -> None:
+    id_ = repository.commit_files("feat: a", "a.py")
+    later = repository.commit_files("feat: b", "b.py")
+    tree = repository.git("rev-parse", "HEAD~1^{tree}")
+    (repository.path / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    with ProjectEvidence(repository.path, cited=[id_, later]) as evidence:
+        found = evidence.resolve(id_)
+        search = evidence.search(Sought(cited=None, level="batch", id="1", files=("a.py",), document="b.py"))
+    assert (found.presence, found.remedy) == (Presence.UNKNOWN, "git fsck")
+    assert found.found.startswith("git failed: ")
+    assert search.unknown.startswith("git failed: ")
+    assert search.remedy == "git fsck"
