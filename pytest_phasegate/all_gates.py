@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates import assignment, build, checklist, commit, files, inputs, message, order, record
+from pytest_phasegate.gates import (
+    assignment,
+    attempts,
+    build,
+    checklist,
+    commit,
+    content,
+    deliverable,
+    fields,
+    files,
+    handoff,
+    inputs,
+    message,
+    order,
+    pipeline,
+    record,
+    scope,
+    signoff,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,12 +31,20 @@ if TYPE_CHECKING:
 
 GATES: Mapping[str, Gate] = {
     record.KIND: record,
+    pipeline.KIND: pipeline,
     assignment.KIND: assignment,
     inputs.KIND: inputs,
     order.KIND: order,
     checklist.KIND: checklist,
+    fields.KIND: fields,
     commit.KIND: commit,
     message.KIND: message,
     files.KIND: files,
+    deliverable.KIND: deliverable,
+    scope.KIND: scope,
+    handoff.KIND: handoff,
+    attempts.KIND: attempts,
+    content.KIND: content,
+    signoff.KIND: signoff,
     build.KIND: build,
 }

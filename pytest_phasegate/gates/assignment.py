@@ -28,6 +28,9 @@ class Settings:
     levels: tuple[str, ...] = field(
         default=("batch",), metadata={"doc": "the levels that must be assigned", "values": "levels"}
     )
+    role: str = field(
+        default="", metadata={"doc": "the role that units must be assigned to; none: any", "refers": "roles"}
+    )
 
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
@@ -65,6 +68,16 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
                     claim=f"{unit.name} is assigned to {assignee.name}",
                     found=f"the policy knows no role {assignee.name}{hint}",
                     remedy=f"assign it to one of {', '.join(sorted(roles))}",
+                )
+            )
+        elif (wanted := check.settings.role) and role_key(assignee.name) != role_key(wanted):
+            findings.append(
+                Finding(
+                    code="assignee-other",
+                    line=assignee.line,
+                    claim=f"{unit.name} is assigned to {assignee.name}",
+                    found=f"{unit.name} is the work of {wanted}",
+                    remedy=f"assign it to {wanted}",
                 )
             )
     return verdict_of(findings, looked_at=len(check.claims), reason=f"{unit.name} is assigned to {unit.assignee}")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.policy import Command
+    from pytest_phasegate.model.workflow import Workflow
     from pytest_phasegate.model.sections import Section
     from pytest_phasegate.model.sources import NamedTest, SourceFile
 
@@ -314,6 +315,9 @@ class Evidence(Protocol):
 
     def document_history(self, path: str, dialect: str) -> DocumentHistory:
         """What each commit did to the words of a document."""
+
+    def workflow(self, path: str) -> Workflow | None:
+        """What another task document of the judged tree says; None where there is none that can be read."""
 
     def signature(self, commit: str) -> Signature:
         """What git says of the signature of a commit of the judged history."""

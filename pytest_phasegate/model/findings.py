@@ -114,35 +114,71 @@ _TABLE = """
 701 assignee-missing            A unit that is to be somebody's is nobody's
 702 assignee-unknown            A unit is assigned to a role that the policy does not have
 703 input-missing               A document that the unit's phase builds on is not there
-704 input-not-produced          No earlier phase delivers what the phase builds on
-711 handoff-missing             A phase is done and was not handed on
-712 handoff-unfinished          A phase was handed on before it was done
-713 handoff-approver            A phase was approved by somebody who may not
-714 handoff-own-work            A phase was approved by an author of its work
-715 handoff-recorded            An approval was written down by somebody else than the approver
-716 handoff-to                  A phase was handed on to a role that does not take over
-717 handoff-before-deliverable  A phase was approved before what it delivers was committed
-718 begun-before-handoff        A phase was begun before the one before it was approved
-719 deliverable-changed         What was approved was changed afterwards
-720 handoff-unknown             Git cannot tell who approved a phase, or when
-801 attempts-exceeded           More attempts were made than are allowed
-802 attempts-missing            A unit that failed or was blocked records no attempt
-803 attempt-number              The attempts of a unit are not numbered one after the other
-804 attempt-result              An attempt does not say how it ended
-805 attempt-reason              An attempt failed, and no reason is given
-806 attempt-after-success       An attempt was made after one that passed
-807 attempt-disagrees           The last attempt ended in another way than the unit says
-808 retry-unchanged             An attempt does not say what was changed after the one before it
-809 blocked-silently            A unit is blocked, and does not say by what
-810 escalation-missing          A unit that failed too often was not escalated to anybody
-811 escalation-anonymous        An escalation does not say who decided
-821 scope-exceeded              The commits of a unit change what it does not name
-822 scope-stranger              The commit of a unit was made by somebody who is not of its role
-823 scope-unknown               Git cannot tell what a commit of the unit changed
-831 content-forbidden           A file holds what a rule of the policy forbids
-832 content-missing             A file does not hold what a rule of the policy requires
-833 content-no-file             A rule of the policy about the content of files fits no file
-834 content-too-large           A file is too large to be searched
+704 assignee-other              The unit is assigned to another role than the one that its phase belongs to
+705 scope-exceeded              The commits of the unit change files that it does not name and its role may not change
+706 scope-stranger              A commit of the unit was made by somebody who does not hold its role
+707 scope-unknown               Git cannot tell what a commit of the unit changed
+711 deliverable-missing         What the unit delivers is not there, or the name fits several files
+712 deliverable-outside         The name of a deliverable leads out of the project
+713 deliverable-empty           A deliverable is there and holds nothing
+714 deliverable-uncommitted     A deliverable is not in the last commit as it lies there
+715 deliverable-unfinished      A deliverable holds a placeholder, or a word that marks it as unfinished
+716 deliverable-owed            The phase must deliver something that the unit does not name
+717 deliverable-short           The delivered texts have fewer words than the phase asks for
+718 section-missing             No delivered text has a section that the phase asks for
+719 section-empty               A section that the phase asks for says nothing
+720 field-owed                  The unit does not fill a field that the phase asks for
+721 linked-document             The document that records the work of the unit is no task document that can be read
+722 linked-unit-open            The unit claims to be done while the document of its work has an open unit
+731 handoff-missing             A phase was begun, and the one before it was never handed on
+732 handoff-unfinished          A phase was handed on though it does not claim to be done
+733 handoff-approver            Somebody approved a hand-off who may not
+734 handoff-to                  A phase was handed to another role than the one that takes over
+735 handoff-recorded            Somebody else than the approver wrote the approval down
+736 handoff-own-work            An author of the work approved it themselves
+737 handoff-before-deliverable  A hand-off was approved before the deliverable was committed
+738 begun-before-handoff        A phase was begun before the hand-off of the one before it was approved
+739 deliverable-changed         An approved deliverable was changed before the next phase was done, without a new approval
+740 input-not-produced          A phase consumes something that no phase before it delivers
+741 handoff-unknown             Git cannot tell when a hand-off was approved, or by whom
+751 attempt-number              The attempts of a unit are not numbered from 1 on without a gap
+752 attempt-result              An attempt does not say how it ended
+753 attempt-reason              A failed attempt gives no reason
+754 attempt-after-success       An attempt came after one that passed
+755 retry-unchanged             A retry does not say what was changed for it
+756 attempts-exceeded           More attempts were made than are allowed
+757 attempt-disagrees           A unit claims to be done, and its last attempt failed
+758 attempts-missing            A unit failed, and none of its attempts is written down
+759 blocked-silently            A blocked unit does not say what it waits for
+760 escalation-missing          A unit that failed or is blocked was not escalated to anybody
+761 escalation-anonymous        An escalation does not say who decided
+775 content-forbidden           A file holds text that a rule of the policy forbids
+776 content-missing             A file lacks text that a rule of the policy requires
+777 content-no-file             A rule of the policy names paths at which no file is
+778 content-too-large           A file is too large to be searched
+831 field-unfilled              A blank of the form is empty, or still holds the template's placeholder
+832 field-missing               The document has no such field, and the policy wants one
+833 pair-incomplete             A line of "asked for -> what meets it" has a side that is not filled in
+834 box-placeholder             A ticked box holds nothing but the template's placeholder
+835 component-undescribed       A step that describes the components leaves one out
+836 decision-missing            Verification has begun, and too few key decisions are written down
+837 line-missing                The file has fewer lines than the place in it that is named
+838 checkpoint-open             Something is ticked behind a checkpoint that is open
+839 tick-before-work            A unit was ticked before its work was committed
+840 tick-unknown                It cannot be told which commit ticked the unit
+841 phase-ticked-early          A phase was ticked before the one in front of it
+842 log-disagrees               The checkpoint log and the checkpoint say different things
+843 log-missing                 A checkpoint is not in the checkpoint log
+844 state-disagrees             The project's phase is not where the boxes are
+845 child-open                  A ticked box holds an open one
+846 checklist-left              Checklists are said to be up to date while boxes are open
+847 bulk-ticks                  Several units were ticked in one commit that did no work between them
+848 signoff-not-reviewer        Who ticked the unit is none of the policy's reviewers
+849 signoff-own-work            Who ticked the unit did the work that it signs off
+850 signoff-stale               What was signed off was changed afterwards
+851 signoff-no-trailer          The commit that ticked the unit has no trailer of a reviewer
+852 signoff-unsigned            The commit that ticked the unit has no good signature of its author
+853 signoff-unknown             It cannot be told who ticked the unit, or whether the signature is good
 901 verdicts-conflict           Two of the joined runs judged this check, and do not agree
 902 evidence-unavailable        The evidence cannot be had at all
 """

@@ -85,3 +85,11 @@ def _fits(
         else:
             return False
     return all(is_gap(rest) for rest in pattern[at:])
+
+
+def allows(patterns: Sequence[str], path: str) -> bool:
+    """Whether a list of globs takes a path in: the last one that fits decides, and one with ``!`` takes it out again."""
+    for pattern in reversed(patterns):
+        if matches(pattern.removeprefix("!"), path):
+            return not pattern.startswith("!")
+    return False

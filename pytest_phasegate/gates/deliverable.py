@@ -1,0 +1,254 @@
+"""What a phase delivers is there, committed, and holds what the phase config asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.gates.phase_work import linked_workflows
+from pytest_phasegate.gates.prose import count_words, find_section, find_unfilled, text_sections
+from pytest_phasegate.model.facts import EntryKind, Fit
+from pytest_phasegate.model.globs import matches
+from pytest_phasegate.model.placeholders import is_unfilled
+from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.workflow import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Evidence, Tree
+    from pytest_phasegate.model.workflow import Claim, DeliverableClaim
+
+KIND = "deliverable"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = False
+MOST_BYTES = 2 * 1024 * 1024
+MOST_FILES = 500
+PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a done phase must deliver."""
+
+    required: bool = field(
+        default=False, metadata={"doc": "a done phase names a file that it delivers, or the document of its work"}
+    )
+    paths: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "doc": "paths or globs that must be among the deliverables, with {document_dir}, {document} and "
+            "{document_name} for the workflow document's folder, path and name without its ending"
+        },
+    )
+    sections: tuple[str, ...] = field(
+        default=(), metadata={"doc": "titles of sections that the delivered texts must have and fill"}
+    )
+    least_words: int = field(default=0, metadata={"doc": "how many words the delivered texts must have together"})
+    placeholders: bool = field(
+        default=True, metadata={"doc": "whether placeholders such as [Key points] may be left in delivered texts"}
+    )
+    unfinished: tuple[str, ...] = field(
+        default=(), metadata={"doc": "words that no deliverable may hold, such as TODO; whole words, case counts"}
+    )
+    fields: tuple[str, ...] = field(
+        default=(), metadata={"doc": "fields that a done phase must fill, such as pull request"}
+    )
+    levels: tuple[str, ...] = field(
+        default=("phase",), metadata={"doc": "the levels of units that owe deliverables", "values": "levels"}
+    )
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked of units that name no deliverable."""
+        return bool(self.required or self.paths or self.sections or self.least_words or self.fields)
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The deliverables that a unit names and the documents it points to; where they are owed, its status."""
+    unit, settings = check.unit, check.settings
+    if unit.level is Level.DOCUMENT:
+        return ()
+    owed = settings.asks and unit.level.value in settings.levels
+    return (*unit.deliverables, *unit.links) or (unit.status_claims if owed else ())
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Look each deliverable up in the judged tree and in the last commit, and read those that are texts."""
+    findings: list[Finding] = []
+    texts: dict[str, str] = {}
+    paths: list[str] = []
+    for claim in check.unit.deliverables:
+        located, wrong = _locate(check, claim, evidence)
+        findings.extend(wrong)
+        for path in located:
+            paths.append(path)
+            findings.extend(_of_file(check, claim, path, evidence, texts))
+    findings.extend(_links(check, evidence))
+    if check.unit.level.value in check.settings.levels:
+        findings.extend(_owed(check, paths))
+        findings.extend(_texts(check, texts))
+    count = len(paths) + len(check.unit.links)
+    reason = f"what {check.unit.name} delivers is there: {', '.join(paths[:3]) or check.claims[0].text.strip()[:80]}"
+    return verdict_of(findings, looked_at=count or len(check.settings.fields), reason=reason)
+
+
+def _base(check: Check[Settings], claim: Claim, what: str) -> Finding:
+    return Finding(code="", line=claim.line, claim=f"{check.unit.name} delivers {what}", found="", remedy="")
+
+
+def _locate(
+    check: Check[Settings], claim: DeliverableClaim, evidence: Evidence
+) -> tuple[tuple[str, ...], list[Finding]]:
+    """The paths that a claim names, or why there are none."""
+    tree, base = evidence.tree(), _base(check, claim, claim.path)
+    if claim.is_glob:
+        paths = tree.glob(claim.path)
+        found, remedy = f"no file of {tree.name} matches {claim.path}", "commit the files, or mend the pattern"
+        return paths[:MOST_FILES], [] if paths else [
+            replace(base, code="deliverable-missing", found=found, remedy=remedy)
+        ]
+    place = tree.locate(claim.path)
+    if place.fit is Fit.OUTSIDE:
+        found = f"{claim.path} leads out of the project"
+        remedy = "name a path inside the project"
+        return (), [replace(base, code="deliverable-outside", found=found, remedy=remedy, security=True)]
+    if place.fit is Fit.AMBIGUOUS:
+        found = f"{claim.path} may be any of {', '.join(place.candidates[:3])}"
+        remedy = "write the path from the project's root"
+        return (), [replace(base, code="deliverable-missing", found=found, remedy=remedy)]
+    entry = tree.entry(place.path)
+    if entry is not None and entry.kind is EntryKind.DIRECTORY:
+        paths = tree.glob(f"{place.path}/**")[:MOST_FILES]
+        if paths:
+            return paths, []
+    if entry is None or entry.kind is not EntryKind.FILE:
+        near = f"; the nearest is {place.candidates[0]}" if place.candidates else ""
+        found = (
+            f"{place.path} is not in {tree.name}{near}" if entry is None else f"{place.path} is no file with content"
+        )
+        remedy = f"write and commit it, or correct the path ({check.at(claim.line)})"
+        return (), [replace(base, code="deliverable-missing", found=found, remedy=remedy)]
+    return (place.path,), []
+
+
+def _of_file(
+    check: Check[Settings], claim: DeliverableClaim, path: str, evidence: Evidence, texts: dict[str, str]
+) -> Iterator[Finding]:
+    """Why a delivered file is not finished; takes its text in if it is one."""
+    tree, base = evidence.tree(), _base(check, claim, path)
+    data = tree.read(path, MOST_BYTES + 1)
+    if data is None or not data.strip():
+        yield replace(base, code="deliverable-empty", found=f"{path} is empty", remedy="write and commit it")
+        return
+    if not _is_committed(path, data, evidence):
+        yield replace(
+            base,
+            code="deliverable-uncommitted",
+            found=f"{path} lies there as the last commit does not have it",
+            remedy=f"git add {path}, and commit it",
+        )
+    text = _decode(data)
+    if text is None or len(data) > MOST_BYTES:
+        return
+    is_prose = path.lower().endswith(PROSE)
+    if is_prose:
+        texts[path] = text
+    looks = is_prose and not check.settings.placeholders
+    if unfilled := find_unfilled(text, check.settings.unfinished, is_prose=looks):
+        line, what = unfilled
+        found = f'{path}:{line} still holds "{what}"'
+        yield replace(base, code="deliverable-unfinished", found=found, remedy=f"finish {path}")
+
+
+def _is_committed(path: str, data: bytes, evidence: Evidence) -> bool:
+    """Whether the last commit has a file with this content; line ends are as git keeps them."""
+    commit = evidence.revision().commit
+    if commit is None:
+        return False
+    tree: Tree = evidence.tree(commit)
+    committed = tree.read(path, MOST_BYTES + 1)
+    return committed is not None and committed.replace(b"\r\n", b"\n") == data.replace(b"\r\n", b"\n")
+
+
+def _decode(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _links(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
+    """Why a document that records the unit's work does not show it done, if so."""
+    for claim, (path, workflow) in zip(check.unit.links, linked_workflows(check, evidence), strict=False):
+        base = replace(_base(check, claim, path), claim=f"the work of {check.unit.name} is recorded in {path}")
+        if workflow is None:
+            found = f"{path} is no task document that can be read"
+            yield replace(base, code="linked-document", found=found, remedy="name a task document of the project")
+            continue
+        open_ = [unit for unit in workflow.root.units if not (unit.status.is_claimed or unit.status.is_dropped)]
+        if open_:
+            state = open_[0].status.value.replace("_", " ")
+            more = f" (and {len(open_) - 1} more)" if len(open_) > 1 else ""
+            yield replace(
+                base,
+                code="linked-unit-open",
+                claim=f"{check.unit.name} is {check.unit.status.value}",
+                found=f"{open_[0].name} of {path} is {state} ({path}:{open_[0].line}){more}",
+                remedy=f"finish it, or set {check.unit.name} back to in progress",
+            )
+
+
+def _owed(check: Check[Settings], paths: list[str]) -> Iterator[Finding]:
+    """What the phase config asks for and the unit does not name."""
+    unit, settings = check.unit, check.settings
+    base = Finding(
+        code="deliverable-owed",
+        line=check.location.line,
+        claim=f"{unit.name} is {unit.status.value}",
+        found="",
+        remedy='add it: "**Deliverables**: path"',
+    )
+    if (settings.required or settings.sections) and not unit.deliverables and not unit.links:
+        yield replace(base, found=f"{unit.name} names no file that it delivers")
+    for template in settings.paths:
+        wanted = _fill(template, check.workflow.path)
+        if not any(matches(wanted, path) for path in paths):
+            yield replace(base, found=f"{unit.name} does not deliver {wanted}")
+    for key in settings.fields:
+        values = [claim.text for claim in unit.fields if claim.key == key.casefold()]
+        if not values or all(is_unfilled(value) for value in values):
+            found = f"{unit.name} does not fill its field {key}"
+            yield replace(base, code="field-owed", found=found, remedy=f'add "**{key.capitalize()}**: ..."')
+
+
+def _fill(template: str, document: str) -> str:
+    folder, _, name = document.rpartition("/")
+    filled = template.replace("{document_dir}", folder or ".").replace("{document}", document)
+    return filled.replace("{document_name}", name.partition(".")[0]).removeprefix("./")
+
+
+def _texts(check: Check[Settings], texts: dict[str, str]) -> Iterator[Finding]:
+    """What the delivered texts, taken together, lack."""
+    settings, unit = check.settings, check.unit
+    if not (settings.sections or settings.least_words) or not (unit.deliverables or unit.links):
+        return
+    where = ", ".join(texts) or "what it delivers"
+    base = Finding(
+        code="section-missing", line=check.location.line, claim=f"{unit.name} delivers {where}", found="", remedy=""
+    )
+    every = {path: text_sections(text) for path, text in texts.items()}
+    for wanted in settings.sections:
+        hits = [(path, section) for path, found in every.items() if (section := find_section(found, wanted))]
+        filled = [section for _, section in hits if section.says_something]
+        if not hits:
+            yield replace(base, found=f'no section "{wanted}" is in {where}', remedy=f'write the section "{wanted}"')
+        elif not filled:
+            path, section = hits[0]
+            found = f'the section "{section.title}" says nothing ({path}:{section.line})'
+            yield replace(base, code="section-empty", found=found, remedy="write it")
+    words = sum(count_words(text) for text in texts.values())
+    if words < settings.least_words:
+        found = f"{where} has {words} words, and {settings.least_words} are the least"
+        yield replace(base, code="deliverable-short", found=found, remedy="say what is missing")

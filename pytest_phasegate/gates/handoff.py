@@ -1,0 +1,291 @@
+"""A phase begins only after the one before it handed on its deliverable, approved by someone who may, as git tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from pytest_phasegate.gates.phase_work import predecessors, successor, work_commits
+from pytest_phasegate.model.facts import Fit, Order
+from pytest_phasegate.model.globs import matches
+from pytest_phasegate.model.people import is_one_of, is_person, is_same
+from pytest_phasegate.model.policy import role_key
+from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.workflow import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Commit, Evidence, Person
+    from pytest_phasegate.model.workflow import Claim, HandoffClaim, Unit
+
+KIND = "handoff"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = True  # a phase that is begun too early is not done yet
+MOST_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What must hold between a phase and the one before it."""
+
+    required: bool = field(
+        default=False, metadata={"doc": "no phase is begun before the one before it was handed on and approved"}
+    )
+    approvers: tuple[str, ...] = field(
+        default=(), metadata={"doc": "who may approve: roles of the policy, names or addresses; none: anybody"}
+    )
+    recorded_by: Literal["anybody", "approver"] = field(
+        default="anybody",
+        metadata={"doc": "whose commit writes the approval down; approver: only that person's own"},
+    )
+    independent: bool = field(
+        default=False, metadata={"doc": "whoever approves did not make the commits of the phase themselves"}
+    )
+    inputs: bool = field(default=False, metadata={"doc": "what a phase consumes is a deliverable of a phase before it"})
+    unchanged: bool = field(
+        default=False,
+        metadata={"doc": "what was approved is not changed, without a new approval, until the next phase is done"},
+    )
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The unit's hand-offs; once it is begun, also its status, if anything is asked of the unit before it."""
+    unit, settings = check.unit, check.settings
+    if unit.level is Level.DOCUMENT:
+        return ()
+    before = predecessors(check) if unit.status.is_begun else ()
+    asked = before and (settings.required or any(each.handoffs for each in before))
+    inputs = unit.inputs if settings.inputs and unit.status.is_begun else ()
+    return (*unit.handoffs, *(unit.status_claims if asked else ()), *inputs)
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Hold the unit's own hand-off, and its beginning, against the commits that wrote them down."""
+    findings: list[Finding] = []
+    commit = None
+    if check.unit.handoffs:
+        commit = approval_commit(check, check.unit, evidence)
+        findings.extend(_approval(check, check.unit.handoffs[-1], commit, evidence))
+    if check.unit.status.is_begun:
+        for before in predecessors(check):
+            findings.extend(_beginning(check, before, evidence))
+        if check.settings.inputs:
+            findings.extend(_unproduced(check))
+    return verdict_of(
+        findings, looked_at=len(check.claims), reason=_reason(check, commit), commit=commit.id if commit else None
+    )
+
+
+def approval_commit(check: Check[Settings], unit: Unit, evidence: Evidence) -> Commit | None:
+    """The commit that wrote a unit's hand-off as it stands, None where it is not committed or cannot be told."""
+    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    edit = history.handed_on(unit.key)
+    return edit.commit if edit and history.is_certain(edit) else None
+
+
+def _reason(check: Check[Settings], commit: Commit | None) -> str:
+    if commit is None:
+        return f"{check.unit.name} was begun after the phase before it was handed on"
+    return f'the hand-off of {check.unit.name} was approved in {commit.short} "{commit.subject}"'
+
+
+def _approval(
+    check: Check[Settings], handoff: HandoffClaim, commit: Commit | None, evidence: Evidence
+) -> Iterator[Finding]:
+    """Why the unit's own hand-off does not hold, if so."""
+    unit, approver = check.unit, handoff.approver or "somebody"
+    claim = f"{unit.name} was approved by {approver}"
+    if not unit.status.is_claimed:
+        found = f"{unit.name} is {unit.status.value.replace('_', ' ')}, and handed on all the same"
+        yield _finding("handoff-unfinished", handoff, claim, found, f"finish {unit.name} first")
+    if not _may_approve(check, approver):
+        allowed = ", ".join(check.settings.approvers)
+        found = f"{approver} may not approve; {allowed} may"
+        yield _finding("handoff-approver", handoff, claim, found, f"ask one of {allowed} to approve")
+    after = successor(check)
+    if handoff.to and after is not None and after.assignee and role_key(handoff.to) != role_key(after.assignee):
+        found = f"{after.name}, which comes next, is the work of {after.assignee}"
+        told = f"{unit.name} was handed to {handoff.to}"
+        yield _finding("handoff-to", handoff, told, found, "name the role that takes over")
+    if commit is None:
+        yield _unseen(check, unit, handoff, evidence)
+        return
+    who = f'{commit.short} "{commit.subject}" of {commit.author.name}'
+    if check.settings.recorded_by == "approver" and not _is_approver(check, approver, commit.author):
+        found = f"the approval was written down in {who}"
+        yield _finding("handoff-recorded", handoff, claim, found, f"let {approver} commit the approval")
+    if check.settings.independent and any(each.author == commit.author for each in _work(check, evidence)):
+        found = f"the approval, in {who}, is by an author of the work itself"
+        yield _finding("handoff-own-work", handoff, claim, found, "let somebody else approve")
+    yield from _too_late(check, handoff, commit, evidence)
+
+
+def _work(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
+    """The commits of the unit, or where none are cited, those that wrote its deliverables."""
+    paths = tuple(claim.path for claim in check.unit.deliverables if not claim.is_glob)
+    return work_commits(check, evidence) or (evidence.commits_of(paths) if paths else ()) or ()
+
+
+def _may_approve(check: Check[Settings], approver: str) -> bool:
+    allowed = check.settings.approvers
+    roles = {role_key(name): role for name, role in check.policy.roles.items()}
+    for name in allowed:
+        role = roles.get(role_key(name))
+        people = role.people if role else (name,)
+        if any(is_same(person, approver) for person in people) or role_key(name) == role_key(approver):
+            return True
+    return not allowed
+
+
+def _is_approver(check: Check[Settings], approver: str, author: Person) -> bool:
+    """Whether a commit's author is the approver: the person named, or one who holds the role named."""
+    role = next((role for name, role in check.policy.roles.items() if role_key(name) == role_key(approver)), None)
+    return is_one_of(role.people, author) if role else is_person(approver, author)
+
+
+def _too_late(check: Check[Settings], handoff: HandoffClaim, commit: Commit, evidence: Evidence) -> Iterator[Finding]:
+    """The deliverables that were not committed when the hand-off was approved."""
+    tree = evidence.tree(commit.id)
+    for claim in check.unit.deliverables:
+        place = evidence.tree().locate(claim.path)
+        if claim.is_glob or place.fit not in (Fit.EXACT, Fit.SUFFIX) or tree.entry(place.path) is not None:
+            continue
+        yield _finding(
+            "handoff-before-deliverable",
+            handoff,
+            f"{check.unit.name} was approved by {handoff.approver}",
+            f'{place.path} was not there when the hand-off was approved in {commit.short} "{commit.subject}"',
+            "approve it again, now that it is there",
+        )
+
+
+def _beginning(check: Check[Settings], before: Unit, evidence: Evidence) -> Iterator[Finding]:
+    """Why the unit was begun too early after the one before it, if so."""
+    unit, line = check.unit, check.unit.status_claims[0].line
+    claim = f"{unit.name} is {unit.status.value.replace('_', ' ')}"
+    if not before.handoffs:
+        if check.settings.required:
+            yield Finding(
+                code="handoff-missing",
+                line=line,
+                claim=claim,
+                found=f"{before.name} was not handed on: no approval is written down ({check.at(before.line)})",
+                remedy=f'have {before.name} approved: "**Hand-off**: approved by NAME on DATE, to ROLE"',
+            )
+        return
+    commit = approval_commit(check, before, evidence)
+    if commit is None:
+        if not check.unit.handoffs:
+            yield _unseen(check, before, before.handoffs[-1], evidence, line)
+        return
+    finding = Finding(
+        code="begun-before-handoff",
+        line=line,
+        claim=claim,
+        found="",
+        remedy=f"approve the hand-off of {before.name} before the work on {unit.name} begins",
+    )
+    yield from _early(check, finding, before, commit, evidence)
+    if check.settings.unchanged:
+        yield from _changed(check, before, commit, evidence)
+
+
+def _early(
+    check: Check[Settings], finding: Finding, before: Unit, approval: Commit, evidence: Evidence
+) -> Iterator[Finding]:
+    """The first commit of the unit, or the edit that calls it begun, that did not come after the approval."""
+    approved = f'{before.name} was handed on in {approval.short} "{approval.subject}"'
+    for commit in work_commits(check, evidence):
+        order = _stand(approval, commit, evidence)
+        if order is Order.UNKNOWN:
+            found = f"it cannot be told whether {commit.short} came after {approved}"
+            yield replace(finding, found=found, remedy=evidence.revision().remedy or "git fsck", unknown=True)
+            return
+        if order is not Order.BEFORE:
+            found = f'{commit.short} "{commit.subject}" of {check.unit.name} was not made after {approved}'
+            yield replace(finding, found=found)
+            return
+    begun = evidence.document_history(check.workflow.path, check.workflow.dialect).begun(check.unit.key)
+    if begun and begun.commit and _stand(approval, begun.commit, evidence) is Order.AFTER:
+        written = f'{begun.commit.short} "{begun.commit.subject}"'
+        yield replace(finding, found=f"{check.unit.name} was called begun in {written}, before {approved}")
+
+
+def _stand(approval: Commit, commit: Commit, evidence: Evidence) -> Order:
+    """How an approval stands to another commit; on branches side by side, the times of the commits decide."""
+    order = evidence.order(approval.id, commit.id)
+    if order is Order.APART:
+        return Order.BEFORE if approval.commit_time <= commit.commit_time else Order.AFTER
+    return order
+
+
+def _changed(check: Check[Settings], before: Unit, approval: Commit, evidence: Evidence) -> Iterator[Finding]:
+    """The approved files that were changed before the unit, which works from them, was done."""
+    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    done = history.claimed(check.unit.key) if check.unit.status.is_claimed else None
+    now = evidence.tree(done.commit.id if done and done.commit else None)
+    then = evidence.tree(approval.id)
+    for claim in before.deliverables:
+        path = now.locate(claim.path).path
+        old = then.read(path, MOST_BYTES) if path and not claim.is_glob else None
+        if old is None or _plain(old) == _plain(now.read(path, MOST_BYTES) or b""):
+            continue
+        later = [c for c in evidence.commits_of((path,)) or () if evidence.order(approval.id, c.id) is Order.BEFORE]
+        who = f'in {later[-1].short} "{later[-1].subject}"' if later else "and the change is not committed"
+        yield Finding(
+            code="deliverable-changed",
+            line=check.unit.status_claims[0].line,
+            claim=f"{check.unit.name} works from {path}, approved in {approval.short}",
+            found=f"{path} was changed {who} after the approval",
+            remedy=f"approve the hand-off of {before.name} again ({check.at(before.handoffs[-1].line)})",
+        )
+
+
+def _plain(data: bytes) -> bytes:
+    """Content as git would store it on any system."""
+    return data.replace(b"\r\n", b"\n")
+
+
+def _unproduced(check: Check[Settings]) -> Iterator[Finding]:
+    """What the unit consumes though no unit before it delivers it."""
+    above = check.workflow.parent(check.unit)
+    earlier = [unit for unit in (above.units if above else ()) if unit.line < check.unit.line]
+    delivered = [claim for unit in earlier for claim in unit.deliverables]
+    for wanted in check.unit.inputs:
+        path = wanted.path.removeprefix("./")
+        if not any(claim.path.removeprefix("./") == path or matches(claim.path, path) for claim in delivered):
+            yield Finding(
+                code="input-not-produced",
+                line=wanted.line,
+                claim=f"{check.unit.name} consumes {wanted.path}",
+                found=f"no phase before {check.unit.name} delivers {wanted.path}",
+                remedy="name it under the deliverables of the phase that makes it, or correct the path",
+            )
+
+
+def _finding(code: str, handoff: HandoffClaim, claim: str, found: str, remedy: str) -> Finding:
+    return Finding(code=code, line=handoff.line, claim=claim, found=found, remedy=remedy)
+
+
+def _unseen(
+    check: Check[Settings], unit: Unit, handoff: HandoffClaim, evidence: Evidence, line: int | None = None
+) -> Finding:
+    """The finding on an approval whose commit cannot be seen."""
+    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    edit = history.handed_on(unit.key)
+    if history.unknown:
+        found, remedy = f"when and by whom cannot be told: {history.unknown}", history.remedy
+    elif edit is not None or not history.edits:
+        found, remedy = "the approval is not committed", f"git commit {check.workflow.path}"
+    else:
+        found, remedy = "no commit is seen that wrote the approval down", f"git log -p {check.workflow.path}"
+    return Finding(
+        code="handoff-unknown",
+        line=line or handoff.line,
+        claim=f"{unit.name} was approved by {handoff.approver}",
+        found=found,
+        remedy=remedy,
+        unknown=True,
+    )

@@ -1,0 +1,91 @@
+"""What stands in a text that a phase delivers: its sections, its words, and what is still to be filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pytest_phasegate.model.placeholders import find_placeholder, is_unfilled
+
+_LONGEST_LINE = 2_000
+_HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_UNDERLINE = re.compile(r"([=\-~^\"'`*+])\1{2,}[ \t]*$")
+_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+_NOT_WORDS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+
+
+class TextSection(NamedTuple):
+    """A section of a text: its title, the line of its heading (from 1), and whether anything stands in it."""
+
+    title: str
+    line: int
+    says_something: bool
+
+
+def text_sections(text: str) -> list[TextSection]:
+    """The sections of a Markdown or reStructuredText text, in their order; what stands in a code fence is no heading.
+
+    A section says something if a line in it, or in a section below it, is neither empty nor a placeholder.
+    """
+    open_: list[tuple[int, int]] = []  # the level of each section around the current line, and its place in the result
+    found: list[TextSection] = []
+    fence = ""
+    lines = [line[:_LONGEST_LINE] for line in text.split("\n")]
+    for number, line in enumerate(lines, 1):
+        mark = _FENCE.match(line)
+        if mark:
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        heading = None if fence or mark else _heading(line, lines[number] if number < len(lines) else "")
+        if heading:
+            level, title = heading
+            while open_ and open_[-1][0] >= level:
+                open_.pop()
+            open_.append((level, len(found)))
+            found.append(TextSection(title, number, says_something=False))
+        elif not _UNDERLINE.fullmatch(line.strip()) and not is_unfilled(line.strip(" \t-*+>|")):
+            for _, place in open_:
+                found[place] = found[place]._replace(says_something=True)
+    return found
+
+
+def _heading(line: str, after: str) -> tuple[int, str] | None:
+    """The level and the title of a heading that begins at a line, or None."""
+    if match := _HEADING.match(line):
+        return len(match[1]), match[2]
+    under = _UNDERLINE.fullmatch(after.strip())
+    if under and line.strip() and line[:1].isalnum() and len(after.strip()) >= len(line.strip()):
+        return {"=": 1, "-": 2}.get(under[1], 3), line.strip()
+    return None
+
+
+def find_section(sections: list[TextSection], wanted: str) -> TextSection | None:
+    """The section whose title holds the words of a wanted one in a row; one that says something is preferred."""
+    words = f" {_normal(wanted)} "
+    fitting = [section for section in sections if words in f" {_normal(section.title)} "]
+    return next((section for section in fitting if section.says_something), fitting[0] if fitting else None)
+
+
+def find_unfilled(text: str, words: tuple[str, ...], *, is_prose: bool) -> tuple[int, str] | None:
+    """The first line that holds one of some words, or in prose a placeholder, with what it holds; None for none."""
+    patterns = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in words if word.strip()]
+    fence = ""
+    for number, whole in enumerate(text.split("\n"), 1):
+        line = whole[:_LONGEST_LINE]
+        if mark := _FENCE.match(line):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        for pattern in patterns:
+            if match := pattern.search(line):
+                return number, match[0]
+        if is_prose and not fence and (placeholder := find_placeholder(line)):
+            return number, placeholder
+    return None
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def _normal(title: str) -> str:
+    return _NOT_WORDS.sub(" ", title.casefold()).strip()

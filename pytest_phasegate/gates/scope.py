@@ -1,0 +1,173 @@
+"""A unit's commits change only what the unit names and what its role may change, and are made by that role's people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.gates.unit_commits import commit_claims, located_files, unit_commits
+from pytest_phasegate.model.globs import allows, matches
+from pytest_phasegate.model.people import is_one_of
+from pytest_phasegate.model.policy import role_key
+from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+from pytest_phasegate.model.workflow import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Commit, Evidence
+    from pytest_phasegate.model.policy import Role
+    from pytest_phasegate.model.workflow import Claim, Unit
+
+KIND = "scope"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = False
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the commits of a unit may change."""
+
+    by_name: bool = field(
+        default=True, metadata={"doc": "files that the unit names may be changed, whatever its role may change"}
+    )
+    unexplained: bool = field(
+        default=False,
+        metadata={"doc": "where the role is not limited, the commits change only files that the unit names"},
+    )
+    may_change: tuple[str, ...] = field(
+        default=(),
+        metadata={"doc": "globs of paths that every role may change besides its own; one with ! takes paths out again"},
+    )
+    people: bool = field(
+        default=True, metadata={"doc": "the commits are made by people who hold the role, where the policy names them"}
+    )
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The commits that a unit cites, if its role is limited or known by name, or all is to be explained."""
+    unit, role = check.unit, _role(check)
+    if unit.level is Level.DOCUMENT or not unit.commits:
+        return ()
+    is_limited = check.settings.unexplained or bool(
+        role and (role.may_change or (check.settings.people and role.people))
+    )
+    return unit.commits if is_limited else ()
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Hold every path that the unit's commits changed against what it names and what its role may change."""
+    commits = {commit.id: commit for cited in unit_commits(check, evidence) for commit in cited.commits}
+    if not commits:
+        return pending(f"no commit of {check.unit.name} is found; the gate commit says why")
+    findings = list(_strangers(check, tuple(commits.values())))
+    changed: dict[str, Commit] = {}
+    for commit in commits.values():
+        if commit.changes is None:
+            findings.append(_unseen(check, commit))
+        changed.update({change.path: commit for change in commit.changes or ()})
+    outside = _outside(check, changed, evidence)
+    if outside:
+        findings.append(_finding(check, outside, changed))
+    paths = "1 changed path is" if len(changed) == 1 else f"{len(changed)} changed paths are"
+    reason = f"{paths} within the scope of {check.unit.name}"
+    return verdict_of(findings, looked_at=len(changed) or len(commits), reason=reason, commit=next(iter(commits)))
+
+
+def _role(check: Check[Settings]) -> Role | None:
+    """The role that the unit is assigned to, or the unit around it."""
+    unit: Unit | None = check.unit
+    while unit is not None and unit.assignee is None:
+        unit = check.workflow.parent(unit)
+    wanted = role_key(unit.assignee) if unit and unit.assignee else ""
+    return next((role for name, role in check.policy.roles.items() if role_key(name) == wanted), None)
+
+
+def _outside(check: Check[Settings], changed: dict[str, Commit], evidence: Evidence) -> list[str]:
+    """The changed paths that nothing explains."""
+    settings, role = check.settings, _role(check)
+    limits = role.may_change if role else ()
+    if not limits and not settings.unexplained:
+        return []
+    named = _named(check, evidence) if settings.by_name or not limits else ()
+    globs = tuple(claim.path for unit in check.unit.walk() for claim in unit.files if claim.is_glob) if named else ()
+    return [
+        path
+        for path in sorted(changed)
+        if not (
+            allows(limits, path)
+            or allows(settings.may_change, path)
+            or _is_document(check, path)
+            or any(path == name or path.startswith(f"{name.rstrip('/')}/") for name in named)
+            or any(matches(glob, path) for glob in globs)
+        )
+    ]
+
+
+def _named(check: Check[Settings], evidence: Evidence) -> tuple[str, ...]:
+    """The paths that the unit and those below it name, as files or as deliverables; of a rename both."""
+    units = tuple(check.unit.walk())
+    names = [claim.path for unit in units for claim in unit.files]
+    names += [claim.path for unit in units for claim in unit.deliverables]
+    tree = evidence.tree()
+    places = (tree.locate(name).path for name in names)
+    return (*located_files(check.unit, evidence), *(path for path in places if path))
+
+
+def _is_document(check: Check[Settings], path: str) -> bool:
+    """Whether a path is a task document: everybody records their work there."""
+    linked = (claim.path for claim in check.unit.links)
+    return path == check.workflow.path or path in linked or check.policy.document_rule(path) is not None
+
+
+def _finding(check: Check[Settings], outside: list[str], changed: dict[str, Commit]) -> Finding:
+    role = _role(check)
+    shown = ", ".join(f"{path} ({changed[path].short})" for path in outside[:SHOWN])
+    more = f" and {len(outside) - SHOWN} more" if len(outside) > SHOWN else ""
+    whose = f" or {role.name} may change" if role and role.may_change else ""
+    where = f", or widen may_change of {role.name} ({role.location})" if role and role.may_change else ""
+    by_name = check.settings.by_name or not (role and role.may_change)
+    return Finding(
+        code="scope-exceeded",
+        line=check.location.line,
+        claim=f"{check.unit.name} is the work of commit {check.unit.commits[0].id}",
+        found=f"its commits change what neither {check.unit.name} names{whose}: {shown}{more}"
+        if by_name
+        else f"its commits change what {role.name if role else 'nobody'} may not change: {shown}{more}",
+        remedy=(
+            "name these files in the unit" if by_name else "make these changes in a phase of the role they belong to"
+        )
+        + where,
+    )
+
+
+def _strangers(check: Check[Settings], commits: tuple[Commit, ...]) -> Iterator[Finding]:
+    """The commits whose author does not hold the unit's role."""
+    role = _role(check)
+    if role is None or not role.people or not check.settings.people:
+        return
+    lines = {claim.id: claim.line for claim in commit_claims(check.workflow, check.unit)}
+    for commit in commits:
+        if not is_one_of(role.people, commit.author):
+            line = next((line for cited, line in lines.items() if commit.id.startswith(cited)), check.location.line)
+            yield Finding(
+                code="scope-stranger",
+                line=line,
+                claim=f"{check.unit.name} is the work of {role.name}",
+                found=f'{commit.short} "{commit.subject}" was made by {commit.author.name}, who is not of that role',
+                remedy=f"let one of {', '.join(role.people)} do it, or name them under people of {role.name} "
+                f"({role.location})",
+            )
+
+
+def _unseen(check: Check[Settings], commit: Commit) -> Finding:
+    return Finding(
+        code="scope-unknown",
+        line=check.location.line,
+        claim=f"{check.unit.name} is the work of commit {check.unit.commits[0].id}",
+        found=f"git cannot tell what {commit.short} changed: its parents or its folders are not in this clone",
+        remedy="git fetch --unshallow, or clone again without --filter",
+        unknown=True,
+    )
