@@ -73,7 +73,7 @@ def read_document_history(
     if not is_committed and current is not None:
         now = _snapshot(current.decode("utf-8", "replace"), read)
         edit = compare(last, now, None) if now else Edit(commit=None)
-        if edit.units or edit.boxes or edit.reworded:
+        if edit.units or edit.boxes or edit.reworded or edit.handed_on:
             edits.append(edit)
     return DocumentHistory(edits=tuple(reversed(edits)), unknown=unknown, remedy=remedy)
 

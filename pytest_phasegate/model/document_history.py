@@ -29,13 +29,14 @@ class Edit:
 
     ``commit`` is None for what is not committed yet; its ``changes`` are not read. ``units`` are the units (by key)
     whose state it changed, ``boxes`` those (by ``box_keys``) that it ticked (True) or opened again, ``reworded`` the
-    units of which it changed anything but marks and states.
+    units of which it changed anything but marks and states; ``handed_on`` the units whose hand-off it wrote.
     """
 
     commit: Commit | None
     units: Mapping[str, Turn] = field(default_factory=dict)
     boxes: Mapping[str, bool] = field(default_factory=dict)
     reworded: frozenset[str] = frozenset()
+    handed_on: frozenset[str] = frozenset()
 
     @property
     def is_merge(self) -> bool:
@@ -76,6 +77,15 @@ class DocumentHistory:
     def claimed(self, key: str) -> Edit | None:
         """The edit that first said of a unit's present state that it is done, verified or not."""
         return self._last(lambda edit: edit.claims(key))
+
+    def handed_on(self, key: str) -> Edit | None:
+        """The edit that wrote a unit's hand-off as it stands."""
+        return self._last(lambda edit: key in edit.handed_on)
+
+    def begun(self, key: str) -> Edit | None:
+        """The earliest edit that said of a unit that it is begun."""
+        begun = [edit for edit in self.edits if key in edit.units and edit.units[key].after.is_begun]
+        return next((edit for edit in reversed(begun) if not edit.is_merge), begun[-1] if begun else None)
 
     def is_certain(self, edit: Edit) -> bool:
         """Whether it can be told that the edit itself did what it is seen to do."""
@@ -120,6 +130,7 @@ class Snapshot:
     states: Mapping[str, Status] = field(default_factory=dict)
     boxes: Mapping[str, bool] = field(default_factory=dict)
     words: Mapping[str, object] = field(default_factory=dict)
+    handoffs: Mapping[str, str] = field(default_factory=dict)
 
 
 def snapshot(workflow: Workflow) -> Snapshot:
@@ -132,6 +143,7 @@ def snapshot(workflow: Workflow) -> Snapshot:
         states={unit.key: unit.status for unit in units},
         boxes=boxes,
         words={unit.key: _words(unit) for unit in units},
+        handoffs={unit.key: " ".join(unit.handoffs[-1].text.split()) for unit in units if unit.handoffs},
     )
 
 
@@ -150,7 +162,8 @@ def compare(before: Snapshot, after: Snapshot, commit: Commit | None) -> Edit:
     }
     boxes = {key: ticked for key, ticked in after.boxes.items() if before.boxes.get(key, False) is not ticked}
     reworded = frozenset(key for key, words in after.words.items() if before.words.get(key) != words)
-    return Edit(commit=commit, units=units, boxes=boxes, reworded=reworded)
+    handed_on = frozenset(key for key, text in after.handoffs.items() if before.handoffs.get(key) != text)
+    return Edit(commit=commit, units=units, boxes=boxes, reworded=reworded, handed_on=handed_on)
 
 
 def box_keys(unit: Unit) -> Mapping[str, bool]:
