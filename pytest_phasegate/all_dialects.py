@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents import batches, phases, stages
+from pytest_phasegate.documents import batches, checkpoints, phases, stages
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DIALECTS: dict[str, Dialect] = {
     "batches": batches,
+    "checkpoints": checkpoints,
     "phases": phases,
     "stages": stages,
 }

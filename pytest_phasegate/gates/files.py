@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 KIND = "files"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = False
+LARGEST_LOCATION = 2**24  # bytes of a file whose lines are counted
 
 VERBS = {
     Action.NAME: "names",
@@ -105,7 +106,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         place = scene.tree.locate(claim.path)
         if place.fit is Fit.SUFFIX:
             notes.append(f"{claim.path} was found as {place.path}")
-        found = list(_of_claim(check, claim, place, scene))
+        found = [_unless_blind(each, evidence) for each in _of_claim(check, claim, place, scene)]
         if found and not commits and (past := _in_the_past(check, claim, place, evidence)):
             notes.append(past)
         elif not found and unseen and check.settings.actions and claim.action not in (Action.NAME, Action.VERIFY):
@@ -122,12 +123,32 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     )
 
 
+def _unless_blind(finding: Finding, evidence: Evidence) -> Finding:
+    """Without a repository it cannot be told whether git knows a file."""
+    revision = evidence.revision()
+    if finding.code != "file-untracked" or not revision.blind or revision.commit is not None:
+        return finding
+    return replace(finding, found=f"{finding.found}: {revision.blind}", remedy=revision.remedy, unknown=True)
+
+
 def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidence: Evidence) -> str:
     """Where a file was that is gone now: work that was done stays done when later work moves or deletes it.
 
-    Only asked where no commit is cited, for a file that a commit wrote after the document had named it.
+    Only asked where no commit is cited. The claim is held against the commit in which the unit was said to be done;
+    where that one cannot be told, the file must be one that a commit wrote after the document had named it.
     """
-    if claim.action in (Action.DELETE, Action.RENAME) or claim.is_glob or place.fit is not Fit.ABSENT:
+    if claim.is_glob or place.fit not in (Fit.ABSENT, Fit.EXACT):
+        return ""
+    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    tick = history.claimed(check.unit.key)
+    if tick is not None and tick.commit is not None and history.is_certain(tick):
+        then = _Scene(tree=evidence.tree(tick.commit.id), commits=(), squashed=False)
+        was = then.tree.locate(claim.path)
+        if was.fit is not Fit.EXACT or any(_of_claim(check, claim, was, then)):
+            return ""
+        when = f'when {check.unit.name} was ticked in {tick.commit.short} "{tick.commit.subject}"'
+        return f"{place.path} was as it says {when}, and is not any more"
+    if claim.action in (Action.DELETE, Action.RENAME) or place.fit is not Fit.ABSENT:
         return ""
     request = Sought(cited=None, level="", id="", files=(place.path,), document=check.workflow.path, line=claim.line)
     successor = evidence.search(request).successor
@@ -231,6 +252,25 @@ def _of_present(
             code="file-untracked",
             found=f"{place.path} lies there, but git does not know it",
             remedy=f"git add {place.path}, and commit it",
+        )
+    elif claim.is_location and claim.lines:
+        yield from _of_lines(claim, place.path, scene, finding)
+
+
+def _of_lines(claim: FileClaim, path: str, scene: _Scene, finding: Finding) -> Iterator[Finding]:
+    """The file has as many lines as the place in it that the document names."""
+    content = scene.tree.read(path, LARGEST_LOCATION)
+    last = max(last for _, last in claim.lines)
+    if content is None or len(content) == LARGEST_LOCATION:
+        return
+    count = content.count(b"\n") + (not content.endswith(b"\n"))
+    if last > count:
+        yield replace(
+            finding,
+            code="line-missing",
+            claim=f"{finding.claim}, line {last}",
+            found=f"{path} has {count} {'line' if count == 1 else 'lines'} in {scene.tree.name}",
+            remedy=f"name the line at which the work is to be found now ({claim.path}:...)",
         )
 
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from pytest_phasegate.gates.checkpoint_order import (
+    stands_behind_checkpoint,
+    ticked_before_former,
+    ticked_before_work,
+    ticked_behind_checkpoint,
+)
 from pytest_phasegate.gates.unit_commits import commit_claims
 from pytest_phasegate.model.facts import Order, Presence
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
@@ -37,6 +43,17 @@ class Settings:
     one_in_progress_per_role: bool = field(
         default=False, metadata={"doc": "at most one unit of a role is in progress at a time"}
     )
+    checkpoints: bool = field(
+        default=True,
+        metadata={"doc": "nothing is ticked behind a checkpoint that is open, in its phase or a later one"},
+    )
+    from_: Literal["document", "history"] = field(
+        default="document",
+        metadata={
+            "doc": "with history, the document's commits are read too: no unit was ticked before its work was "
+            "committed, and no phase before the one in front of it"
+        },
+    )
 
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
@@ -46,6 +63,9 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     ordered = settings.sequential or settings.one_in_progress_per_role or any(phase.needs for phase in check.phases)
     if ordered and _is_top(check, unit):
         return (*needs, *unit.status_claims)
+    is_dated = settings.from_ == "history" and (bool(unit.statuses) or _is_top(check, unit))
+    if is_dated or (settings.checkpoints and stands_behind_checkpoint(check)):
+        return (*(claim for claim in needs if claim.units), *unit.status_claims)
     return tuple(claim for claim in needs if claim.units)
 
 
@@ -68,6 +88,12 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         if settings.one_in_progress_per_role:
             findings.extend(_two_in_progress(check))
         findings.extend(_phase_begun_early(check))
+    if settings.checkpoints:
+        findings.extend(ticked_behind_checkpoint(check))
+    if settings.from_ == "history":
+        findings.extend(ticked_before_work(check, evidence))
+        if _is_top(check, unit):
+            findings.extend(ticked_before_former(check, evidence))
     looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)
     return verdict_of(findings, looked_at=looked_at, reason=f"what {unit.name} needs was done before it")
 

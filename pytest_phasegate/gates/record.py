@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from pytest_phasegate.gates.bulk_ticks import bulk_findings
+from pytest_phasegate.gates.checkpoint_log import (
+    archive_notes,
+    closing_findings,
+    log_findings,
+    nested_findings,
+    ready_notes,
+    state_findings,
+)
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Claim, Level, Status
 
@@ -30,16 +39,41 @@ class Settings:
     tasks_verified: bool = field(
         default=False, metadata={"doc": "in a complete unit each task is complete, not only implemented"}
     )
+    nested: bool = field(default=True, metadata={"doc": "a ticked box holds no open one"})
+    log: Literal["ignore", "agrees", "required"] = field(
+        default="agrees",
+        metadata={"doc": "the checkpoint log and the checkpoints say the same, by number; required: there is a log"},
+    )
+    state: Literal["ignore", "agrees", "named"] = field(
+        default="agrees",
+        metadata={"doc": "the project's phase is where the boxes are; named: it is one of the document's phases"},
+    )
+    closing: bool = field(
+        default=True, metadata={"doc": "checklists are said to be updated only when no box before is open"}
+    )
+    bulk_ticks: Literal["ignore", "report", "fail"] = field(
+        default="ignore", metadata={"doc": "several units ticked in one commit that did no work between them"}
+    )
+    archived: tuple[str, ...] = field(
+        default=("**/archive/**", "**/archived/**", "**/completed/**"),
+        metadata={"doc": "globs of the places where finished documents lie; elsewhere they are told to be archived"},
+    )
 
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """What a unit says of itself more than once; of the document itself always something."""
     unit = check.unit
     if unit.level is Level.DOCUMENT:
-        return (*unit.problems, *unit.counts) or (Claim(line=unit.line, text=unit.title),)
+        return (*unit.problems, *unit.counts, *unit.log) or (Claim(line=unit.line, text=unit.title),)
     several = unit.statuses if len(unit.statuses) > 1 or unit.units else ()
     repeated = (Claim(line=unit.line, text=unit.title),) if "~" in unit.key else ()
-    return (*unit.problems, *repeated, *several, *unit.counts)
+    return (*unit.problems, *repeated, *several, *unit.counts, *_nesting_boxes(unit))
+
+
+def _nesting_boxes(unit: Unit) -> tuple[Claim, ...]:
+    """The boxes of a unit that are nested, in each other or in the unit's own."""
+    is_box = any(claim.source == "box" for claim in unit.statuses)
+    return unit.boxes if is_box or any(box.parent is not None for box in unit.boxes) else ()
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
@@ -53,7 +87,30 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings.extend(_open_tasks(check))
     if settings.counts:
         findings.extend(finding for count in unit.counts for finding in _count(check, count))
-    return verdict_of(findings, looked_at=len(check.claims), reason=f"{unit.name} agrees with itself")
+    if settings.nested:
+        findings.extend(nested_findings(check))
+    notes = [*ready_notes(check)]
+    if unit.level is Level.DOCUMENT:
+        findings.extend(_of_document(check, evidence, notes))
+    return verdict_of(findings, looked_at=len(check.claims), reason=f"{unit.name} agrees with itself", notes=notes)
+
+
+def _of_document(check: Check[Settings], evidence: Evidence, notes: list[str]) -> Iterator[Finding]:
+    """What only the document as a whole can say; what is worth to know and no failure goes to ``notes``."""
+    settings = check.settings
+    if settings.log != "ignore":
+        yield from log_findings(check, is_required=settings.log == "required")
+    if settings.state != "ignore":
+        yield from state_findings(check, must_name=settings.state == "named")
+    if settings.closing:
+        yield from closing_findings(check)
+    if settings.bulk_ticks != "ignore":
+        for finding in bulk_findings(check, evidence):
+            if settings.bulk_ticks == "fail":
+                yield finding
+            else:
+                notes.append(finding.found)
+    notes.extend(archive_notes(check, settings.archived))
 
 
 def _problems(unit: Unit) -> Iterator[Finding]:

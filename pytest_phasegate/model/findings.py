@@ -54,6 +54,7 @@ _TABLE = """
 209 file-not-modified           The unit says it changes the file, and its commit did not
 210 file-not-deleted            The unit says it deletes the file, and the file is there or was not deleted
 211 file-not-renamed            The unit says it moves the file, and its commit did not
+212 line-missing                The file has fewer lines than the place in it that is named
 301 claim-unreadable            Something looks like a claim and cannot be read
 302 id-repeated                 Two units of the document have one id
 303 status-disagrees            The document gives a unit two states
@@ -156,29 +157,12 @@ _TABLE = """
 776 content-missing             A file lacks text that a rule of the policy requires
 777 content-no-file             A rule of the policy names paths at which no file is
 778 content-too-large           A file is too large to be searched
-831 field-unfilled              A blank of the form is empty, or still holds the template's placeholder
-832 field-missing               The document has no such field, and the policy wants one
-833 pair-incomplete             A line of "asked for -> what meets it" has a side that is not filled in
-834 box-placeholder             A ticked box holds nothing but the template's placeholder
-835 component-undescribed       A step that describes the components leaves one out
-836 decision-missing            Verification has begun, and too few key decisions are written down
-837 line-missing                The file has fewer lines than the place in it that is named
-838 checkpoint-open             Something is ticked behind a checkpoint that is open
-839 tick-before-work            A unit was ticked before its work was committed
-840 tick-unknown                It cannot be told which commit ticked the unit
-841 phase-ticked-early          A phase was ticked before the one in front of it
-842 log-disagrees               The checkpoint log and the checkpoint say different things
-843 log-missing                 A checkpoint is not in the checkpoint log
-844 state-disagrees             The project's phase is not where the boxes are
-845 child-open                  A ticked box holds an open one
-846 checklist-left              Checklists are said to be up to date while boxes are open
-847 bulk-ticks                  Several units were ticked in one commit that did no work between them
-848 signoff-not-reviewer        Who ticked the unit is none of the policy's reviewers
-849 signoff-own-work            Who ticked the unit did the work that it signs off
-850 signoff-stale               What was signed off was changed afterwards
-851 signoff-no-trailer          The commit that ticked the unit has no trailer of a reviewer
-852 signoff-unsigned            The commit that ticked the unit has no good signature of its author
-853 signoff-unknown             It cannot be told who ticked the unit, or whether the signature is good
+801 signoff-not-reviewer        Who ticked the unit is none of the policy's reviewers
+802 signoff-own-work            Who ticked the unit did the work that it signs off
+803 signoff-stale               What was signed off was changed afterwards
+804 signoff-no-trailer          The commit that ticked the unit has no trailer of a reviewer
+805 signoff-unsigned            The commit that ticked the unit has no good signature of its author
+806 signoff-unknown             It cannot be told who ticked the unit, or whether the signature is good
 901 verdicts-conflict           Two of the joined runs judged this check, and do not agree
 902 evidence-unavailable        The evidence cannot be had at all
 """

@@ -420,12 +420,15 @@ class Workflow:
         return self._cycles.get(unit.key, ())
 
     @cached_property
+    def checkpoints(self) -> tuple[Unit, ...]:
+        """The checkpoints, in the order of the document."""
+        return tuple(unit for unit in self.units() if unit.level is Level.CHECKPOINT)
+
+    @cached_property
     def open_checkpoint(self) -> Unit | None:
         """The first checkpoint that is not passed: it holds back all that stands below it."""
-        for unit in self.units():
-            if unit.level is Level.CHECKPOINT and not (unit.status is Status.COMPLETE or unit.status.is_dropped):
-                return unit
-        return None
+        is_open = (unit for unit in self.checkpoints if not (unit.status.is_claimed or unit.status.is_dropped))
+        return next(is_open, None)
 
     @cached_property
     def _citing(self) -> Mapping[str, list[tuple[Unit, CommitClaim]]]:

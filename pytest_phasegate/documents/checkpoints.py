@@ -1,0 +1,254 @@
+"""The dialect of checkpoint templates: numbered phases of steps, with CHECKPOINT steps that hold back the rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.checkpoint_claims import (
+    STATUSES,
+    box_of,
+    read_blocks,
+    read_boxes,
+    read_decisions,
+    read_fields,
+    read_log,
+    unknown_mark,
+)
+from pytest_phasegate.documents.decode import check_lines
+from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.fields import normal_key, plain_field
+from pytest_phasegate.documents.marks import read_mark
+from pytest_phasegate.documents.outline import Section, outline
+from pytest_phasegate.documents.scanner import Kind, scan
+from pytest_phasegate.documents.statuses import heading_status
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.placeholders import is_unfilled
+from pytest_phasegate.model.workflow import FieldClaim, Level, StatusClaim, Workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pytest_phasegate.documents.marks import Box
+    from pytest_phasegate.documents.scanner import Token
+
+NAME = "checkpoints"
+PLACES = ("docs/active-workflows/*.md",)
+
+STATE_KEYS = ("project phase", "current phase")
+"""The fields that say which phase the work has come to."""
+
+_ID = r"\d{1,9}[A-Za-z]?(?:\.\d{1,9})*|[A-Z]{1,9}-?\d{1,9}(?:\.\d{1,9})*"
+_PHASE = re.compile(
+    rf"[^\w\[]*(?:(?i:phase)[ ]{{1,4}}(?P<named>{_ID})(?![\w.])|(?P<bare>\d{{1,9}})[.)](?=[ ]))[ :.)–—-]*"
+)
+_STEP_HEADING = re.compile(r"[^\w\[]*(?P<id>\d{1,9}(?:\.\d{1,9})*)(?:[.):]|(?=[ ]))[ ]+")
+_CHECKPOINT = re.compile(r"[^\w\[]*(?:CHECKPOINT\b|Checkpoint(?=\**:))[ :*_–—-]*")
+
+_HEADING_LINE = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_PHASE.pattern}", re.MULTILINE)
+_CHECKPOINT_LINE = re.compile(
+    r"^[ \t]{0,20}(?:(?:\d{1,9}[.)]|[-*+])[ \t]{1,8})?\[[^\]\n]{0,20}\][ \t]{1,8}[*_]{0,3}(?:CHECKPOINT\b|Checkpoint:)",
+    re.MULTILINE,
+)
+_OWN_SECTION = re.compile(
+    r"^[ ]{0,3}#{1,6}[ \t]{1,8}(?:checkpoint log|project state)[ \t]*$|^[ ]{0,3}#{1,6}[ \t]{1,8}current phase:",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BEGUN = re.compile(r"\[[ \t]{0,4}(?:[xv✓✔✅☑~/-]|done)[ \t]{0,4}\]", re.IGNORECASE)
+_STATE_LINE = re.compile(r"(?:project|current) phase\**[ \t]*:\**[ \t]*([^\n]{0,200})", re.IGNORECASE)
+
+
+def recognizes(text: str) -> bool:
+    """Whether a text has phases, with checkpoints or the project's state, and is no template that waits to be used.
+
+    A template is told by what it does not say: no box in it is ticked or in progress, and no phase is named as the
+    project's.
+    """
+    is_written_so = bool(_HEADING_LINE.search(text)) and bool(
+        _CHECKPOINT_LINE.search(text) or _OWN_SECTION.search(text)
+    )
+    return is_written_so and not is_template(text)
+
+
+def is_template(text: str) -> bool:
+    """Whether nothing in a text has been begun or filled in."""
+    state = _STATE_LINE.search(text)
+    return not _BEGUN.search(text) and (state is None or is_unfilled(state[1]))
+
+
+def read(path: str, text: str) -> Workflow:
+    """Read a document made from a template; a template itself is read as one in which all is open.
+
+    ``path`` is the document's place in the project, with forward slashes; it is named in messages and in the
+    workflow. Raises DocumentError for a text in which no heading introduces a phase, and for one with a line that is
+    too long.
+    """
+    check_lines(path, text)
+    lines = text.split("\n")
+    last_line = text.count("\n") + (not text.endswith("\n"))
+    section = outline(scan(text), last_line)
+    title = section.sections[0].heading.text if section.sections and section.sections[0].heading else ""
+    root = Draft(level=Level.DOCUMENT, id="", title=title, line=1, end=last_line)
+    _read_root(section, root, lines)
+    if not root.drafts:
+        raise DocumentError(
+            'no heading of the document introduces a phase ("### 1. Understanding", "## Phase 1: Understanding")',
+            Location(path),
+        )
+    return Workflow(path=path, dialect=NAME, root=freeze(root))
+
+
+def _read_root(section: Section, root: Draft, lines: Sequence[str]) -> None:
+    """Read a section outside every phase, and all inside it."""
+    heading = section.heading.text if section.heading else ""
+    if section.heading and (name := _PHASE.match(heading)) and any(map(_has_box, section.walk())):
+        root.drafts.append(_read_phase(section, name, root, lines))
+        return
+    if section.heading and (entry := plain_field(heading)) and normal_key(entry.key) in STATE_KEYS:
+        key = normal_key(entry.key)
+        root.claims.append(FieldClaim(line=section.heading.line, text=entry.value, key=key, is_form=True))
+    group = normal_key(heading.rstrip(":"))
+    if "checkpoint log" in group:
+        root.claims += read_log(section.body)
+    else:
+        root.claims += read_boxes(section.body, group)
+        root.claims += read_fields(section.body, may_be_empty=True) if group in _FORM_SECTIONS else ()
+        root.claims += read_decisions(section.body) if "decision" in group else ()
+    root.claims += (claim for claim in read_blocks(section.body, lines) if not isinstance(claim, FieldClaim))
+    for part in section.sections:
+        _read_root(part, root, lines)
+
+
+_FORM_SECTIONS = frozenset({"project state", "primary feature"})
+
+
+def _has_box(section: Section) -> bool:
+    return any(box_of(token) for token in section.body)
+
+
+def _read_phase(section: Section, name: re.Match[str], root: Draft, lines: Sequence[str]) -> Draft:
+    assert section.heading is not None
+    title = section.heading.text
+    status = heading_status(title)
+    phase = Draft(
+        level=Level.PHASE,
+        id=name["named"] or name["bare"],
+        title=_bare(title[name.end() : status.start if status else None]),
+        line=section.heading.line,
+        end=section.end,
+        parent=root,
+    )
+    if status:
+        phase.claims.append(StatusClaim(line=phase.line, text=title, status=status.status, source="heading"))
+    _Phase(phase, lines).read(section)
+    return phase
+
+
+@dataclass(slots=True)
+class _Phase:
+    """A phase while its sections are read."""
+
+    draft: Draft
+    lines: Sequence[str]
+    numbers: set[str] = field(default_factory=set)
+
+    def read(self, section: Section) -> None:
+        """Read a section of the phase: the lines before its first step are the phase's own."""
+        steps = dict(self._find_steps(section.body))
+        starts = sorted(steps)
+        own = section.body[: starts[0]] if starts else section.body
+        self._read_lines(own, self.draft)
+        for start, following in pairwise([*starts, len(section.body)]):
+            tokens = section.body[start + 1 : following]
+            end = section.body[following].line - 1 if following < len(section.body) else _end(section)
+            draft = self._step(section.body[start], steps[start], end)
+            self._read_lines(tokens, draft)
+        for part in section.sections:
+            self._read_part(part)
+
+    def _find_steps(self, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+        """The places of the steps among a section's lines, with their numbers as a reader of the page sees them."""
+        found = [
+            (index, token)
+            for index, token in enumerate(tokens)
+            if token.kind is Kind.ITEM and token.level == 0 and token.bullet[:1].isdigit() and box_of(token)
+        ]
+        numbers = [str(int(token.bullet[:-1])) for _, token in found]
+        if len(numbers) > 1 and set(numbers) == {"1"}:  # Markdown counts such a list by itself
+            numbers = [str(number) for number in range(1, len(numbers) + 1)]
+        if self.numbers & set(numbers):  # a list that begins anew below a heading without a number of its own
+            return
+        self.numbers.update(numbers)
+        yield from ((index, number) for (index, _), number in zip(found, numbers, strict=True))
+        for index, token in enumerate(tokens):
+            box = box_of(token)
+            if box and token.level == 0 and not token.bullet[:1].isdigit() and _CHECKPOINT.match(box.text):
+                yield index, "CHECKPOINT"
+
+    def _step(self, token: Token, number: str, end: int) -> Draft:
+        box = box_of(token)
+        assert box is not None
+        checkpoint = _CHECKPOINT.match(box.text)
+        draft = Draft(
+            level=Level.CHECKPOINT if checkpoint else Level.STEP,
+            id=f"{self.draft.id}.{number}",
+            title=_bare(box.text[checkpoint.end() :] if checkpoint else box.text),
+            line=token.line,
+            end=end,
+            parent=self.draft,
+        )
+        self._add_box(token, box, draft)
+        self.draft.drafts.append(draft)
+        return draft
+
+    def _add_box(self, token: Token, box: Box, draft: Draft) -> None:
+        mark = read_mark(box)
+        if mark is None:
+            draft.claims.append(unknown_mark(token, box))
+        else:
+            draft.claims.append(StatusClaim(line=token.line, text=box.text, status=STATUSES[mark], source="box"))
+
+    def _read_part(self, section: Section) -> None:
+        """Read a section inside the phase: a numbered heading is a step, any other only parts the list of steps."""
+        assert section.heading is not None
+        heading = section.heading
+        named = _STEP_HEADING.match(heading.text)
+        if named is None or not any(map(_has_box, section.walk())):
+            self.read(section)
+            return
+        number = named["id"].removeprefix(f"{self.draft.id}.")
+        rest = heading.text[named.end() :]
+        checkpoint, status = _CHECKPOINT.match(rest), heading_status(rest)
+        draft = Draft(
+            level=Level.CHECKPOINT if checkpoint else Level.STEP,
+            id=f"{self.draft.id}.{number}",
+            title=_bare(rest[checkpoint.end() if checkpoint else 0 : status.start if status else None]),
+            line=heading.line,
+            end=section.end,
+            parent=self.draft,
+        )
+        if status:
+            claim = StatusClaim(line=heading.line, text=heading.text, status=status.status, source="heading")
+            draft.claims.append(claim)
+        self.draft.drafts.append(draft)
+        for part in section.walk():
+            self._read_lines(part.body, draft)
+
+    def _read_lines(self, tokens: Sequence[Token], draft: Draft) -> None:
+        draft.claims += read_boxes(tokens)
+        draft.claims += read_blocks(tokens, self.lines)
+        if draft is not self.draft:
+            draft.claims += read_fields(tokens, may_be_empty=False)
+
+
+def _end(section: Section) -> int:
+    """The last line of a section before the first section inside it."""
+    inner = section.sections[0].heading if section.sections else None
+    return inner.line - 1 if inner else section.end
+
+
+def _bare(text: str) -> str:
+    return text.strip(" *_`\t-–—:")

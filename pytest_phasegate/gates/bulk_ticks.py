@@ -1,0 +1,71 @@
+"""Several units ticked in one commit that did no work between them, as the document's history tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.model.verdict import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.document_history import Edit
+    from pytest_phasegate.model.facts import Commit, Evidence
+    from pytest_phasegate.model.workflow import Unit
+
+
+def bulk_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
+    """The commits that ticked several units of a document and did nothing else, with no work right before them.
+
+    A unit and those below it count as one.
+    """
+    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    units = {unit.key: unit for unit in check.workflow.units()}
+    suspects = []
+    for place, edit in enumerate(history.edits):
+        ticked = _ticked(check, edit, units)
+        if len(ticked) > 1 and edit.commit is not None and not edit.is_merge:
+            suspects.append((edit.commit, _before(history.edits[place + 1 :]), ticked))
+    wanted = {commit.id for one in suspects for commit in one[:2] if commit is not None}
+    commits = evidence.commits(tuple(sorted(wanted)))
+    for commit, before, ticked in suspects:
+        if _did_no_work(commits.get(commit.id)) and _follows(
+            commit, before, commits.get(before.id) if before else None
+        ):
+            names = ", ".join(unit.name for unit in ticked[:4])
+            more = f" and {len(ticked) - 4} more" if len(ticked) > 4 else ""
+            yield Finding(
+                code="bulk-ticks",
+                line=ticked[0].line,
+                claim=f"{names}{more} were done one after the other",
+                found=f'{commit.short} "{commit.subject}" ticked all of them at once, with no work between them',
+                remedy="tick each when it is done, in a commit of its own or with its work",
+            )
+
+
+def _ticked(check: Check[Any], edit: Edit, units: dict[str, Unit]) -> list[Unit]:
+    """The units that an edit ticked, those left out whose parent it ticked as well."""
+    keys = {key for key in edit.units if edit.claims(key) and key in units}
+    ticked = []
+    for key in keys:
+        parent = check.workflow.parent(units[key])
+        if parent is None or parent.key not in keys:
+            ticked.append(units[key])
+    return sorted(ticked, key=lambda unit: unit.line)
+
+
+def _before(edits: tuple[Edit, ...]) -> Commit | None:
+    return next((edit.commit for edit in edits if edit.commit is not None), None)
+
+
+def _did_no_work(commit: Commit | None) -> bool:
+    """Whether a commit changed nothing but one file: the document."""
+    return commit is not None and commit.changes is not None and len({change.path for change in commit.changes}) <= 1
+
+
+def _follows(commit: Commit, before: Commit | None, read: Commit | None) -> bool:
+    """Whether nothing was done since the document's last edit: that edit is the parent, and did no work either."""
+    if not commit.parents:
+        return True
+    return before is not None and before.id in commit.parents and _did_no_work(read)

@@ -1,0 +1,55 @@
+"""Who did something, as git records it: one person under several names, reviewers, and those who worked together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.facts import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pytest_phasegate.model.facts import Commit
+
+_ENTRY = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>]*)>")
+CO_AUTHOR = "co-authored-by"
+
+
+def read_person(text: str) -> Person:
+    """A person as written in a policy or a trailer: ``Name <address>``, a name, or an address."""
+    text = text.strip()
+    if match := _ENTRY.fullmatch(text):
+        return Person(match["name"], match["email"].strip())
+    return Person("", text) if "@" in text and " " not in text else Person(text, "")
+
+
+def is_same(first: Person, second: Person) -> bool:
+    """Whether two entries of git may be one person: they share the address or the name, whatever their case."""
+    return _agree(first.email, second.email) or _agree(first.name, second.name)
+
+
+def fits(person: Person, entry: Person) -> bool:
+    """Whether a person is the one that a policy names: by the address where it gives one, else by the name."""
+    return _agree(person.email, entry.email) if entry.email else _agree(person.name, entry.name)
+
+
+def authors(commit: Commit) -> tuple[Person, ...]:
+    """The author of a commit, and those whom its trailers name as co-authors."""
+    others = (read_person(value) for key, value in commit.trailers if key.casefold() == CO_AUTHOR)
+    return (commit.author, *others)
+
+
+def named_in(commit: Commit, keys: Iterable[str]) -> tuple[Person, ...]:
+    """The people whom the commit's trailers of some keys name."""
+    wanted = {key.casefold() for key in keys}
+    return tuple(read_person(value) for key, value in commit.trailers if key.casefold() in wanted)
+
+
+def show(person: Person) -> str:
+    """A person as a message names them."""
+    return f"{person.name} <{person.email}>" if person.name and person.email else person.name or person.email
+
+
+def _agree(first: str, second: str) -> bool:
+    return bool(first.strip()) and first.strip().casefold() == second.strip().casefold()

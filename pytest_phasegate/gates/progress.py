@@ -1,0 +1,43 @@
+"""How far a unit has come, with all that stands in it: what several gates ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.workflow import Mark, Status
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.workflow import BoxClaim, Unit
+
+
+def is_settled(box: BoxClaim) -> bool:
+    """Whether nothing more is owed for a box: it is ticked or struck out."""
+    return box.mark in (Mark.TICKED, Mark.DROPPED)
+
+
+def is_begun(unit: Unit) -> bool:
+    """Whether something in a unit, or below it, is done or in progress."""
+    return any(
+        each.status.is_begun or any(box.mark in (Mark.TICKED, Mark.IN_PROGRESS) for box in each.boxes)
+        for each in unit.walk()
+    )
+
+
+def is_finished(unit: Unit) -> bool:
+    """Whether all in a unit that has a box or a state is done or dropped, and there is something."""
+    every = [
+        each.status.is_claimed or each.status.is_dropped for each in unit.walk() if each.statuses or not each.units
+    ]
+    boxes = [is_settled(box) for each in unit.walk() for box in each.boxes]
+    silent = not any(each.statuses for each in unit.walk())
+    return all(boxes) and bool(boxes) if silent else all(every) and all(boxes)
+
+
+def is_passed(unit: Unit) -> bool:
+    """Whether a unit is done or was set aside."""
+    return unit.status.is_claimed or unit.status.is_dropped
+
+
+def state_word(status: Status) -> str:
+    """A state as a message says it."""
+    return status.value.replace("_", " ")
