@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.gates.blind import unless_blind
 from pytest_phasegate.gates.unit_commits import is_squashed, unit_commits
 from pytest_phasegate.model.facts import ChangeKind, EntryKind, Fit, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
@@ -106,7 +107,10 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         place = scene.tree.locate(claim.path)
         if place.fit is Fit.SUFFIX:
             notes.append(f"{claim.path} was found as {place.path}")
-        found = [_unless_blind(each, evidence) for each in _of_claim(check, claim, place, scene)]
+        found = [
+            unless_blind(each, evidence) if each.code == "file-untracked" else each
+            for each in _of_claim(check, claim, place, scene)
+        ]
         if found and not commits and (past := _in_the_past(check, claim, place, evidence)):
             notes.append(past)
         elif not found and unseen and check.settings.actions and claim.action not in (Action.NAME, Action.VERIFY):
@@ -121,14 +125,6 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         notes=notes,
         commit=newest.id if newest else None,
     )
-
-
-def _unless_blind(finding: Finding, evidence: Evidence) -> Finding:
-    """Without a repository it cannot be told whether git knows a file."""
-    revision = evidence.revision()
-    if finding.code != "file-untracked" or not revision.blind or revision.commit is not None:
-        return finding
-    return replace(finding, found=f"{finding.found}: {revision.blind}", remedy=revision.remedy, unknown=True)
 
 
 def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidence: Evidence) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.gates.blind import unless_blind
 from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 KIND = "inputs"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = True
+
+UNTRACKED = "is not known to git"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +49,19 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Look for each input in the judged tree, once the unit is begun."""
     if not check.unit.status.is_begun:
         return pending(f"{check.unit.name} is {check.unit.status.value}")
-    inputs = tuple(_inputs(check))
-    findings = [
-        Finding(
-            code="input-missing",
-            line=check.location.line,
-            claim=f"{check.unit.name} is {check.unit.status.value.replace('_', ' ')} in phase {phase}",
-            found=f"{path}, which the phase works from, {wrong}",
-            remedy=f"write and commit {path} first",
-        )
-        for path, phase in inputs
-        if (wrong := _wrong(evidence.tree(), path))
-    ]
+    inputs = dict(_inputs(check))
+    findings = []
+    for path, phase in inputs.items():
+        wrong = _wrong(evidence.tree(), path)
+        if wrong:
+            finding = Finding(
+                code="input-missing",
+                line=check.location.line,
+                claim=f"{check.unit.name} is {check.unit.status.value.replace('_', ' ')} in phase {phase}",
+                found=f"{path}, which the phase works from, {wrong}",
+                remedy=f"write and commit {path} first",
+            )
+            findings.append(unless_blind(finding, evidence) if wrong == UNTRACKED else finding)
     count = f"{len(inputs)} inputs are" if len(inputs) > 1 else "input is"
     return verdict_of(findings, looked_at=len(inputs), reason=f"the {count} there")
 
@@ -68,4 +72,4 @@ def _wrong(tree: Tree, path: str) -> str:
         return f"is not in {tree.name}"
     if entry.is_empty:
         return "is empty"
-    return "" if entry.tracked else "is not known to git"
+    return "" if entry.tracked else UNTRACKED

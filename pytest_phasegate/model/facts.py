@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Signature:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Commit:
     """A commit with what it changed against its first parent (a root commit: against nothing).
 
@@ -98,7 +99,11 @@ class Commit:
 
     def change(self, path: str) -> Change | None:
         """What the commit did to a path, or None if it left the path alone."""
-        return next((change for change in self.changes or () if change.path == path), None)
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Change]:
+        return {change.path: change for change in self.changes or ()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -261,5 +261,5 @@ def _check_id(words: Vocabulary) -> Getter[str]:
 
 
 # A document's path ends at the first "::", so that no text can be split in many ways: linear on any text.
-_CHECK_HEAD = r"^(?:(?!::)[^\u0000-\u001f])+::[^\u0000-\u001f]+::"
+_CHECK_HEAD = r"^(?:(?!::)[^\u0000-\u001f])+::(?:[^\u0000-\u001f]+::)?"
 _CHECK_WORDS = 'a check\'s id such as "tasks.md::batch-2::commit"'

@@ -37,10 +37,8 @@ class Project:
         filled = text
         for name, commit in self.ids.items():
             filled = filled.replace(f"{{{name}}}", commit[:10])
-        options = {} if at is None else {"at": at}
-        verdicts = judge_text(
-            filled, self.repository.path, policy=policy or Policy(), path="task-tracking/T1/tasks.md", **options
-        )
+        path = "task-tracking/T1/tasks.md"
+        verdicts = judge_text(filled, self.repository.path, policy or Policy(), path=path, at=at)
         return {check.partition("::")[2]: verdict for check, verdict in verdicts.items()}
 
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.testing import judge_text
 from tests.gates.project import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.gates.project import Project
 
 
@@ -143,3 +146,12 @@ def test_an_ambiguous_name_fails_with_the_candidates(project: Project) -> None:
 def test_a_path_found_by_its_suffix_is_told(built: Project) -> None:
     verdict = built.judge(task(r"D:\work\project\src\model.py"))["batch-1::1.1::files"]
     assert verdict.notes == (r"D:\work\project\src\model.py was found as src/model.py",)
+
+
+def test_without_a_repository_it_is_unknown_whether_git_knows_a_file(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/new.py").write_text("new = 1\n")
+    verdict = judge_text(WORKTREE, tmp_path)["tasks.md::batch-1::1.1::files"]
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].found.startswith("src/new.py lies there, but git does not know it: ")
+    assert verdict.findings[0].remedy

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import Phase, Policy, UnitMatch
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.testing import judge_text
 from tests.gates.project import assert_fails, assert_holds
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.gates.project import Project
 
 HERE = Location("phasegate.yaml", 1)
@@ -42,3 +45,15 @@ def test_an_input_that_is_empty_or_unknown_to_git_fails(project: Project) -> Non
     path.write_text("design\n")
     untracked = project.judge(text, rules)["batch-1::inputs"].findings[0].found
     assert untracked == "task-tracking/T1/design.md, which the phase works from, is not known to git"
+
+
+def test_without_a_repository_an_input_that_lies_there_is_unknown(tmp_path: Path) -> None:
+    (tmp_path / "design.md").write_text("design\n")
+    verdict = judge_text("## Batch 1: A - COMPLETE\n", tmp_path, policy("design.md"))["tasks.md::batch-1::inputs"]
+    assert verdict.answer is Answer.UNKNOWN
+
+
+def test_an_input_of_two_phases_is_missing_once(built: Project) -> None:
+    phases = tuple(Phase(id=name, match=UnitMatch(), inputs=("nowhere.md",), location=HERE) for name in ("one", "two"))
+    verdict = built.judge("## Batch 1: A - COMPLETE\n", Policy(phases=phases))["batch-1::inputs"]
+    assert len(verdict.findings) == 1

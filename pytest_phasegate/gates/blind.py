@@ -1,0 +1,18 @@
+"""What a finding is worth where git cannot be asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
+
+
+def unless_blind(finding: Finding, evidence: Evidence) -> Finding:
+    """A finding that git does not know a file; without a repository that is unknown, not false."""
+    revision = evidence.revision()
+    if revision.commit is not None or not revision.blind:
+        return finding
+    return replace(finding, found=f"{finding.found}: {revision.blind}", remedy=revision.remedy, unknown=True)
