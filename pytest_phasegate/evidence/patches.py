@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.git import GitError
-from pytest_phasegate.evidence.touches import log_changes
+from pytest_phasegate.evidence.touches import PATHS_LIMIT, log_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -85,8 +85,9 @@ class Patches:
         paths = {change.path for run in self._runs for commit in run for change in commit.changes or ()}
         if not paths:
             return []
-        changes = log_changes(self._repository, sorted(paths), "--full-diff", "--no-merges", exclude=self._fork_point())
-        return list(changes)
+        few = sorted(paths) if len(paths) <= PATHS_LIMIT else ()
+        changes = log_changes(self._repository, few, "--full-diff", "--no-merges", exclude=self._fork_point())
+        return [(commit, changed) for commit, changed in changes if any(change.path in paths for change in changed)]
 
     @cached_property
     def _signatures(self) -> dict[Signature, str]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.facts import Change
 
 PASS_LIMIT = 3
+PATHS_LIMIT = 16
+"""With more paths git takes longer to compare them than to list every change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,11 @@ class Touches:
         return {path: self._known.get(path, []) for path in paths}
 
     def _read(self, paths: set[str]) -> None:
-        """Read history for some paths; at the fourth time for all, so that many questions do not read it often."""
+        """Read history for some paths; for all where there are many, or at the fourth time."""
         self._passes += 1
-        is_last = self._passes > PASS_LIMIT
+        is_last = self._passes > PASS_LIMIT or len(paths) > PATHS_LIMIT
         if is_last:
+            self._passes = PASS_LIMIT + 1
             self._known.clear()
         for commit, changes in log_changes(self._repository, () if is_last else sorted(paths)):
             for change in changes:

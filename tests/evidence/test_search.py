@@ -347,6 +347,16 @@ def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> 
         assert evidence._searcher._touches._passes == 1
 
 
+def test_many_files_are_found_as_few_are(planned: Repository) -> None:
+    names = tuple(f"src/file{number}.py" for number in range(40))
+    (lost,) = lose(planned, names)
+    planned.commit_files("docs: meanwhile", "README.md")
+    planned.git("cherry-pick", lost)
+    commit = planned.git("rev-parse", "HEAD")
+    expect(search(planned, batch(cited=lost, files=names)), commit, Match.PATCH, f"is the same patch as {lost[:10]}")
+    expect(search(planned, batch(files=names)), commit, Match.FILES, "changes all 40 files of batch 2")
+
+
 def test_long_subjects_are_cut_in_what_is_said(planned: Repository) -> None:
     planned.commit_files(f"feat: batch 2 {'x' * 100}", "src/core.py")
     found = search(planned, batch())
