@@ -48,6 +48,9 @@ SAFE_VARIABLES = {
     "LC_ALL": "C",
 }
 
+Process = subprocess.Popen[bytes]
+"""A running git command, for those who talk with one; they need not import ``subprocess``, which starts programs."""
+
 TIMEOUT = 600.0
 OUTPUT_LIMIT = 2**30
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.errors import EvidenceError
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Mapping
 
-    from pytest_phasegate.evidence.git import Git
+    from pytest_phasegate.evidence.git import Git, Process
 
 CHUNK = 2**20
 LINK_MODE = "120000"
@@ -37,7 +36,7 @@ class ObjectReader:
         self._folders: dict[str, Mapping[str, Node]] = {}
         self._roots: dict[str, str] = {}
         self._stack = ExitStack()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
     def close(self) -> None:
         """End the git process."""
