@@ -9,6 +9,7 @@ from pytest_phasegate.gates import (
     attempts,
     build,
     checklist,
+    closers,
     commit,
     content,
     deliverable,
@@ -18,10 +19,14 @@ from pytest_phasegate.gates import (
     inputs,
     message,
     order,
+    outcomes,
     pipeline,
     record,
     scope,
+    shape,
     signoff,
+    symbols,
+    trace,
 )
 
 if TYPE_CHECKING:
@@ -46,5 +51,10 @@ GATES: Mapping[str, Gate] = {
     attempts.KIND: attempts,
     content.KIND: content,
     signoff.KIND: signoff,
+    shape.KIND: shape,
+    outcomes.KIND: outcomes,
+    trace.KIND: trace,
+    symbols.KIND: symbols,
+    closers.KIND: closers,
     build.KIND: build,
 }

@@ -30,8 +30,8 @@ _MADE = re.compile(
 )
 _PLACED = re.compile(r"[ ](?:in|to|at|inside|into|within|on)[ ]{1,3}(?:the[ ](?:file|module)[ ])?", re.IGNORECASE)
 _TEST = re.compile(
-    rf"[*_]{{0,3}}{_MAKES}[*_]{{0,3}}[ ](?:[\w-]{{1,30}}[ ]){{0,4}}?tests?(?:[ ](?:case|suite)s?)?[ ](?:for|of|covering)[ ]"
-    r"(?P<about>[^;()]{2,300})",
+    rf"[*_]{{0,3}}{_MAKES}[*_]{{0,3}}[ ](?:[\w-]{{1,30}}[ ]){{0,4}}?tests?(?:[ ](?:case|suite)s?)?"
+    r"[ ](?:for|of|covering)[ ](?P<about>[^;()]{2,300})",
     re.IGNORECASE,
 )
 _HUMP = re.compile(r"[a-z\d][A-Z]")

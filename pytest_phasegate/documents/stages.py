@@ -9,7 +9,7 @@ from pytest_phasegate.documents.batch_claims import Stretch, Units, read_stretch
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.inline_claims import read_inline
-from pytest_phasegate.documents.marks import read_mark
+from pytest_phasegate.documents.marks import find_box, read_mark
 from pytest_phasegate.documents.references import read_numbers
 from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.documents.states import settle
@@ -165,7 +165,9 @@ class _Reader:
             stated = StatusClaim(line=token.line, text=token.text, status=status, source="field")
             self.known[said[0].rstrip(".")].claims.append(stated)
         elif token.kind in (Kind.TEXT, Kind.ITEM) and draft is not self.root and (notes := _notes_of(token)):
-            for claim in _note_claims(token.line, token.text, notes):
+            box = find_box(token.text)
+            mark = read_mark(box) if box else None
+            for claim in _note_claims(token.line, notes, _BOXES[mark] if mark else None):
                 self.open[1 if isinstance(claim, StageGateClaim) else -1].claims.append(claim)
         else:
             self.rest.append(token)
@@ -227,33 +229,36 @@ def _claims(token: Token, line: TreeLine) -> Iterator[Claim]:
             yield StatusClaim(line=token.line, text=line.text, status=_BOXES[mark], source="box")
     if line.status is not None:
         yield StatusClaim(line=token.line, text=line.text, status=line.status.status, source="heading")
-    yield from _note_claims(token.line, line.text, line.notes)
+    yield from _note_claims(token.line, line.notes)
     if not line.word and read_closing(line.number, line.title) is None:
         yield from read_inline(token.line, line.title)
 
 
 def _notes_of(token: Token) -> tuple[Note, ...]:
-    text = token.text.strip()
+    box = find_box(token.text)
+    text = box.text if box else token.text.strip()
     return read_notes(text[1:-1] if text.startswith("(") and text.endswith(")") else text)
 
 
-def _note_claims(line: int, text: str, notes: Iterable[Note]) -> Iterator[Claim]:
+def _note_claims(line: int, notes: Iterable[Note], ticked: Status | None = None) -> Iterator[Claim]:
+    """What notes claim; ``ticked`` is the state of the checkbox before a stage gate."""
     for note in notes:
-        if note.is_gate:
-            found = heading_status(note.value)
-            status = found.status if found else Status.COMPLETE if _is_met(note.value) else None
-            yield StageGateClaim(line=line, text=note.value, status=status)
+        if note.key == "stage gate":
+            yield StageGateClaim(line=line, text=note.value, status=ticked or _gate_status(note.value))
             continue
-        references = read_numbers(note.value)
-        if references.units or references.is_none:
+        references = read_numbers(note.value) if note.key == "dependencies" else None
+        if references and (references.units or references.is_none):
             yield DependencyClaim(line=line, text=note.value, units=references.units)
         else:
-            yield FieldClaim(line=line, text=note.value, key="dependencies")
+            yield FieldClaim(line=line, text=note.value, key=note.key)
 
 
-_MET = re.compile(r"(?:MET|PASSED|APPROVED)\W{0,4}$")
+_MET = re.compile(r"(?:\b(NOT(?:[ ]YET)?)[ ])?(?:MET|PASSED|APPROVED)\W{0,4}$")
 
 
-def _is_met(value: str) -> bool:
-    """Whether a stage gate's note ends with a word that only gates have."""
-    return bool(_MET.search(value)) and not re.search(r"\bNOT[ ](?:YET[ ])?\w+\W{0,4}$", value)
+def _gate_status(value: str) -> Status | None:
+    """Whether a stage gate is met, where its note says so: by a status, a sign, or a word that only gates have."""
+    if met := _MET.search(value):
+        return Status.PENDING if met[1] else Status.COMPLETE
+    found = heading_status(value)
+    return found.status if found else None

@@ -37,10 +37,9 @@ def _settle(unit: Unit, above: Status, told: Mapping[str, StatusClaim]) -> Unit:
     said = own or above
     below = said if said.is_claimed else Status.PENDING
     units = tuple(_settle(child, below, told) for child in unit.units)
+    status = own or (above if above.is_claimed else _of_all(units))
     if unit.level is Level.DOCUMENT:
         status = unit.status
-    else:
-        status = own or (above if above.is_claimed else _of_all(units))
     unchanged = status is unit.status and statuses is unit.statuses
     if unchanged and all(new is old for new, old in zip(units, unit.units, strict=True)):
         return unit

@@ -25,21 +25,30 @@ _LETTER = re.compile(r"\.([A-Z])(?![\w.])")
 _SAYS = re.compile(
     r"[*_]{0,3}(?i:stage|phase|task|subtask)[ ]{1,4}(\d[\d.]{0,60}?(?:\.[A-Z])?)[ :*_–—-]{1,9}(?=\S)(.{1,200})"
 )
-_NOTE_KEY = r"[*_]{0,3}(?:dependencies|depends on|stage gate|gate)[*_]{0,3}:[*_]{0,3}"
+_KEYS = {
+    "dependencies": "dependencies",
+    "depends on": "dependencies",
+    "stage gate": "stage gate",
+    "gate": "stage gate",
+    "covers": "covers",
+    "wbs": "covers",
+    "requirements": "covers",
+    "requirement": "covers",
+    "traces to": "covers",
+}
+_NOTE_KEY = rf"[*_]{{0,3}}\b(?:{'|'.join(_KEYS)})[*_]{{0,3}}:[*_]{{0,3}}"
 _NOTE = re.compile(rf"[*_]{{0,3}}\((?={_NOTE_KEY})", re.IGNORECASE)
 _NOTE_PART = re.compile(rf"({_NOTE_KEY})", re.IGNORECASE)
 _MEASURE = re.compile(  # what follows a number in prose that is wrapped there
     r"(?:[KMGT]i?B|[kMG]?Hz|n?ms|s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|[mck]m|px|x|times|million|billion|percent"
     r"|%|or|and|to|of|is|are|was|in|for|with|on|at|by|as|but|than|which|that|should|must|will|can|has|have)(?![\w-])"
 )
-_GATE_KEYS = {"stage gate", "gate"}
-_NEEDS_KEYS = {"dependencies", "depends on"}
 
 
 class Note(NamedTuple):
-    """What stands behind "Dependencies:" (``is_gate`` false) or "Stage Gate:"."""
+    """What stands behind a key; ``key`` is "dependencies", "stage gate" or "covers", however it is written."""
 
-    is_gate: bool
+    key: str
     value: str
 
 
@@ -105,8 +114,7 @@ def read_notes(text: str) -> tuple[Note, ...]:
         return ()
     found = []
     for key, value in zip(parts[1::2], parts[2::2], strict=True):
-        name = key.strip(" *_:").lower()
-        found.append(Note(name in _GATE_KEYS, value.strip(" *_|,;")))
+        found.append(Note(_KEYS[key.strip(" *_:").lower()], value.strip(" *_|,;")))
     return tuple(found)
 
 

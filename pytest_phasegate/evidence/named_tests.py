@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.python_source import read_python
 from pytest_phasegate.model.sources import NamedTest
+from pytest_phasegate.model.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,11 +52,15 @@ def _tests_of(path: str, data: bytes) -> Iterator[NamedTest]:
             if definition.kind in ("function", "class") and definition.name.rpartition(".")[2].lower().startswith(
                 "test"
             ):
-                yield NamedTest(path=path, line=definition.line, name=definition.name)
+                yield _named(path, definition.line, definition.name)
         return
     for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), start=1):
         text = line[:2_000]
         for match in _QUOTED.finditer(text):
-            yield NamedTest(path=path, line=number, name=match[2])
+            yield _named(path, number, match[2])
         for match in _FUNCTIONS.finditer(text):
-            yield NamedTest(path=path, line=number, name=next(name for name in match.groups() if name))
+            yield _named(path, number, next(name for name in match.groups() if name))
+
+
+def _named(path: str, line: int, name: str) -> NamedTest:
+    return NamedTest(path=path, line=line, name=name, words=stems(f"{path.rpartition('/')[2]} {name}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.unit_commits import unit_commits
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
@@ -50,7 +50,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         commit = max(commits, key=lambda each: each.commit_time).id
     result = evidence.run(command, commit)
     reason = f"{command.name} passed in {result.seconds:.1f} s"
-    findings = [] if result.passed else [_failure(check, command, result, commit)]
+    findings = [] if result.passed else [command_failure(check, command, result, commit)]
     return verdict_of(findings, looked_at=1, reason=reason, commit=commit)
 
 
@@ -65,7 +65,15 @@ def _no_commit(check: Check[Settings], command: Command) -> Finding:
     )
 
 
-def _failure(check: Check[Settings], command: Command, result: CommandResult, commit: str | None) -> Finding:
+def command_failure(check: Check[Any], command: Command, result: CommandResult, commit: str | None = None) -> Finding:
+    """The finding on a command that did not pass for the check's unit.
+
+    Args:
+        check: the check that ran the command.
+        command: what the policy says of it.
+        result: how it ended.
+        commit: the full id of the commit on whose checkout it ran; None: in the working tree.
+    """
     if result.not_run:
         end, code = f"could not be run: {result.not_run}", "build-not-run"
     elif result.timed_out:

@@ -43,6 +43,13 @@ class Settings:
     one_in_progress_per_role: bool = field(
         default=False, metadata={"doc": "at most one unit of a role is in progress at a time"}
     )
+    gates_marked: bool = field(
+        default=False,
+        metadata={
+            "doc": "what has a stage gate holds back what comes behind it until the gate is marked as met; without this"
+            " only a gate that is marked as open does"
+        },
+    )
     checkpoints: bool = field(
         default=True,
         metadata={"doc": "nothing is ticked behind a checkpoint that is open, in its phase or a later one"},
@@ -63,7 +70,7 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     ordered = settings.sequential or settings.one_in_progress_per_role or any(phase.needs for phase in check.phases)
     if ordered and _is_top(check, unit):
         return (*needs, *unit.status_claims)
-    is_dated = settings.from_ == "history" and (bool(unit.statuses) or _is_top(check, unit))
+    is_dated = settings.from_ == "history" and bool(unit.statuses)
     if is_dated or (settings.checkpoints and stands_behind_checkpoint(check)):
         return (*(claim for claim in needs if claim.units), *unit.status_claims)
     return tuple(claim for claim in needs if claim.units)
@@ -92,8 +99,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings.extend(ticked_behind_checkpoint(check))
     if settings.from_ == "history":
         findings.extend(ticked_before_work(check, evidence))
-        if _is_top(check, unit):
-            findings.extend(ticked_before_former(check, evidence))
+        findings.extend(ticked_before_former(check, evidence))
     looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)
     return verdict_of(findings, looked_at=looked_at, reason=f"what {unit.name} needs was done before it")
 
@@ -126,8 +132,23 @@ def _dependency(
             found=f"{unit.name} needs itself",
             remedy="name the unit that is meant, or take the dependency out",
         )
+    elif any(needed is above for above in _above(check, unit)):
+        yield Finding(
+            code="dependency-around",
+            line=claim.line,
+            claim=f"{unit.name} needs {reference}",
+            found=f"{unit.name} is a part of {needed.name}, so neither can be done first",
+            remedy="name the unit that is meant, or take the dependency out",
+        )
     else:
         yield from _not_before(check, claim, needed, evidence)
+
+
+def _above(check: Check[Settings], unit: Unit) -> Iterator[Unit]:
+    """The units around one, from the inside."""
+    while (above := check.workflow.parent(unit)) is not None:
+        yield above
+        unit = above
 
 
 def _unknown_dependency(check: Check[Settings], claim: DependencyClaim, reference: Reference) -> Finding:
@@ -153,6 +174,14 @@ def _not_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Ev
             claim=f"{unit.name} is {_word(unit.status)} and needs {needed.name}",
             found=f"{needed.name} is {_word(needed.status)} ({check.at(needed.status_claims[0].line)})",
             remedy=f"finish {needed.name} first, or set {unit.name} back to pending",
+        )
+    elif unit.status.is_begun and (open_ := _open_gate(check, needed)):
+        yield Finding(
+            code="stage-gate-open",
+            line=claim.line,
+            claim=f"{unit.name} is {_word(unit.status)} and comes behind the gate of {needed.name}",
+            found=open_,
+            remedy=f'mark the gate as met once it is ("Stage Gate: ... - MET"), or set {unit.name} back to pending',
         )
     elif check.settings.commits and unit.status.is_claimed and needed.status.is_claimed:
         yield from _committed_before(check, claim, needed, evidence)
@@ -192,6 +221,17 @@ def _resolve(check: Check[Settings], unit: Unit, evidence: Evidence) -> Resoluti
 
 def _name(commit: Commit) -> str:
     return f'{commit.short} "{commit.subject}"'
+
+
+def _open_gate(check: Check[Settings], needed: Unit) -> str:
+    """Why the gate behind a unit is not met, or "" where it is, or where nothing is said and nothing must be."""
+    for gate in needed.stage_gates:
+        where = f'the gate of {needed.name}, "{gate.text.strip()[:60]}" ({check.at(gate.line)}),'
+        if gate.status is not None and not gate.status.is_claimed:
+            return f"{where} is not met"
+        if gate.status is None and check.settings.gates_marked:
+            return f"{where} is not marked as met"
+    return ""
 
 
 def _begun_early(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:

@@ -88,6 +88,8 @@ _TABLE = """
 405 dependency-committed-later  What a unit needs was committed after the unit itself
 406 two-in-progress             Two units of one role are in progress at the same time
 407 phase-begun-early           A unit was begun before the phases that its own phase needs were done
+408 dependency-around           A unit needs one that it is a part of
+409 stage-gate-open             A unit was begun while the gate of the stage before it is not met
 411 checkpoint-open             A unit was begun or done before the checkpoint that comes before it
 412 tick-before-work            A unit was ticked before its work was committed
 413 phase-ticked-early          A later phase was ticked before an earlier one
@@ -163,6 +165,36 @@ _TABLE = """
 804 signoff-no-trailer          The commit that ticked the unit has no trailer of a reviewer
 805 signoff-unsigned            The commit that ticked the unit has no good signature of its author
 806 signoff-unknown             It cannot be told who ticked the unit, or whether the signature is good
+821 note-missing                A unit of a tree has no note on its dependencies, or no stage gate
+822 leaf-not-atomic             A leaf of a tree is more than one action
+823 number-orphan               A unit's number continues one that is not there
+824 number-misplaced            A unit stands apart from the one that its number continues
+825 number-deep                 A number has more parts than are asked for
+826 tree-number-gap             Numbers do not count up one by one
+827 closer-missing              A task does not end with its Validate, Verify and Document closers
+828 closer-order                The closers of a task are not at its end, or not in their order
+829 closer-wording              A closer does not have the wording of its stage
+831 outcomes-missing            The outcomes file is not there
+832 outcome-missing             The outcomes file has no section for a done task
+833 outcome-empty               The section of a done task says nothing
+834 outcome-open                The section of a done task says that it is not done
+835 outcome-unknown-task        The outcomes file has a section for a task that the document does not have
+841 trace-uncovered             No task covers an item of the work breakdown
+842 trace-covers-nothing        A task covers no item of the work breakdown
+843 trace-unknown-item          A task covers an item that the work breakdown does not have
+844 trace-nothing               The work breakdown is not there, or has no item
+851 symbol-missing              The file does not define what the unit says it creates there
+852 symbol-file-missing         The file that is to define something is not there
+853 symbol-not-compiled         The file that is to define something does not compile
+854 symbol-other-kind           The file defines the name as something else
+855 symbol-outside              The name of a file leads out of the project
+856 symbol-ambiguous            Several files of the project fit the name
+857 symbol-unknown              Nothing here can tell what the file defines
+858 test-missing                No test has a name that speaks of what is to be tested
+861 verify-not-compiled         A file of a task that was verified does not compile
+862 verify-outside              The name of a file leads out of the project
+863 verify-unknown              It cannot be told whether a file compiles
+864 verify-nothing              Nothing can verify the task: it names no file, and the policy no command
 901 verdicts-conflict           Two of the joined runs judged this check, and do not agree
 902 evidence-unavailable        The evidence cannot be had at all
 """

@@ -16,10 +16,15 @@ _NUMBERED = re.compile(
     r"(?P<number>\d{1,6}(?:\.\d{1,6}){0,8}(?:\.[A-Z])?)(?![\w]|\.\d)[.:)]?[*_]{0,3}[ \t:–—-]{0,6}(?P<title>.*)",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _LABEL = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?[*_]{0,3}[^:]{1,60}:[*_]{0,3}[ \t]*(?P<value>.*)")
 _NOTHING = re.compile(
     r"[-*_ \t.]*(?:(?:tbd|todo|n/a|none|pending|to be (?:added|written|done).*)[.!]?)?", re.IGNORECASE
+)
+_OPEN = re.compile(
+    r"[-*+• \t]{0,9}[*_]{0,3}(?:current )?status[*_]{0,3}:[*_]{0,3}[^\w]{0,9}"
+    r"(pending|to ?do|in[ _-]progress|not (?:yet )?(?:started|done|complete[d]?)|blocked|failed|incomplete)\b",
+    re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"[<\[{][^<>\[\]{}]{1,80}[>\]}]")
 
@@ -41,6 +46,12 @@ class Section:
     def says_something(self) -> bool:
         """Whether anything is written under the heading: labels without a value and placeholders are nothing."""
         return any(_says_something(line) for line in self.lines)
+
+    @property
+    def open_state(self) -> str:
+        """The words by which the section says of itself that its work is not done ("in progress"), or ""."""
+        found = (match for line in self.lines if (match := _OPEN.match(line)))
+        return next((match[1].lower() for match in found), "")
 
 
 def numbered_sections(text: str) -> tuple[Section, ...]:
@@ -76,7 +87,7 @@ def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
     fence = ""
     for number, whole in enumerate(text.split("\n"), start=1):
         line = whole[:_LONGEST_LINE].rstrip()
-        mark = _FENCE.match(line)
+        mark = FENCE.match(line)
         if fence:
             if mark and mark[1].startswith(fence):
                 fence = ""

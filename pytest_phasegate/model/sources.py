@@ -37,8 +37,12 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedTest:
-    """A test in the project: ``name`` as it is written there, with its class or group where that is known."""
+    """A test in the project: ``name`` as it is written there, with its class where that is known.
+
+    ``words`` are the stems of its name and of its file's name.
+    """
 
     path: str
     line: int
     name: str
+    words: frozenset[str]

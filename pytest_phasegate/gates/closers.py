@@ -1,0 +1,141 @@
+"""A task is verified and validated as its closers say: its files compile, and what the policy names passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.gates.build import command_failure
+from pytest_phasegate.model.closing import Closing, read_closing
+from pytest_phasegate.model.facts import Fit
+from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.workflow import Action, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.workflow import Claim, Unit
+
+KIND = "closers"
+RUNS_COMMANDS = True
+ALWAYS_JUDGED = False
+
+PYTHON = (".py", ".pyi", ".pyw")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the Validate and Verify closers of tasks are held to what they say."""
+
+    compile: bool = field(
+        default=True, metadata={"doc": "a task that is verified names only Python files that compile; none is run"}
+    )
+    verify: str = field(
+        default="",
+        metadata={"doc": "the command that must pass where a task is verified; none: no command", "refers": "commands"},
+    )
+    validate: str = field(
+        default="",
+        metadata={
+            "doc": "the command that must pass where a task is validated; none: no command",
+            "refers": "commands",
+        },
+    )
+    owed: bool = field(
+        default=False,
+        metadata={"doc": "a task that is verified, and nothing can verify it, is unknown instead of left out"},
+    )
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The status of a closer that something can be held against."""
+    unit, settings = check.unit, check.settings
+    closing = read_closing(unit.id, unit.title) if unit.level is Level.CLOSER else None
+    if closing is Closing.VALIDATE and settings.validate:
+        return unit.status_claims
+    if closing is Closing.VERIFY and (settings.verify or settings.owed or (settings.compile and any(_sources(check)))):
+        return unit.status_claims
+    return ()
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Compile what the task names, then run the command of the policy."""
+    unit, settings = check.unit, check.settings
+    verifies = read_closing(unit.id, unit.title) is Closing.VERIFY
+    findings: list[Finding] = []
+    compiled: list[str] = []
+    if verifies and settings.compile:
+        findings.extend(_compile(check, evidence, compiled))
+    name = settings.verify if verifies else settings.validate
+    looked_at, said = len(compiled), [f"{len(compiled)} files compile"] if compiled else []
+    if name and not findings:
+        result = evidence.run(check.policy.commands[name])
+        looked_at += 1
+        said.append(f"{name} passed in {result.seconds:.1f} s")
+        if not result.passed:
+            findings.append(command_failure(check, check.policy.commands[name], result))
+    if not looked_at and not findings:
+        findings.append(_nothing(check))
+    notes = [f"compiled: {', '.join(compiled[:20])}"] if compiled else []
+    return verdict_of(findings, looked_at=looked_at, reason=" and ".join(said), notes=notes)
+
+
+def _sources(check: Check[Settings]) -> Iterator[str]:
+    """The Python files that the closer's task names, and those of the units below it."""
+    task = check.workflow.parent(check.unit)
+    named: dict[str, None] = {}
+    for unit in task.walk() if task is not None else ():
+        for claim in unit.files:
+            if claim.action is not Action.DELETE and not claim.is_glob:
+                named.setdefault(claim.new_path or claim.path)
+    return (name for name in named if name.lower().endswith(PYTHON))
+
+
+def _compile(check: Check[Settings], evidence: Evidence, compiled: list[str]) -> Iterator[Finding]:
+    """What does not compile; what does is added to ``compiled``. A file that is gone is another gate's matter."""
+    for name in _sources(check):
+        place = evidence.tree().locate(name)
+        if place.fit is Fit.OUTSIDE:
+            yield _failed(
+                check, "verify-outside", f"{name} leads out of the project", "name a path inside it", security=True
+            )
+            continue
+        source = evidence.source(place.path) if place.fit in (Fit.EXACT, Fit.SUFFIX) else None
+        if source is None:
+            continue
+        if source.unknown:
+            yield Finding(
+                code="verify-unknown",
+                line=check.location.line,
+                claim=f"{check.unit.name} verifies {_task(check).name}",
+                found=source.unknown,
+                remedy=source.remedy,
+                unknown=True,
+            )
+        elif source.error:
+            found = f"{place.path} does not compile: {source.error}"
+            yield _failed(check, "verify-not-compiled", found, f"mend it: python -m py_compile {place.path}")
+        else:
+            compiled.append(place.path)
+
+
+def _failed(check: Check[Settings], code: str, found: str, remedy: str, *, security: bool = False) -> Finding:
+    claim = f"{check.unit.name} verifies {_task(check).name}"
+    return Finding(code=code, line=check.location.line, claim=claim, found=found, remedy=remedy, security=security)
+
+
+def _nothing(check: Check[Settings]) -> Finding:
+    return Finding(
+        code="verify-nothing",
+        line=check.location.line,
+        claim=f"{check.unit.name} verifies {_task(check).name}",
+        found=f"no Python file that {_task(check).name} names is there, and the policy names no command to verify it",
+        remedy="name the task's files, or a command under closers.verify",
+        unknown=True,
+    )
+
+
+def _task(check: Check[Settings]) -> Unit:
+    return check.workflow.parent(check.unit) or check.workflow.root

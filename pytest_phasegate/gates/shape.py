@@ -1,0 +1,190 @@
+"""A staged tree has the shape that its format asks for: numbers, notes, closers, atomic leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from pytest_phasegate.gates.atomic import second_action
+from pytest_phasegate.model.closing import Closing, is_lettered, read_closing
+from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.workflow import Claim, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.workflow import Unit
+
+KIND = "shape"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = True
+
+WORDING = {
+    "1": {Closing.VALIDATE: "core functionality of task {}", Closing.DOCUMENT: "task {} implementation"},
+    "2": {Closing.VALIDATE: "integration of task {}", Closing.DOCUMENT: "task {} integration results"},
+    "3": {Closing.VALIDATE: "production readiness of task {}", Closing.DOCUMENT: "task {} production deployment"},
+}
+"""How the closers of each stage begin behind their verb; in every stage it is "Verify Task X.Y"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What shape a tree of numbered tasks must have; nothing is asked for unless it is set."""
+
+    numbering: bool = field(
+        default=False, metadata={"doc": "numbers count up without gaps, and each continues its parent's"}
+    )
+    depth: int = field(default=5, metadata={"doc": "how many parts a number may have, closers' letters not counted"})
+    dependencies: tuple[str, ...] = field(
+        default=(),
+        metadata={"doc": "the levels whose units must have a note on their dependencies", "values": "levels"},
+    )
+    stage_gates: tuple[str, ...] = field(
+        default=(), metadata={"doc": "the levels whose units must have a stage gate", "values": "levels"}
+    )
+    closers: tuple[str, ...] = field(
+        default=(),
+        metadata={"doc": "the levels whose units must end with Validate, Verify and Document", "values": "levels"},
+    )
+    wording: bool = field(default=True, metadata={"doc": "closers that must be there have the wording of their stage"})
+    atomic: Literal["off", "warn", "fail"] = field(
+        default="off", metadata={"doc": "whether a leaf with more than one action is noted, or fails"}
+    )
+    more_verbs: tuple[str, ...] = field(
+        default=(), metadata={"doc": "further verbs, in lower case, that begin an action of their own behind an and"}
+    )
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The line that introduces a numbered unit, if anything is asked of its shape."""
+    unit = check.unit
+    if not unit.id[:1].isdecimal() or not any(True for _ in _asked(check.settings, unit)):
+        return ()
+    return (Claim(line=unit.line, text=unit.title),)
+
+
+def _asked(settings: Settings, unit: Unit) -> Iterator[str]:
+    """The kinds of shape that are asked of a unit."""
+    level = unit.level.value
+    if settings.numbering:
+        yield "numbering"
+    for name in ("dependencies", "stage_gates", "closers"):
+        if level in getattr(settings, name):
+            yield name
+    if settings.atomic != "off" and unit.level is Level.ATOMIC:
+        yield "atomic"
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Look at the unit's number, notes, closers and words."""
+    settings, unit = check.settings, check.unit
+    asked = tuple(_asked(settings, unit))
+    findings: list[Finding] = []
+    notes: list[str] = []
+    if "numbering" in asked:
+        findings.extend(_numbering(check))
+    if "dependencies" in asked and not (unit.dependencies or any(each.key == "dependencies" for each in unit.fields)):
+        findings.append(_no_note(check, "Dependencies", "(Dependencies: None), or what it depends on"))
+    if "stage_gates" in asked and not unit.stage_gates:
+        findings.append(_no_note(check, "Stage Gate", "(Stage Gate: what must be so before the next stage begins)"))
+    if "closers" in asked:
+        findings.extend(_closers(check))
+    if "atomic" in asked and (second := second_action(unit.title, settings.more_verbs)):
+        if settings.atomic == "fail":
+            findings.append(_not_atomic(check, second))
+        else:
+            notes.append(
+                f'{unit.name} may be more than one action: "{second}" begins another (atomic: fail forbids it)'
+            )
+    return verdict_of(
+        findings, looked_at=len(asked), reason=f"{unit.name} has the shape that is asked for", notes=notes
+    )
+
+
+def _finding(check: Check[Settings], code: str, found: str, remedy: str) -> Finding:
+    unit = check.unit
+    claim = f'{unit.name} is "{unit.title[:80]}"'
+    return Finding(code=code, line=unit.line, claim=claim, found=found, remedy=remedy)
+
+
+def _no_note(check: Check[Settings], name: str, example: str) -> Finding:
+    found = f"{check.unit.name} has no note that begins with {name}:"
+    return _finding(check, "note-missing", found, f"write {example} behind its title")
+
+
+def _not_atomic(check: Check[Settings], second: str) -> Finding:
+    found = f'{check.unit.name} is more than one action: "{second}" begins another'
+    return _finding(check, "leaf-not-atomic", found, "give each action a number of its own")
+
+
+def _numbering(check: Check[Settings]) -> Iterator[Finding]:
+    unit, parent = check.unit, check.workflow.parent(check.unit)
+    head, _, last = unit.id.rpartition(".")
+    if parent is not None and parent.level is not Level.DOCUMENT:
+        if head != parent.id:
+            yield _finding(
+                check,
+                "number-orphan",
+                f"there is no {head}; {unit.name} stands under {parent.name}",
+                f"write down {head}, or number this {parent.id}.N",
+            )
+            return
+        if unit.line > parent.end:
+            found = f"{unit.name} stands apart from {parent.name}, which ends at line {parent.end}"
+            yield _finding(check, "number-misplaced", found, f"move it below {parent.name}, or renumber it")
+    elif head:
+        found = f"there is no {head}, and {unit.name} stands under nothing"
+        yield _finding(check, "number-orphan", found, f"write down {head}")
+        return
+    depth = unit.id.count(".") + 1 - is_lettered(unit.id)
+    if depth > check.settings.depth:
+        found = f"the number {unit.id} has {depth} parts, and at most {check.settings.depth} are asked for"
+        yield _finding(check, "number-deep", found, "make the tree less deep")
+    expected = _expected(check.workflow.before(unit), last)
+    if last != expected and "~" not in unit.key:
+        number = f"{head}.{expected}" if head else expected
+        before = check.workflow.before(unit)
+        behind = f"behind {before.id}" if before else "as the first one"
+        found = f"{behind}, {number} was expected"
+        yield _finding(check, "tree-number-gap", found, f"number it {number}, or put back what is missing")
+
+
+def _expected(before: Unit | None, last: str) -> str:
+    """The last part that is due behind the unit before: a letter where this one has a letter."""
+    previous = before.id.rpartition(".")[2] if before else ""
+    if last.isdecimal():
+        return str(int(previous) + 1) if previous.isdecimal() else "1" if before is None else "a number before letters"
+    return chr(ord(previous) + 1) if previous.isalpha() else "A"
+
+
+def _closers(check: Check[Settings]) -> Iterator[Finding]:
+    """A task ends with its three closers, in their order and in the wording of its stage."""
+    unit = check.unit
+    there = {closing: each for each in unit.units if (closing := read_closing(each.id, each.title)) is not None}
+    for closing in Closing:
+        if closing not in there:
+            wanted = f"{unit.id}.{closing.letter} {closing.value.capitalize()} {_phrase(unit, closing)}"
+            found = f"{unit.name} has no closer that begins with {closing.value.capitalize()}"
+            yield _finding(check, "closer-missing", found, f'end it with "{wanted}"')
+    ending = unit.units[-len(there) :] if there else ()
+    if [each.id for each in ending] != [there[closing].id for closing in Closing if closing in there]:
+        found = f"{unit.name} does not end with its closers in the order Validate, Verify, Document"
+        yield _finding(check, "closer-order", found, "move the closers to the end of the task, in that order")
+    for closing, each in there.items() if check.settings.wording else ():
+        phrase = _phrase(unit, closing)
+        words = " ".join(each.title.replace("*", "").replace("_", "").replace("`", "").casefold().split())
+        if not words.startswith(f"{closing.value} {phrase}".casefold()):
+            yield Finding(
+                code="closer-wording",
+                line=each.line,
+                claim=f'{each.name} is "{each.title[:80]}"',
+                found=f'in stage {unit.id.partition(".")[0]} it begins with "{closing.value.capitalize()} {phrase}"',
+                remedy="write it so, or set shape.wording: false",
+            )
+
+
+def _phrase(unit: Unit, closing: Closing) -> str:
+    stage = WORDING.get(unit.id.partition(".")[0], {})
+    return stage.get(closing, "task {}").replace("task", "Task").format(unit.id)

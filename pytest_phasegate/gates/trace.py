@@ -1,0 +1,230 @@
+"""Every item of the work breakdown is covered by a task, and no task covers nothing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.gates.beside import beside
+from pytest_phasegate.model.breakdown import Item, cited_items, read_items, requirement_ids
+from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import likeness, stems
+from pytest_phasegate.model.workflow import Claim, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.workflow import FieldClaim, Unit
+
+KIND = "trace"
+RUNS_COMMANDS = False
+ALWAYS_JUDGED = True
+
+TEXT_LIMIT = 2**24
+COMMON = 64
+"""Words that so many items share do not tell them apart: they find no candidates."""
+MOST_NOTES = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the tasks of a document must cover."""
+
+    document: str = field(
+        default="",
+        metadata={
+            "doc": "the work breakdown or the requirements: beside the document, or with a slash from the project's"
+            " root, where {document_dir} is the document's folder; none: nothing is traced"
+        },
+    )
+    similarity: float = field(
+        default=0.5, metadata={"doc": "how alike the titles of a task and an item must be, from 0 to 1"}
+    )
+    levels: tuple[str, ...] = field(
+        default=("task",), metadata={"doc": "the levels whose units must cover something", "values": "levels"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """That a unit covers an item: ``alike`` is None where the unit names the item."""
+
+    unit: Unit
+    alike: float | None
+
+    def __str__(self) -> str:
+        return f"{self.unit.name} ({'names it' if self.alike is None else f'alike {self.alike:.2f}'})"
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The document as a whole, where the policy names what it was made from."""
+    unit = check.unit
+    is_asked = check.settings.document and unit.level is Level.DOCUMENT and unit.units
+    return (Claim(line=unit.line, text=unit.title),) if is_asked else ()
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Match the items with the tasks: by the ids that tasks name, then by titles that are alike."""
+    path = beside(check.workflow.path, check.settings.document)
+    data = evidence.tree().read(path, TEXT_LIMIT)
+    items = read_items(data.decode("utf-8", "replace")) if data is not None else ()
+    if not items:
+        return verdict_of([_nothing(check, path, is_there=data is not None)], looked_at=1, reason="")
+    units = list(check.workflow.units())
+    covers: dict[int, list[_Cover]] = defaultdict(list)
+    findings = list(_by_name(check, units, items, path, covers))
+    index = _Index(items)
+    groups = [unit for unit in units if unit.units or unit.level.value in check.settings.levels]
+    _by_title(groups, index, check.settings.similarity, covers)
+    leaves = [unit for unit in units if not unit.units and unit.level is not Level.CLOSER]
+    _by_title(leaves, index, check.settings.similarity, covers, only_open=True)
+    findings.extend(_uncovered(check, path, index, covers, [*groups, *leaves]))
+    findings.extend(_idle(check, covers, path))
+    return verdict_of(
+        findings,
+        looked_at=len(items),
+        reason=f"the {len(items)} items of {path} are covered, and every task covers some",
+        notes=_notes(items, path, covers),
+    )
+
+
+class _Index:
+    """The items by the stems of their titles."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+        self.stems = [stems(item.title) for item in items]
+        self.places: dict[str, list[int]] = defaultdict(list)
+        for place, words in enumerate(self.stems):
+            for word in words:
+                self.places[word].append(place)
+
+    def nearest(self, words: frozenset[str]) -> tuple[int, float] | None:
+        """The item whose title is most like some words, and how much; the first of several."""
+        postings = sorted((self.places[word] for word in words if word in self.places), key=len)
+        rare = [places for places in postings if len(places) <= COMMON] or [places[:COMMON] for places in postings[:1]]
+        candidates = Counter(place for places in rare for place in places)
+        alike = [(likeness(words, self.stems[place]), -place) for place in candidates]
+        best = max(alike, default=None)
+        return (-best[1], best[0]) if best else None
+
+
+def _by_name(
+    check: Check[Settings], units: Iterable[Unit], items: Sequence[Item], path: str, covers: dict[int, list[_Cover]]
+) -> Iterator[Finding]:
+    """Note which units name which items; a name that leads nowhere is a finding."""
+    places = {item.id: place for place, item in enumerate(items) if item.id}
+    groups = _groups(items)
+    for unit in units:
+        for claim in (each for each in unit.fields if each.key == "covers"):
+            for name in cited_items(claim.text):
+                found = [places[name]] if name in places else groups.get(name, [])
+                for place in found:
+                    covers[place].append(_Cover(unit, None))
+                if not found:
+                    yield _unknown(check, unit, claim, name, path)
+        for name in requirement_ids(unit.title):
+            if name in places:
+                covers[places[name]].append(_Cover(unit, None))
+
+
+def _groups(items: Sequence[Item]) -> dict[str, list[int]]:
+    """The items in each group: "2.1" and "2.2" are in "2"."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, item in enumerate(items):
+        group = item.id.rpartition(".")[0]
+        while group:
+            groups[group].append(place)
+            group = group.rpartition(".")[0]
+    return groups
+
+
+def _by_title(
+    units: Iterable[Unit],
+    index: _Index,
+    similarity: float,
+    covers: dict[int, list[_Cover]],
+    *,
+    only_open: bool = False,
+) -> None:
+    """Note for each unit the item whose title is most like its own; ``only_open``: items that nobody covers yet."""
+    taken = set(covers) if only_open else set()
+    for unit in units:
+        nearest = index.nearest(stems(unit.title))
+        if nearest and nearest[1] >= similarity and nearest[0] not in taken:
+            known = any(cover.unit is unit for cover in covers[nearest[0]])
+            if not known:
+                covers[nearest[0]].append(_Cover(unit, nearest[1]))
+
+
+def _uncovered(
+    check: Check[Settings], path: str, index: _Index, covers: dict[int, list[_Cover]], units: Sequence[Unit]
+) -> Iterator[Finding]:
+    open_ = [place for place in range(len(index.items)) if not covers.get(place)]
+    if not open_:
+        return
+    titles = _Index([Item(id=unit.id, title=unit.title, line=unit.line) for unit in units])
+    for place in open_:
+        item, near = index.items[place], titles.nearest(index.stems[place])
+        hint = f"; the nearest is {units[near[0]].name} (alike {near[1]:.2f})" if near else ""
+        yield Finding(
+            code="trace-uncovered",
+            line=check.unit.line,
+            claim=f"{path}:{item.line} asks for {item.name}",
+            found=f"no task covers {item.name} of {path}:{item.line}{hint}",
+            remedy=f"add a task, or write (Covers: {item.id or item.title[:40]}) behind the title of the one that does",
+        )
+
+
+def _idle(check: Check[Settings], covers: dict[int, list[_Cover]], path: str) -> Iterator[Finding]:
+    """The tasks that cover nothing: neither they, nor a unit below them, nor one above them but for the stage."""
+    busy = {cover.unit.key for found in covers.values() for cover in found}
+    workflow = check.workflow
+    for unit in workflow.units():
+        if unit.level.value not in check.settings.levels or unit.status.is_dropped:
+            continue
+        above, around = workflow.parent(unit), []
+        while above is not None and above.level not in (Level.DOCUMENT, Level.STAGE):
+            around.append(above.key)
+            above = workflow.parent(above)
+        if busy.isdisjoint([*around, *(each.key for each in unit.walk())]):
+            yield Finding(
+                code="trace-covers-nothing",
+                line=unit.line,
+                claim=f'{unit.name} is "{unit.title[:80]}"',
+                found=f"{unit.name} covers no item of {path}",
+                remedy="write (Covers: the item) behind its title, or take the task out",
+            )
+
+
+def _unknown(check: Check[Settings], unit: Unit, claim: FieldClaim, name: str, path: str) -> Finding:
+    return Finding(
+        code="trace-unknown-item",
+        line=claim.line,
+        claim=f"{unit.name} covers {name}",
+        found=f"{path} has no item {name}",
+        remedy="name an item that there is",
+    )
+
+
+def _nothing(check: Check[Settings], path: str, *, is_there: bool) -> Finding:
+    return Finding(
+        code="trace-nothing",
+        line=check.unit.line,
+        claim=f"the document covers what {path} asks for",
+        found=f"{path} {'has no item that a task could cover' if is_there else 'is not there'}",
+        remedy=f"write and commit {path}, or name the document that is meant under trace.document",
+    )
+
+
+def _notes(items: Sequence[Item], path: str, covers: dict[int, list[_Cover]]) -> Iterator[str]:
+    """The mapping, an item a line."""
+    for place, item in enumerate(items[:MOST_NOTES]):
+        found = covers.get(place, [])
+        shown = ", ".join(map(str, found[:3])) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+        yield f"{item.name} ({path}:{item.line}): {shown or 'nobody'}"
+    if len(items) > MOST_NOTES:
+        yield f"{len(items) - MOST_NOTES} more items"
