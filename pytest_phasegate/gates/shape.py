@@ -148,7 +148,7 @@ def _numbering(check: Check[Settings]) -> Iterator[Finding]:
         before = check.workflow.before(unit)
         behind = f"behind {before.id}" if before else "as the first one"
         found = f"{behind}, {number} was expected"
-        yield _finding(check, "tree-number-gap", found, f"number it {number}, or put back what is missing")
+        yield _finding(check, "number-gap", found, f"number it {number}, or put back what is missing")
 
 
 def _expected(before: Unit | None, last: str) -> str:

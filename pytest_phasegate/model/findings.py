@@ -165,15 +165,6 @@ _TABLE = """
 804 signoff-no-trailer          The commit that ticked the unit has no trailer of a reviewer
 805 signoff-unsigned            The commit that ticked the unit has no good signature of its author
 806 signoff-unknown             It cannot be told who ticked the unit, or whether the signature is good
-821 note-missing                A unit of a tree has no note on its dependencies, or no stage gate
-822 leaf-not-atomic             A leaf of a tree is more than one action
-823 number-orphan               A unit's number continues one that is not there
-824 number-misplaced            A unit stands apart from the one that its number continues
-825 number-deep                 A number has more parts than are asked for
-826 tree-number-gap             Numbers do not count up one by one
-827 closer-missing              A task does not end with its Validate, Verify and Document closers
-828 closer-order                The closers of a task are not at its end, or not in their order
-829 closer-wording              A closer does not have the wording of its stage
 831 outcomes-missing            The outcomes file is not there
 832 outcome-missing             The outcomes file has no section for a done task
 833 outcome-empty               The section of a done task says nothing
