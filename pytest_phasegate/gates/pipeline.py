@@ -113,7 +113,7 @@ def _phases(check: Check[Settings], pipeline: Pipeline) -> Iterator[Finding]:
     for name, units in covered.items():
         if len(units) != 1:
             yield _counted(check, pipeline, name, units)
-        for unit in units:
+        for unit in units[:1]:
             if last is not None and unit.line < last.line:
                 found = f"{unit.name} of phase {name} stands before {last.name}, which comes first in {pipeline.name}"
                 yield _about(check, "phase-misplaced", unit, found, "put the phases in the order of the pipeline")

@@ -124,22 +124,21 @@ def _is_document(check: Check[Settings], path: str) -> bool:
 
 def _finding(check: Check[Settings], outside: list[str], changed: dict[str, Commit]) -> Finding:
     role = _role(check)
+    limited = role if role and role.may_change else None
     shown = ", ".join(f"{path} ({changed[path].short})" for path in outside[:SHOWN])
     more = f" and {len(outside) - SHOWN} more" if len(outside) > SHOWN else ""
-    whose = f" or {role.name} may change" if role and role.may_change else ""
-    where = f", or widen may_change of {role.name} ({role.location})" if role and role.may_change else ""
-    by_name = check.settings.by_name or not (role and role.may_change)
+    if limited is None:
+        what, remedy = f"{check.unit.name} does not name", "name these files in the unit"
+    elif check.settings.by_name:
+        what, remedy = f"neither {check.unit.name} names nor {limited.name} may change", "name these files in the unit"
+    else:
+        what, remedy = f"{limited.name} may not change", "make these changes in a phase of the role they belong to"
     return Finding(
         code="scope-exceeded",
         line=check.location.line,
         claim=f"{check.unit.name} is the work of commit {check.unit.commits[0].id}",
-        found=f"its commits change what neither {check.unit.name} names{whose}: {shown}{more}"
-        if by_name
-        else f"its commits change what {role.name if role else 'nobody'} may not change: {shown}{more}",
-        remedy=(
-            "name these files in the unit" if by_name else "make these changes in a phase of the role they belong to"
-        )
-        + where,
+        found=f"its commits change what {what}: {shown}{more}",
+        remedy=f"{remedy}, or widen may_change of {limited.name} ({limited.location})" if limited else remedy,
     )
 
 

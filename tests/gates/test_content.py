@@ -1,0 +1,155 @@
+"""Two tables: files that keep the rules, and those that break them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_phasegate.gates import content
+from pytest_phasegate.gates.content import holds
+from pytest_phasegate.model.policy import ContentRule, Policy
+from pytest_phasegate.model.verdict import Answer
+from tests.documents.test_scanner import count_lines
+from tests.gates.project import assert_fails, assert_holds
+from tests.gates.story import HERE, Story, policy
+
+if TYPE_CHECKING:
+    from tests.repository import Repository
+
+TEXT = "## Phase 1: A - COMPLETE\n\n**Role**: analyst\n**Commits**: {work}\n"
+PATHS = ("**/*.py", "!infra/**")
+
+
+def keeping(paths: tuple[str, ...] = PATHS, *, changed_only: bool = False, **texts: tuple[str, ...]) -> Policy:
+    rule = ContentRule(name="cloud", paths=paths, reason="clouds belong to infra", location=HERE, **texts)
+    asked = {"rules": ("cloud",), "changed_only": changed_only}
+    return replace(policy(content=asked), rules={"cloud": rule})
+
+
+@pytest.fixture
+def story(repository: Repository) -> Story:
+    story = Story(repository)
+    story.commit(
+        "base",
+        "Ana",
+        src___old__py="import cloud\nclient = cloud.client('queue')\n",
+        infra___queue__py="import cloud\n",
+        docs___a__md="a\n",
+    )
+    story.commit("work", "Ana", src___a__py="# License: MIT\nclouds = 3\n", src___b__py="# License: MIT\nretrieval()\n")
+    return story
+
+
+HONEST = {
+    "nothing of what is forbidden": keeping(forbid=("eval(", "boto*.client(")),
+    "an exception": keeping(paths=("**/*.py", "!infra/**", "!src/old.py"), forbid=("cloud",)),
+    "only what the unit changed": keeping(changed_only=True, forbid=("import cloud",), require=("License*MIT",)),
+    "all hold what is required": keeping(paths=("src/?.py",), require=("License: MIT",)),
+}
+
+
+@pytest.mark.parametrize("rule", HONEST.values(), ids=HONEST)
+def test_files_that_keep_the_rules_hold(story: Story, rule: Policy) -> None:
+    story.record("doc", "Lena", TEXT)
+    assert_holds(story.judge(rule)["phase-1::content"])
+
+
+LIES = {
+    "a forbidden text": (
+        keeping(forbid=("cloud.*(",)),
+        "content-forbidden",
+        'src/old.py:2 holds "cloud.*(", which cloud forbids: clouds belong to infra',
+    ),
+    "a required text that is not there": (
+        keeping(require=("License",)),
+        "content-missing",
+        'src/old.py does not hold "License", which cloud requires: clouds belong to infra',
+    ),
+    "paths at which nothing is": (
+        keeping(paths=("source/**",), forbid=("a",)),
+        "content-no-file",
+        "no tracked file is at source/**, so nothing is proven",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "code", "found"), LIES.values(), ids=LIES)
+def test_files_that_break_the_rules_fail(story: Story, rule: Policy, code: str, found: str) -> None:
+    story.record("doc", "Lena", TEXT)
+    assert_fails(story.judge(rule)["phase-1::content"], code, found)
+
+
+def test_a_unit_that_changed_none_of_the_files_is_pending(story: Story) -> None:
+    story.commit("work", "Ana", docs___b__md="b\n")
+    story.record("doc", "Lena", TEXT)
+    assert story.judge(keeping(changed_only=True, forbid=("cloud",)))["phase-1::content"].answer is Answer.PENDING
+
+
+def test_a_file_too_large_to_search_is_unknown(story: Story) -> None:
+    story.commit("work", "Ana", src___c__py="#" * (content.MOST_BYTES + 1))
+    story.record("doc", "Lena", TEXT)
+    verdict = story.judge(keeping(changed_only=True, forbid=("cloud",)))["phase-1::content"]
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].found == "src/c.py is larger than 4,194,304 bytes, and was not searched"
+
+
+def test_a_symlink_is_judged_where_it_leads(story: Story) -> None:
+    try:
+        (story.repository.path / "src" / "link.py").symlink_to("old.py")
+    except OSError:
+        pytest.skip("this system makes no symlinks")
+    story.commit("work", "Ana", src___d__py="d = 1\n")
+    story.record("doc", "Lena", TEXT)
+    assert_holds(story.judge(keeping(changed_only=True, forbid=("cloud",)))["phase-1::content"])
+
+
+def test_without_rules_there_is_no_check(story: Story) -> None:
+    story.record("doc", "Lena", TEXT)
+    assert "phase-1::content" not in story.judge()
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("import cloud", "cloud"),
+        ("x = cloud.client('a')", "cloud.*("),
+        ("x = cloud . client('a')", "cloud*client(*)"),
+        ("eval(x)", "eval("),
+        ("retrieval(eval(x))", "eval("),
+        ("AKIA1234", "AKIA*"),
+        ("say clouds", "cloud*"),
+        ("recloud", "*cloud"),
+    ],
+)
+def test_a_line_holds_a_text(line: str, text: str) -> None:
+    assert holds(line, text)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("import clouds", "cloud"),
+        ("import _cloud", "cloud"),
+        ("retrieval(x)", "eval("),
+        ("client cloud", "cloud*client"),
+        ("Cloud", "cloud"),
+        ("", "cloud"),
+        ("anything", "*"),
+        ("anything", ""),
+    ],
+)
+def test_a_line_does_not_hold_a_text(line: str, text: str) -> None:
+    assert not holds(line, text)
+
+
+@given(st.text(alphabet="ab* ("), st.text(alphabet="ab* ("))
+def test_any_text_can_be_sought_in_any_line(line: str, text: str) -> None:
+    assert holds(line, text) in (True, False)
+
+
+def test_no_text_makes_the_search_run_long() -> None:
+    assert count_lines(lambda: holds("a" * 20_000, "*".join("a" * 50) + "*b")) < 1_000
