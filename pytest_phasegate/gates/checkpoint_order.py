@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.progress import state_word
@@ -89,28 +88,38 @@ def _present_path(claim: FileClaim, evidence: Evidence) -> str | None:
 
 
 def ticked_before_former(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
-    """The first of a phase's units that was ticked in an earlier commit than one of the phase before it."""
+    """A unit that was ticked in an earlier commit than one of the phase before its own; first ticks count."""
     workflow, unit = check.workflow, check.unit
-    tops = workflow.root.units
     history = evidence.document_history(workflow.path, workflow.dialect)
-    mine = _first_ticks(unit, history)
-    former = next((ticks for top in reversed(tops[: tops.index(unit)]) if (ticks := _first_ticks(top, history))), None)
-    if not mine or not former:
+    edit = history.first_claims.get(unit.key)
+    if edit is None or not unit.status.is_claimed:
         return
-    early, early_edit = max(mine, key=lambda pair: history.place(pair[1]))
+    tops = workflow.root.units
+    before = tops[: tops.index(_top(check))]
+    former = next((ticks for top in reversed(before) if (ticks := _first_ticks(top, history))), None)
+    if not former:
+        return
     late, late_edit = min(former, key=lambda pair: history.place(pair[1]))
-    if history.place(early_edit) <= history.place(late_edit):
+    if history.place(edit) <= history.place(late_edit):
         return
-    finding = Finding(
+    if not history.is_certain(edit):
+        yield _cannot_tell(check, history)
+        return
+    yield Finding(
         code="phase-ticked-early",
-        line=early.line,
-        claim=f"{early.name} comes behind {late.name}",
-        found=f"{early.name} was ticked first, in {_commit_name(early_edit)}, and {late.name} in "
-        f"{_commit_name(late_edit)}",
+        line=unit.status_claims[0].line,
+        claim=f"{unit.name} comes behind {late.name}",
+        found=f"{unit.name} was ticked first, in {_commit_name(edit)}, and {late.name} in {_commit_name(late_edit)}",
         remedy="do the phases in their order, or say in a waiver why not",
     )
-    is_certain = history.is_certain(early_edit)
-    yield finding if is_certain else replace(_cannot_tell(check, history), line=early.line)
+
+
+def _top(check: Check[Any]) -> Unit:
+    """The unit right below the document that a unit belongs to."""
+    unit = check.unit
+    while (parent := check.workflow.parent(unit)) is not None and parent is not check.workflow.root:
+        unit = parent
+    return unit
 
 
 def _first_ticks(top: Unit, history: DocumentHistory) -> list[tuple[Unit, Edit]]:

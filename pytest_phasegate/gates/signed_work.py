@@ -64,7 +64,7 @@ def find_work(check: Check[Any], history: DocumentHistory, tick: Edit, evidence:
         for one in unit_commits(replace(check, unit=unit), evidence)
         for commit in one.commits
     }
-    files = tuple(dict.fromkeys(path for unit in units for path in located_files(replace_units(unit), evidence)))
+    files = tuple(dict.fromkeys(path for unit in units for path in located_files(_without_units(unit), evidence)))
     if cited:
         return SignedWork(units=units, commits=tuple(cited.values()), basis="cited by the document", files=files)
     changed = _changed_since_planned(units, files, history, evidence)
@@ -77,7 +77,7 @@ def find_work(check: Check[Any], history: DocumentHistory, tick: Edit, evidence:
     return SignedWork(units=units, commits=commits, basis="that ticked what comes before it", files=files)
 
 
-def replace_units(unit: Unit) -> Unit:
+def _without_units(unit: Unit) -> Unit:
     """The unit without those below it, which are looked at by themselves."""
     return replace(unit, units=())
 
@@ -126,11 +126,12 @@ def _files_since(
 
     Once all in the document is done, what comes after its last edit is other work.
     """
+    keys = {unit.key for unit in work.units}
     later = {
         path
         for unit in check.workflow.units()
-        if unit.line > check.unit.line and unit not in work.units
-        for path in located_files(replace_units(unit), evidence)
+        if unit.line > check.unit.line and unit.key not in keys
+        for path in located_files(_without_units(unit), evidence)
     }
     end = history.edits[0].commit if _is_over(check.workflow) and history.edits else None
     for commit in evidence.commits_of(work.files) or () if work.files else ():
