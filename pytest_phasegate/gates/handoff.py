@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from pytest_phasegate.gates.people import authors, fits, is_same, read_person
 from pytest_phasegate.gates.phase_work import predecessors, successor, work_commits
 from pytest_phasegate.model.facts import Fit, Order
 from pytest_phasegate.model.globs import matches
-from pytest_phasegate.model.people import is_one_of, is_person, is_same
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Level
@@ -116,7 +116,8 @@ def _approval(
     if check.settings.recorded_by == "approver" and not _is_approver(check, approver, commit.author):
         found = f"the approval was written down in {who}"
         yield _finding("handoff-recorded", handoff, claim, found, f"let {approver} commit the approval")
-    if check.settings.independent and any(each.author == commit.author for each in _work(check, evidence)):
+    workers = (person for each in _work(check, evidence) for person in authors(each))
+    if check.settings.independent and any(is_same(person, commit.author) for person in workers):
         found = f"the approval, in {who}, is by an author of the work itself"
         yield _finding("handoff-own-work", handoff, claim, found, "let somebody else approve")
     yield from _too_late(check, handoff, commit, evidence)
@@ -134,7 +135,9 @@ def _may_approve(check: Check[Settings], approver: str) -> bool:
     for name in allowed:
         role = roles.get(role_key(name))
         people = role.people if role else (name,)
-        if any(is_same(person, approver) for person in people) or role_key(name) == role_key(approver):
+        if any(is_same(read_person(person), read_person(approver)) for person in people) or role_key(name) == role_key(
+            approver
+        ):
             return True
     return not allowed
 
@@ -142,7 +145,7 @@ def _may_approve(check: Check[Settings], approver: str) -> bool:
 def _is_approver(check: Check[Settings], approver: str, author: Person) -> bool:
     """Whether a commit's author is the approver: the person named, or one who holds the role named."""
     role = next((role for name, role in check.policy.roles.items() if role_key(name) == role_key(approver)), None)
-    return is_one_of(role.people, author) if role else is_person(approver, author)
+    return any(fits(author, read_person(person)) for person in (role.people if role else (approver,)))
 
 
 def _too_late(check: Check[Settings], handoff: HandoffClaim, commit: Commit, evidence: Evidence) -> Iterator[Finding]:

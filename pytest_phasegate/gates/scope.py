@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.gates.people import fits, read_person
 from pytest_phasegate.gates.unit_commits import commit_claims, located_files, unit_commits
 from pytest_phasegate.model.globs import allows, matches
-from pytest_phasegate.model.people import is_one_of
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.model.workflow import Level
@@ -149,7 +149,7 @@ def _strangers(check: Check[Settings], commits: tuple[Commit, ...]) -> Iterator[
         return
     lines = {claim.id: claim.line for claim in commit_claims(check.workflow, check.unit)}
     for commit in commits:
-        if not is_one_of(role.people, commit.author):
+        if not any(fits(commit.author, read_person(person)) for person in role.people):
             line = next((line for cited, line in lines.items() if commit.id.startswith(cited)), check.location.line)
             yield Finding(
                 code="scope-stranger",
