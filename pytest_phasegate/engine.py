@@ -7,6 +7,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.described import DocumentFacts, UnitFacts
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Gate
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.policy import Policy, Waiver
-    from pytest_phasegate.model.workflow import Unit, Workflow
+    from pytest_phasegate.model.policy import Phase, Policy, Waiver
+    from pytest_phasegate.model.workflow import Claim, Unit, Workflow
 
 
 def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple[Check[Any], ...]:
@@ -42,20 +43,48 @@ def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple
         if key not in chosen:
             every = ((gate, settings_for(policy, gate.KIND, gate.Settings, phases)) for gate in ordered)
             chosen[key] = [(gate, settings) for gate, settings in every if settings is not None]
+        probe = _Probe(place, workflow, unit, policy, phases)
         for gate, settings in chosen[key]:
-            check = Check(
-                id=f"{place}::{gate.KIND}",
-                gate=gate.KIND,
-                workflow=workflow,
-                unit=unit,
-                policy=policy,
-                phases=phases,
-                settings=settings,
-                location=Location(workflow.path, unit.line),
-            )
-            if claims := gate.applies(check):
-                checks.append(replace(check, claims=claims, location=check.at(claims[0].line)))
+            if claims := probe.ask(gate, settings):
+                checks.append(
+                    Check(
+                        id=f"{place}::{gate.KIND}",
+                        gate=gate.KIND,
+                        workflow=workflow,
+                        unit=unit,
+                        policy=policy,
+                        phases=phases,
+                        settings=settings,
+                        location=Location(workflow.path, claims[0].line),
+                        claims=claims,
+                    )
+                )
     return tuple(checks)
+
+
+class _Probe(Check[Any]):
+    """A check of a unit, put to one gate after another: few gates apply to a unit, and to make a check is dear."""
+
+    __slots__ = ()
+
+    def __init__(self, place: str, workflow: Workflow, unit: Unit, policy: Policy, phases: tuple[Phase, ...]) -> None:
+        location = Location(workflow.path, unit.line)
+        super().__init__(
+            id=place,
+            gate="",
+            workflow=workflow,
+            unit=unit,
+            policy=policy,
+            phases=phases,
+            settings=None,
+            location=location,
+        )
+
+    def ask(self, gate: Gate, settings: Any) -> tuple[Claim, ...]:
+        """The claims of the unit that a gate looks at."""
+        object.__setattr__(self, "gate", gate.KIND)  # only here, where nobody else holds it, is a check changed
+        object.__setattr__(self, "settings", settings)
+        return gate.applies(self)
 
 
 def _placed(workflow: Workflow) -> Iterator[tuple[Unit, str, str | None]]:
@@ -111,7 +140,10 @@ class Judge:
             return pending(_why_pending(unit))
         if gate.RUNS_COMMANDS and (unsafe := self._unsafe(check)):
             return _refused(check, unsafe)
-        verdict = gate.judge(check, self._evidence)
+        try:
+            verdict = gate.judge(check, self._evidence)
+        except EvidenceError as error:
+            return _unseen(check, error)
         if verdict.answer is Answer.HELD and not unit.status.is_begun and unit.level is not Level.DOCUMENT:
             return pending(_why_pending(unit), verdict.notes)
         return verdict
@@ -161,6 +193,18 @@ class Judge:
 
 def _why_pending(unit: Unit) -> str:
     return f"{unit.name} is {unit.status.value.replace('_', ' ')}"
+
+
+def _unseen(check: Check[Any], error: EvidenceError) -> Verdict:
+    finding = Finding(
+        code="evidence-unavailable",
+        line=check.location.line,
+        claim=f'{check.unit.name}: "{check.claims[0].text.strip()[:80]}"',
+        found=f"this cannot be verified here: {error.message}",
+        remedy="run the gates where all of the project can be read: a full clone, with its submodules",
+        unknown=True,
+    )
+    return Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=(finding,), looked_at=1)
 
 
 def _refused(check: Check[Any], unsafe: Finding) -> Verdict:

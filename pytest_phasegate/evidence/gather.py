@@ -15,6 +15,7 @@ from pytest_phasegate.evidence.history import History
 from pytest_phasegate.evidence.objects import ObjectReader
 from pytest_phasegate.evidence.repository import Repository, open_repository
 from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
+from pytest_phasegate.evidence.reverts import find_reverts
 from pytest_phasegate.evidence.search import Searcher
 from pytest_phasegate.evidence.signatures import read_signature
 from pytest_phasegate.evidence.texts import Texts
@@ -132,6 +133,11 @@ class ProjectEvidence:
             self._commits[answer.successor.commit.id] = answer.successor.commit
         return answer
 
+    def reverted_by(self, commit: str) -> Commit | None:
+        """The commit that takes another one (full id) of the judged history back, unless it was brought again."""
+        reverting = self._reverts.get(commit)
+        return self.commits((reverting,)).get(reverting) if reverting else None
+
     def order(self, first: str, second: str) -> Order:
         """How two present commits (full ids) stand to each other."""
         return self._history.order(first, second) if self._history else Order.UNKNOWN
@@ -229,6 +235,13 @@ class ProjectEvidence:
     @cached_property
     def _reader(self) -> ObjectReader | None:
         return ObjectReader(self._repository.git, self._repository.digits) if self._repository else None
+
+    @cached_property
+    def _reverts(self) -> dict[str, str]:
+        try:
+            return find_reverts(self._repository) if self._repository else {}
+        except GitError:
+            return {}
 
     @cached_property
     def _history(self) -> History | None:

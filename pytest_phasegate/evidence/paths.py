@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from bisect import bisect_left
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,11 +44,16 @@ class PathIndex:
         return tuple(sorted(self._scan(self._reversed, f"/{tail}"[::-1], limit + 1)))
 
     def similar(self, path: str) -> tuple[str, ...]:
-        """The nearest paths to one that is not there: by its file name in any case, then by its name's stem."""
+        """The nearest paths to one that is not there: by file name in any case, by its stem, or for a slip of it."""
         name = path.rpartition("/")[2].casefold()
         stem = name.partition(".")[0]
-        found = self._named.get(name) or self._stemmed.get(stem, [])
+        found = self._named.get(name) or self._stemmed.get(stem) or self._misspelt(path)
         return tuple(sorted(found, key=lambda candidate: _distance(candidate, path))[:CANDIDATES_LIMIT])
+
+    def _misspelt(self, path: str) -> list[str]:
+        """Files of the same folder whose names look like the one that is meant."""
+        folder, _, name = path.rpartition("/")
+        return [f"{folder}/{near}".lstrip("/") for near in get_close_matches(name, self._by_folder.get(folder, ()))]
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -85,6 +91,11 @@ class PathIndex:
     @cached_property
     def _stemmed(self) -> dict[str, list[str]]:
         return _group(self.paths, lambda path: path.rpartition("/")[2].partition(".")[0].casefold())
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[str]]:
+        groups = _group(self.paths, lambda path: path.rpartition("/")[0])
+        return {folder: [path.rpartition("/")[2] for path in paths] for folder, paths in groups.items()}
 
     @staticmethod
     def _scan(ordered: Sequence[str], prefix: str, limit: int) -> Iterator[str]:

@@ -144,6 +144,8 @@ class Searcher:
             beginning = find_beginning(self._repository, self._touches, sought.document)
             self._beginnings[sought.document] = beginning
         beginning = self._beginnings[sought.document]
+        if beginning is None and sought.cited is not None:
+            return Search()  # a lost id is false, unless something shows what took its place
         if beginning is None:
             return Search(
                 unknown=f"{sought.document} is not in git: nothing tells whether the files changed after it named them",
@@ -176,13 +178,20 @@ class Searcher:
 
     def _is_meant(self, sought: Sought, commit: str, *, is_enough: bool = True) -> bool:
         """Whether a commit that names a unit means the one that is sought: every document has a batch 1."""
-        if not sought.files and not sought.scopes:
-            return is_enough
+        if not sought.files:
+            return is_enough and (
+                not sought.scopes or self._has_scope(sought, commit) or self._is_later(sought, commit)
+            )
         if self._touched(sought, commit) > 0 or self._has_scope(sought, commit):
             return True
         if self._commits[commit].changes is None:
             raise GitError(f"what commit {commit[:10]} changed is not in the clone")
         return False
+
+    def _is_later(self, sought: Sought, commit: str) -> bool:
+        """Whether a commit came after the document that speaks of the unit: an older one spoke of another."""
+        beginning = find_beginning(self._repository, self._touches, sought.document) if sought.document else None
+        return beginning is not None and self._positions[commit] < self._positions[beginning]
 
     def _is_same(self, sought: Sought, lost: Commit | None, commit: str) -> bool:
         """Whether a commit with the right subject is not another one that happens to be called the same."""

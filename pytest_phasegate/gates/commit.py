@@ -118,6 +118,10 @@ def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> F
         return replace(finding, code="commit-rewritten", found=found, remedy=f"cite {cited.successor.commit.short}")
     if cited.commits:
         return None
+    if cited.reverted_by is not None:
+        found = f'commit {resolution.cited} was taken back by {cited.reverted_by.short} "{cited.reverted_by.subject}"'
+        remedy = f"do the work again and cite that commit, or set {check.unit.name} back to pending"
+        return replace(finding, code="commit-reverted", found=found, remedy=remedy)
     if cited.is_unknown:
         return cited.unseen(finding)
     if resolution.near:

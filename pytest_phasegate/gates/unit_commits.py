@@ -22,13 +22,14 @@ class Cited:
     """What became of one cited id.
 
     ``commits`` stand for it: the commit itself, those of a range, or the successor; none where it does not hold.
-    ``search`` is the answer to the search for a successor, where there was one.
+    ``search`` is the answer to the search for a successor, where there was one; ``reverted_by`` took the commit back.
     """
 
     claim: CommitClaim
     resolution: Resolution
     commits: tuple[Commit, ...] = ()
     search: Search | None = None
+    reverted_by: Commit | None = None
 
     @property
     def successor(self) -> Successor | None:
@@ -38,7 +39,7 @@ class Cited:
     @property
     def is_unknown(self) -> bool:
         """Whether it cannot be told what became of the id."""
-        if self.commits:
+        if self.commits or self.reverted_by:
             return False
         blind = self.resolution.presence is Presence.UNKNOWN or bool(self.search and self.search.unknown)
         return blind or (self.resolution.presence is Presence.PRESENT and self.resolution.reachable is None)
@@ -60,12 +61,14 @@ def commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
     own = tuple(claim for claim in unit.commits if claim.unit in (None, unit.id))
     if own or unit.commits:
         return own or unit.commits
+    seen = {unit.key}
     above = workflow.parent(unit)
-    while above is not None:
+    while above is not None and above.key not in seen:  # two units may each say that the other holds their work
         if any(claim.unit == unit.id for claim in above.commits):
             return tuple(claim for claim in above.commits if claim.unit == unit.id)
         if above.commits:
             return above.commits
+        seen.add(above.key)
         above = _lender(workflow, above) or workflow.parent(above)
     return ()
 
@@ -85,17 +88,28 @@ def lent_commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...
 
 
 def look_up(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> Cited:
-    """Find the commits that stand for one cited id."""
-    resolution = evidence.resolve(claim.id)
+    """Find the commits that stand for one cited id, or for a range of which both ends are cited."""
+    cited = _look_up_id(check, claim, claim.id, evidence)
+    if claim.until is None or not cited.commits:
+        return cited
+    last = _look_up_id(check, claim, claim.until, evidence)
+    if not last.commits:
+        return last
+    between = evidence.commits_between(cited.commits[0].id, last.commits[0].id)
+    return replace(last, commits=(cited.commits[0], *between) if between else ())
+
+
+def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evidence) -> Cited:
+    resolution = evidence.resolve(cited)
+    reverted_by = None
     if resolution.commit is not None and resolution.reachable:
-        if claim.until is None:
+        reverted_by = evidence.reverted_by(resolution.commit.id)
+        if reverted_by is None:
             return Cited(claim=claim, resolution=resolution, commits=(resolution.commit,))
-        between = evidence.commits_between(claim.id, claim.until)
-        return Cited(claim=claim, resolution=resolution, commits=between or ())
     if resolution.presence in (Presence.MISSING, Presence.PRESENT, Presence.UNKNOWN) and not resolution.near:
-        search = evidence.search(sought(check.workflow, check.unit, evidence, cited=claim.id))
+        search = evidence.search(sought(check.workflow, check.unit, evidence, cited=cited))
         found = (search.successor.commit,) if search.successor else ()
-        return Cited(claim=claim, resolution=resolution, commits=found, search=search)
+        return Cited(claim=claim, resolution=resolution, commits=found, search=search, reverted_by=reverted_by)
     return Cited(claim=claim, resolution=resolution)
 
 

@@ -306,6 +306,9 @@ class Evidence(Protocol):
     def search(self, sought: Sought) -> Search:
         """The commit that did a unit's work, where no cited id leads to it."""
 
+    def reverted_by(self, commit: str) -> Commit | None:
+        """The commit that takes a reachable one (full id) back, unless another brought it again."""
+
     def order(self, first: str, second: str) -> Order:
         """How two present commits (full ids) stand to each other."""
 

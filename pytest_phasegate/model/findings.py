@@ -43,6 +43,7 @@ _TABLE = """
 110 commit-shared               Two units that are each to have a commit of their own cite the same one
 111 commit-not-cited            A unit claims to be done, cites no commit, and none is found that it owes
 112 commit-unknown              Git cannot tell: a shallow or partial clone, no repository, or no access to it
+113 commit-reverted             The cited commit was taken back by a later one
 201 file-missing                There is no such file in the tree of the unit's commit, or in the judged tree
 202 file-empty                  The file is there and holds nothing
 203 file-untracked              The file is there, and git does not know it

@@ -192,3 +192,39 @@ def test_a_task_may_cite_a_commit_of_its_own(built: Project) -> None:
     verdicts = built.judge(text)
     assert "batch-1::commit" not in verdicts
     assert verdicts["batch-1::1.1::commit"].findings[0].code == "commit-unrelated"
+
+
+def test_a_commit_that_was_taken_back_fails_and_one_brought_again_holds(project: Project) -> None:
+    first = project.ids["first"][:10]
+    project.repository.clock += 60
+    project.repository.git("revert", "--no-edit", project.ids["second"])
+    project.repository.git("revert", "--no-edit", project.ids["first"])
+    reverting = project.repository.git("rev-parse", "HEAD")
+    verdict = project.judge(batch_1("{first}"))["batch-1::commit"]
+    subject = 'Revert "feat(core): batch 1 - the model"'
+    assert_fails(verdict, "commit-reverted", f'commit {first} was taken back by {reverting[:10]} "{subject}"')
+    project.repository.git("revert", "--no-edit", reverting)
+    assert_holds(project.judge(batch_1("{first}"))["batch-1::commit"])
+
+
+def test_work_that_was_taken_back_and_done_again_holds_with_a_note(project: Project) -> None:
+    project.repository.clock += 60
+    project.repository.git("revert", "--no-edit", project.ids["second"])
+    project.repository.git("revert", "--no-edit", project.ids["first"])
+    again = project.commit("again", "feat(core): batch 1 - the model, once more", {"src/model.py": "model = 9\n"})
+    verdict = project.judge(batch_1("{first}"))["batch-1::commit"]
+    assert_holds(verdict)
+    assert verdict.commit == again
+    assert verdict.notes[0].startswith(f'{project.ids["first"][:10]} is now commit {again[:10]} "feat(core): batch 1')
+
+
+def test_a_range_is_held_at_both_ends(built: Project) -> None:
+    verdict = built.judge(batch_1("{plan}..0123456789").replace("src/model.py", "src/nowhere.py"))["batch-1::commit"]
+    assert verdict.answer is Answer.FAILED
+    assert_holds(built.judge(batch_1("{first}..{second}"))["batch-1::commit"])
+
+
+def test_two_batches_that_point_at_each_other_are_not_followed_for_ever(built: Project) -> None:
+    text = batch_1("(included in Batch 2 commit)") + batch_2("(included in Batch 1 commit)")
+    verdicts = built.judge(text)
+    assert {verdicts["batch-1::1.1::files"].answer, verdicts["batch-2::2.1::files"].answer} <= set(Answer)
