@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.all_dialects import AUTO, read_document
 from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.companions import add_companions
 from pytest_phasegate.engine import Judge, cited_ids, plan
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -29,6 +30,7 @@ def plan_text(
     dialect: str = AUTO,
     path: str = PATH,
     gates: Mapping[str, Gate] = GATES,
+    read: Callable[[str], bytes | None] | None = None,
 ) -> tuple[Check[Any], ...]:
     """List the checks that a document's text makes under a policy, in order.
 
@@ -38,11 +40,13 @@ def plan_text(
         dialect: a name in ``DIALECTS``, or "auto".
         path: where the document stands in the project, with forward slashes.
         gates: the gate modules by kind.
+        read: gives the content of a file beside the document; without it the text stands alone.
 
     Raises:
         DocumentError: the text cannot be read as a document.
     """
-    return plan(read_document(path, text, dialect), policy, gates)
+    workflow = read_document(path, text, dialect)
+    return plan(add_companions(workflow, policy, read) if read else workflow, policy, gates)
 
 
 def judge_text(
@@ -73,8 +77,12 @@ def judge_text(
         DocumentError: the text cannot be read as a document.
         EvidenceError: ``at`` names no commit.
     """
-    checks = plan_text(text, policy, **planning)
-    cited = cited_ids(check.workflow for check in checks)
+    checks: tuple[Check[Any], ...] = ()
+
+    def cited() -> Iterable[str]:
+        return cited_ids(check.workflow for check in checks)
+
     with ProjectEvidence(root, at=at, cited=cited, today=today, read=read_document) as evidence:
+        checks = plan_text(text, policy, read=evidence.read_document, **planning)
         judge = Judge(checks, evidence, planning.get("gates", GATES), require)
         return {check.id: judge.verdict(check) for check in checks}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.all_dialects import AUTO, DIALECTS, read_document
 from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.companions import add_companions
 from pytest_phasegate.documents.decode import decode
 from pytest_phasegate.engine import needless_waivers, plan
 from pytest_phasegate.errors import DocumentError, PolicyError
@@ -117,7 +118,7 @@ def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvide
         text = decode(path, data)
         if not is_ruled and not any(module.recognizes(text) for module in DIALECTS.values()):
             return None
-        workflow = read_document(path, text, dialect or AUTO)
+        workflow = add_companions(read_document(path, text, dialect or AUTO), policy, evidence.read_document)
     except DocumentError as error:
         return _unreadable(path, error, policy)
     checks = plan(workflow, policy, GATES)

@@ -1,0 +1,35 @@
+"""What the texts beside a task document add to it, before its checks are listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents import stages
+from pytest_phasegate.documents.outcomes import add_outcomes
+from pytest_phasegate.gates import outcomes
+from pytest_phasegate.gates.beside import beside
+from pytest_phasegate.policy.lookup import settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_phasegate.model.policy import Policy
+    from pytest_phasegate.model.workflow import Workflow
+
+
+def add_companions(workflow: Workflow, policy: Policy, read: Callable[[str], bytes | None]) -> Workflow:
+    """The workflow with what its companions tell: a staged tree without any box or status is as done as its outcomes.
+
+    It depends on texts alone, as listing the checks does.
+
+    Args:
+        workflow: what the document says.
+        policy: what must hold; its gate ``outcomes`` names the file, and where that gate is off nothing is added.
+        read: gives the content of a file of the judged tree, or None where there is none.
+    """
+    settings = settings_for(policy, outcomes.KIND, outcomes.Settings, ())
+    if workflow.dialect != stages.NAME or settings is None:
+        return workflow
+    path = beside(workflow.path, settings.file)
+    data = read(path)
+    return workflow if data is None else add_outcomes(workflow, path, data.decode("utf-8", "replace"))
