@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.unit_commits import is_squashed, lent_commit_claims, unit_commits
+from pytest_phasegate.gates.unit_commits import lent_commit_claims, unit_commits
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 
 if TYPE_CHECKING:
@@ -82,12 +82,12 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     lost = 0
     for one, commit in standing:
         broken = list(_of_commit(check, one, commit))
-        if broken and is_squashed(one) and not check.settings.asks:
-            lost += 1  # the promised subject went with the squash: neither kept nor broken
+        if broken and one.successor and not check.settings.asks:
+            lost += 1  # the promised subject went when the commit was rewritten: neither kept nor broken
         else:
             findings.extend(broken)
     if lost and lost == len(standing):
-        return pending(f"the promised message went when {standing[0][0].claim.id} was squashed")
+        return pending(f"the promised message went when {standing[0][0].claim.id} was rewritten")
     reason = f'the message of {check.unit.name} is "{standing[0][1].subject}"' if standing else ""
     last = standing[-1][1].id if standing else None
     return verdict_of(findings, looked_at=len(cited), reason=reason, commit=last)
@@ -115,10 +115,12 @@ def _of_commit(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator
 
 
 def _subjects(cited: Cited, commit: Commit) -> tuple[str, ...]:
-    """The subject, and for a squash the lines of the body too, which keep the subjects of what it holds."""
-    if not is_squashed(cited):
+    """The lines that may be the unit's subject: after a squash, also those of the body, and the lost commit's own."""
+    if cited.successor is None:
         return (commit.subject,)
-    return (commit.subject, *(line.strip().lstrip("*-+ ") for line in commit.body.splitlines()))
+    lost = cited.resolution.commit
+    body = tuple(line.strip().lstrip("*-+ ") for line in commit.body.splitlines())
+    return (commit.subject, *body, *([lost.subject] if lost else []))
 
 
 @lru_cache(maxsize=4096)
@@ -146,7 +148,8 @@ def _example(template: str, unit: Unit) -> str:
 
 def _unlisted_tasks(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator[Finding]:
     """The tasks of the unit that the body does not name, in one finding."""
-    text = f"{commit.subject}\n{commit.body}"
+    lost = cited.resolution.commit if cited.successor else None
+    text = "\n".join(f"{each.subject}\n{each.body}" for each in (commit, lost) if each)
     missing = [
         task.id
         for task in check.unit.units
