@@ -51,7 +51,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     result = evidence.run(command, commit)
     reason = f"{command.name} passed in {result.seconds:.1f} s"
     findings = [] if result.passed else [command_failure(check, command, result, commit)]
-    return verdict_of(findings, looked_at=1, reason=reason, commit=commit)
+    notes = [f"{command.name} left programs running, which were ended"] if result.left_running else []
+    return verdict_of(findings, looked_at=1, reason=reason, notes=notes, commit=commit)
 
 
 def _no_commit(check: Check[Settings], command: Command) -> Finding:

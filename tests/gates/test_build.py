@@ -95,3 +95,17 @@ def test_no_command_runs_for_a_unit_whose_paths_lead_out(project: Project, outsi
     assert verdict.answer is Answer.UNKNOWN
     assert verdict.reason == "no command was run for batch 1, because ../outside.txt leads out of the project"
     assert not log.exists()
+
+
+def test_a_build_that_leaves_a_program_running_is_told(project: Project) -> None:
+    script = f"import subprocess, sys; subprocess.Popen([{sys.executable!r}, '-c', 'import time; time.sleep(60)'])"
+    verdict = project.judge(TEXT, policy(script))["batch-1::build"]
+    assert_holds(verdict)
+    assert verdict.notes == ("build left programs running, which were ended",)
+
+
+def test_a_build_that_floods_its_output_fails(project: Project) -> None:
+    script = "while True: print('x' * 100000)"
+    verdict = project.judge(TEXT, policy(script, timeout=30.0))["batch-1::build"]
+    assert (verdict.answer, verdict.findings[0].code) == (Answer.FAILED, "build-flooded")
+    assert verdict.findings[0].found.startswith("build was ended because it printed without end")
