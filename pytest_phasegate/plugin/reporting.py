@@ -16,7 +16,7 @@ from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.model.shares import judge_thresholds, show_percent
 from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT, list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal, one_line
-from pytest_phasegate.reports.formats import COVERAGE, Request, make_files, make_text, read_request
+from pytest_phasegate.reports.formats import COVERAGE, WITH_DATES, Request, make_files, make_text, read_request
 from pytest_phasegate.reports.times import show_time
 from pytest_phasegate.reports.writer import append_file, write_files
 
@@ -116,7 +116,7 @@ class Reporting:
         self._thresholds = judge_thresholds(outcome, gates.policy, self._wishes.minimum)
         self._lines = [_say(threshold, outcome, gates.policy.report.precision) for threshold in self._thresholds]
         if self._wishes.requests or self._wishes.on_github:
-            self._report(gates, replace(outcome, thresholds=self._thresholds))
+            self._report(gates, self._dated(gates, replace(outcome, thresholds=self._thresholds)))
         falls_short = bool(self._errors) or not all(threshold.is_met for threshold in self._thresholds)
         if falls_short and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -136,6 +136,14 @@ class Reporting:
         for threshold, line in zip(self._thresholds, self._lines, strict=True):
             colors = {"green": True} if threshold.is_met else {"red": True, "bold": True}
             terminalreporter.write_line(line, **colors)
+
+    def _dated(self, gates: GateSession, outcome: Outcome) -> Outcome:
+        """With the dates of units, where a report shows them: they take a pass over each document's history."""
+        if not any(request.format in WITH_DATES for request in self._wishes.requests):
+            return outcome
+        from pytest_phasegate.plugin.dates import add_dates
+
+        return add_dates(outcome, gates.evidence)
 
     def _report(self, gates: GateSession, outcome: Outcome) -> None:
         from pytest_phasegate.reports.coverage_formats import Sheet

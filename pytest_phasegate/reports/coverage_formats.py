@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.model.policy import ReportRule
+from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports.coverage_documents import MODULE, TasksPlugin, sources_of
 from pytest_phasegate.reports.times import time_of
 
@@ -105,28 +106,38 @@ def render_lcov(sheet: Sheet) -> str:
     return re.sub(r"(?m)^SF:", f"TN:{name}\nSF:", text)
 
 
-def render_html(sheet: Sheet) -> dict[str, bytes]:
-    """The annotated documents and their index pages, by file name; ``index.html`` is the first to open."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HtmlReport:
+    """The files of an HTML report by name, and which of them is the annotated page of each document, by its path."""
+
+    files: Mapping[str, bytes]
+    pages: Mapping[str, str]
+
+
+def render_html(sheet: Sheet) -> HtmlReport:
+    """The annotated documents and their index pages; ``index.html`` is the first to open."""
     words = left_out_words(sheet.outcome)
     rule = sheet.rule
+    has_contexts = any(result.verdict.answer is Answer.HELD for result in sheet.outcome.results)
     with _reporting(sheet) as coverage, tempfile.TemporaryDirectory(prefix="phasegate-html-") as folder:
         coverage.html_report(
             directory=folder,
             title=f"{TITLE} ({words})" if words else TITLE,
-            show_contexts=True,
+            show_contexts=has_contexts,  # coverage.py warns where there are none
             skip_covered=rule.skip_covered,
             skip_empty=rule.skip_empty,
             precision=rule.precision,
         )
         files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir()) if path.is_file()}
     when = f"created at {sheet.outcome.facts.get('time', '')}".encode()
-    return {name: _CREATED.sub(when, data) if name.endswith(".html") else data for name, data in files.items()}
+    # What coverage.py notes there for its next report is never read again, and differs from run to run.
+    pages = _annotated_pages(files.pop("status.json", b"{}"))
+    stamped = {name: _CREATED.sub(when, data) if name.endswith(".html") else data for name, data in files.items()}
+    return HtmlReport(files=stamped, pages=pages)
 
 
-def annotated_pages(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The name of each document's annotated page among ``render_html``'s files, by the document's path."""
-    status = json.loads(files.get("status.json", b"{}"))
-    indexes = (entry.get("index", {}) for entry in status.get("files", {}).values())
+def _annotated_pages(status: bytes) -> dict[str, str]:
+    indexes = (entry.get("index", {}) for entry in json.loads(status).get("files", {}).values())
     return {index["file"].replace("\\", "/"): index["url"] for index in indexes if "file" in index and "url" in index}
 
 

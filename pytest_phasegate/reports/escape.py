@@ -50,7 +50,8 @@ def visible_path(path: str) -> str:
 def for_markdown(text: str, limit: int = MAX_FIELD) -> str:
     """Make a text safe as words of a Markdown line or table cell: no markup, link, emoji or mention comes from it.
 
-    An empty comment keeps hosts from finding mentions and references (``@name``, ``#12``, ``!7``) in what is rendered.
+    An empty comment keeps hosts from finding mentions, references and links (``@name``, ``#12``, ``!7``, ``www.``) in
+    what is rendered.
     """
     words = one_line(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _REFERENCE.sub(r"\1<!-- -->", _MARKUP.sub(r"\\\1", words))
@@ -80,4 +81,4 @@ def for_github_property(text: str) -> str:
 
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:$^=])")
-_REFERENCE = re.compile(r"((?<!&)#|[@!$%~])")
+_REFERENCE = re.compile(r"((?:(?<!&)#|[@!$%~])(?=\S)|:(?=//)|www(?=\\\.))")

@@ -60,9 +60,8 @@ def _coverage(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[s
 def _html(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str | bytes]:
     from pytest_phasegate.reports import coverage_formats, workflow_page
 
-    files = coverage_formats.render_html(sheet)
-    pages = coverage_formats.annotated_pages(files)
-    return {**files, "workflow.html": workflow_page.render(sheet.outcome, pages)}
+    report = coverage_formats.render_html(sheet)
+    return {**report.files, "workflow.html": workflow_page.render(sheet.outcome, report.pages)}
 
 
 def _own(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
@@ -116,6 +115,10 @@ FORMATS: Mapping[str, Format] = {
 
 COVERAGE = frozenset({"term", "term-missing", "total", "html", "xml", "json", "lcov"})
 """Those that coverage.py makes: they leave the folder ``.phasegate`` for its own program."""
+
+
+WITH_DATES = frozenset({"html", "workflow", "phasegate-json"})
+"""Those that tell when units were begun, done and proven."""
 
 
 def read_request(spelling: str) -> Request:

@@ -38,7 +38,7 @@ def render(outcome: Outcome, base: Outcome | None = None, limit: int = MAX_CHARA
         limit: the most characters.
     """
     changes = compare(base, outcome) if base else None
-    head = f"{MARKER}\n### {for_markdown(headline(outcome))}\n"
+    head = f"{MARKER}\n### {headline(outcome)}\n"
     room = limit - len(head) - _ROOM_FOR_LAST_LINE
     chosen, left_out = [head], []
     for name, part in _parts(outcome, base, changes):
@@ -47,6 +47,7 @@ def render(outcome: Outcome, base: Outcome | None = None, limit: int = MAX_CHARA
         room -= len(fitting)
         if rest:
             left_out.append(f"{rest} of {count_of(len(part) - 2, name)}")
+            room = 0  # nothing less important stands where something more important had to go
     if left_out:
         chosen.append(f"\nLeft out for length: {'; '.join(left_out)}. The report of format `phasegate-json` has all.\n")
     return "".join(chosen)
@@ -75,7 +76,7 @@ def _parts(outcome: Outcome, base: Outcome | None, changes: Changes | None) -> I
     if waived := [result for result in outcome.results if result.verdict.answer is Answer.WAIVED]:
         yield "waived claim", _folded("Waived", (_line(result) for result in waived))
     facts = (f"- {for_markdown(name)}: {markdown_code(value)}\n" for name, value in outcome.facts.items())
-    yield "line of evidence", _folded("Evidence", facts)
+    yield "evidence line", _folded("Evidence", facts)
 
 
 def _fit(part: Sequence[str], room: int) -> tuple[str, int]:

@@ -20,6 +20,9 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MAX_RESULTS = 5_000
 """GitHub shows no more results of a run."""
 
+MAX_OUTPUT = 4_000
+"""The most characters of what was found, a program's output included."""
+
 
 def render(outcome: Outcome) -> str:
     """Write the log: a rule for each kind of finding that occurs, a result for each finding, the worst first.
@@ -69,7 +72,8 @@ def _rule(kind: Kind) -> dict[str, Any]:
 
 def _result(problem: Problem, rule: int) -> dict[str, Any]:
     finding, kind = problem.finding, problem.kind
-    text = f"{for_terminal(finding.found)}\nClaimed: {one_line(finding.claim)}\nTo mend: {one_line(finding.remedy)}"
+    found = for_terminal(finding.found[:MAX_OUTPUT])
+    text = f"{found}\nClaimed: {one_line(finding.claim)}\nTo mend: {one_line(finding.remedy)}"
     result: dict[str, Any] = {
         "ruleId": kind.number if kind.code in FINDINGS else f"{kind.number}/{kind.code}",
         "ruleIndex": rule,
@@ -81,7 +85,7 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
                     "artifactLocation": {"uri": _uri(problem.path), "uriBaseId": "%SRCROOT%"},
                     "region": {"startLine": problem.line},
                 },
-                "logicalLocations": [{"fullyQualifiedName": for_terminal(problem.result.id)}],
+                "logicalLocations": [{"fullyQualifiedName": one_line(problem.result.id)}],
             }
         ],
         "partialFingerprints": {"phasegate/v1": problem.fingerprint},

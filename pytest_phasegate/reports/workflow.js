@@ -60,23 +60,25 @@
     head.append(make("strong", `c-${check.answer}`, `${MARKS[check.answer]} ${WORDS[check.answer]}`), ` ${check.gate}, `,
       link(unit.page, check.line, `line ${check.line}`));
     box.append(head);
-    if (!check.findings.length || check.answer === "waived") box.append(make("p", "", check.reason));
-    for (const finding of check.findings) box.append(drawFinding(unit, finding));
-    for (const note of check.notes) box.append(make("p", "dim", note));
     const evidence = [];
     if (check.looked_at) evidence.push(`looked at ${check.looked_at}`);
     if (check.commit) evidence.push(`commit ${check.commit.slice(0, 10)}`);
-    if (evidence.length) box.append(make("p", "dim", evidence.join("; ")));
+    if (!check.findings.length || check.answer === "waived") head.append(`: ${check.reason} `);
+    if (evidence.length) head.append(make("span", "dim", ` (${evidence.join("; ")})`));
+    for (const finding of check.findings) box.append(drawFinding(unit, finding));
+    for (const note of check.notes) box.append(make("p", "dim", note));
     return box;
   };
   const fill = (details, unit) => {
     if (details.dataset.filled) return;
     details.dataset.filled = "yes";
-    for (const check of unit.checks) details.append(drawCheck(unit, check));
+    const worstFirst = [...unit.checks].sort((one, other) => WORST.indexOf(one.answer) - WORST.indexOf(other.answer));
+    for (const check of worstFirst) details.append(drawCheck(unit, check));
     if (!unit.checks.length) details.append(make("p", "check dim", "no check looks at this unit itself"));
     const times = [["begun", unit.begun], ["done", unit.done], ["proven", unit.proven]].filter((pair) => pair[1]);
     if (times.length) details.append(make("p", "check dim", times.map((pair) => pair.join(" ")).join("; ")));
   };
+  const isOpen = units.filter((unit) => unit.answer === "failed" || unit.answer === "unknown").length <= 10;
   const drawUnit = ([unit, isContext]) => {
     const item = make("li", `d${Math.min(unit.depth, 4)}${isContext ? " context" : ""}`);
     const details = make("details");
@@ -88,6 +90,7 @@
       make("span", "status", unit.depth ? unit.status.replace("_", " ") : ""));
     details.append(summary);
     details.addEventListener("toggle", () => fill(details, unit));
+    if (isOpen && !isContext && (unit.answer === "failed" || unit.answer === "unknown")) details.open = true;
     item.append(details);
     return item;
   };

@@ -1,0 +1,164 @@
+"""The program ``phasegate``: its commands, their options, and what they print."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from pytest_phasegate.commands.combine import combine
+from pytest_phasegate.errors import PhasegateError
+from pytest_phasegate.model.shares import show_percent, total_share
+from pytest_phasegate.reports import outcome_json
+from pytest_phasegate.reports.escape import for_terminal
+from pytest_phasegate.reports.formats import FORMATS, make_files, make_text, read_request
+from pytest_phasegate.reports.tallies import headline
+from pytest_phasegate.reports.writer import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pytest_phasegate.model.verdict import Outcome
+
+FINE, FOUND, USAGE, UNDER = 0, 1, 2, 2
+"""Exit codes: all went well; runs disagree; the command or a file is wrong; too little is proven (as coverage.py)."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        arguments: the command line without the program's name; by default this process's.
+
+    Returns:
+        The exit code.
+    """
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except PhasegateError as error:
+        _print(f"phasegate: {for_terminal(str(error))}", sys.stderr)
+        return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="phasegate", description="Work with the outcomes of pytest --phasegate.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    joining = commands.add_parser(
+        "combine",
+        help="join the outcomes of several runs",
+        description="Join outcomes (reports of type phasegate-json) of sharded runs, or of several projects. Checks "
+        "that were judged differently become unknown, and the exit code is 1.",
+    )
+    joining.add_argument(
+        "files", nargs="+", metavar="[NAME=]FILE", help="an outcome; with a name its documents become NAME/path"
+    )
+    joining.add_argument("-o", "--output", metavar="FILE", default="-", help="where to write (default: print)")
+    joining.set_defaults(command=_combine)
+    telling = commands.add_parser(
+        "report",
+        help="make reports from an outcome",
+        description="Make reports from an outcome, without judging anything anew.",
+    )
+    telling.add_argument("--from", dest="source", required=True, metavar="FILE", help="the outcome (phasegate-json)")
+    telling.add_argument(
+        "--format",
+        action="append",
+        required=True,
+        metavar="TYPE[:DEST]",
+        help=f"may be given several times; types: {', '.join(FORMATS)}; a DEST of - prints",
+    )
+    telling.add_argument("--compare", metavar="FILE", help="an earlier outcome, for what changed since")
+    telling.add_argument("--root", metavar="DIR", default=".", help="the project's folder (default: the current one)")
+    telling.add_argument("--fail-under", type=_share, metavar="MIN", help="exit with 2 if less than this is proven")
+    telling.set_defaults(command=_report)
+    return parser
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 100:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 100")
+    return share
+
+
+def _combine(options: argparse.Namespace) -> int:
+    pairs = [_named(each) for each in options.files]
+    joined = combine([(name, _read(path)) for name, path in pairs])
+    text = outcome_json.render(joined)
+    if options.output == "-":
+        _print(text.rstrip("\n"))
+    else:
+        write_files({Path(options.output): text.encode("utf-8", "backslashreplace")})
+    conflicts = [
+        result.id
+        for result in joined.results
+        if any(finding.code == "verdicts-conflict" for finding in result.verdict.findings)
+    ]
+    _print(f"phasegate: {headline(joined)}", sys.stderr)
+    for check in conflicts:
+        _print(f"phasegate: the runs do not agree on {for_terminal(check)}", sys.stderr)
+    return FOUND if conflicts else FINE
+
+
+def _named(text: str) -> tuple[str, str]:
+    """A name and a path; what has a separator before the equals sign is all path."""
+    name, sign, path = text.partition("=")
+    is_named = sign and name and not any(separator in name for separator in ("/", os.sep))
+    return (name, path) if is_named else ("", text)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from pytest_phasegate.reports.coverage_formats import Sheet
+
+    requests = [read_request(each) for each in options.format]
+    outcome = _read(options.source)
+    base = _read(options.compare) if options.compare else None
+    sheet = Sheet(outcome=outcome, root=Path(options.root), read=_read_document)
+    for request in requests:
+        if request.dest in ("", "-"):
+            _print(make_text(request, sheet, base).rstrip("\n"))
+        elif files := make_files(request, sheet, base, Path()):
+            write_files(files)
+            _print(f"phasegate: {request.format} written to {for_terminal(request.dest)}", sys.stderr)
+        else:
+            _print(f"phasegate: no {request.format}, for the run is partial", sys.stderr)
+    return FINE if options.fail_under is None else _hold(outcome, options.fail_under)
+
+
+def _hold(outcome: Outcome, minimum: float) -> int:
+    """Hold the share of what is proven against the least that is asked for."""
+    percent = None if outcome.is_partial else total_share(outcome).percent
+    if percent is not None and round(percent, 2) >= minimum and (minimum < 100 or percent == 100):
+        return FINE
+    shown = "a partial run meets no threshold" if outcome.is_partial else f"{show_percent(percent, 2)}% is"
+    _print(f"phasegate: {minimum:g}% of all documents must be proven; {shown}", sys.stderr)
+    return UNDER
+
+
+def _read(name: str) -> Outcome:
+    try:
+        return outcome_json.read(Path(name).read_text(encoding="utf-8"), name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise PhasegateError(f"{name}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _read_document(path: str) -> str:
+    with contextlib.suppress(OSError):
+        return Path(path).read_text(encoding="utf-8-sig", errors="replace")
+    return "(the document is not here)"
+
+
+def _print(text: str, stream: TextIO | None = None) -> None:
+    """Print what the stream can show, and the rest as escape sequences."""
+    out = stream or sys.stdout
+    encoding = out.encoding or "utf-8"
+    out.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""When units were begun, done and proven: what git knows of a document's history, for the timeline of a report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.model.workflow import Status
+
+if TYPE_CHECKING:
+    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.model.described import DocumentFacts, UnitFacts
+    from pytest_phasegate.model.verdict import Outcome
+
+_CLAIMED = frozenset(status.value for status in Status if status.is_claimed)
+_BEGUN = frozenset(status.value for status in Status if status.is_begun)
+
+
+def add_dates(outcome: Outcome, evidence: ProjectEvidence) -> Outcome:
+    """Give the units of an outcome their dates, as far as git shows them.
+
+    A unit was begun, and done, when the document was committed that first said so of its present state. It is proven as
+    of the newest commit that a verdict on it rests on. Documents of unreadable or no history are left as they are.
+    """
+    proven = _proving_times(outcome, evidence)
+    documents = {path: _dated(facts, evidence, proven) for path, facts in outcome.documents.items()}
+    return replace(outcome, documents=documents)
+
+
+def _dated(facts: DocumentFacts, evidence: ProjectEvidence, proven: dict[str, int]) -> DocumentFacts:
+    begun, done = _claim_times(facts, evidence)
+
+    def date(unit: UnitFacts) -> UnitFacts:
+        key = unit.place.rpartition("::")[2]
+        return replace(
+            unit,
+            begun=begun.get(key) if unit.status in _BEGUN else None,
+            done=done.get(key) if unit.status in _CLAIMED else None,
+            proven=proven.get(unit.place) if unit.status in _CLAIMED else None,
+        )
+
+    return replace(facts, units=tuple(date(unit) for unit in facts.units))
+
+
+def _claim_times(facts: DocumentFacts, evidence: ProjectEvidence) -> tuple[dict[str, int], dict[str, int]]:
+    """By key of a unit, when its document first said that it is begun, and last began to say that it is done."""
+    begun: dict[str, int] = {}
+    done: dict[str, int] = {}
+    edits = evidence.document_history(facts.path, facts.dialect).edits if facts.dialect else ()
+    for edit in reversed(edits):
+        if edit.commit is None or edit.is_merge:
+            continue
+        for key, turn in edit.units.items():
+            if turn.after.is_begun:
+                begun.setdefault(key, edit.commit.commit_time)
+            if edit.claims(key):
+                done[key] = edit.commit.commit_time
+    return begun, done
+
+
+def _proving_times(outcome: Outcome, evidence: ProjectEvidence) -> dict[str, int]:
+    """By a unit's place, the time of the newest commit that a held verdict on it rests on."""
+    times: dict[str, int] = {}
+    for result in outcome.results:
+        verdict = result.verdict
+        if verdict.answer is Answer.HELD and verdict.commit is not None:
+            commit = evidence.resolve(verdict.commit).commit
+            if commit is not None:
+                times[result.place] = max(times.get(result.place, 0), commit.commit_time)
+    return times
