@@ -118,6 +118,7 @@ def build(directory: Path) -> None:
     for name in ("phasegate.yaml", TASKS, "task-tracking/TASK_1/implementation-plan.md"):
         project.write(name, (HERE / name).read_text(encoding="utf-8"))
     project.write(".gitignore", "__pycache__/\n.pytest_cache/\n")
+    project.write("pyproject.toml", '[tool.pytest.ini_options]\ntestpaths = ["tests"]\npythonpath = ["."]\n')
     project.commit("docs(diary): plan the weather diary")
     text = (HERE / TASKS).read_text(encoding="utf-8")
     for batch in BATCHES:
