@@ -91,6 +91,7 @@ class _Reader:
         self.root = root
         self.open = [root]
         self.known: dict[str, Draft] = {}
+        self.ended: set[int] = set()
         self.last_top = 0
         self.rest: list[Token] = []
         self.stretches: list[tuple[Draft, list[Token]]] = []
@@ -121,7 +122,7 @@ class _Reader:
         while not any(parent is draft for draft in self.open):
             self.open = self._path(parent)
         while self.open[-1] is not parent:
-            self.open.pop().end = token.line - 1
+            self._end(self.open.pop(), token.line - 1)
         level = {"stage": Level.STAGE, "phase": Level.PHASE}.get(line.word, Level.ATOMIC)
         draft = Draft(
             level=level,
@@ -138,6 +139,12 @@ class _Reader:
             self.last_top = max(self.last_top, int(line.number))
         self.open.append(draft)
         draft.claims += _claims(token, line)
+
+    def _end(self, draft: Draft, line: int) -> None:
+        """A unit ends where it is left for the first time; what comes back to it later stands apart from it."""
+        if id(draft) not in self.ended:
+            self.ended.add(id(draft))
+            draft.end = line
 
     def _parent(self, line: TreeLine) -> Draft:
         """The unit whose number this one's continues; else the nearest above it that there is, else the open top."""
@@ -181,7 +188,7 @@ class _Reader:
         """Read what stands between the lines of units, and give each unit its level and its end."""
         self._close_stretch()
         for draft in self.open:
-            draft.end = last_line
+            self._end(draft, last_line)
         units = Units()
         for draft in self.known.values():
             units.add(draft)

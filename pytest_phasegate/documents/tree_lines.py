@@ -36,7 +36,7 @@ _KEYS = {
     "requirement": "covers",
     "traces to": "covers",
 }
-_NOTE_KEY = rf"[*_]{{0,3}}\b(?:{'|'.join(_KEYS)})[*_]{{0,3}}:[*_]{{0,3}}"
+_NOTE_KEY = rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?:{'|'.join(_KEYS)})[*_]{{0,3}}:[*_]{{0,3}}"
 _NOTE = re.compile(rf"[*_]{{0,3}}\((?={_NOTE_KEY})", re.IGNORECASE)
 _NOTE_PART = re.compile(rf"({_NOTE_KEY})", re.IGNORECASE)
 _MEASURE = re.compile(  # what follows a number in prose that is wrapped there

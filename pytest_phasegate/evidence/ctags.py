@@ -63,7 +63,7 @@ class Ctags:
         if not language:
             remedy = "name a file in a language that can be read, or waive the check"
             return SourceFile(
-                language="", unknown=f"nothing here reads files that end in {ending or path!r}", remedy=remedy
+                language="", unknown=f"nothing here reads files that end in {ending or path}", remedy=remedy
             )
         program = self._find()
         if not program:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -144,18 +145,19 @@ def _numbering(check: Check[Settings]) -> Iterator[Finding]:
         yield _finding(check, "number-deep", found, "make the tree less deep")
     expected = _expected(check.workflow.before(unit), last)
     if last != expected and "~" not in unit.key:
-        number = f"{head}.{expected}" if head else expected
         before = check.workflow.before(unit)
         behind = f"behind {before.id}" if before else "as the first one"
-        found = f"{behind}, {number} was expected"
-        yield _finding(check, "number-gap", found, f"number it {number}, or put back what is missing")
+        number = f"{head}.{expected}" if head else expected
+        found = f"{behind}, {number if expected else 'no further number'} was expected"
+        remedy = f"number it {number}, or put back what is missing" if expected else "move it before the closers"
+        yield _finding(check, "number-gap", found, remedy)
 
 
 def _expected(before: Unit | None, last: str) -> str:
-    """The last part that is due behind the unit before: a letter where this one has a letter."""
+    """The last part that is due behind the unit before: a letter where this one has a letter; "" for none."""
     previous = before.id.rpartition(".")[2] if before else ""
     if last.isdecimal():
-        return str(int(previous) + 1) if previous.isdecimal() else "1" if before is None else "a number before letters"
+        return str(int(previous) + 1) if previous.isdecimal() else "" if before else "1"
     return chr(ord(previous) + 1) if previous.isalpha() else "A"
 
 
@@ -175,7 +177,7 @@ def _closers(check: Check[Settings]) -> Iterator[Finding]:
     for closing, each in there.items() if check.settings.wording else ():
         phrase = _phrase(unit, closing)
         words = " ".join(each.title.replace("*", "").replace("_", "").replace("`", "").casefold().split())
-        if not words.startswith(f"{closing.value} {phrase}".casefold()):
+        if not re.match(rf"{closing.value} {re.escape(phrase.casefold())}(?!\w|\.\d)", words):
             yield Finding(
                 code="closer-wording",
                 line=each.line,

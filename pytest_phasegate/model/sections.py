@@ -98,5 +98,5 @@ def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
 
 def _says_something(line: str) -> bool:
     label = _LABEL.fullmatch(line)
-    said = (label["value"] if label else line).strip(" \t-*+•>`|")
+    said = (label["value"] if label else line).lstrip(" \t-*+•>`|").rstrip(" \t*`|")
     return not (_NOTHING.fullmatch(said) or _PLACEHOLDER.fullmatch(said))

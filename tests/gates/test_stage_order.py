@@ -1,0 +1,134 @@
+"""The order of stages: the gate ``order`` on staged trees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.gates.project import assert_fails, assert_holds, lines_of
+from tests.gates.trees import judge_tree, rules
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.policy import Policy
+    from tests.repository import Repository
+
+STRICT = rules(order={"sequential": True, "gates_marked": True})
+
+
+def stages(done: str, begun: str, needs: str = "Stage 1 complete", gate: str = "tests pass") -> str:
+    """Two stages of a task each: one leaf of the first is ticked or not, one of the second."""
+    return (
+        f"Stage 1: CORE (Dependencies: None | Stage Gate: {gate})\n\n"
+        f"1.1 Store\n- [x] 1.1.1 Read\n- [{done}] 1.1.2 Write\n\n"
+        f"Stage 2: INTEGRATION (Dependencies: {needs})\n\n2.1 Web\n- [{begun}] 2.1.1 Page\n- [ ] 2.1.2 Form\n"
+    )
+
+
+HONEST = {
+    "stage 1 is done": (stages("x", "x"), None),
+    "its gate is marked as met": (stages("x", "x", gate="tests pass - MET"), STRICT),
+    "its gate is ticked": (stages("x", "x", gate="tests pass ✅"), STRICT),
+    "a task of stage 1 alone": (stages(" ", "x", needs="1.1.1"), None),
+    "a range of tasks": (stages("x", "x", needs="[1.1.1-1.1.2]"), None),
+    "a dropped task": (stages("x", "x").replace("- [x] 1.1.2 Write", "- ~~[ ] 1.1.2 Write~~"), None),
+}
+
+
+@pytest.mark.parametrize(("text", "policy"), HONEST.values(), ids=HONEST)
+def test_a_stage_begins_when_the_one_before_it_is_done(
+    repository: Repository, text: str, policy: Policy | None
+) -> None:
+    assert_holds(judge_tree(repository, text, policy)["stage-2::order"])
+
+
+LIST = "ai_docs/tasks/tasks_list.md"
+LIES = {
+    "stage 1 has an open task": (
+        stages(" ", "x"),
+        None,
+        "dependency-open",
+        f"stage 1 is in progress ({LIST}:1)",
+    ),
+    "one task of a range is open": (
+        stages(" ", "x", needs="1.1.1 - 1.1.2"),
+        None,
+        "dependency-open",
+        f"atomic task 1.1.2 is pending ({LIST}:5)",
+    ),
+    "one task of a list is open": (
+        stages(" ", "x", needs="[1.1.1,1.1.2]"),
+        None,
+        "dependency-open",
+        f"atomic task 1.1.2 is pending ({LIST}:5)",
+    ),
+    "its gate is marked as not met": (
+        stages("x", "x", gate="tests pass - NOT MET"),
+        None,
+        "stage-gate-open",
+        f'the gate of stage 1, "tests pass - NOT MET" ({LIST}:1), is not met',
+    ),
+    "a box of its gate is open": (
+        stages("x", "x").replace("1.1 Store", "- [ ] Stage Gate: it is read back\n\n1.1 Store"),
+        None,
+        "stage-gate-open",
+        f'the gate of stage 1, "it is read back" ({LIST}:3), is not met',
+    ),
+    "its gate is not marked at all": (
+        stages("x", "x"),
+        STRICT,
+        "stage-gate-open",
+        f'the gate of stage 1, "tests pass" ({LIST}:1), is not marked as met',
+    ),
+    "an unknown stage": (
+        stages("x", "x", needs="Stage 4 complete"),
+        None,
+        "dependency-unknown",
+        "the document has no 4",
+    ),
+    "a part of itself": (
+        stages("x", "x", needs="Stage 2 complete"),
+        None,
+        "dependency-self",
+        "stage 2 needs itself",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "policy", "code", "found"), LIES.values(), ids=LIES)
+def test_a_stage_that_is_begun_early_fails(
+    repository: Repository, text: str, policy: Policy | None, code: str, found: str
+) -> None:
+    verdict = judge_tree(repository, text, policy)["stage-2::order"]
+    assert_fails(verdict, code, found)
+    assert lines_of(verdict)[0] == text[: text.index("Stage 2: ")].count("\n") + 1
+
+
+def test_stages_that_say_nothing_are_held_in_sequence_by_the_policy(repository: Repository) -> None:
+    text = stages(" ", "x", needs="None")
+    assert_fails(
+        judge_tree(repository, text, STRICT)["stage-2::order"],
+        "dependency-open",
+        f"stage 1 is in progress ({LIST}:1)",
+    )
+    assert "stage-2::order" not in judge_tree(repository, text)
+
+
+def test_a_task_cannot_need_the_stage_that_it_is_a_part_of(repository: Repository) -> None:
+    text = "Stage 1: CORE\n\n1.1 Store (Dependencies: Stage 1)\n- [x] 1.1.1 Read\n"
+    assert_fails(
+        judge_tree(repository, text)["stage-1::1.1::order"],
+        "dependency-around",
+        "task 1.1 is a part of stage 1, so neither can be done first",
+    )
+
+
+def test_tasks_that_need_each_other_fail(repository: Repository) -> None:
+    text = "Stage 1: CORE\n\n1.1 A (Dependencies: 1.2)\n- 1.1.1 B\n\n1.2 C (Dependencies: [1.1])\n- 1.2.1 D\n"
+    verdicts = judge_tree(repository, text)
+    for task in ("1.1", "1.2"):
+        assert_fails(
+            verdicts[f"stage-1::{task}::order"],
+            "dependency-cycle",
+            "task 1.1, task 1.2 need each other in a circle, so none can be begun",
+        )

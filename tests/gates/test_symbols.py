@@ -1,0 +1,166 @@
+# ruff: noqa: E501 - a table of texts
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.evidence.ctags import PROGRAMS
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import assert_fails, assert_holds, lines_of
+from tests.gates.trees import judge_tree, rules
+
+if TYPE_CHECKING:
+    from tests.repository import Repository
+
+FILES = {
+    "app___users__py": (
+        "class UserRepository:\n    def find(self):\n        pass\n\n\nasync def load_users():\n    pass\n\nUser = dict\n"
+    ),
+    "app___broken__py": "def broken(:\n",
+    "tests___test_users__py": "def test_registration_of_a_user():\n    pass\n\n\nclass TestLogin:\n    def test_fails(self):\n        pass\n",
+    "web___form__ts": "export class LoginForm {\n  send(): void {}\n}\n",
+    "web___form__spec__ts": "describe('the login form', () => {\n  it('sends the password', () => {})\n})\n",
+    "app___notes__xyz": "notes\n",
+}
+needs_ctags = pytest.mark.skipif(not any(map(shutil.which, PROGRAMS)), reason="Universal Ctags is not installed")
+
+
+def tree(title: str) -> str:
+    return f"Stage 1: CORE\n\n1.1 Users\n- [x] 1.1.1 {title}\n"
+
+
+HONEST = {
+    "a class": "Create UserRepository class in app/users.py with seed data",
+    "a class, the other way round": "Create the class `UserRepository` in `app/users.py`",
+    "a function": "Implement `load_users()` function in app/users.py",
+    "a method": "Add UserRepository.find method to app/users.py",
+    "a class by assignment": "Define User class in app/users.py",
+    "a path found by its end": "Create UserRepository class in /elsewhere/app/users.py",
+    "a test": "Add integration test for user registration",
+    "a test in a file": "Write a test for the login in `tests/test_users.py`",
+    "a test in another language": "Add test for the login form",
+}
+
+
+@pytest.mark.parametrize("title", HONEST.values(), ids=HONEST)
+def test_what_is_defined_holds(repository: Repository, title: str) -> None:
+    assert_holds(judge_tree(repository, tree(title), **FILES)["stage-1::1.1.1::symbols"])
+
+
+LIES = {
+    "a class that is not there": (
+        "Create UserRepositories class in app/users.py",
+        "symbol-missing",
+        "app/users.py defines no UserRepositories; the nearest is UserRepository at line 1",
+    ),
+    "a class in another file": (
+        "Create UserRepository class in tests/test_users.py",
+        "symbol-missing",
+        "tests/test_users.py defines no UserRepository",
+    ),
+    "a method of another class": (
+        "Add UserStore.find method to app/users.py",
+        "symbol-missing",
+        "app/users.py defines no UserStore.find; the nearest is find at line 2",
+    ),
+    "a function that is a class": (
+        "Create `UserRepository` function in app/users.py",
+        "symbol-other-kind",
+        "app/users.py:1 defines UserRepository as a class",
+    ),
+    "a class that is a function": (
+        "Create load_users class in app/users.py",
+        "symbol-other-kind",
+        "app/users.py:6 defines load_users as a function",
+    ),
+    "a file that is not there": (
+        "Create UserRepository class in app/nowhere.py",
+        "symbol-file-missing",
+        "app/nowhere.py is not in the working tree",
+    ),
+    "a file that does not compile": (
+        "Create broken_thing function in app/broken.py",
+        "symbol-not-compiled",
+        "app/broken.py does not compile, so it defines nothing: line 1: invalid syntax",
+    ),
+    "a file outside": (
+        "Create UserRepository class in ../app/users.py",
+        "symbol-outside",
+        "../app/users.py leads out of the project",
+    ),
+    "a test that is not there": (
+        "Add test for the export as a spreadsheet",
+        "test-missing",
+        'there is no test whose name speaks of "the export as a spreadsheet"',
+    ),
+    "a test of something near": (
+        "Add test for the removal of a user",
+        "test-missing",
+        (
+            'there is no test whose name speaks of "the removal of a user"; the nearest is '
+            "tests/test_users.py:1 test_registration_of_a_user (50% of the words)"
+        ),
+    ),
+    "a test in another file": (
+        "Add test for user registration in web/form.spec.ts",
+        "test-missing",
+        'web/form.spec.ts has no test whose name speaks of "user registration"',
+    ),
+}
+
+
+@pytest.mark.parametrize(("title", "code", "found"), LIES.values(), ids=LIES)
+def test_what_is_not_defined_fails_at_its_line(repository: Repository, title: str, code: str, found: str) -> None:
+    verdict = judge_tree(repository, tree(title), **FILES)["stage-1::1.1.1::symbols"]
+    assert_fails(verdict, code, found)
+    assert lines_of(verdict) == [4]
+
+
+def test_a_name_that_fits_several_files_fails(repository: Repository) -> None:
+    files = {"a___app___store__py": "class Store:\n    pass\n", "b___app___store__py": ""}
+    verdict = judge_tree(repository, tree("Create Store class in /x/app/store.py"), **files)["stage-1::1.1.1::symbols"]
+    assert_fails(verdict, "symbol-ambiguous", "/x/app/store.py may be any of a/app/store.py, b/app/store.py")
+
+
+def test_a_language_that_nothing_reads_is_unknown(repository: Repository) -> None:
+    verdict = judge_tree(repository, tree("Create LoginNote class in app/notes.xyz"), **FILES)[
+        "stage-1::1.1.1::symbols"
+    ]
+    assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "symbol-unknown")
+    assert verdict.findings[0].found == "nothing here reads files that end in .xyz"
+
+
+@needs_ctags
+@pytest.mark.parametrize(
+    ("title", "answer"),
+    [("Create LoginForm class in web/form.ts", Answer.HELD), ("Create LogoutForm class in web/form.ts", Answer.FAILED)],
+)
+def test_other_languages_are_read_with_ctags(repository: Repository, title: str, answer: Answer) -> None:
+    assert judge_tree(repository, tree(title), **FILES)["stage-1::1.1.1::symbols"].answer is answer
+
+
+def test_without_ctags_other_languages_are_unknown(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = shutil.which("git")
+    assert git
+    folder = repository.path.parent / "bin"
+    folder.mkdir()
+    (folder / "git").symlink_to(git)
+    repository.commit("chore: begin")
+    monkeypatch.setenv("PATH", str(folder))
+    verdict = judge_tree(repository, tree("Create LoginForm class in web/form.ts"), **FILES)["stage-1::1.1.1::symbols"]
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].found == "Universal Ctags is not installed"
+
+
+def test_a_pending_task_is_not_judged(repository: Repository) -> None:
+    text = tree("Create UserRepositories class in app/users.py").replace("[x]", "[ ]")
+    assert judge_tree(repository, text, **FILES)["stage-1::1.1.1::symbols"].answer is Answer.PENDING
+
+
+def test_the_policy_may_leave_tests_and_kinds_alone(repository: Repository) -> None:
+    text = tree("Add test for the export")
+    assert "stage-1::1.1.1::symbols" not in judge_tree(repository, text, rules(symbols={"tests": False}), **FILES)
+    other = tree("Create load_users class in app/users.py")
+    assert_holds(judge_tree(repository, other, rules(symbols={"kinds": False}))["stage-1::1.1.1::symbols"])

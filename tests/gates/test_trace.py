@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import assert_fails, assert_holds, lines_of
+from tests.gates.trees import judge_tree, rules
+
+if TYPE_CHECKING:
+    from tests.repository import Repository
+
+BREAKDOWN = "# Breakdown\n\n## 1 Diary\n\n- 1.1 Storing observations\n- 1.2 Monthly report\n"
+TREE = """\
+Stage 1: CORE (Dependencies: None)
+
+1.1 Store observations
+- 1.1.1 Read them
+1.2 Report of the month
+- 1.2.1 Sum it up
+"""
+POLICY = rules(trace={"document": "wbs.md"})
+
+
+def test_titles_that_are_alike_cover_each_other_and_the_mapping_is_shown(repository: Repository) -> None:
+    verdict = judge_tree(repository, TREE, POLICY, ai_docs___tasks___wbs__md=BREAKDOWN)["trace"]
+    assert_holds(verdict)
+    assert verdict.reason == "the 2 items of ai_docs/tasks/wbs.md are covered, and every task covers some"
+    assert verdict.notes == (
+        '1.1 "Storing observations" (ai_docs/tasks/wbs.md:5): task 1.1 (alike 0.50)',
+        '1.2 "Monthly report" (ai_docs/tasks/wbs.md:6): task 1.2 (alike 0.50)',
+    )
+
+
+HONEST = {
+    "named in a note": (
+        "Stage 1: CORE\n1.1 Alpha (Dependencies: None | WBS: 1.1)\n- 1.1.1 A\n1.2 Beta (Covers: 1.2)\n- 1.2.1 B\n",
+        BREAKDOWN,
+    ),
+    "a group is named": ("Stage 1: CORE\n1.1 Alpha (Covers: 1)\n- 1.1.1 A\n", BREAKDOWN),
+    "a leaf covers for its task": (
+        "Stage 1: CORE\n1.1 Alpha\n- 1.1.1 Store observations\n- 1.1.2 Monthly report\n",
+        BREAKDOWN,
+    ),
+    "a phase covers for its tasks": (
+        "Stage 1: CORE\n1.1 Alpha (Covers: 1.1, 1.2)\n1.1.1 Beta\n- 1.1.1.1 A\n1.1.2 Gamma\n- 1.1.2.1 B\n",
+        BREAKDOWN,
+    ),
+    "requirement ids": (
+        "Stage 1: CORE\n1.1 Login (FR-001)\n- 1.1.1 A\n1.2 Logout\n- 1.2.1 B\n  _Requirements: FR-002_\n",
+        "- **FR-001**: Users log in\n- **FR-002**: Users leave\n",
+    ),
+    "numbered requirements": (
+        "Stage 1: CORE\n1.1 Login\n- 1.1.1 A\n  - _Requirements: 1.1, 1.2_\n",
+        "### Requirement 1\n\n1. WHEN a user enters THEN the door opens\n2. WHEN a user leaves THEN it shuts\n",
+    ),
+    "items without numbers": ("Stage 1: CORE\n1.1 Store the observations\n- 1.1.1 A\n", "- Store observations\n"),
+    "a task that was dropped need not cover anything": (
+        "Stage 1: CORE\n1.1 Alpha (Covers: 1)\n- 1.1.1 A\n1.2 Sing - SKIPPED\n- 1.2.1 B\n",
+        BREAKDOWN,
+    ),
+}
+
+
+@pytest.mark.parametrize(("tree", "breakdown"), HONEST.values(), ids=HONEST)
+def test_covered_items_hold(repository: Repository, tree: str, breakdown: str) -> None:
+    assert_holds(judge_tree(repository, tree, POLICY, ai_docs___tasks___wbs__md=breakdown)["trace"])
+
+
+LIES = {
+    "an item that no task covers": (
+        TREE,
+        BREAKDOWN + "- 1.3 Export as a spreadsheet\n",
+        "trace-uncovered",
+        'no task covers 1.3 "Export as a spreadsheet" of ai_docs/tasks/wbs.md:7',
+        1,
+    ),
+    "an item that a task only resembles": (
+        TREE,
+        BREAKDOWN + "- 1.3 Weekly report by mail to friends\n",
+        "trace-uncovered",
+        (
+            'no task covers 1.3 "Weekly report by mail to friends" of ai_docs/tasks/wbs.md:7; the nearest is '
+            "task 1.2 (alike 0.33)"
+        ),
+        1,
+    ),
+    "a task that covers nothing": (
+        TREE + "1.3 Paint the fence\n- 1.3.1 Buy paint\n",
+        BREAKDOWN,
+        "trace-covers-nothing",
+        "task 1.3 covers no item of ai_docs/tasks/wbs.md",
+        7,
+    ),
+    "an item that there is not": (
+        TREE.replace("1.1 Store observations", "1.1 Store observations (Covers: 1.9)"),
+        BREAKDOWN,
+        "trace-unknown-item",
+        "ai_docs/tasks/wbs.md has no item 1.9",
+        3,
+    ),
+    "a breakdown without items": (
+        TREE,
+        "Prose only.\n",
+        "trace-nothing",
+        "ai_docs/tasks/wbs.md has no item that a task could cover",
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize(("tree", "breakdown", "code", "found", "line"), LIES.values(), ids=LIES)
+def test_what_is_not_covered_fails_at_its_line(
+    repository: Repository, tree: str, breakdown: str, code: str, found: str, line: int
+) -> None:
+    verdict = judge_tree(repository, tree, POLICY, ai_docs___tasks___wbs__md=breakdown)["trace"]
+    assert_fails(verdict, code, found)
+    assert lines_of(verdict) == [line]
+
+
+def test_a_breakdown_that_is_not_there_fails(repository: Repository) -> None:
+    assert_fails(judge_tree(repository, TREE, POLICY)["trace"], "trace-nothing", "ai_docs/tasks/wbs.md is not there")
+
+
+def test_without_a_breakdown_in_the_policy_nothing_is_traced(repository: Repository) -> None:
+    assert "trace" not in judge_tree(repository, TREE, ai_docs___tasks___wbs__md=BREAKDOWN)
+
+
+def test_the_similarity_is_the_policys(repository: Repository) -> None:
+    strict = rules(trace={"document": "wbs.md", "similarity": 0.6})
+    verdict = judge_tree(repository, TREE, strict, ai_docs___tasks___wbs__md=BREAKDOWN)["trace"]
+    assert verdict.answer is Answer.FAILED
+
+
+def test_many_items_and_tasks_are_matched_in_reasonable_time(repository: Repository) -> None:
+    count = 2_000
+    tree = "Stage 1: CORE\n" + "".join(f"1.{n} Build part{n} of the thing\n- 1.{n}.1 Do\n" for n in range(1, count))
+    breakdown = "".join(f"- 1.{n} Build part{n} of the thing\n" for n in range(1, count))
+    began = time.perf_counter()
+    verdict = judge_tree(repository, tree, POLICY, ai_docs___tasks___wbs__md=breakdown)["trace"]
+    assert_holds(verdict)
+    assert len(verdict.notes) == 501
+    assert verdict.notes[-1] == f"{count - 1 - 500} more items"
+    assert time.perf_counter() - began < 30  # quadratic matching takes minutes
