@@ -8,7 +8,6 @@ import pytest
 
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.verdict import Answer, Result, from_plain, to_plain
-from pytest_phasegate.plugin.markers import marker_name
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.reports.failure import render
 
@@ -41,7 +40,7 @@ class GateItem(pytest.Item):
         self.gates = gates
         self.result: Result | None = None
         self.extra_keyword_matches.update(phase.id for phase in check.phases)
-        self.add_marker(getattr(pytest.mark, marker_name(check.gate)))
+        self.add_marker(gates.markers[check.gate])
 
     def setup(self) -> None:
         """Judge the check; a claim that cannot be verified is an error, and one that is not made is skipped."""

@@ -16,6 +16,8 @@ from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.verdict import Answer, Outcome, Result, Verdict
 from pytest_phasegate.plugin.documents import check_waivers, places, read_documents
+from pytest_phasegate.plugin.items import result_from_plain
+from pytest_phasegate.plugin.markers import WAIVERS, marker_name
 from pytest_phasegate.plugin.options import AT, REQUIRE, list_value, text_value
 from pytest_phasegate.plugin.project import config_path, find_root, has_path_arguments, named_files
 from pytest_phasegate.policy.reader import read_policy
@@ -45,6 +47,8 @@ class GateSession:
         self.root = find_root(config)
         self.require = list_value(config, REQUIRE)
         self.results: dict[str, Result] = {}
+        self.markers = {kind: getattr(pytest.mark, marker_name(kind)) for kind in (*GATES, WAIVERS)}
+        self._judged: dict[str, Result] = {}
         self._began_at = began_at
         with ExitStack() as undo:
             try:
@@ -82,7 +86,7 @@ class GateSession:
 
     def judge(self, check: Check[Any]) -> Result:
         """Find the verdict on a check."""
-        return Result(
+        result = self._judged[check.id] = Result(
             id=check.id,
             document=check.workflow.path,
             unit=check.unit.name,
@@ -90,6 +94,12 @@ class GateSession:
             location=check.location,
             verdict=self._verdict(check),
         )
+        return result
+
+    def take_in(self, plain: dict[str, Any]) -> None:
+        """Count a result that was reported, given as JSON values: this process found it, or another one did."""
+        name = plain["id"]
+        self.results[name] = self._judged.pop(name) if name in self._judged else result_from_plain(plain)
 
     def outcome(self) -> Outcome:
         """The verdicts so far, in the order of the checks."""

@@ -12,7 +12,7 @@ import pytest
 
 from pytest_phasegate.evidence.environment import RUNNING
 from pytest_phasegate.plugin.collection import collect_rest, document_file, take_place_of_testpaths
-from pytest_phasegate.plugin.items import REPORTED, GateItem, complete_report, result_from_plain
+from pytest_phasegate.plugin.items import REPORTED, GateItem, complete_report
 from pytest_phasegate.plugin.reporting import Reporting
 from pytest_phasegate.plugin.session import GateSession
 from pytest_phasegate.plugin.summary import header, print_table
@@ -89,11 +89,13 @@ class Hooks:
             complete_report(report, item, call)
         return report
 
+    @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take in the result that a report carries."""
+        """Take in the result that a report carries, and lighten the report, which pytest keeps to the end."""
         plain = getattr(report, REPORTED, None)
         if plain is not None and not is_worker(self._config):
-            self.gates.results[plain["id"]] = result_from_plain(plain)
+            self.gates.take_in(plain)
+            delattr(report, REPORTED)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table."""
