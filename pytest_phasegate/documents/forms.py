@@ -33,12 +33,14 @@ class _Form:
     def __init__(self) -> None:
         self.claims: list[Claim] = []
         self.field: FieldClaim | None = None
+        self.words: list[str] = []  # of the field's value
         self.part = ""
         self.is_list_of_pairs = False
 
     def begin(self, line: int, key: str, value: str) -> None:
         self.end()
-        self.field = FieldClaim(line=line, text=value, key=normal_key(key), is_form=True, part=self.part)
+        self.field = FieldClaim(line=line, text="", key=normal_key(key), is_form=True, part=self.part)
+        self.words = [value] if value else []
 
     def begin_part(self, line: int, name: str) -> None:
         """Begin a part of the form, such as the one about a component: its name is to be filled in as well."""
@@ -48,8 +50,7 @@ class _Form:
 
     def go_on(self, text: str) -> None:
         """Take a further line of the value of a field."""
-        if self.field is not None:
-            self.field = replace(self.field, text=f"{self.field.text} {text}".strip())
+        self.words.append(text)
 
     def pair(self, line: int, text: str, left: str, right: str) -> None:
         self.claims.append(PairClaim(line=line, text=text, left=left, right=right))
@@ -60,7 +61,8 @@ class _Form:
     def end(self) -> None:
         """End the field; what stands over a list of pairs is a label and no field."""
         field, self.field = self.field, None
-        if field is not None and not (self.is_list_of_pairs and not field.text):
+        if field is not None and (self.words or not self.is_list_of_pairs):
+            field = replace(field, text=" ".join(self.words))
             self.claims.append(field)
             self.claims += _files(field)
         self.is_list_of_pairs = False

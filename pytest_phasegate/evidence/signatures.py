@@ -40,6 +40,8 @@ def read_signature(repository: Repository, commit: str) -> Signature:
         content = repository.git.ask("cat-file", "--batch", stdin=f"{commit}\n".encode("ascii"))
     except GitError as error:
         return Signature(verdict="unknown", found=f"git cannot read the commit: {error}", remedy="git fsck")
+    if b" commit " not in content.split(b"\n", 1)[0]:
+        return Signature(verdict="unknown", found="the commit is not in this clone", remedy="git fetch")
     marker = _find_marker(content)
     if marker is None:
         return Signature(verdict="none", found="the commit is not signed")

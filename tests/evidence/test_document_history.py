@@ -191,7 +191,7 @@ def test_a_change_of_words_is_told_from_a_change_of_marks(planned: Repository) -
     write(planned, tick(OPEN, "One"), "mark")
     write(planned, tick(OPEN, "One").replace("Inner", "Another"), "words")
     words, mark, _ = history_of(planned).edits
-    assert (words.reworded, mark.reworded) == ({"step-1.1"}, frozenset())
+    assert (words.reworded, mark.reworded) == (frozenset({"step-1.1"}), frozenset())
     assert words.changes_any(["step-1.1"])
     assert not words.changes_any(["step-2.1"])
 

@@ -118,4 +118,4 @@ def test_without_a_repository_a_signature_is_unknown(tmp_path: Path) -> None:
 
 def test_a_commit_that_is_not_there_has_no_signature(repository: Repository) -> None:
     repository.commit_files("feat: a", "a")
-    assert signature_of(repository, "0" * 40).verdict in ("none", "unknown")
+    assert signature_of(repository, "0" * 40).found == "the commit is not in this clone"

@@ -155,3 +155,62 @@ def test_without_a_repository_it_is_unknown_whether_git_knows_a_file(tmp_path: P
     assert verdict.answer is Answer.UNKNOWN
     assert verdict.findings[0].found.startswith("src/new.py lies there, but git does not know it: ")
     assert verdict.findings[0].remedy
+
+
+PLACES = {
+    "a line of the file": ("src/model.py:1", None),
+    "lines of the file": ("src/model.py:1-1", None),
+    "a file without a line": ("src/model.py", None),
+    "a line behind its end": ("src/model.py:2", "src/model.py has 1 line in the working tree"),
+    "lines that lead over its end": ("src/model.py:1-9", "src/model.py has 1 line in the working tree"),
+}
+
+
+@pytest.mark.parametrize(("place", "found"), PLACES.values(), ids=PLACES)
+def test_a_place_where_the_work_is_found_is_a_line_of_its_file(built: Project, place: str, found: str | None) -> None:
+    text = f"### 1. Build\n1. [x] Write\n```\nModel:\nLocation: {place}\n```\n2. [ ] CHECKPOINT: Review\n"
+    verdict = built.judge(text)["phase-1::step-1.1::files"]
+    if found is None:
+        assert_holds(verdict)
+    else:
+        assert_fails(verdict, "line-missing", found)
+        assert lines_of(verdict) == [5]
+
+
+def ticked(project: Project, *, before: bool) -> str:
+    """A document whose step names a file, ticked while the file was there, or before it ever was."""
+    text = "### 1. Build\n1. [ ] Write\n```\nShed:\nLocation: src/shed.py:3\n```\n2. [ ] CHECKPOINT: Review\n"
+    path = "task-tracking/T1/tasks.md"
+    done = text.replace("1. [ ]", "1. [x]")
+    project.commit("begun", "docs: begin", {path: text})
+    if before:
+        project.commit("ticked", "docs: written", {path: done})
+        project.commit("work", "feat: other", {"src/other.py": "a\n"})
+    else:
+        project.commit("work", "feat: shed", {"src/shed.py": "1\n2\n3\n"})
+        project.commit("ticked", "docs: written", {path: done})
+        project.commit("gone", "refactor: no shed", {"src/shed.py": None})
+    return done
+
+
+def test_a_file_that_was_there_when_the_step_was_ticked_and_is_gone_now_holds(project: Project) -> None:
+    verdict = project.judge(ticked(project, before=False))["phase-1::step-1.1::files"]
+    assert_holds(verdict)
+    assert verdict.notes == (
+        (
+            f'src/shed.py was as it says when step 1.1 was ticked in {project.ids["ticked"][:10]} "docs: written", '
+            "and is not any more"
+        ),
+    )
+
+
+def test_a_file_that_has_fewer_lines_now_than_when_the_step_was_ticked_holds(project: Project) -> None:
+    text = ticked(project, before=False)
+    project.commit("short", "refactor: a small shed", {"src/shed.py": "1\n"})
+    assert_holds(project.judge(text)["phase-1::step-1.1::files"])
+
+
+def test_a_file_that_never_was_fails_whatever_the_tick(project: Project) -> None:
+    verdict = project.judge(ticked(project, before=True))["phase-1::step-1.1::files"]
+    assert verdict.answer is Answer.FAILED
+    assert (verdict.findings[0].code, verdict.findings[0].line) == ("file-missing", 5)

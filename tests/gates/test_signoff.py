@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,12 +71,13 @@ HONEST: dict[str, Callable[[Desk], object]] = {
         desk.commit("docs: share again", SHARED, by=RITA),
     ),
     "though other work went on": lambda desk: (share(desk), desk.commit("feat: more", files={"src/more.py": "a\n"})),
-    "though the document was moved afterwards": lambda desk: (share(desk), move(desk)),
+    "though the document was moved afterwards": lambda desk: move(desk),  # noqa: PLW0108 - defined below
     "on a branch that was merged by somebody else": lambda desk: on_branch(desk),  # noqa: PLW0108 - defined below
 }
 
 
 def move(desk: Desk) -> None:
+    share(desk)
     old, desk.path = desk.path, "docs/active-workflows/archive/export.md"
     (desk.repository.path / desk.path).parent.mkdir()
     desk.repository.git("mv", old, desk.path)
@@ -403,3 +405,58 @@ def test_a_sign_off_without_steps_before_it_looks_at_the_phases_before(desk: Des
     lied.commit("docs: accept", ACCEPTED, by=SAM)
     lied.commit("docs: sign off", SIGNED, by=RITA)
     assert judge(lied, FINAL).findings[0].code == "signoff-own-work"
+
+
+SIGNED_ONLY = policy_of("reviewers: [rita@example.org]\ngates: {signoff: {signature: true}}\n")
+
+
+@pytest.fixture
+def key(desk: Desk, tmp_path: Path) -> Path:
+    """Rita's key, with which commits are signed from now on, and for which the repository vouches."""
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("ssh-keygen is not installed")
+    path = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(path)], check=True)
+    allowed = tmp_path / "allowed"
+    allowed.write_text(f"rita@example.org {path.with_suffix('.pub').read_text(encoding='utf-8')}", encoding="utf-8")
+    for name, value in {
+        "gpg.format": "ssh",
+        "user.signingKey": path.as_posix(),
+        "gpg.ssh.allowedSignersFile": allowed.as_posix(),
+        "commit.gpgSign": "true",
+    }.items():
+        desk.repository.git("config", name, value)
+    return path
+
+
+def test_a_signature_of_the_reviewer_holds_where_one_is_demanded(desk: Desk, key: Path) -> None:
+    share(desk)
+    assert_holds(judge(desk, SHARE, SIGNED_ONLY))
+
+
+def test_a_tick_without_a_signature_fails_where_one_is_demanded(desk: Desk) -> None:
+    share(desk)
+    verdict = judge(desk, SHARE, SIGNED_ONLY)
+    assert_fails(verdict, "signoff-unsigned", "the commit is not signed")
+    assert verdict.findings[0].remedy == "sign it off again in a signed commit"
+
+
+def test_a_reviewer_s_name_over_somebody_else_s_signature_fails(desk: Desk, key: Path) -> None:
+    allowed = key.with_name("allowed")
+    text = allowed.read_text(encoding="utf-8").replace("rita@example.org", "mallory@example.org")
+    allowed.write_text(text, encoding="utf-8")
+    share(desk)
+    assert_fails(
+        judge(desk, SHARE, SIGNED_ONLY),
+        "signoff-unsigned",
+        "the signature is that of mallory@example.org, who is not the commit's author",
+    )
+
+
+def test_a_signature_that_cannot_be_checked_is_unknown(desk: Desk, key: Path) -> None:
+    share(desk)
+    key.with_name("allowed").write_text("", encoding="utf-8")
+    verdict = judge(desk, SHARE, SIGNED_ONLY)
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].code == "signoff-unknown"
+    assert verdict.findings[0].remedy.startswith("import the key and trust it")

@@ -53,6 +53,19 @@ def test_batches_asks_for_one_commit_a_batch_in_sequence_by_known_roles_with_a_b
     assert [document.path for document in policy.documents] == ["task-tracking/*/tasks.md"]
 
 
+def test_checkpoints_needs_no_further_configuration() -> None:
+    policy = read("extends: [checkpoints]\nreviewers: [Rita <rita@example.org>]\n")
+    assert policy.reviewers == ("Rita <rita@example.org>",)
+    order, signoff = (settings_for(policy, kind, SETTINGS[kind], ()) for kind in ("order", "signoff"))
+    assert order is not None
+    assert signoff is not None
+    assert (order.from_, order.checkpoints) == ("history", True)
+    assert (signoff.levels, signoff.independent) == (("checkpoint",), True)
+    assert [(document.path, document.dialect) for document in policy.documents] == [
+        ("docs/active-workflows/*.md", "checkpoints")
+    ]
+
+
 def test_the_project_is_laid_over_its_preset() -> None:
     gates = "gates: {commit: {cited: optional}, build: false, checklist: false}"
     policy = read(f"extends: [batches]\ndocuments: [plan/tasks.md]\n{gates}")

@@ -16,6 +16,7 @@ HELD = {
 version: 1
 extends: []
 include: []
+reviewers: [Rita, rita@example.org, "Rita <rita@example.org>"]
 documents: [docs/tasks.md, {path: "work/*/tasks.md", fail_under: 80}, {path: x.md, dialect: batches}]
 report: {fail_under: 99.5, precision: 2, skip_covered: true, skip_empty: false, sort: -cover}
 roles: {backend: {}, frontend: {may_change: ["web/**"]}}
@@ -179,6 +180,13 @@ phases:
             '6: phases[2].match: expected a mapping (a match), found the string "all"',
             '8: phases[2].gates.commit: expected true, false or a mapping of settings, found the string "required"',
             '9: phases[2].gates.build: unknown key "comand"; did you mean "command"?',
+        ],
+    ),
+    "reviewers": (
+        "version: 1\nreviewers: ['', 3]\n",
+        [
+            '2: reviewers[0]: expected a line of text, found the string ""',
+            "2: reviewers[1]: expected a line of text, found a number",
         ],
     ),
     "waivers": (

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import make_dataclass
+
 import pytest
 
 from pytest_phasegate.location import Location
@@ -70,3 +72,9 @@ def test_settings_are_laid_over_each_other_field_by_field(
 ) -> None:
     policy = Policy(gates=gates)
     assert settings_for(policy, "commit", Commit, tuple(phase(gates=each) for each in phases)) == settings
+
+
+def test_a_key_that_is_python_s_own_word_fills_the_field_with_an_underscore() -> None:
+    settings = make_dataclass("Settings", [("from_", str)])
+    rules = {"order": GateRule(kind="order", settings={"from": "history"}, location=Location("phasegate.yaml"))}
+    assert settings_for(Policy(gates=rules), "order", settings, ()) == settings("history")

@@ -77,3 +77,8 @@ def test_a_field_without_default_states_none() -> None:
 def test_a_type_that_no_policy_can_hold_is_the_programmers_mistake(hint: Any) -> None:
     with pytest.raises(TypeError, match="a policy cannot hold a field of type"):
         settings_keys(make_dataclass("Odd", [("field", hint, 0)]))
+
+
+def test_a_field_whose_word_is_python_s_own_has_the_plain_word_for_its_key() -> None:
+    settings = make_dataclass("Settings", [("from_", str), ("plain_", str)])
+    assert list(settings_keys(settings)) == ["from", "plain_"]

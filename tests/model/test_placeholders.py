@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_phasegate.model.placeholders import find_placeholder, is_unfilled
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "[Key points]",
+        "[file:line]",
+        "`[Decision/Learning]`",
+        "**[Name]**",
+        "TBD",
+        "todo",
+        "...",
+        "???",
+        "GET /notes: [Request body]",
+        "written in [Name of the file] by hand",
+        "[Component 1]",
+    ],
+)
+def test_what_waits_to_be_written_is_unfilled(text: str) -> None:
+    assert is_unfilled(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "none",
+        "[none]",
+        "[N/A]",
+        "a client, a store",
+        "rows[Index Of Row]",
+        "see [the notes](notes.md)",
+        "see [The notes](notes.md)",
+        "see [The notes][1]",
+        "[x] done",
+        "[1] and [2]",
+        "Record[String]",
+        "[P1] first",
+        "a [word] in brackets",
+        "TBD by Monday is not what it says: done",
+    ],
+)
+def test_an_answer_is_filled(text: str) -> None:
+    assert not is_unfilled(text)
+
+
+def test_the_placeholder_within_an_answer_is_named() -> None:
+    assert find_placeholder("GET /notes: [Request body] and more") == "[Request body]"
+
+
+@given(st.text())
+def test_any_text_is_one_or_the_other(text: str) -> None:
+    assert is_unfilled(text) in (True, False)
+    assert is_unfilled(f"[{'a' * 3}]")
