@@ -12,6 +12,7 @@ from pytest_phasegate.gates import (
     closers,
     commit,
     content,
+    coverage,
     deliverable,
     fields,
     files,
@@ -26,6 +27,7 @@ from pytest_phasegate.gates import (
     shape,
     signoff,
     symbols,
+    tests,
     trace,
 )
 
@@ -57,4 +59,6 @@ GATES: Mapping[str, Gate] = {
     symbols.KIND: symbols,
     closers.KIND: closers,
     build.KIND: build,
+    tests.KIND: tests,
+    coverage.KIND: coverage,
 }

@@ -12,6 +12,7 @@ from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.document_history import read_document_history
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.history import History
+from pytest_phasegate.evidence.measurements import Measurements
 from pytest_phasegate.evidence.objects import ObjectReader
 from pytest_phasegate.evidence.repository import Repository, open_repository
 from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pytest_phasegate.model.facts import CommandResult, Commit, Resolution, Revision, Sought, Tree
+    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.sections import Section
     from pytest_phasegate.model.sources import NamedTest, SourceFile
@@ -165,6 +167,28 @@ class ProjectEvidence:
             self._workflows[path] = self._read_workflow(path)
         return self._workflows[path]
 
+    def artifacts(self, pattern: str) -> tuple[str, ...]:
+        """The files that a path or glob names, sorted: in the working tree also those that git does not know."""
+        return self._measurements.find(pattern)
+
+    def suite_run(self, path: str) -> SuiteRun:
+        """What a file of test results says."""
+        return self._measurements.suite_run(path)
+
+    def line_coverage(self, path: str) -> LineCoverage:
+        """What a coverage measurement says."""
+        return self._measurements.line_coverage(path)
+
+    def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
+        """The first tracked file of some globs (``!`` takes out) that changed since a moment, or since a commit."""
+        if isinstance(since, str):
+            return self._measurements.differs(globs, self._commit_tree(since))
+        return self._measurements.changed_since(globs, since)
+
+    def line_commits(self, path: str) -> tuple[str | None, ...] | None:
+        """The commit that wrote each line of a file of the judged tree; None: cannot be told."""
+        return self._measurements.line_commits(path)
+
     def _read_workflow(self, path: str) -> Workflow | None:
         data = self.read_document(path)
         if data is None or self._read is None:
@@ -231,6 +255,17 @@ class ProjectEvidence:
         if self._at is not None and self._revision.commit is not None:
             return self._commit_tree(self._revision.commit)
         return WorkingTree(self._root, self._repository.git if self._repository else None)
+
+    @cached_property
+    def _measurements(self) -> Measurements:
+        tree = self._judged_tree
+        return Measurements(
+            root=self._root,
+            tree=tree,
+            repository=self._repository,
+            reader=self._reader,
+            is_worktree=isinstance(tree, WorkingTree),
+        )
 
     @cached_property
     def _reader(self) -> ObjectReader | None:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pytest_phasegate.model.document_history import DocumentHistory
+    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
     from pytest_phasegate.model.policy import Command
-    from pytest_phasegate.model.workflow import Workflow
     from pytest_phasegate.model.sections import Section
     from pytest_phasegate.model.sources import NamedTest, SourceFile
+    from pytest_phasegate.model.workflow import Workflow
 
 
 class Presence(Enum):
@@ -326,6 +327,21 @@ class Evidence(Protocol):
 
     def workflow(self, path: str) -> Workflow | None:
         """What another task document of the judged tree says; None where there is none that can be read."""
+
+    def artifacts(self, pattern: str) -> tuple[str, ...]:
+        """The files that a path or glob names, sorted: in the working tree also those that git does not know."""
+
+    def suite_run(self, path: str) -> SuiteRun:
+        """What a file of test results says; its ``problem`` tells why it cannot be read."""
+
+    def line_coverage(self, path: str) -> LineCoverage:
+        """What a coverage measurement says; its ``problem`` tells why it cannot be read."""
+
+    def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
+        """The first tracked file of some globs (``!`` takes out) that changed since a moment, or since a commit."""
+
+    def line_commits(self, path: str) -> tuple[str | None, ...] | None:
+        """The commit that wrote each line of a file of the judged tree (None: not committed); None: cannot be told."""
 
     def signature(self, commit: str) -> Signature:
         """What git says of the signature of a commit of the judged history."""

@@ -160,6 +160,19 @@ _TABLE = """
 776 content-missing             A file lacks text that a rule of the policy requires
 777 content-no-file             A rule of the policy names paths at which no file is
 778 content-too-large           A file is too large to be searched
+781 tests-missing               There are no test results where the policy looks for them
+782 tests-not-run               The command that makes the test results could not be run to its end
+783 tests-unreadable            A file of test results cannot be read
+784 tests-failed                Tests failed
+785 tests-stale                 The test results are older than the last change of what they rest on
+786 tests-age-unknown           It cannot be told whether the test results are older than what they rest on
+787 tests-too-few               No test ran, all were skipped, or fewer passed than are asked for
+788 test-not-passed             A test that must have passed did not run, was skipped, or failed
+791 coverage-missing            There is no coverage data where the policy looks for it
+792 coverage-not-run            The command that makes the coverage data could not be run to its end
+793 coverage-stale              The coverage data cannot be read, or does not tell of the sources as they are
+794 coverage-unknown            Git cannot tell which lines of a file the unit added
+795 coverage-low                Too few of the lines that the unit added are covered by tests
 801 signoff-not-reviewer        Who ticked the unit is none of the policy's reviewers
 802 signoff-own-work            Who ticked the unit did the work that it signs off
 803 signoff-stale               What was signed off was changed afterwards

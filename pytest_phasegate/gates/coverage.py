@@ -1,0 +1,211 @@
+"""The lines that a unit's commits added, wherever later edits moved them, are covered by tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.gates.fresh import age_of, find_results, run_command
+from pytest_phasegate.gates.phase_work import work_commits
+from pytest_phasegate.model.facts import ChangeKind
+from pytest_phasegate.model.globs import allows
+from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+from pytest_phasegate.model.workflow import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Commit, Evidence
+    from pytest_phasegate.model.measures import LineCoverage
+    from pytest_phasegate.model.workflow import Claim
+
+KIND = "coverage"
+RUNS_COMMANDS = True
+ALWAYS_JUDGED = False
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How much of what a unit's commits added must be covered."""
+
+    data: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "doc": "paths of coverage.py's data file, its JSON, a Cobertura XML or an LCOV file; the first that is "
+            "there counts; none: no coverage is asked for"
+        },
+    )
+    least: float = field(
+        default=80.0, metadata={"doc": "the least share of the added lines that must be covered, of 100"}
+    )
+    command: str = field(
+        default="",
+        metadata={
+            "doc": "the command of the policy that makes the data; none: it is made elsewhere",
+            "refers": "commands",
+        },
+    )
+    sources: tuple[str, ...] = field(
+        default=("**/*.py", "!**/test_*.py", "!**/*_test.py", "!**/conftest.py", "!tests/**", "!docs/**", "!setup.py"),
+        metadata={
+            "doc": "globs of the files whose lines count, ! takes files out; one that was not measured is not covered"
+        },
+    )
+    levels: tuple[str, ...] = field(
+        default=("phase", "batch"), metadata={"doc": "the levels of units whose lines are held", "values": "levels"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of the lines that can be executed in a file, those that the unit added, and those of them that were executed."""
+
+    added: frozenset[int]
+    covered: frozenset[int]
+
+    @property
+    def missing(self) -> frozenset[int]:
+        """The added lines that no test executed."""
+        return self.added - self.covered
+
+
+def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+    """The commits, or the documents, of a unit at a level whose lines are held."""
+    unit, settings = check.unit, check.settings
+    if not settings.data or unit.level is Level.DOCUMENT or unit.level.value not in settings.levels:
+        return ()
+    return (*unit.commits, *unit.links)
+
+
+def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
+    """Hold the lines that the unit's commits added against the measurement."""
+    settings = check.settings
+    base = Finding(
+        code="coverage-missing",
+        line=check.location.line,
+        claim=f"{check.unit.name} is {check.unit.status.value}, so {settings.least:g} % of what it added is covered",
+        found="",
+        remedy="measure again (coverage run -m pytest)",
+    )
+    commits = work_commits(check, evidence)
+    paths = tuple(_paths(check, commits, evidence))
+    if not paths:
+        return pending(f"{check.unit.name} changed no source file whose coverage counts")
+    if failure := run_command(check, settings.command, evidence):
+        return verdict_of([replace(base, code="coverage-not-run", found=failure, unknown=True)], looked_at=1, reason="")
+    names = find_results(settings.data, evidence)
+    if not names:
+        found = f"there is no coverage data at {', '.join(settings.data)}"
+        return verdict_of([replace(base, found=found, unknown=True)], looked_at=1, reason="")
+    measured = evidence.line_coverage(names[0])
+    if doubt := _doubt(measured, paths, evidence):
+        return verdict_of([replace(base, code="coverage-stale", found=doubt, unknown=True)], looked_at=1, reason="")
+    return _hold(check, base, measured, _shares(commits, paths, measured, evidence))
+
+
+def _paths(check: Check[Settings], commits: Iterable[Commit], evidence: Evidence) -> Iterator[str]:
+    """The source files of the judged tree in which lines of the commits may stand, moved files followed."""
+    tree, seen = evidence.tree(), set()
+    for commit in commits:
+        for change in commit.changes or ():
+            if (
+                change.kind is ChangeKind.DELETED
+                or change.path in seen
+                or not allows(check.settings.sources, change.path)
+            ):
+                continue
+            seen.add(change.path)
+            if tree.entry(change.path) is not None:
+                yield change.path
+                continue
+            moved = _arrivals(change.path, evidence)
+            for path in moved:
+                if path not in seen and allows(check.settings.sources, path) and tree.entry(path) is not None:
+                    seen.add(path)
+                    yield path
+
+
+def _arrivals(gone: str, evidence: Evidence) -> tuple[str, ...]:
+    """The files that came to be in the commit that took a file away: it may be one of them."""
+    last = (evidence.commits_of((gone,)) or ())[:1]
+    commits = evidence.commits(tuple(commit.id for commit in last)).values()
+    return tuple(c.path for commit in commits for c in commit.changes or () if c.kind is ChangeKind.ADDED)
+
+
+def _doubt(measured: LineCoverage, paths: tuple[str, ...], evidence: Evidence) -> str:
+    """Why the measurement does not tell of the files as they are, if so."""
+    if measured.problem:
+        return f"{measured.path} cannot be read: {measured.problem}"
+    age = age_of(paths, evidence, made_at=measured.made_at)
+    if age.stale:
+        return f"{measured.path} is out of date: {age.stale}"
+    return f"whether {measured.path} is out of date cannot be told: {age.unknown}" if age.unknown else ""
+
+
+def _shares(
+    commits: tuple[Commit, ...], paths: tuple[str, ...], measured: LineCoverage, evidence: Evidence
+) -> dict[str, Share | None]:
+    """For each path the unit's lines; None where git cannot tell whose they are."""
+    ids = {commit.id for commit in commits}
+    shares: dict[str, Share | None] = {}
+    for path in paths:
+        authors = evidence.line_commits(path)
+        if authors is None:
+            shares[path] = None
+            continue
+        own = frozenset(number for number, author in enumerate(authors, 1) if author in ids)
+        lines = measured.files.get(path)
+        if lines is None:
+            text = (evidence.tree().read(path, 2**24) or b"").splitlines()
+            code = frozenset(n for n in own if (bare := text[n - 1].strip()) and not bare.startswith(b"#"))
+            shares[path] = Share(code, frozenset())
+        else:
+            shares[path] = Share(own & lines.statements, own & lines.executed)
+    return shares
+
+
+def _hold(check: Check[Settings], base: Finding, measured: LineCoverage, shares: dict[str, Share | None]) -> Verdict:
+    findings = [
+        replace(
+            base,
+            code="coverage-unknown",
+            found=f"git cannot tell which lines of {path} {check.unit.name} added",
+            remedy="git fetch --unshallow",
+            unknown=True,
+        )
+        for path, share in shares.items()
+        if share is None
+    ]
+    known = {path: share for path, share in shares.items() if share is not None}
+    added = sum(len(share.added) for share in known.values())
+    covered = sum(len(share.added & share.covered) for share in known.values())
+    if not added and not findings:
+        return pending(f"no line that {check.unit.name} added can be executed any more")
+    percent = 100 * covered / added if added else 100.0
+    if percent < check.settings.least:
+        missing = {path: share for path, share in known.items() if share.missing}
+        worst = sorted(missing, key=lambda path: -len(missing[path].missing))
+        shown = "; ".join(_told(path, missing[path], measured) for path in worst[:SHOWN])
+        found = f"{covered} of the {added} lines that it added are covered ({percent:.1f} %): {shown}"
+        findings.append(replace(base, code="coverage-low", found=found, remedy="test these lines, and measure again"))
+    reason = f"{covered} of the {added} lines that {check.unit.name} added are covered ({percent:.1f} %)"
+    return verdict_of(findings, looked_at=added, reason=reason)
+
+
+def _told(path: str, share: Share, measured: LineCoverage) -> str:
+    if path not in measured.files:
+        return f"{path} was not measured"
+    return f"{path} misses {_ranges(sorted(share.missing))}"
+
+
+def _ranges(lines: list[int]) -> str:
+    """Line numbers as people read them: "3-5, 9"."""
+    ranges: list[list[int]] = []
+    for line in lines:
+        if ranges and line == ranges[-1][1] + 1:
+            ranges[-1][1] = line
+        else:
+            ranges.append([line, line])
+    return ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in ranges[:SHOWN])

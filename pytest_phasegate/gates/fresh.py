@@ -1,0 +1,78 @@
+"""Results that runs leave behind: made by a command of the policy, and not older than what they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.model.facts import Presence
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How results stand to their inputs: ``stale`` and ``unknown`` say in words what is wrong, if anything."""
+
+    stale: str = ""
+    unknown: str = ""
+
+
+def run_command(check: Check[Any], name: str, evidence: Evidence) -> str:
+    """Run the command that makes the results, if one is named; says how it failed, if it could not make any.
+
+    A command may end with an error and have made its results: a test runner does when a test fails.
+    """
+    if not name:
+        return ""
+    command = check.policy.commands[name]
+    result = evidence.run(command)
+    if result.not_run:
+        return f"{name} could not be run: {result.not_run}"
+    if result.timed_out:
+        return f"{name} was ended after {command.timeout:g} s"
+    if result.exit_code is None:
+        return f"{name} did not end by itself"
+    return ""
+
+
+def find_results(patterns: tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
+    """The files that some paths or globs name."""
+    return tuple(dict.fromkeys(path for pattern in patterns for path in evidence.artifacts(pattern)))
+
+
+def inputs_of(check: Check[Any], inputs: tuple[str, ...], results: tuple[str, ...]) -> tuple[str, ...]:
+    """The globs of the files that results rest on: those named, else all but the results and the task documents."""
+    if inputs:
+        return inputs
+    documents = (check.workflow.path, *(rule.path for rule in check.policy.documents))
+    return ("**", *(f"!{path}" for path in (*documents, *results)))
+
+
+def age_of(inputs: tuple[str, ...], evidence: Evidence, *, made_at: float | None, revision: str | None = None) -> Age:
+    """Hold the moment, or the commit, of results against the last change of their inputs.
+
+    Args:
+        inputs: globs of the files that the results rest on; ``!`` takes files out.
+        evidence: the door to what really is.
+        made_at: when the results were made, in seconds since 1970-01-01 UTC, where that can be told.
+        revision: the commit on which they were made, where they say so; it outweighs the moment.
+    """
+    if revision:
+        resolution = evidence.resolve(revision)
+        if resolution.presence is Presence.UNKNOWN or (resolution.reachable is None and resolution.commit):
+            return Age(
+                unknown=f"they were made on commit {revision[:10]}, of which git cannot tell: {resolution.found}"
+            )
+        if resolution.commit is None:
+            return Age(stale=f"they say they were made on commit {revision[:10]}, which does not exist")
+        later = evidence.changed_since(inputs, resolution.commit.id)
+    elif made_at is None:
+        return Age(unknown="when they were made cannot be told")
+    else:
+        later = evidence.changed_since(inputs, made_at)
+    if later is None:
+        return Age()
+    return Age(stale=f"{later.path} is newer: {later.how}") if later.path else Age(unknown=later.how)

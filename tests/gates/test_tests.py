@@ -1,0 +1,286 @@
+"""Two tables: test results that prove something, and those that do not; all made by real runs of pytest."""
+
+# ruff: noqa: E501 - messages are written as users see them, on one line
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.gates.tests import names_case
+from pytest_phasegate.model.policy import Command, Policy
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.project import assert_fails, assert_holds
+from tests.gates.runs import MODEL, MORE, TESTS, age, run_tests
+from tests.gates.story import HERE, Story, policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_phasegate.model.verdict import Verdict
+    from tests.repository import Repository
+
+TEXT = "## Phase 1: Testing - COMPLETE\n\n**Role**: analyst\n"
+SKIPPED = "import pytest\n\n\n@pytest.mark.skip\ndef test_later():\n    pass\n"
+
+
+def asking(**settings: object) -> Policy:
+    return policy(tests={"results": ("junit.xml",), **settings})
+
+
+@pytest.fixture
+def story(repository: Repository) -> Story:
+    story = Story(repository)
+    repository.write(".gitignore", "*.xml\n__pycache__/\n")
+    story.commit("work", "Dev", src___model__py=MODEL, tests___test_model__py=TESTS + MORE)
+    return story
+
+
+def judged(story: Story, rule: Policy, text: str = TEXT) -> Verdict:
+    story.record("doc", "Lena", text)
+    return story.judge(rule)["phase-1::tests"]
+
+
+def all_pass(story: Story) -> None:
+    assert run_tests(story.repository.path) == 0
+
+
+def some_are_skipped(story: Story) -> None:
+    story.commit("skip", "Dev", tests___test_later__py=SKIPPED)
+    all_pass(story)
+
+
+def in_a_folder(story: Story) -> None:
+    (story.repository.path / "reports").mkdir()
+    assert run_tests(story.repository.path, results="reports/unit.xml") == 0
+    (story.repository.path / "reports" / "unit.xml").rename(story.repository.path / "junit.xml")
+
+
+def checked_out_afresh(story: Story) -> None:
+    """As in CI: sources are written anew after the results were made, and are those of a commit."""
+    all_pass(story)
+    source = story.repository.path / "src" / "model.py"
+    age(story.repository.path / "junit.xml", 1000)
+    text = (story.repository.path / "junit.xml").read_text(encoding="utf-8")
+    (story.repository.path / "junit.xml").write_text(re.sub(r' timestamp="[^"]*"', "", text), encoding="utf-8")
+    age(story.repository.path / "junit.xml", 1000)
+    source.write_text(MODEL, encoding="utf-8")
+
+
+HONEST: dict[str, tuple[Callable[[Story], None], Policy, str]] = {
+    "all passed": (all_pass, asking(), TEXT),
+    "some were skipped": (some_are_skipped, asking(), TEXT),
+    "the named ones passed": (all_pass, asking(named=("tests/test_model.py::test_this_month",)), TEXT),
+    "those that the document names": (all_pass, asking(), TEXT + "**Tests**: `tests/test_model.py::test_next_month`\n"),
+    "found by a pattern": (all_pass, asking(results=("*.xml",)), TEXT),
+    "as many as are asked for": (all_pass, asking(least=2), TEXT),
+    "sources checked out afresh": (checked_out_afresh, asking(), TEXT),
+}
+
+
+@pytest.mark.parametrize(("tell", "rule", "text"), HONEST.values(), ids=HONEST)
+def test_results_that_prove_something_hold(
+    story: Story, tell: Callable[[Story], None], rule: Policy, text: str
+) -> None:
+    tell(story)
+    assert_holds(judged(story, rule, text))
+
+
+def nothing_ran(story: Story) -> None:
+    pass
+
+
+def none_collected(story: Story) -> None:
+    run_tests(story.repository.path, "-k", "nowhere")
+
+
+def all_skipped(story: Story) -> None:
+    story.commit("skip", "Dev", tests___test_model__py=SKIPPED)
+    all_pass(story)
+
+
+def one_fails(story: Story) -> None:
+    story.commit("break", "Dev", src___model__py=MODEL.replace("'next'", "'past'"))
+    assert run_tests(story.repository.path) == 1
+
+
+LIES: dict[str, tuple[Callable[[Story], None], Policy, str, str]] = {
+    "no results": (nothing_ran, asking(), "tests-missing", "there are no test results at junit.xml"),
+    "no test ran": (none_collected, asking(), "tests-too-few", "no test ran"),
+    "all were skipped": (all_skipped, asking(), "tests-too-few", "the only test was skipped"),
+    "fewer than are asked for": (all_pass, asking(least=3), "tests-too-few", "2 tests passed, and 3 are the least"),
+    "one failed": (
+        one_fails,
+        asking(),
+        "tests-failed",
+        "1 of 2 tests failed: tests.test_model.test_next_month (junit.xml)",
+    ),
+    "a named test did not run": (
+        all_pass,
+        asking(named=("tests/test_model.py::test_last_month",)),
+        "test-not-passed",
+        "tests/test_model.py::test_last_month did not run",
+    ),
+    "a named test was skipped": (
+        some_are_skipped,
+        asking(named=("tests/test_later.py::test_later",)),
+        "test-not-passed",
+        "tests/test_later.py::test_later was skipped",
+    ),
+}
+
+
+@pytest.mark.parametrize(("tell", "rule", "code", "found"), LIES.values(), ids=LIES)
+def test_results_that_prove_nothing_fail(
+    story: Story, tell: Callable[[Story], None], rule: Policy, code: str, found: str
+) -> None:
+    tell(story)
+    assert_fails(judged(story, rule), code, found)
+
+
+def test_results_older_than_a_change_that_is_not_committed_fail(story: Story) -> None:
+    all_pass(story)
+    story.record("doc", "Lena", TEXT)
+    story.repository.write("src/model.py", MODEL.replace("31", "30"))
+    verdict = story.judge(asking(inputs=("src/**", "tests/**")))["phase-1::tests"]
+    assert verdict.answer is Answer.FAILED
+    found = verdict.findings[0].found
+    assert found.startswith("the results in junit.xml are out of date: src/model.py is newer: written on 20")
+    assert found.endswith(" UTC, and not committed")
+
+
+def test_results_older_than_a_commit_fail(story: Story) -> None:
+    all_pass(story)
+    story.repository.clock = 4_000_000_000
+    story.commit("later", "Dev", src___model__py=MODEL.replace("31", "30"))
+    verdict = judged(story, asking())
+    later = story.ids["later"][:10]
+    assert_fails(
+        verdict,
+        "tests-stale",
+        f'the results in junit.xml are out of date: src/model.py is newer: committed in {later} "later by Dev"',
+    )
+
+
+def test_a_change_that_is_no_input_does_not_make_results_old(story: Story) -> None:
+    all_pass(story)
+    story.repository.clock = 4_000_000_000
+    story.commit("later", "Dev", docs___a__md="a\n")
+    assert_holds(judged(story, asking(inputs=("src/**", "tests/**"))))
+    assert judged(story, asking()).findings[0].code == "tests-stale"
+
+
+def with_revision(story: Story, revision: str) -> None:
+    conftest = f"def pytest_configure(config):\n    pass\n\nimport pytest\n\n@pytest.fixture(autouse=True, scope='session')\ndef revision(record_testsuite_property):\n    record_testsuite_property('revision', {revision!r})\n"
+    story.repository.write("tests/conftest.py", conftest)
+    all_pass(story)
+    (story.repository.path / "tests" / "conftest.py").unlink()
+    age(story.repository.path / "junit.xml", 100_000)
+
+
+def test_results_that_name_their_commit_are_held_against_its_files(story: Story) -> None:
+    with_revision(story, story.ids["work"])
+    assert_holds(judged(story, asking(inputs=("src/**", "tests/**"))))
+    story.commit("later", "Dev", src___model__py=MODEL.replace("31", "30"))
+    work = story.ids["work"][:10]
+    assert_fails(
+        judged(story, asking(inputs=("src/**", "tests/**"))),
+        "tests-stale",
+        f"the results in junit.xml are out of date: src/model.py is newer: not as in commit {work}",
+    )
+
+
+def test_results_of_a_commit_that_does_not_exist_fail(story: Story) -> None:
+    with_revision(story, "0123456789")
+    assert_fails(
+        judged(story, asking()),
+        "tests-stale",
+        "the results in junit.xml are out of date: they say they were made on commit 0123456789, which does not exist",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("", "it is no XML: no element found: line 1, column 0"),
+        ("<testsuite><testcase>", "it is no XML: no element found: line 1, column 21"),
+        (
+            "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+            "it declares entities or a document type of its own, which are not read",
+        ),
+        ("<coverage/>", "it holds no test results, but <coverage>"),
+    ],
+)
+def test_results_that_cannot_be_read_are_unknown(story: Story, content: str, why: str) -> None:
+    story.repository.write("junit.xml", content)
+    verdict = judged(story, asking(least=0))
+    assert (verdict.answer, verdict.findings[0].found) == (Answer.UNKNOWN, f"junit.xml cannot be read: {why}")
+
+
+def command(*words: str, timeout: float = 60.0) -> Command:
+    return Command(name="unit", run=(sys.executable, *words), timeout=timeout, location=HERE)
+
+
+def running(rule: Policy, *words: str, timeout: float = 60.0) -> Policy:
+    return replace(rule, commands={"unit": command(*words, timeout=timeout)})
+
+
+def test_a_command_of_the_policy_makes_the_results(story: Story) -> None:
+    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml=junit.xml", "-c", "pytest.ini", "tests")
+    story.commit("ini", "Dev", pytest__ini="[pytest]\npythonpath = src\n")
+    rule = running(asking(command="unit"), *words)
+    assert_holds(judged(story, rule))
+    story.commit("break", "Dev", src___model__py=MODEL.replace("'next'", "'the one before'"))
+    assert judged(story, rule).findings[0].code == "tests-failed"
+
+
+@pytest.mark.parametrize(
+    ("words", "timeout", "found"),
+    [
+        (("-c", "import time; time.sleep(60)"), 0.5, "unit was ended after 0.5 s"),
+        (("-c", "import os; os.abort()"), 60.0, "unit did not end by itself"),
+    ],
+)
+def test_a_command_that_does_not_end_proves_nothing(
+    story: Story, words: tuple[str, ...], timeout: float, found: str
+) -> None:
+    verdict = judged(story, running(asking(command="unit"), *words, timeout=timeout))
+    assert (verdict.answer, verdict.findings[0].found) == (Answer.UNKNOWN, found)
+
+
+def test_without_results_named_there_is_no_check(story: Story) -> None:
+    story.record("doc", "Lena", TEXT)
+    assert "phase-1::tests" not in story.judge(policy(tests={"least": 3}))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "case"),
+    [
+        ("tests/test_a.py::test_b", "tests.test_a.test_b"),
+        ("tests/test_a.py::TestB::test_c", "tests.test_a.TestB.test_c"),
+        ("tests/test_a.py::test_b", "tests.test_a.test_b[1-2]"),
+        ("tests/test_a.py::test_b[1]", "tests.test_a.test_b[1]"),
+        ("test_a.py::test_b", "project.tests.test_a.test_b"),
+        ("project/tests/test_a.py::test_b", "tests.test_a.test_b"),
+        ("tests\\test_a.py::test_b", "tests.test_a.test_b"),
+    ],
+)
+def test_a_test_is_found_by_its_name(wanted: str, case: str) -> None:
+    assert names_case(wanted, case)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "case"),
+    [
+        ("tests/test_a.py::test_b", "tests.test_a.test_bc"),
+        ("tests/test_a.py::test_b", "tests.test_aa.test_b"),
+        ("test_a.py::test_b", "my_test_a.test_b"),
+        ("tests/test_a.py::test_b[1]", "tests.test_a.test_b[2]"),
+        ("tests/test_a.py::test_b", "test_b"),
+    ],
+)
+def test_a_test_is_not_taken_for_another(wanted: str, case: str) -> None:
+    assert not names_case(wanted, case)
