@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from benchmarks import signoff
 from benchmarks.material import document, make_project
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
@@ -208,6 +209,7 @@ def main() -> int:
         folder = Path(name)
         rows += idle(folder, runs)
         rows += reading(runs)
+        rows += [Row(*each) for each in signoff.measure(folder, 50 if quick else 500)]
         sizes = [(10, 8, 1_000)] if quick else [(100, 1, 1_000), (100, 8, 1_000), (100, 40, 1_000), (100, 8, 100_000)]
         for number, (documents, batches, commits) in enumerate(sizes):
             rows += whole_run(folder / str(number), runs, documents, batches, commits)

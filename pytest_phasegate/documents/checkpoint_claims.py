@@ -30,7 +30,8 @@ _LOG_ID = re.compile(r"(\d{1,9}(?:\.\d{1,9}){1,9})(?![\w.])")
 
 def box_of(token: Token) -> Box | None:
     """The checkbox of a line: of a list item, or of a line that begins with one and has no bullet."""
-    return find_box(token.text) if token.kind in (Kind.ITEM, Kind.TEXT) else None
+    is_line = token.kind is Kind.ITEM or token.kind is Kind.TEXT
+    return find_box(token.text) if is_line and token.text.startswith(("[", "~")) else None
 
 
 def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | Problem]:

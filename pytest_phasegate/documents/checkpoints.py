@@ -157,40 +157,38 @@ class _Phase:
 
     def read(self, section: Section) -> None:
         """Read a section of the phase: the lines before its first step are the phase's own."""
-        steps = dict(self._find_steps(section.body))
+        steps = {index: (number, box) for index, number, box in self._find_steps(section.body)}
         starts = sorted(steps)
         own = section.body[: starts[0]] if starts else section.body
         self._read_lines(own, self.draft)
         for start, following in pairwise([*starts, len(section.body)]):
             tokens = section.body[start + 1 : following]
             end = section.body[following].line - 1 if following < len(section.body) else _end(section)
-            draft = self._step(section.body[start], steps[start], end)
+            draft = self._step(section.body[start], *steps[start], end)
             self._read_lines(tokens, draft)
         for part in section.sections:
             self._read_part(part)
 
-    def _find_steps(self, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    def _find_steps(self, tokens: Sequence[Token]) -> Iterator[tuple[int, str, Box]]:
         """The places of the steps among a section's lines, with their numbers as a reader of the page sees them."""
-        found = [
-            (index, token)
-            for index, token in enumerate(tokens)
-            if token.kind is Kind.ITEM and token.level == 0 and token.bullet[:1].isdigit() and box_of(token)
-        ]
-        numbers = [str(int(token.bullet[:-1])) for _, token in found]
-        if len(numbers) > 1 and set(numbers) == {"1"}:  # Markdown counts such a list by itself
-            numbers = [str(number) for number in range(1, len(numbers) + 1)]
-        if self.numbers & set(numbers):  # a list that begins anew below a heading without a number of its own
-            return
-        self.numbers.update(numbers)
-        yield from ((index, number) for (index, _), number in zip(found, numbers, strict=True))
+        found: list[tuple[int, str, Box]] = []
+        plain: list[tuple[int, str, Box]] = []
         for index, token in enumerate(tokens):
-            box = box_of(token)
-            if box and token.level == 0 and not token.bullet[:1].isdigit() and _CHECKPOINT.match(box.text):
-                yield index, "CHECKPOINT"
+            if token.level == 0 and (box := box_of(token)):
+                if token.kind is Kind.ITEM and token.bullet[:1].isdigit():
+                    found.append((index, str(int(token.bullet[:-1])), box))
+                elif _CHECKPOINT.match(box.text):
+                    plain.append((index, "CHECKPOINT", box))
+        numbers = {number for _, number, _ in found}
+        if len(found) > 1 and numbers == {"1"}:  # Markdown counts such a list by itself
+            found = [(index, str(number), box) for number, (index, _, box) in enumerate(found, 1)]
+            numbers = {number for _, number, _ in found}
+        if not self.numbers & numbers:  # else a list that begins anew below a heading without a number of its own
+            self.numbers.update(numbers)
+            yield from found
+        yield from plain
 
-    def _step(self, token: Token, number: str, end: int) -> Draft:
-        box = box_of(token)
-        assert box is not None
+    def _step(self, token: Token, number: str, box: Box, end: int) -> Draft:
         checkpoint = _CHECKPOINT.match(box.text)
         draft = Draft(
             level=Level.CHECKPOINT if checkpoint else Level.STEP,
