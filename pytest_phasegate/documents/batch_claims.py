@@ -134,9 +134,10 @@ class _Reader:
                 self.draft.claims += read_files(item.line, _item_text(item), action)
 
     def _read_line(self, token: Token, tokens: Sequence[Token], index: int) -> None:
-        text = _item_text(token)
-        if "**" not in text and ":" not in text and "ommit" not in text.lower():
+        text = token.text
+        if "**" not in text and ":" not in text and "ommit" not in text and "OMMIT" not in text:
             return  # neither a field nor a cited commit: most lines of a document
+        text = _item_text(token)
         fields = bold_fields(text)
         if not fields and (plain := plain_field(text)) and self._wants_plain(plain):
             fields = [plain]
@@ -157,10 +158,8 @@ class _Reader:
 
     def _unit_of(self, key: str) -> Draft | None:
         """The unit that is the whole of a key ("Batch 1"), or None."""
-        reference = first_unit(key)
-        if reference is None or len(key.split()) != 2:
-            return None
-        return self.units.find(reference, self.draft)
+        reference = first_unit(key) if len(key.split()) == 2 else None
+        return self.units.find(reference, self.draft) if reference is not None else None
 
     def _read_field(self, line: int, entry: Field, items: Sequence[Token]) -> None:
         key = normal_key(entry.key)

@@ -30,6 +30,7 @@ _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _WORDS = {"acceded", "defaced", "effaced", "fabaceae"}
 _JUNK = re.compile(r"`?(?=[0-9a-z]{0,100}\d)([0-9a-z]{4,100})`?(?:[\s,;(:-]|$)", re.IGNORECASE)
 
+_KEY_LOOK = re.compile("commit|sha|hash|git ver")  # a quick look before the careful one
 _KEY_ENDS = {"commit", "commits", "sha", "shas", "hash", "hashes", "id", "ids"}
 _KEY_DENIED = {
     "expected", "message", "messages", "strategy", "estimated", "scope", "format", "pattern", "total", "plan", "type",
@@ -59,7 +60,7 @@ _WHY = (
 
 def is_commit_key(key: str) -> bool:
     """Whether a field of this key (in lower case) holds commit ids: "git commit", "batch 1 commit", "qa fix commit"."""
-    if not any(word in key for word in ("commit", "sha", "hash", "git ver")):
+    if not _KEY_LOOK.search(key):
         return False
     words = drop_parentheses(_KEY_UNIT.sub(" ", key)).replace(":", " ").split()
     if not words or len(words) > 5 or _KEY_DENIED.intersection(words):

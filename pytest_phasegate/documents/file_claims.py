@@ -40,6 +40,8 @@ _HEDGE = re.compile(
     r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|optional)\b", re.IGNORECASE
 )
 _NEXT = re.compile(r"[ ]{0,3}(?:[,;+&|]|and\b)[ ]{0,3}", re.IGNORECASE)
+_SPLITS = re.compile(r"[`(\[{,;+& ]")
+_BRACKETS = {"`": "`", "(": ")", "[": "]", "{": "}"}
 _SUFFIX = re.compile(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)(?=$|`)")
 
 
@@ -88,18 +90,14 @@ def read_files(line: int, value: str, action: Action = Action.NAME) -> list[File
 def _split(value: str) -> Iterator[str]:
     """The parts of a value between commas, ``+``, ``&`` and "and", where they stand outside brackets and code."""
     start = index = 0
-    closing = ""
-    while index < len(value):
-        char = value[index]
-        if closing:
-            closing = "" if char == closing else closing
-        elif char in "`([{":
-            closing = "`)]}"["`([{".index(char)]
-        elif char in ",;+& " and (gap := _NEXT.match(value, index)) and gap.end() > index + (char == " "):
-            yield value[start:index]
+    while sign := _SPLITS.search(value, index):
+        index = sign.end()
+        if sign[0] in _BRACKETS:
+            closed = value.find(_BRACKETS[sign[0]], index)
+            index = closed + 1 if closed >= 0 else len(value)
+        elif (gap := _NEXT.match(value, sign.start())) and gap.end() > sign.start() + (sign[0] == " "):
+            yield value[start : sign.start()]
             start = index = gap.end()
-            continue
-        index += 1
     yield value[start:]
 
 
@@ -141,18 +139,21 @@ def _take_name(part: str) -> tuple[str, str]:
 
 def _read_rest(claim: FileClaim, rest: str) -> FileClaim:
     """Add what stands behind a path: markers, line numbers, the new name of a renamed file."""
+    if not rest:
+        return claim
+    action, new_path = claim.action, None
     if arrow := _ARROW.match(rest):
         name, rest = _take_name(rest[arrow.end() :])
         path, _ = clean_path(name)
         if looks_like_path(path, quoted=True):
-            claim = replace(claim, action=Action.RENAME, new_path=path)
+            action, new_path = Action.RENAME, path
     position = 0
     while marker := _MARKER.match(rest, position):
         position = marker.end()
         said = _marker_action(marker[1])
-        if said is not None and (claim.new_path is None or said is Action.RENAME):
-            claim = replace(claim, action=said)
-    return replace(claim, lines=claim.lines or find_lines(rest))
+        if said is not None and (new_path is None or said is Action.RENAME):
+            action = said
+    return replace(claim, action=action, new_path=new_path, lines=claim.lines or find_lines(rest))
 
 
 def _marker_action(marker: str) -> Action | None:

@@ -33,13 +33,14 @@ _SIGNS = {
     "❌": Status.FAILED,
     "⚠": None,
 }
+_ALL_SIGNS = "".join(_SIGNS)
 _GARBLED = {"âœ…": "✅", "‚úÖ": "✅", "ðŸ”„": "🔄", "üîÑ": "🔄"}  # UTF-8 once read as another encoding
 
 _WORDS = re.compile(
     r"(?<![\w-])(?:" + "|".join(f"(?P<{status.name}>{words})" for status, words in _PHRASES.items()) + r")(?![\w-]|'s)",
     re.IGNORECASE,
 )
-_SIGN = re.compile("[" + "".join(_SIGNS) + "]")
+_SIGN = re.compile(f"[{_ALL_SIGNS}]")
 # What may stand between a separator and a status: signs, emphasis, a label.
 _LEAD = re.compile(r"[^\w(\[]*(?:(?:batch|task)?[ ]{0,2}status[ ]{0,2}:[^\w(\[]*)?", re.IGNORECASE)
 _ALL = re.compile(r"all(?:[ ]\d{1,4})?(?:[ ](?:batches|tasks))?[ ]", re.IGNORECASE)
@@ -47,7 +48,8 @@ _LONGEST = 2_000
 _GOES_ON = re.compile(
     r"[A-Z0-9(]|(?:by|until|in|for|on|via|with|after|before|per|due|as|and|at|since|because|to|done|not)\b"
 )
-_SEPARATORS = re.compile(r"[ ](?:--?|—|–|\|)[ ]|[(\[]|[" + "".join(_SIGNS) + "]")
+_SEPARATORS = re.compile(rf"[ ](?:--?|—|–|\|)[ ]|[(\[]|[{_ALL_SIGNS}]")
+_ENDS = f" *`\ufe0f{_ALL_SIGNS}"  # what may follow a status in capitals
 
 
 class Found(NamedTuple):
@@ -110,7 +112,7 @@ def is_status_only(value: str) -> bool:
     if not words:
         return False
     rest = text[words.end() :].lstrip()
-    return rest.startswith(("(", "- ", "— ")) or not rest.strip(" .!\ufe0f" + "".join(_SIGNS))
+    return rest.startswith(("(", "- ", "— ")) or not rest.strip(f" .!\ufe0f{_ALL_SIGNS}")
 
 
 def _skip_lead(text: str, position: int) -> int:
@@ -162,9 +164,11 @@ def _skip_comment(text: str, position: int) -> int:
 
 def _bare_status(title: str) -> Found | None:
     """A status in capitals that ends a title, but for what stands in brackets behind it, and signs."""
-    end = len(title.rstrip(" *`\ufe0f" + "".join(_SIGNS)))
+    end = len(title.rstrip(_ENDS))
     if title[:end].endswith(")") and (opened := title.rfind("(", 0, end)) >= 0:
         end = len(title[:opened].rstrip(" *`"))
+    if title[end - 1 : end].islower():
+        return None  # the end of a word that is not in capitals
     for words in _WORDS.finditer(title, max(0, end - 40), end):
         if words.end() == end and words[0].isupper():
             return Found(_status(words), words.start())
@@ -173,7 +177,7 @@ def _bare_status(title: str) -> Found | None:
 
 def _sign_status(title: str) -> Found | None:
     """The sign that a title ends with, or that only a commit id follows: "Shared types ✅ `1bbb4c3`"."""
-    signs = list(_SIGN.finditer(title))
+    signs = [] if title.isascii() else list(_SIGN.finditer(title))
     if not signs:
         return None
     rest = title[signs[-1].end() :].strip(" \ufe0f`()[]*")

@@ -23,13 +23,14 @@ class Row:
 
 def table_rows(tokens: Sequence[Token]) -> Iterator[Row]:
     """The rows, without head and rule, of every table among some tokens; a table needs its rule line."""
-    index = 0
-    while index < len(tokens):
-        group = index
-        while index < len(tokens) and tokens[index].kind is Kind.ROW:
-            index += 1
-        yield from _rows(tokens[group:index])
-        index = max(index, group + 1)
+    table: list[Token] = []
+    for token in tokens:
+        if token.kind is Kind.ROW:
+            table.append(token)
+        elif table:
+            yield from _rows(table)
+            table = []
+    yield from _rows(table)
 
 
 def split_cells(text: str) -> list[str]:
