@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytest_phasegate.reports.times import show_time, time_of
+from tests.reports.outcomes import sample
+
+
+def test_a_time_is_written_and_read_back() -> None:
+    assert show_time(1767323045) == "2026-01-02T03:04:05Z"
+    assert time_of(sample()) == 1767323045
+
+
+def test_an_outcome_without_a_time_is_of_the_beginning() -> None:
+    assert time_of(replace(sample(), facts={})) == time_of(replace(sample(), facts={"time": "soon; later"})) == 0
