@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _LONGEST = 2_000
 _HINT = re.compile(r"[`/\\\\]|tests?[ ]", re.IGNORECASE)  # most lines name no file and no test
 _NAMES = re.compile(
-    r"`([^`]{1,400})`|\[[^\[\]]{0,200}\]\(([^()\s]{1,400})\)|(?<![\w`])([\w.@~-]{0,100}[\\/][^\s`,;()]{1,400})"
+    r"`([^`]{1,400})`|\[[^\[\]]{0,200}\]\(([^()\s]{1,400})\)"
+    r"|(?<![\w`:/.@~-])((?:[A-Za-z]:)?[\w.@~-]{0,100}[\\/][^\s`,;()]{1,400})"
 )
 _VERB = re.compile(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}(?:(?:the|a|an|new|file)[ ]{1,3}){0,3}")
 _RENAMED = re.compile(r"[ ]{1,3}(?:to|as|into|->|→)[ ]{1,3}$")

@@ -98,7 +98,7 @@ class _Reader:
 
     def read_token(self, token: Token) -> None:
         """Read a line: a unit, a note on the unit before it, or something else that belongs to that unit."""
-        line = read_tree_line(token)
+        line = None if self._is_statement(token) else read_tree_line(token)
         if line and not self._is_of_tree(line):
             line = None
         if line is None:
@@ -108,6 +108,11 @@ class _Reader:
             self.open[-1].claims.append(Problem(line=token.line, text=line.text, message=message))
         else:
             self._begin(token, line)
+
+    def _is_statement(self, token: Token) -> bool:
+        """Whether a line only says how a unit stands that was introduced before: "Stage 1: DONE"."""
+        said = read_statement(token.text) if token.kind is Kind.TEXT else None
+        return said is not None and said[0].rstrip(".") in self.known
 
     def _is_of_tree(self, line: TreeLine) -> bool:
         """Whether a line can introduce a unit here: numbers in prose ("192.168.0.1") do not continue the tree."""
@@ -166,9 +171,7 @@ class _Reader:
 
     def _read_other(self, token: Token) -> None:
         draft = self.open[-1]
-        if token.kind is Kind.TEXT and (said := read_statement(token.text)) and said[0].rstrip(".") in self.known:
-            status = field_status(said[1])
-            assert status is not None
+        if self._is_statement(token) and (said := read_statement(token.text)) and (status := field_status(said[1])):
             stated = StatusClaim(line=token.line, text=token.text, status=status, source="field")
             self.known[said[0].rstrip(".")].claims.append(stated)
         elif token.kind in (Kind.TEXT, Kind.ITEM) and draft is not self.root and (notes := _notes_of(token)):

@@ -39,6 +39,7 @@ _KEYS = {
 _NOTE_KEY = rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?:{'|'.join(_KEYS)})[*_]{{0,3}}:[*_]{{0,3}}"
 _NOTE = re.compile(rf"[*_]{{0,3}}\((?={_NOTE_KEY})", re.IGNORECASE)
 _NOTE_PART = re.compile(rf"({_NOTE_KEY})", re.IGNORECASE)
+_SIGNS = re.compile(r"[^\w(\[`~.]*_{0,3}")
 _MEASURE = re.compile(  # what follows a number in prose that is wrapped there
     r"(?:[KMGT]i?B|[kMG]?Hz|n?ms|s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|[mck]m|px|x|times|million|billion|percent"
     r"|%|or|and|to|of|is|are|was|in|for|with|on|at|by|as|but|than|which|that|should|must|will|can|has|have)(?![\w-])"
@@ -76,7 +77,7 @@ def read_tree_line(token: Token) -> TreeLine | None:
     box = find_box(token.text) if token.kind is Kind.ITEM else None
     text = mend_signs((box.text if box else token.text)[:_LONGEST])
     text = text.removeprefix("~~") if box and box.dropped else text
-    bare = text.lstrip("*_# ")
+    bare = text[_SIGNS.match(text).end() :]  # type: ignore[union-attr]  # it matches everything
     if not bare:
         return None
     if top := _TOP.match(bare):
@@ -158,7 +159,7 @@ def _line(number: str, word: str, rest: str, box: Box | None, text: str) -> Tree
         notes = read_notes(rest[opened.end() : closed])
         rest = f"{rest[: opened.start()].rstrip()} {rest[closed + 1 :].strip(' *_')}".rstrip()
     status = heading_status(rest)
-    title = (rest[: status.start] if status else rest).replace("**", "")
+    title = (rest[: status.start] if status else rest).replace("**", "").replace("*(", "(").replace(")*", ")")
     return TreeLine(number, word, title.strip(" *_:–—-|~(["), box, status, notes, text)
 
 

@@ -11,42 +11,52 @@ from pytest_phasegate.documents.tree_lines import read_statement, read_tree_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_DEEP = re.compile(r"([ \t]{2,})([-*+•][ \t]+)?((?:\[.\][ ])?[*_]{0,3}\d{1,6}\.\d.*)")
+_LINE = re.compile(r"([ \t]*)([-*+•][ \t]+|\d{1,9}[.)][ \t]+)?(\S.*)")
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
+_INDENT = 2  # of a list's level, where the scanner gave none
 
 
 def tree_tokens(text: str) -> list[Token]:
     """Read a text into tokens, in the order of its lines.
 
-    Besides what the scanner sees there are the numbered lines that are indented so far that they are code or part
-    of a paragraph in Markdown, and the lines in a comment behind which a line says that a unit in it is done.
+    Besides what the scanner sees there are the lines that are indented so far that they are code or part of a
+    paragraph in Markdown, and the lines in a comment behind which a line says that a unit in it is done.
     """
     lines = text.split("\n")
     return list(_uncomment(_with_deep_lines(scan(text), lines), lines))
 
 
 def _with_deep_lines(tokens: Sequence[Token], lines: Sequence[str]) -> list[Token]:
-    """The tokens, with the lines of the tree that Markdown takes for code or for a paragraph, so far are they indented.
+    """The tokens, with the lines that Markdown takes for code or for a paragraph, so far are they indented.
 
-    The tree's order is in its numbers, and its lines are often indented by more than a list allows.
+    A tree's order is in its numbers, and its lines are often indented by more than a list allows. What stands in a
+    fence stays hidden, be the fence itself so far indented.
     """
-    seen: dict[int, Token] = {}
-    hidden: set[int] = set()
-    for token in tokens:
-        seen[token.line] = token
-        if token.end:
-            hidden.update(range(token.line, token.end + 1))
+    seen = {token.line: token for token in tokens}
+    hidden = {number for token in tokens if token.end for number in range(token.line, token.end + 1)}
     found: dict[int, Token] = {}
+    fence = ""
     for number, line in enumerate(lines, start=1):
-        match = _DEEP.match(line) if line[:2].isspace() and number not in hidden else None
-        if match is None or (number in seen and (seen[number].kind is not Kind.TEXT or not match[2])):
+        token = seen.get(number)
+        if not line[:2].isspace() or number in hidden or (token is not None and token.kind is not Kind.TEXT):
             continue
-        kind = Kind.ITEM if match[2] else Kind.TEXT
-        text = match[3].rstrip()
-        found[number] = Token(kind, number, match.start(3) + 1, len(match[1]), text, 1 if match[2] else 0)
-    if not found:
-        return list(tokens)
+        mark = _FENCE.match(line)
+        if fence or (mark and token is None):
+            closes = mark is not None and bool(fence) and mark[1].startswith(fence)
+            fence = "" if closes else fence or (mark[1] if mark else "")
+            continue
+        match = _LINE.match(line)
+        if match and (token is None or match[2]):
+            found[number] = _deep_token(number, match)
     kept = [token for token in tokens if token.line not in found]
-    return sorted([*kept, *found.values()], key=lambda token: token.line)
+    return sorted([*kept, *found.values()], key=lambda token: token.line) if found else list(tokens)
+
+
+def _deep_token(number: int, line: re.Match[str]) -> Token:
+    indent = len(line[1].expandtabs(4))
+    kind, bullet = (Kind.ITEM, line[2].rstrip()) if line[2] else (Kind.TEXT, "")
+    depth = indent // _INDENT if line[2] else 0
+    return Token(kind, number, line.start(3) + 1, indent, line[3].rstrip(), depth, bullet)
 
 
 def _uncomment(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Token]:

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.references import find_units, first_unit, is_unit_id, read_dependencies
+from pytest_phasegate.documents.references import (
+    find_units,
+    first_unit,
+    is_unit_id,
+    read_dependencies,
+    read_numbers,
+)
 
 DEPENDENCIES = {
     "Task 1.1": ["task 1.1"],
@@ -71,3 +77,31 @@ def test_odd_ids_are_ids(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "a", "Execution", "1.", "1.x", "1 2", "ABCD1"])
 def test_words_are_no_ids(text: str) -> None:
     assert not is_unit_id(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "numbers"),
+    [
+        ("1.1", ["1.1"]),
+        ("[1.2]", ["1.2"]),
+        ("[3.3,5.2]", ["3.3", "5.2"]),
+        ("Stage 1 complete", ["1"]),
+        ("Stages 1-3 complete (reader, viewer)", ["1", "2", "3"]),
+        ("Stage 1 + 2 complete", ["1", "2"]),
+        ("[Phase 1], Task 2.1 and 2.2.A", ["1", "2.1", "2.2.A"]),
+        ("1.1 to 1.3; 2", ["1.1", "1.2", "1.3", "2"]),
+        ("Stage 1 gate met", ["1"]),
+        ("can run beside 2.1", []),
+        ("1.1, 1.1", ["1.1"]),
+    ],
+)
+def test_dependencies_in_a_tree_are_numbers(value: str, numbers: list[str]) -> None:
+    found = read_numbers(value)
+    assert [reference.id for reference in found.units] == numbers
+    assert all(reference.level is None for reference in found.units)
+    assert not found.is_none
+
+
+@pytest.mark.parametrize("value", ["None", "[]", "", "[None]", "N/A", "-"])
+def test_a_tree_may_say_that_there_are_no_dependencies(value: str) -> None:
+    assert read_numbers(value).is_none

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_phasegate.gates.atomic import second_action
 
-CORPUS = Path(os.environ.get("PHASEGATE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+CORPUS = Path(os.environ.get("PHASEGATE_CORPUS", Path(__file__).parents[2].parent / "shared")) / "corpus"
 
 ONE = (
     "Create Repository class in app/users.py with seed data support",
