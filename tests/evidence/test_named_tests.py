@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.evidence.named_tests import is_test_file
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.repository import Repository

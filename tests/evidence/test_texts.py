@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from pytest_phasegate.evidence.gather import ProjectEvidence
 from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence.gather import ProjectEvidence
 
 if TYPE_CHECKING:
     from tests.repository import Repository
