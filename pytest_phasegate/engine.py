@@ -122,7 +122,10 @@ class Judge:
         self._require = tuple(require)
         self._verdicts: dict[str, Verdict] = {}
         self._reading: dict[tuple[str, str], list[Check[Any]]] = defaultdict(list)
+        self._waivers: dict[str, Waiver] = {}
         for check in checks:
+            if not self._waivers and check.policy.waivers:
+                self._waivers = {waiver.check: waiver for waiver in reversed(check.policy.waivers)}  # the first counts
             if not gates[check.gate].RUNS_COMMANDS:
                 self._reading[check.workflow.path, check.unit.key].append(check)
 
@@ -130,7 +133,7 @@ class Judge:
         """The verdict on a check, waivers and required units considered."""
         if check.id not in self._verdicts:
             verdict = self._demand(check, self._judge(check))
-            waiver = next((waiver for waiver in check.policy.waivers if waiver.check == check.id), None)
+            waiver = self._waivers.get(check.id)
             self._verdicts[check.id] = self._waive(check, verdict, waiver) if waiver else verdict
         return self._verdicts[check.id]
 

@@ -25,13 +25,19 @@ def predecessors(check: Check[Any]) -> tuple[Unit, ...]:
     unit, workflow = check.unit, check.workflow
     needed = {need for phase in check.phases for need in phase.needs}
     matches = [phase.match for phase in check.policy.phases if phase.id in needed]
-    above = workflow.parent(unit)
-    siblings = above.units if above else ()
-    before = [each for each in siblings if each.level is unit.level and not each.status.is_dropped]
     if matches:
-        return tuple(e for e in before if e is not unit and any(m.fits(workflow.path, e) for m in matches))
-    place = next((place for place, each in enumerate(before) if each is unit), 0)
-    return tuple(before[place - 1 : place]) if place else ()
+        above = workflow.parent(unit)
+        siblings = (each for each in (above.units if above else ()) if _counts_for(each, unit) and each is not unit)
+        return tuple(each for each in siblings if any(match.fits(workflow.path, each) for match in matches))
+    before = None if unit.status.is_dropped else workflow.before(unit)
+    while before is not None and not _counts_for(before, unit):
+        before = workflow.before(before)
+    return (before,) if before is not None else ()
+
+
+def _counts_for(sibling: Unit, unit: Unit) -> bool:
+    """Whether a sibling is work of the same kind that was not set aside."""
+    return sibling.level is unit.level and not sibling.status.is_dropped
 
 
 def successor(check: Check[Any]) -> Unit | None:

@@ -162,12 +162,13 @@ def located_files(unit: Unit, evidence: Evidence) -> tuple[str, ...]:
 def changed_claims(unit: Unit, commits: tuple[Commit, ...], evidence: Evidence) -> tuple[FileClaim, ...]:
     """Those of the unit's files that at least one of the commits changed."""
     changed = {change.path for commit in commits for change in commit.changes or ()}
+    trees = [evidence.tree(commit.id) for commit in commits]
     return tuple(
         claim
         for claim in changing_claims(unit)
         if any(
-            evidence.tree(commit.id).locate(name).path in changed
-            for commit in commits
+            tree.locate(name).path in changed
+            for tree in trees
             for name in (claim.path, claim.new_path)
             if name is not None
         )
