@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.unit_commits import unit_commits
+from pytest_phasegate.gates.phase_work import work_commits
 from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.model.workflow import Level
@@ -71,8 +71,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
 
 
 def _changed(check: Check[Settings], evidence: Evidence) -> frozenset[str]:
-    commits = (commit for cited in unit_commits(check, evidence) for commit in cited.commits)
-    return frozenset(change.path for commit in commits for change in commit.changes or ())
+    return frozenset(change.path for commit in work_commits(check, evidence) for change in commit.changes or ())
 
 
 def _paths(rule: ContentRule, tree: Tree) -> list[str]:

@@ -53,6 +53,13 @@ class Settings:
             "doc": "globs of the files whose lines count, ! takes files out; one that was not measured is not covered"
         },
     )
+    phases: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "doc": "the phases whose lines are held, in place of the unit's own: those it tests",
+            "refers": "phases",
+        },
+    )
     levels: tuple[str, ...] = field(
         default=("phase", "batch"), metadata={"doc": "the levels of units whose lines are held", "values": "levels"}
     )
@@ -76,7 +83,7 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     unit, settings = check.unit, check.settings
     if not settings.data or unit.level is Level.DOCUMENT or unit.level.value not in settings.levels:
         return ()
-    return (*unit.commits, *unit.links)
+    return unit.status_claims if settings.phases else (*unit.commits, *unit.links)
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
@@ -89,7 +96,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         found="",
         remedy="measure again (coverage run -m pytest)",
     )
-    commits = work_commits(check, evidence)
+    commits = _commits(check, evidence)
     paths = tuple(_paths(check, commits, evidence))
     if not paths:
         return pending(f"{check.unit.name} changed no source file whose coverage counts")
@@ -103,6 +110,17 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if doubt := _doubt(measured, paths, evidence):
         return verdict_of([replace(base, code="coverage-stale", found=doubt, unknown=True)], looked_at=1, reason="")
     return _hold(check, base, measured, _shares(commits, paths, measured, evidence))
+
+
+def _commits(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
+    """The commits of the unit, or of those units of the document that are covered by the phases it tests."""
+    if not check.settings.phases:
+        return work_commits(check, evidence)
+    matches = [phase.match for phase in check.policy.phases if phase.id in check.settings.phases]
+    path = check.workflow.path
+    units = (unit for unit in check.workflow.root.units if any(match.fits(path, unit) for match in matches))
+    each = (work_commits(replace(check, unit=unit), evidence) for unit in units)
+    return tuple(commit for commits in each for commit in commits)
 
 
 def _paths(check: Check[Settings], commits: Iterable[Commit], evidence: Evidence) -> Iterator[str]:

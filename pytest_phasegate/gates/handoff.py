@@ -134,10 +134,10 @@ def _may_approve(check: Check[Settings], approver: str) -> bool:
     roles = {role_key(name): role for name, role in check.policy.roles.items()}
     for name in allowed:
         role = roles.get(role_key(name))
+        if (role and not role.people) or role_key(name) == role_key(approver):
+            return True  # nobody is named who holds the role: anybody may
         people = role.people if role else (name,)
-        if any(is_same(read_person(person), read_person(approver)) for person in people) or role_key(name) == role_key(
-            approver
-        ):
+        if any(is_same(read_person(person), read_person(approver)) for person in people):
             return True
     return not allowed
 
@@ -145,6 +145,8 @@ def _may_approve(check: Check[Settings], approver: str) -> bool:
 def _is_approver(check: Check[Settings], approver: str, author: Person) -> bool:
     """Whether a commit's author is the approver: the person named, or one who holds the role named."""
     role = next((role for name, role in check.policy.roles.items() if role_key(name) == role_key(approver)), None)
+    if role and not role.people:
+        return True
     return any(fits(author, read_person(person)) for person in (role.people if role else (approver,)))
 
 

@@ -190,3 +190,12 @@ def test_without_data_named_there_is_no_check(stories: dict[str, Story]) -> None
 
 def test_line_numbers_are_told_as_ranges() -> None:
     assert coverage._ranges([1, 2, 3, 5, 7, 8]) == "1-3, 5, 7-8"
+
+
+@pytest.mark.parametrize(("name", "answer"), [("partly", Answer.FAILED), ("wholly", Answer.HELD)])
+def test_a_testing_phase_is_held_to_the_lines_of_the_phase_it_tests(
+    stories: dict[str, Story], name: str, answer: Answer
+) -> None:
+    story = stories[name]
+    later = Story(story.repository, text=story.text + "\n## Phase 2: Testing - COMPLETE\n\n**Role**: analyst\n")
+    assert later.judge(asking(phases=("requirements",)))["phase-2::coverage"].answer is answer

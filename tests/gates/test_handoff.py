@@ -356,3 +356,17 @@ def test_a_phase_that_needs_others_begins_after_all_of_them(story: Story) -> Non
     )
     verdict = story.judge(replace(STRICT, phases=phases))["phase-3::handoff"]
     assert [finding.code for finding in verdict.findings] == ["begun-before-handoff"]
+
+
+def test_a_role_that_nobody_holds_by_name_may_be_held_by_anybody(story: Story) -> None:
+    honest(story)
+    unnamed = {name: replace(role, people=()) for name, role in STRICT.roles.items()}
+    assert_holds(story.judge(replace(STRICT, roles=unnamed))["phase-1::handoff"])
+
+
+@pytest.mark.parametrize(("role", "answer"), [("manager", Answer.HELD), ("analyst", Answer.FAILED)])
+def test_a_role_may_be_named_in_place_of_a_person(story: Story, role: str, answer: Answer) -> None:
+    story.record("plan", "Lena", PENDING)
+    story.commit("work", "Ana", docs___a__md="a\n")
+    story.record("approve", "Lena", FIRST.replace("by Lena", f"by {role}") + OPEN)
+    assert story.judge(STRICT)["phase-1::handoff"].answer is answer

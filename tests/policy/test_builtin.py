@@ -90,3 +90,28 @@ def test_an_unknown_preset_is_told_with_the_nearest() -> None:
         PolicyError, match=r'extends\[0\]: expected one of: .*, found "batch"; did you mean "batches"\?'
     ):
         read("extends: [batch]")
+
+
+def test_phases_takes_a_request_through_six_phases_of_a_role_each() -> None:
+    policy = read("extends: [phases]\n")
+    names = ("requirements", "planning", "implementation", "testing", "validation", "submission")
+    assert policy.pipelines["feature"].phases == names
+    phases = {phase.id: phase for phase in policy.phases}
+    assert [phases[name].needs for name in names] == [(), *((name,) for name in names[:-1])]
+    assert [phases[name].gates["assignment"].settings["role"] for name in names] == [
+        "business-analyst",
+        "solution-architect",
+        "senior-developer",
+        "test-engineer",
+        "qa-engineer",
+        "devops-engineer",
+    ]
+    assert phases["every-phase"].gates["handoff"].settings["approvers"] == ("engineering-manager",)
+    assert phases["testing"].gates["coverage"].settings["phases"] == ("implementation",)
+    assert not phases["every-phase"].gates["message"].enabled
+
+
+def test_two_workflows_live_side_by_side() -> None:
+    policy = read("extends: [batches, phases]\n" + BUILD)
+    assert policy.gates["commit"].settings["levels"] == ("batch",)
+    assert {document.path for document in policy.documents} == {"workflows/*.md"}
