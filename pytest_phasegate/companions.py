@@ -8,7 +8,7 @@ from pytest_phasegate.documents import stages
 from pytest_phasegate.documents.outcomes import add_outcomes
 from pytest_phasegate.gates import outcomes
 from pytest_phasegate.gates.beside import beside
-from pytest_phasegate.policy.lookup import settings_for
+from pytest_phasegate.policy.lookup import phases_of, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,8 @@ def add_companions(workflow: Workflow, policy: Policy, read: Callable[[str], byt
         policy: what must hold; its gate ``outcomes`` names the file, and where that gate is off nothing is added.
         read: gives the content of a file of the judged tree, or None where there is none.
     """
-    settings = settings_for(policy, outcomes.KIND, outcomes.Settings, ())
+    phases = phases_of(policy, workflow.path, workflow.root, None, workflow.dialect)
+    settings = settings_for(policy, outcomes.KIND, outcomes.Settings, phases)
     if workflow.dialect != stages.NAME or settings is None:
         return workflow
     path = beside(workflow.path, settings.file)

@@ -38,7 +38,7 @@ def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple
     chosen: dict[tuple[str, ...], list[tuple[Gate, Any]]] = {}
     checks: list[Check[Any]] = []
     for unit, place, assignee in _placed(workflow):
-        phases = phases_of(policy, workflow.path, unit, assignee)
+        phases = phases_of(policy, workflow.path, unit, assignee, workflow.dialect)
         key = tuple(phase.id for phase in phases)
         if key not in chosen:
             every = ((gate, settings_for(policy, gate.KIND, gate.Settings, phases)) for gate in ordered)

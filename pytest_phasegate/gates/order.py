@@ -269,7 +269,7 @@ def _phase_begun_early(check: Check[Settings]) -> Iterator[Finding]:
     for phase in check.policy.phases:
         for other in check.workflow.root.units if phase.id in needed else ():
             open_ = not (other.status.is_claimed or other.status.is_dropped)
-            if open_ and phase.match.fits(check.workflow.path, other):
+            if open_ and phase.match.fits(check.workflow.path, other, None, check.workflow.dialect):
                 yield Finding(
                     code="phase-begun-early",
                     line=check.unit.status_claims[0].line,

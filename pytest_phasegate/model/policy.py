@@ -99,27 +99,31 @@ class GateRule:
 class UnitMatch:
     """Which units a phase covers: each set field must fit; a phase with none set covers every unit.
 
-    ``level`` is a level's word, ``assignee`` a role, ``unit`` a glob over unit ids, ``document`` a glob over paths.
+    ``level`` is a level's word, ``assignee`` a role, ``unit`` a glob over unit ids, ``document`` a glob over paths,
+    ``dialect`` the name of the dialect that the document is written in.
     """
 
     level: str | None = None
     assignee: str | None = None
     unit: str | None = None
     document: str | None = None
+    dialect: str | None = None
 
-    def fits(self, path: str, unit: Unit, assignee: str | None = None) -> bool:
+    def fits(self, path: str, unit: Unit, assignee: str | None = None, dialect: str | None = None) -> bool:
         """Whether a unit is covered.
 
         Args:
             path: the unit's document.
             unit: the unit.
             assignee: who does the work where the unit itself does not say: a task is its batch's assignee's.
+            dialect: what the document is written in; None where the caller does not know: then any will do.
         """
         return (
             self.level in (None, unit.level.value)
             and (self.assignee is None or role_key(self.assignee) == role_key(unit.assignee or assignee or ""))
             and (self.unit is None or matches(self.unit, unit.id))
             and (self.document is None or matches(self.document, path))
+            and (None in (self.dialect, dialect) or self.dialect == dialect)
         )
 
 

@@ -129,7 +129,7 @@ def _shared(words: Vocabulary) -> Keys:
         ),
         "gates": Key(getter=gates, doc="What must hold for every unit."),
         "phases": Key(
-            getter=list_of(_phase(gates), "a list of phases"),
+            getter=list_of(_phase(gates, words), "a list of phases"),
             doc="What must hold for some units, laid over what must hold for all.",
         ),
     }
@@ -178,12 +178,16 @@ def _check_shell(command: Fields) -> None:
         raise unexpected(run, words)
 
 
-def _phase(gates: Getter[Any]) -> Getter[Fields]:
+def _phase(gates: Getter[Any], words: Vocabulary) -> Getter[Fields]:
     match = {
         "level": Key(getter=choice({level.value: level.value for level in Level}), doc="The kind of unit."),
         "assignee": Key(getter=line(), doc="The role that the unit is assigned to."),
         "unit": Key(getter=line(), doc="A glob over the ids of units."),
         "document": Key(getter=project_path(), doc="A glob over the paths of documents."),
+        "dialect": Key(
+            getter=choice({name: name for name in words.dialects}) if words.dialects else line(),
+            doc="What the document is written in.",
+        ),
     }
     keys = {
         "id": Key(getter=line(), required=True, doc="The phase's name, for needs and messages."),

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
 
 
-def phases_of(policy: Policy, path: str, unit: Unit, assignee: str | None = None) -> tuple[Phase, ...]:
+def phases_of(
+    policy: Policy, path: str, unit: Unit, assignee: str | None = None, dialect: str | None = None
+) -> tuple[Phase, ...]:
     """The phases that cover a unit, in the policy's order.
 
     Args:
@@ -20,8 +22,9 @@ def phases_of(policy: Policy, path: str, unit: Unit, assignee: str | None = None
         path: the unit's document.
         unit: the unit.
         assignee: who does the work where the unit does not say: a task is the work of its batch's assignee.
+        dialect: the name of the dialect that the document is written in.
     """
-    return tuple(phase for phase in policy.phases if phase.match.fits(path, unit, assignee))
+    return tuple(phase for phase in policy.phases if phase.match.fits(path, unit, assignee, dialect))
 
 
 def settings_for(policy: Policy, kind: str, settings: type[Any], phases: Iterable[Phase]) -> Any | None:

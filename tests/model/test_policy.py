@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.policy import Command
+from pytest_phasegate.model.policy import Command, UnitMatch
+from pytest_phasegate.model.workflow import Level, Status, Unit
 
 COMMIT = "4830299a1b2c3d4e5f60718293a4b5c6d7e8f901"
 
@@ -33,3 +34,11 @@ COMMIT = "4830299a1b2c3d4e5f60718293a4b5c6d7e8f901"
 def test_a_command_can_be_repeated_by_typing_one_line(fields: dict[str, Any], commit: str | None, line: str) -> None:
     command = Command(name="build", location=Location("phasegate.yaml", 3), **fields)
     assert command.how_to_repeat(commit) == line
+
+
+def test_a_match_may_name_the_dialect() -> None:
+    unit = Unit(level=Level.TASK, id="1.1", key="1.1", title="", line=1, end=1, status=Status.PENDING)
+    match = UnitMatch(dialect="stages")
+    assert match.fits("a.md", unit, None, "stages")
+    assert not match.fits("a.md", unit, None, "batches")
+    assert match.fits("a.md", unit)  # who does not know the dialect takes any

@@ -171,7 +171,7 @@ phases:
 """,
         [
             '3: phases[0]: the key "id" is missing (a line of text)',
-            '3: phases[0].match: unknown key "role"; valid are: assignee, document, level, unit',
+            '3: phases[0].match: unknown key "role"; valid are: assignee, dialect, document, level, unit',
             f'3: phases[0].match.level: expected one of: {LEVELS}, found "bath"; did you mean "batch"?',
             '4: phases[1]: unknown key "need"; did you mean "needs"?',
             '4: phases[1].inputs[0]: expected a path, in which only {document_dir} and {document} are filled in, found the string "{dir}/x"',
