@@ -124,7 +124,7 @@ def _row(each: Tally, changes: Changes | None) -> str:
 
 def _thresholds(outcome: Outcome) -> tuple[str, ...]:
     def write(name: str, scope: str, minimum: float, percent: float | None, is_met: bool) -> str:
-        what = for_markdown(name) if scope == "total" else f"{scope} {markdown_code(name)}"
+        what = for_markdown(name) if scope == "total" else f"{for_markdown(scope)} {markdown_code(name)}"
         found = "not measured" if percent is None else f"{percent:.2f}%"
         return f"- {'met' if is_met else '**not met**'}: {minimum:g}% of {what} must be proven, {found}\n"
 
@@ -135,9 +135,10 @@ def _thresholds(outcome: Outcome) -> tuple[str, ...]:
 def _item(problem: Problem, is_new: bool = False) -> str:
     finding = problem.finding
     place = markdown_code(f"{problem.path}:{problem.line}")
+    kind = markdown_code(f"{problem.kind.number} {problem.kind.code}")
     new = "**new** " if is_new else ""
     return (
-        f"- {new}{place} {for_markdown(problem.result.unit)}, {problem.kind.number} {problem.kind.code}\n"
+        f"- {new}{place} {for_markdown(problem.result.unit)}, {kind}\n"
         f"  - claimed: {for_markdown(finding.claim)}\n"
         f"  - found: {for_markdown(found_head(finding))}\n"
         f"  - to mend: {for_markdown(finding.remedy)}\n"

@@ -136,38 +136,67 @@ def _outcome(plain: Mapping[str, Any]) -> Outcome:
         planned={str(document["path"]): int(document["planned"]) for document in documents},
         units={str(document["path"]): int(document["units_count"]) for document in documents},
         facts={str(name): str(value) for name, value in plain["evidence"].items()},
-        documents={document["path"]: _read_document(document) for document in documents},
-        thresholds=tuple(Threshold(**each) for each in plain["thresholds"]),
+        documents={str(document["path"]): _read_document(document) for document in documents},
+        thresholds=tuple(_read_threshold(each) for each in plain["thresholds"]),
+    )
+
+
+def _read_threshold(plain: Mapping[str, Any]) -> Threshold:
+    return Threshold(
+        scope=str(plain["scope"]),
+        name=str(plain["name"]),
+        minimum=float(plain["minimum"]),
+        percent=None if plain["percent"] is None else float(plain["percent"]),
+        is_met=bool(plain["is_met"]),
     )
 
 
 def _read_document(plain: Mapping[str, Any]) -> DocumentFacts:
     return DocumentFacts(
-        path=plain["path"],
-        dialect=plain["dialect"],
+        path=str(plain["path"]),
+        dialect=str(plain["dialect"]),
         lines=tuple((int(line), int(checks)) for line, checks in plain["lines"]),
-        units=tuple(UnitFacts(**{**unit, "phases": tuple(unit["phases"])}) for unit in plain["units"]),
+        units=tuple(_read_unit(unit) for unit in plain["units"]),
+    )
+
+
+def _read_unit(plain: Mapping[str, Any]) -> UnitFacts:
+    begun, done, proven = (None if plain[name] is None else int(plain[name]) for name in ("begun", "done", "proven"))
+    return UnitFacts(
+        place=str(plain["place"]),
+        parent=None if plain["parent"] is None else str(plain["parent"]),
+        level=str(plain["level"]),
+        id=str(plain["id"]),
+        title=str(plain["title"]),
+        status=str(plain["status"]),
+        line=int(plain["line"]),
+        end=int(plain["end"]),
+        phases=tuple(map(str, plain["phases"])),
+        begun=begun,
+        done=done,
+        proven=proven,
     )
 
 
 def _read_result(plain: Mapping[str, Any]) -> Result:
     return Result(
-        id=plain["id"],
-        document=plain["document"],
-        unit=plain["unit"],
-        gate=plain["gate"],
-        location=Location(plain["document"], int(plain["line"])),
+        id=str(plain["id"]),
+        document=str(plain["document"]),
+        unit=str(plain["unit"]),
+        gate=str(plain["gate"]),
+        location=Location(str(plain["document"]), int(plain["line"])),
         lines=tuple(int(line) for line in plain["lines"]),
         verdict=Verdict(
             answer=Answer(plain["answer"]),
-            reason=plain["reason"],
+            reason=str(plain["reason"]),
             findings=tuple(_read_finding(finding) for finding in plain["findings"]),
             looked_at=int(plain["looked_at"]),
             notes=tuple(map(str, plain["notes"])),
-            commit=plain["commit"],
+            commit=None if plain["commit"] is None else str(plain["commit"]),
         ),
     )
 
 
 def _read_finding(plain: Mapping[str, Any]) -> Finding:
-    return Finding(**{name: value for name, value in plain.items() if name != "number"})
+    words = {name: str(plain[name]) for name in ("code", "claim", "found", "remedy")}
+    return Finding(**words, line=int(plain["line"]), unknown=bool(plain["unknown"]), security=bool(plain["security"]))

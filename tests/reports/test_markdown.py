@@ -26,7 +26,7 @@ def test_a_partial_run_says_so_in_its_headline_and_shows_no_percentage() -> None
 
 def test_a_false_claim_is_told_with_claim_finding_and_remedy() -> None:
     assert (
-        "- `docs/tasks.md:7` unit batch\\-1\\:\\:1\\.1, PG201 file-missing\n"
+        "- `docs/tasks.md:7` unit batch\\-1\\:\\:1\\.1, `PG201 file-missing`\n"
         "  - claimed: task 1\\.1 creates src/a\\.py\n"
         "  - found: there is no file src/a\\.py\n"
         "  - to mend: create it\n"

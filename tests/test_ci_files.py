@@ -1,0 +1,266 @@
+"""The action, the workflows, the GitLab example and the pre-commit hooks: their schemas, and their scripts run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+import yaml
+
+from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.reports.outcome_json import render
+from tests.plugin.conftest import DOCUMENT, TASKS
+from tests.reports.outcomes import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.repository import Repository
+
+TOP = Path(__file__).parent.parent
+ACTION = TOP / "action.yml"
+CI = TOP / "docs" / "ci"
+HOOKS = TOP / ".pre-commit-hooks.yaml"
+
+needs_bash = pytest.mark.skipif(os.name != "posix" or not shutil.which("bash"), reason="there is no bash")
+
+
+def load(path: Path) -> Any:
+    # "on" is a key of workflows, and no boolean: their YAML is 1.2
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        (ACTION, "github-actions"),
+        (CI / "github.yml", "github-workflows"),
+        (CI / "github-comment.yml", "github-workflows"),
+        (CI / "gitlab-ci.yml", "gitlab-ci"),
+    ],
+    ids=["the action", "the workflow", "the comment's workflow", "the GitLab example"],
+)
+def test_a_file_is_as_its_host_wants_it(path: Path, schema: str) -> None:
+    package = pytest.importorskip("check_jsonschema")
+    text = (
+        files(package)
+        .joinpath("builtin_schemas")
+        .joinpath("vendor")
+        .joinpath(f"{schema}.json")
+        .read_text(encoding="utf-8")
+    )
+    plain = yaml.safe_load(path.read_text(encoding="utf-8"))
+    on = plain.pop(True, None)
+    if on is not None:
+        plain["on"] = on
+    rules = json.loads(text)
+    jsonschema.validators.validator_for(rules)(rules).validate(plain)
+
+
+@pytest.mark.parametrize("path", [ACTION, CI / "github.yml", CI / "github-comment.yml"], ids=lambda path: path.name)
+def test_no_script_holds_an_expression_that_somebody_else_can_fill(path: Path) -> None:
+    for step in steps_of(path):
+        assert "${{" not in step.get("run", "")
+
+
+def test_the_workflow_that_may_write_checks_nothing_out_and_the_other_may_not_write() -> None:
+    judging, commenting = load(CI / "github.yml"), load(CI / "github-comment.yml")
+    assert judging["permissions"] == commenting["permissions"] == {}
+    assert judging["jobs"]["phasegate"]["permissions"] == {"contents": "read"}
+    assert "pull_request_target" not in judging["on"]
+    assert not any("checkout" in step.get("uses", "") for step in steps_of(CI / "github-comment.yml"))
+    assert commenting["on"]["workflow_run"]["workflows"] == [judging["name"]]
+
+
+def steps_of(path: Path) -> list[dict[str, Any]]:
+    plain = load(path)
+    if "runs" in plain:
+        return list(plain["runs"]["steps"])
+    return [step for job in plain["jobs"].values() for step in job["steps"]]
+
+
+def script_of(path: Path, name: str) -> str:
+    (script,) = [step["run"] for step in steps_of(path) if step.get("name") == name]
+    return str(script)
+
+
+def run_step(path: Path, name: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a step's script as the runner does."""
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script_of(path, name)],
+        cwd=folder,
+        env={**os.environ, "PATH": programs, "PYTEST_ADDOPTS": "-p no:cacheprovider", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture
+def project(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A project whose document holds."""
+    for name in [name for name in os.environ if name.startswith(("PYTEST_", "COV_", "COVERAGE_"))]:
+        monkeypatch.delenv(name)
+    commit = repository.commit_files("feat(x): batch 1 - foundations", "src/reader.py", "src/writer.py")
+    tell(repository, commit, "src/writer.py")
+    return repository
+
+
+def tell(repository: Repository, commit: str, second: str) -> None:
+    repository.write(DOCUMENT, TASKS.format(status="✅ COMPLETE", second=second, commit=commit[:8]))
+    repository.commit("docs: record batch 1")
+
+
+@needs_bash
+def test_the_action_refuses_a_shallow_clone(project: Repository, tmp_path: Path) -> None:
+    assert run_step(ACTION, "Check that history is whole", project.path).returncode == 0
+    shallow = project.clone(tmp_path / "shallow", "--depth=1")
+    ran = run_step(ACTION, "Check that history is whole", shallow.path)
+    assert ran.returncode == 1
+    assert ran.stdout.startswith("::error title=phasegate::The clone is shallow, so commits cannot be verified. ")
+
+
+def gate(project: Repository, folder: Path, **environment: str) -> tuple[str, Mapping[str, str], str]:
+    """What the action's step prints, what it puts out, and the job's summary."""
+    output, summary = folder / "output", folder / "summary.md"
+    nothing = {"PHASEGATE_ARGUMENTS": "", "PHASEGATE_FAIL_UNDER": "", "PHASEGATE_BASE": ""}
+    files_ = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(folder)}
+    ran = run_step(ACTION, "Run the gates", project.path, **{**nothing, **files_, **environment}, GITHUB_ACTIONS="true")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    pairs = dict(line.split("=", 1) for line in output.read_text(encoding="utf-8").splitlines())
+    return ran.stdout, pairs, summary.read_text(encoding="utf-8") if summary.exists() else ""
+
+
+@needs_bash
+def test_the_action_judges_reports_and_hands_on_the_exit_code(project: Repository, tmp_path: Path) -> None:
+    out, pairs, summary = gate(project, tmp_path)
+    assert pairs == {"report": f"{tmp_path}/phasegate/outcome.json", "exit-code": "0"}
+    assert summary.startswith("<!-- phasegate -->\n### All 5 claims hold; ")
+    assert "::error" not in out
+    made = {path.name for path in (tmp_path / "phasegate").iterdir()}
+    assert made == {"comment.md", "html", "junit.xml", "outcome.json", "phasegate.sarif"}
+    assert run_step(ACTION, "Pass or fail", tmp_path, PHASEGATE_EXIT_CODE="1").returncode == 1
+    assert run_step(ACTION, "Pass or fail", tmp_path, PHASEGATE_EXIT_CODE="0").returncode == 0
+    assert run_step(ACTION, "Pass or fail", tmp_path, PHASEGATE_EXIT_CODE="").returncode == 1
+
+
+@needs_bash
+def test_the_action_annotates_outside_of_what_pytest_prints(project: Repository, tmp_path: Path) -> None:
+    tell(project, project.git("rev-parse", "HEAD~1"), "src/gone.py")
+    arguments = "--phasegate-require=batch-1\n-o\nconsole_output_style=classic\n"
+    out, pairs, summary = gate(project, tmp_path, PHASEGATE_ARGUMENTS=arguments, PHASEGATE_FAIL_UNDER="10")
+    assert pairs["exit-code"] == "1"
+    assert "is false" in summary or "are false" in summary
+    (token,) = re.findall(r"^::stop-commands::(phasegate-[0-9a-f]{32})$", out, re.MULTILINE)
+    inside, outside = out.split(f"\n::{token}::\n")
+    assert "src/gone.py" in inside
+    assert "\n::error" not in inside
+    assert outside.startswith(f"::error file={DOCUMENT},line=14,")
+
+
+@needs_bash
+def test_a_mistake_of_the_user_is_a_failure_too(project: Repository, tmp_path: Path) -> None:
+    _, pairs, summary = gate(project, tmp_path, PHASEGATE_FAIL_UNDER="many")
+    assert pairs["exit-code"] == "4"
+    assert summary == ""
+
+
+@needs_bash
+def test_the_comment_is_written_anew_from_the_outcome(tmp_path: Path) -> None:
+    (tmp_path / "outcome.json").write_text(render(sample()), encoding="utf-8")
+    places = {
+        "OUTCOME": str(tmp_path / "outcome.json"),
+        "COMMENT": str(tmp_path / "c.md"),
+        "RUNNER_TEMP": str(tmp_path),
+    }
+    program = tmp_path / "phasegate"
+    program.write_text(
+        f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m pytest_phasegate.cli "$@"\n', encoding="utf-8"
+    )
+    program.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    ran = run_step(CI / "github-comment.yml", "Write the comment", tmp_path, **places, PATH=path)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "c.md").read_text(encoding="utf-8").startswith("<!-- phasegate -->\n### 2 of 5 claims are false")
+
+
+GH = """\
+#!/bin/sh
+# Stands for the gh program: it answers what the test says, and writes down what it was asked.
+printf '%s\\n' "$*" >> "$ASKED"
+case "$*" in
+  *"/pulls -f state=open"*) printf '%s' "$NUMBER" ;;
+  *"--paginate"*) printf '%s' "$EARLIER" ;;
+esac
+"""
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("number", "earlier", "last"),
+    [
+        ("", "", "api --method GET repos/o/r/pulls"),
+        ("7", "", "api --method POST repos/o/r/issues/7/comments -F body=@c.md --silent"),
+        ("7", "99", "api --method PATCH repos/o/r/issues/comments/99 -F body=@c.md --silent"),
+    ],
+    ids=["no pull request", "the first comment", "a later one"],
+)
+def test_the_comment_is_posted_or_replaced(tmp_path: Path, number: str, earlier: str, last: str) -> None:
+    (tmp_path / "gh").write_text(GH, encoding="utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    told = {"REPOSITORY": "o/r", "OWNER": "fork", "BRANCH": "b$(touch gone)", "SHA": "f" * 40, "COMMENT": "c.md"}
+    answers = {"NUMBER": number, "EARLIER": earlier, "ASKED": str(tmp_path / "asked")}
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    name = "Post it, or replace the one of an earlier run"
+    ran = run_step(CI / "github-comment.yml", name, tmp_path, **told, **answers, PATH=path)
+    assert ran.returncode == 0, ran.stderr
+    asked = (tmp_path / "asked").read_text(encoding="utf-8").splitlines()
+    assert asked[-1].startswith(last)
+    assert "head=fork:b$(touch gone)" in asked[0]
+    assert not (tmp_path / "gone").exists()
+
+
+def test_the_hook_leaves_out_every_gate_that_runs_commands() -> None:
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    arguments = shlex.split(hook["entry"])
+    selected = arguments[arguments.index("-m") + 1]
+    running = {kind for kind, module in GATES.items() if module.RUNS_COMMANDS}
+    assert {each.removeprefix("not phasegate_") for each in selected.split(" and ")} >= running
+    assert set(hook) == {
+        "id",
+        "name",
+        "description",
+        "entry",
+        "language",
+        "types_or",
+        "pass_filenames",
+        "require_serial",
+    }
+
+
+def test_the_hook_passes_and_fails(project: Repository) -> None:
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    command = [sys.executable, "-m", *shlex.split(hook["entry"])]
+    assert subprocess.run(command, cwd=project.path, capture_output=True).returncode == 0
+    tell(project, "0000000", "src/gone.py")
+    ran = subprocess.run(command, cwd=project.path, capture_output=True, text=True, encoding="utf-8")
+    assert ran.returncode == 1
+    assert "src/gone.py" in ran.stdout
+
+
+def test_gitlabs_pattern_reads_the_total_of_our_table() -> None:
+    pattern = load(CI / "gitlab-ci.yml")["phasegate"]["coverage"].strip("/")
+    match = re.search(pattern, "docs/tasks.md   4   3   25%\nTOTAL    6      4    33%\n", re.MULTILINE)
+    assert match
+    assert match.group(1) == "33"
