@@ -27,7 +27,7 @@ from pytest_phasegate.documents.statuses import heading_status
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.placeholders import is_unfilled
-from pytest_phasegate.model.workflow import FieldClaim, Level, StatusClaim, Workflow
+from pytest_phasegate.model.workflow import BoxClaim, FieldClaim, Level, Status, StatusClaim, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,7 +144,21 @@ def _read_phase(section: Section, name: re.Match[str], root: Draft, lines: Seque
     if status:
         phase.claims.append(StatusClaim(line=phase.line, text=title, status=status.status, source="heading"))
     _Phase(phase, lines).read(section)
+    if status is None:
+        phase.claims += _state_of_steps(phase, title)
     return phase
+
+
+def _state_of_steps(phase: Draft, title: str) -> Iterator[StatusClaim]:
+    """The state of a phase that says nothing of itself: it has no box, and is what its numbered steps are."""
+    boxes = [claim.mark for claim in phase.claims if isinstance(claim, BoxClaim)]
+    claims = [[claim for claim in step.claims if isinstance(claim, StatusClaim)] for step in phase.drafts]
+    states = [claim.status for each in claims for claim in each] + [STATUSES[mark] for mark in boxes]
+    if not phase.drafts or not any(state.is_begun for state in states):
+        return
+    is_done = all(claims) and all(state.is_claimed or state.is_dropped for state in states)
+    status = Status.COMPLETE if is_done else Status.IN_PROGRESS
+    yield StatusClaim(line=phase.line, text=title, status=status, source="steps")
 
 
 @dataclass(slots=True)

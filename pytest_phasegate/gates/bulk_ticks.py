@@ -45,14 +45,19 @@ def bulk_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
 
 
 def _ticked(check: Check[Any], edit: Edit, units: dict[str, Unit]) -> list[Unit]:
-    """The units that an edit ticked, those left out whose parent it ticked as well."""
-    keys = {key for key in edit.units if edit.claims(key) and key in units}
+    """The units that an edit ticked, those left out whose parent it ticked as well, or that have no box to tick."""
+    keys = {key for key in edit.units if edit.claims(key) and key in units and not _is_sum(units[key])}
     ticked = []
     for key in keys:
         parent = check.workflow.parent(units[key])
         if parent is None or parent.key not in keys:
             ticked.append(units[key])
     return sorted(ticked, key=lambda unit: unit.line)
+
+
+def _is_sum(unit: Unit) -> bool:
+    """Whether a unit's state is only that of its steps."""
+    return any(claim.source == "steps" for claim in unit.statuses)
 
 
 def _before(edits: tuple[Edit, ...]) -> Commit | None:

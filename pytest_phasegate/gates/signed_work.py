@@ -103,9 +103,9 @@ def changes_since(
     check: Check[Any], work: SignedWork, tick: Edit, history: DocumentHistory, evidence: Evidence
 ) -> Iterator[str]:
     """What of the work changed after the tick, in words."""
-    keys = {unit.key for unit in work.units if unit is not check.unit}
+    units = sorted((unit for unit in work.units if unit is not check.unit), key=lambda unit: bool(unit.units))
     for edit in reversed(history.after(tick)):
-        changed = next((unit for unit in work.units if unit.key in keys and edit.changes_any((unit.key,))), None)
+        changed = next((unit for unit in units if edit.changes_any((unit.key,))), None)
         if changed is not None:
             where = f'in {edit.commit.short} "{edit.commit.subject}"' if edit.commit else "in the working tree"
             yield f"the document's words on {changed.name} were changed after it, {where}"

@@ -103,7 +103,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusClaim(Claim):
-    """The unit is in this state; ``source`` says where: ``heading``, ``field``, ``table`` or ``box``."""
+    """The unit is in this state; ``source`` says where: ``heading``, ``field``, ``table``, ``box`` or ``steps``."""
 
     status: Status
     source: str

@@ -34,7 +34,7 @@ def units(text: str) -> list[str]:
 
 def test_phases_hold_steps_and_checkpoints_by_number() -> None:
     assert units(BEGUN) == [
-        "phase-1 pending",
+        "phase-1 in_progress",
         "step-1.1 complete",
         "step-1.2 pending",
         "checkpoint-1.3 pending",
@@ -90,33 +90,56 @@ def test_what_stands_outside_the_phases_is_the_document_s() -> None:
 
 
 VARIANTS = {
-    "phases by word": ("## Phase 2: Plan\n1. [x] A\n", ["phase-2 pending", "step-2.1 complete"]),
-    "phases with letters": ("# Phase AI-2: Plan\n1. [x] A\n", ["phase-AI-2 pending", "step-AI-2.1 complete"]),
+    "phases by word": ("## Phase 2: Plan\n1. [x] A\n", ["phase-2 complete", "step-2.1 complete"]),
+    "phases with letters": ("# Phase AI-2: Plan\n1. [x] A\n", ["phase-AI-2 complete", "step-AI-2.1 complete"]),
     "a phase with a state": ("### 1. Plan ✅ COMPLETE\n1. [x] A\n", ["phase-1 complete", "step-1.1 complete"]),
     "a phase that is begun": ("### Phase 5: Plan 🚧\n- [ ] A\n", ["phase-5 in_progress"]),
-    "brackets behind numbers": ("### 1) Plan\n1) [x] A\n2) [ ] CHECKPOINT - B\n", ["phase-1 pending", "step-1.1 complete", "checkpoint-1.2 pending"]),
-    "a bold checkpoint": ("### 1. Plan\n3. [x] **CHECKPOINT**: B\n", ["phase-1 pending", "checkpoint-1.3 complete"]),
-    "a checkpoint in small letters": ("### 1. Plan\n3. [x] Checkpoint: B\n", ["phase-1 pending", "checkpoint-1.3 complete"]),
+    "brackets behind numbers": ("### 1) Plan\n1) [x] A\n2) [ ] CHECKPOINT - B\n", ["phase-1 in_progress", "step-1.1 complete", "checkpoint-1.2 pending"]),
+    "a bold checkpoint": ("### 1. Plan\n3. [x] **CHECKPOINT**: B\n", ["phase-1 complete", "checkpoint-1.3 complete"]),
+    "a checkpoint in small letters": ("### 1. Plan\n3. [x] Checkpoint: B\n", ["phase-1 complete", "checkpoint-1.3 complete"]),
     "a checkpoint without a number": ("### 1. Plan\n- [ ] CHECKPOINT: B\n", ["phase-1 pending", "checkpoint-1.CHECKPOINT pending"]),
-    "a word about checkpoints": ("### 1. Plan\n1. [x] Checkpoint files are written\n", ["phase-1 pending", "step-1.1 complete"]),
+    "a word about checkpoints": ("### 1. Plan\n1. [x] Checkpoint files are written\n", ["phase-1 complete", "step-1.1 complete"]),
     "boxes without a bullet": ("## Phase 5: Plan\n\n[✓] A\n[Not done] B\n   - [✓] C\n", ["phase-5 pending"]),
-    "a list that counts itself": ("### 1. Plan\n1. [x] A\n1. [ ] B\n1. [ ] C\n", ["phase-1 pending", "step-1.1 complete", "step-1.2 pending", "step-1.3 pending"]),
-    "a number twice": ("### 1. Plan\n1. [x] A\n2. [ ] B\n2. [ ] C\n", ["phase-1 pending", "step-1.1 complete", "step-1.2 pending", "step-1.2~2 pending"]),
-    "in progress and dropped": ("### 1. Plan\n1. [~] A\n2. [x] ~~B~~\n", ["phase-1 pending", "step-1.1 in_progress", "step-1.2 skipped"]),
-    "headings that part the steps": ("### 1. Plan\n#### Early\n1. [x] A\n#### Late\n2. [ ] B\n", ["phase-1 pending", "step-1.1 complete", "step-1.2 pending"]),
-    "a list that begins anew": ("### 1. Plan\n#### Early\n1. [x] A\n#### Late\n1. [ ] B\n", ["phase-1 pending", "step-1.1 complete"]),
-    "steps with headings": ("### 1. Plan\n#### 1.1 A ✅ COMPLETE\n- [x] B\n#### 1.2 CHECKPOINT: C\n- [ ] D\n", ["phase-1 pending", "step-1.1 complete", "checkpoint-1.2 pending"]),
-    "a step without a box": ("### 1. Plan\n1. A\n2. [x] B\n", ["phase-1 pending", "step-1.2 complete"]),
-    "a heading with a number and no box": ("### 1. Plan\n1. [x] A\n### 2. Notes\nnothing\n", ["phase-1 pending", "step-1.1 complete"]),
+    "a list that counts itself": ("### 1. Plan\n1. [x] A\n1. [ ] B\n1. [ ] C\n", ["phase-1 in_progress", "step-1.1 complete", "step-1.2 pending", "step-1.3 pending"]),
+    "a number twice": ("### 1. Plan\n1. [x] A\n2. [ ] B\n2. [ ] C\n", ["phase-1 in_progress", "step-1.1 complete", "step-1.2 pending", "step-1.2~2 pending"]),
+    "in progress and dropped": ("### 1. Plan\n1. [~] A\n2. [x] ~~B~~\n", ["phase-1 in_progress", "step-1.1 in_progress", "step-1.2 skipped"]),
+    "headings that part the steps": ("### 1. Plan\n#### Early\n1. [x] A\n#### Late\n2. [ ] B\n", ["phase-1 in_progress", "step-1.1 complete", "step-1.2 pending"]),
+    "a list that begins anew": ("### 1. Plan\n#### Early\n1. [x] A\n#### Late\n1. [ ] B\n", ["phase-1 in_progress", "step-1.1 complete"]),
+    "steps with headings": ("### 1. Plan\n#### 1.1 A ✅ COMPLETE\n- [x] B\n#### 1.2 CHECKPOINT: C\n- [ ] D\n", ["phase-1 in_progress", "step-1.1 complete", "checkpoint-1.2 pending"]),
+    "a step without a box": ("### 1. Plan\n1. A\n2. [x] B\n", ["phase-1 complete", "step-1.2 complete"]),
+    "a heading with a number and no box": ("### 1. Plan\n1. [x] A\n### 2. Notes\nnothing\n", ["phase-1 complete", "step-1.1 complete"]),
     "boxes in a fence": ("### 1. Plan\n1. [ ] A\n```\n2. [x] B\n```\n", ["phase-1 pending", "step-1.1 pending"]),
     "boxes in a comment": ("### 1. Plan\n1. [ ] A\n<!--\n2. [x] B\n-->\n", ["phase-1 pending", "step-1.1 pending"]),
-    "carriage returns": ("### 1. Plan\r\n1. [x] A\r\n2. [ ] CHECKPOINT: B\r\n", ["phase-1 pending", "step-1.1 complete", "checkpoint-1.2 pending"]),
+    "carriage returns": ("### 1. Plan\r\n1. [x] A\r\n2. [ ] CHECKPOINT: B\r\n", ["phase-1 in_progress", "step-1.1 complete", "checkpoint-1.2 pending"]),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), VARIANTS.values(), ids=VARIANTS)
 def test_documents_vary(text: str, expected: list[str]) -> None:
     assert units(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "status"),
+    [
+        ("1. [x] A\n2. [x] B\n", Status.COMPLETE),
+        ("1. [x] A\n2. [x] ~~B~~\n", Status.COMPLETE),
+        ("- [x] before\n1. [x] A\n", Status.COMPLETE),
+        ("1. [x] A\n2. [ ] B\n", Status.IN_PROGRESS),
+        ("- [ ] before\n1. [x] A\n", Status.IN_PROGRESS),
+        ("1. [x] A\n2. [&] B\n", Status.IN_PROGRESS),
+        ("1. [x] A\n#### 1.2 B\n- [x] silent\n", Status.IN_PROGRESS),
+        ("1. [ ] A\n2. [ ] B\n", Status.PENDING),
+        ("- [x] no step at all\n", Status.PENDING),
+    ],
+)
+def test_a_phase_that_says_nothing_is_what_its_steps_are(steps: str, status: Status) -> None:
+    assert root(f"### 1. P\n{steps}").units[0].status is status
+
+
+def test_a_phase_that_says_something_is_what_it_says() -> None:
+    phase = root("### 1. P - BLOCKED\n1. [x] A\n").units[0]
+    assert (phase.status, [claim.source for claim in phase.statuses]) == (Status.BLOCKED, ["heading"])
 
 
 def test_boxes_without_a_bullet_hold_those_below_them() -> None:

@@ -117,7 +117,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_an_honest_history_holds(desk: Desk) -> None:
     verdicts = finished(desk).judge(HISTORY)
     orders = [verdict for check, verdict in verdicts.items() if check.endswith("order")]
-    assert len(orders) == 10
+    assert len(orders) == 14
     for verdict in orders:
         assert_holds(verdict)
 
