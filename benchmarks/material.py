@@ -6,6 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 TASKS_PER_BATCH = 4
@@ -73,8 +74,8 @@ def _commit(number: int, subject: str, names: list[str]) -> bytes:
     ).encode()
 
 
-def document(batches: int, first: int = 0, ids: list[str] | None = None) -> str:
-    """The text of a task document with so many batches, each of four tasks."""
+def document(batches: int, first: int = 0, ids: list[str] | None = None, prose: int = 0) -> str:
+    """The text of a task document with so many batches, each of four tasks with so many lines of prose."""
     parts = [f"# Tasks\n\n**Batches**: {batches} | **Status**: {batches}/{batches} complete\n"]
     for number in range(1, batches + 1):
         commit = f"**Commit**: {ids[number - 1][:10]}\n" if ids else ""
@@ -86,6 +87,37 @@ def document(batches: int, first: int = 0, ids: list[str] | None = None) -> str:
         for task, name in enumerate(_files(first + number - 1), 1):
             parts.append(
                 f"\n### Task {number}.{task}: Write {name}\n\n**Status**: COMPLETE\n**File**: `{name}` (CREATE)\n\n"
-                "- [x] It is written\n- [x] It says what it does, in a sentence about as long as sentences are\n"
+                + PROSE * prose
+                + "- [x] It is written\n- [x] It says what it does, in a sentence about as long as sentences are\n"
             )
     return "".join(parts)
+
+
+PROSE = "What there is to know about the part before it is begun, and why it is cut as it is and no other way.\n"
+
+
+def _units(size: int, unit: str) -> str:
+    """So many characters of units, each a text with its number in it."""
+    return "# Tasks\n\n" + "".join(unit.format(number, number - 1) for number in range(1, size // len(unit)))
+
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "spaces behind a heading": lambda size: "## Batch 1: a" + " " * min(size, 90_000) + "b\n",
+    "comments that never close": lambda size: "## Batch 1: a\n" + "<!-- \n" * (size // 6),
+    "comments on a line": lambda size: "## Batch 1: a\n" + ("<!-- -->" * 1000 + "\n") * (size // 8000),
+    "nested fences": lambda size: "## Batch 1: a\n" + "".join(f"{'`' * (3 + n % 50)}\n" for n in range(size // 28)),
+    "empty bold fields": lambda size: "## Batch 1: a\n" + ("**" * 4000 + "\n") * (size // 8000),
+    "fields on a line": lambda size: "## Batch 1: a\n" + ("**a**: b | " * 800 + "\n") * (size // 8000),
+    "table bars": lambda size: "## Batch 1: a\n" + ("|" * 8000 + "\n|-|\n") * (size // 8000),
+    "nested lists": lambda size: "## Batch 1: a\n" + "".join(f"{' ' * (n % 40)}- [ ] x\n" for n in range(size // 28)),
+    "quotes in quotes": lambda size: "## Batch 1: a\n" + (">" * 4000 + "\n") * (size // 4000),
+    "numbers": lambda size: "## Batch 1: a\n" + f"**Dependencies**: {'1.' * 4000}\n" * (size // 8000),
+    "commit ids": lambda size: "## Batch 1: a\n" + f"**Commit**: {'deadbeef, ' * 800}\n" * (size // 8000),
+    "paths": lambda size: "## Batch 1: a\n" + f"**File**: {'a/' * 4000}b\n" * (size // 8000),
+    "lists of files": lambda size: "## Batch 1: a\n**Files**:\n" + "- `src/a.py` (CREATE), b\n" * (size // 25),
+    "headings": lambda size: "## Batch 1: a\n" + "### x\n" * (size // 6),
+    "begun batches": lambda size: _units(size, "## Batch {}: a - IN PROGRESS\n\n- [x] b\n\n"),
+    "batches with one id": lambda size: _units(size, "## Batch 1: a - COMPLETE\n\n- [x] b\n\n"),
+    "a chain of needs": lambda size: _units(size, "## Batch {}: a - COMPLETE\n**Dependencies**: Batch {}\n\n"),
+}
+"""Documents that are hard to read, by what is hard about them, each of about so many characters."""

@@ -1,0 +1,115 @@
+"""Whole runs of pytest: with gates against as many empty items, and with the plugin idle against without it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from benchmarks.material import make_project
+from benchmarks.measure import Row, Run, run_pytest
+from pytest_phasegate.all_dialects import read_document
+from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.engine import plan
+from pytest_phasegate.model.policy import Policy
+
+FLOOR = """
+import pytest
+class Empty(pytest.Item):
+    def runtest(self): pass
+class File(pytest.File):
+    def collect(self):
+        return [Empty.from_parent(self, name=f"item{number}") for number in range(COUNT)]
+def pytest_collect_file(file_path, parent):
+    if file_path.name == "floor.txt":
+        return File.from_parent(parent, path=file_path)
+"""
+TREE = """
+import pytest
+class Empty(pytest.Item):
+    def runtest(self): pass
+class Tree(pytest.Collector):
+    def collect(self):
+        return below(self, self.tree)
+class File(pytest.File):
+    def collect(self):
+        return below(self, TREES[self.path.parent.name])
+def below(parent, tree):
+    for name, inner in tree.items():
+        if inner:
+            node = Tree.from_parent(parent, name=name)
+            node.tree = inner
+            yield node
+        else:
+            yield Empty.from_parent(parent, name=name)
+def pytest_collect_file(file_path, parent):
+    if file_path.name == "tasks.md":
+        return File.from_parent(parent, path=file_path)
+TREES = """
+
+
+class Size(NamedTuple):
+    """How large a project is."""
+
+    documents: int
+    batches: int
+    commits: int
+
+
+def whole_run(folder: Path, cache: Path, size: Size, runs: int) -> list[Row]:
+    """The whole of ``pytest --phasegate`` against as many empty items, in one file and in the same tree."""
+    root, floor, tree = folder / "project", folder / "floor", folder / "tree"
+    make_project(root, commits=size.commits, documents=size.documents, batches=size.batches)
+    ids = check_ids(root)
+    floor.mkdir(parents=True)
+    (floor / "floor.txt").write_text("")
+    (floor / "conftest.py").write_text(FLOOR.replace("COUNT", str(len(ids))))
+    make_tree(tree, ids)
+    asked = ((root, ("--phasegate",)), (floor, ()), (tree, ()))
+    taken: list[list[Run]] = [[], [], []]
+    run_pytest(root, cache, "--phasegate", "--collect-only")  # writes the bytecode
+    for _ in range(runs):
+        for (where, options), results in zip(asked, taken, strict=True):
+            results.append(run_pytest(where, cache, *options))
+    ours, empty, same = (min(results) for results in taken)
+    ratio = ours.seconds / empty.seconds
+    what = f"whole run, {len(ids):,} checks of {size.documents} documents, {size.commits:,} commits"
+    figure = f"{ratio:.2f} x the floor ({ours.seconds:.2f} s / {empty.seconds:.2f} s)"
+    shape = f"{same.seconds / empty.seconds:.2f} x the floor"
+    memory = (median(run.memory for run in taken[0]) - median(run.memory for run in taken[1])) / len(ids)
+    return [
+        Row(what, figure, "1.25 x", ratio <= 1.25),
+        Row("  of that: as many empty items in the same tree of units", shape),
+        Row("  memory", f"{memory:.2f} KiB a check above the floor"),
+    ]
+
+
+def check_ids(root: Path) -> list[str]:
+    """The ids of all checks that the documents of a project make."""
+    paths = sorted(root.glob("task-tracking/*/tasks.md"))
+    workflows = (read_document(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in paths)
+    return [check.id for workflow in workflows for check in plan(workflow, Policy(), GATES)]
+
+
+def make_tree(folder: Path, ids: list[str]) -> None:
+    """Make a project whose empty items have the ids of some checks."""
+    trees: dict[str, dict[str, object]] = {}
+    for name in ids:
+        path, *units = name.split("::")
+        place = trees.setdefault(Path(path).parent.name, {})
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).touch()
+        for unit in units:
+            place = place.setdefault(unit, {})  # type: ignore[assignment]
+    (folder / "conftest.py").write_text(TREE + repr(trees))
+
+
+def idle(folder: Path, cache: Path, runs: int) -> list[Row]:
+    """What the installed plugin costs where it is not asked for: pairs of runs, one after the other."""
+    folder.mkdir(parents=True)
+    asked = (("--collect-only",), ("--collect-only", "-p", "no:phasegate"))
+    pairs = [tuple(run_pytest(folder, cache, *options).seconds for options in asked) for _ in range(runs + 1)][1:]
+    added = median(one - other for one, other in pairs) * 1000
+    without = median(other for _, other in pairs) * 1000
+    figure = f"{added:.1f} ms more than {without:.0f} ms (median of {len(pairs)} pairs)"
+    return [Row("idle plugin at start-up", figure, "5 ms", added <= 5)]
