@@ -107,3 +107,24 @@ def test_work_after_the_review_holds_once_it_is_reviewed_anew(example: Path) -> 
         retick(example, "Rita Reviewer", name)
     code, output = run(example, WORKFLOW)
     assert code == 0, output
+
+
+def place_template(example: Path) -> None:  # noqa: F811
+    text = (example / TEMPLATE).read_text(encoding="utf-8")
+    (example / "docs/active-workflows/next.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+def test_a_template_that_the_policy_names_is_all_pending(example: Path) -> None:  # noqa: F811
+    place_template(example)
+    code, output = run(example, "-v", "docs/active-workflows/next.md")
+    assert code == 0, output
+    assert "it is a template, or was reset to one" in output
+
+
+def test_without_a_policy_a_template_beside_documents_is_passed_over(example: Path) -> None:  # noqa: F811
+    place_template(example)
+    (example / "phasegate.yaml").unlink()
+    code, output = run(example, "--co", "-q", "docs")
+    assert code == 0, output
+    assert f"{WORKFLOW}::record" in output
+    assert "next.md" not in output

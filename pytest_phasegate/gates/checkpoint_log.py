@@ -188,3 +188,11 @@ def archive_notes(check: Check[Any], archived: Iterable[str]) -> Iterator[str]:
     is_archived = any(matches(glob, workflow.path) for glob in archived)
     if workflow.checkpoints and not is_archived and not any(_open_places(workflow)):
         yield "every box is ticked: the document is ready to be archived and the workflow to be reset"
+
+
+def template_notes(check: Check[Any]) -> Iterator[str]:
+    """Whether a document with checkpoints says nothing yet: it is a template, or was reset to one."""
+    workflow = check.workflow
+    is_blank = all(is_unfilled(entry.text) for entry in workflow.root.fields if entry.is_form)
+    if workflow.checkpoints and is_blank and not any(is_begun(unit) for unit in workflow.root.walk()):
+        yield "nothing in the document is begun or filled in: it is a template, or was reset to one"

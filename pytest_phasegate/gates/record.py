@@ -13,6 +13,7 @@ from pytest_phasegate.gates.checkpoint_log import (
     nested_findings,
     ready_notes,
     state_findings,
+    template_notes,
 )
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Claim, Level, Status
@@ -110,7 +111,7 @@ def _of_document(check: Check[Settings], evidence: Evidence, notes: list[str]) -
                 yield finding
             else:
                 notes.append(finding.found)
-    notes.extend(archive_notes(check, settings.archived))
+    notes.extend((*archive_notes(check, settings.archived), *template_notes(check)))
 
 
 def _problems(unit: Unit) -> Iterator[Finding]:

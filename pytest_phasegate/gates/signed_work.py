@@ -126,15 +126,17 @@ def _files_since(
 
     Once all in the document is done, what comes after its last edit is other work.
     """
+    if not work.files:
+        return
     keys = {unit.key for unit in work.units}
     later = {
         path
         for unit in check.workflow.units()
-        if unit.line > check.unit.line and unit.key not in keys
+        if unit.files and unit.line > check.unit.line and unit.key not in keys
         for path in located_files(_without_units(unit), evidence)
     }
     end = history.edits[0].commit if _is_over(check.workflow) and history.edits else None
-    for commit in evidence.commits_of(work.files) or () if work.files else ():
+    for commit in evidence.commits_of(work.files) or ():
         path = next((change.path for change in commit.changes or () if change.path not in later), None)
         if path is None or evidence.order(tick.id, commit.id) is not Order.BEFORE:
             continue

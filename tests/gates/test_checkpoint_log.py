@@ -210,7 +210,12 @@ def test_a_finished_document_is_ready_to_be_archived(built: Project) -> None:
 
 def test_an_unfinished_document_is_not_ready_to_be_archived(built: Project) -> None:
     assert desk(built, DONE, {"3. [x] Reset": "3. [ ] Reset"}).judge()["record"].notes == ()
-    assert Desk(built.repository, text=TEMPLATE).judge()["record"].notes == ()
+
+
+def test_a_template_says_that_it_is_one(built: Project) -> None:
+    note = "nothing in the document is begun or filled in: it is a template, or was reset to one"
+    assert Desk(built.repository, text=TEMPLATE).judge()["record"].notes == (note,)
+    assert desk(built, BEGUN).judge()["record"].notes == ()
 
 
 def test_a_step_whose_boxes_are_all_ticked_is_ready_to_tick(built: Project) -> None:
