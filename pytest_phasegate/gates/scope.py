@@ -48,9 +48,10 @@ class Settings:
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The commits that a unit cites, if its role is limited or known by name, or all is to be explained."""
-    unit, role = check.unit, _role(check)
+    unit = check.unit
     if unit.level is Level.DOCUMENT or not unit.commits:
         return ()
+    role = _role(check)
     is_limited = check.settings.unexplained or bool(
         role and (role.may_change or (check.settings.people and role.people))
     )

@@ -29,5 +29,5 @@ def is_unfilled(text: str) -> bool:
 
 def find_placeholder(text: str) -> str | None:
     """The first placeholder inside a text, or None: a bracket of several words that begins with a capital."""
-    match = _PART.search(text)
+    match = _PART.search(text) if "[" in text else None
     return match[0] if match else None
