@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import build_pipeline
+from staged_work import build_tree
 
 HERE = Path(__file__).resolve().parent
 TASKS = "task-tracking/TASK_1/tasks.md"
@@ -253,6 +254,7 @@ def build(directory: Path) -> None:
         project.commit(f"docs(diary): record batch {batch.number}")
     build_feature(project)
     build_pipeline(project)
+    build_tree(project)
 
 
 def build_feature(project: Project) -> None:
