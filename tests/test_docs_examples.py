@@ -1,0 +1,76 @@
+"""The modules that the pages for authors of dialects and gates show are run as they stand there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.engine import plan
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.model.policy import Policy
+from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.model.workflow import Status
+from pytest_phasegate.testing import judge_text
+
+if TYPE_CHECKING:
+    from tests.repository import Repository
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def module_of(page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The only block of Python on a page, as a module."""
+    (source,) = re.findall(r"```python\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+    name = page.replace("-", "_").removesuffix(".md")
+    module = ModuleType(name)
+    monkeypatch.setitem(sys.modules, name, module)  # dataclasses look their module up
+    exec(compile(source, str(DOCS / page), "exec", dont_inherit=True), module.__dict__)
+    return module
+
+
+def test_the_dialect_of_the_page_reads_its_own_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = module_of("writing-a-dialect.md", monkeypatch)
+    page = (DOCS / "writing-a-dialect.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    assert lines.recognizes(text)
+    workflow = lines.read("TASKS.txt", text)
+    found = [(unit.id, unit.title, unit.line, unit.status) for unit in workflow.units()]
+    assert found == [
+        ("T1", "Write the store", 1, Status.COMPLETE),
+        ("T2", "Write the report", 2, Status.PENDING),
+    ]
+    assert "TASKS.txt::task-T1::commit" in [check.id for check in plan(workflow, Policy(), GATES)]
+
+
+def test_the_dialect_of_the_page_refuses_other_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = module_of("writing-a-dialect.md", monkeypatch)
+    assert not lines.recognizes("prose")
+    with pytest.raises(DocumentError, match="no line is a task"):
+        lines.read("TASKS.txt", "prose")
+
+
+@pytest.mark.parametrize(
+    ("changelog", "answer", "reason"),
+    [
+        ("- 1.1 the store\n", Answer.HELD, "1.1 is told in CHANGELOG.md"),
+        ("- 1.11 the store\n", Answer.FAILED, "CHANGELOG.md in the working tree does not name 1.1"),
+    ],
+)
+def test_the_gate_of_the_page_judges(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, changelog: str, answer: Answer, reason: str
+) -> None:
+    gate = module_of("writing-a-gate.md", monkeypatch)
+    repository.write("CHANGELOG.md", changelog)
+    repository.commit("docs: tell of it")
+    text = "## Batch 1: A\n\n### Task 1.1: Store - COMPLETE\n\n### Task 1.2: Report - PENDING\n"
+    verdicts = judge_text(text, repository.path, gates={**GATES, gate.KIND: gate}, path="tasks.md")
+    verdict = verdicts["tasks.md::batch-1::1.1::changelog"]
+    assert (verdict.answer, verdict.reason) == (answer, reason)
+    assert verdicts["tasks.md::batch-1::1.2::changelog"].answer is Answer.PENDING
+    assert "tasks.md::batch-1::changelog" not in verdicts
