@@ -104,17 +104,18 @@ def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
 
 
 def render_notes(outcome: Outcome, *, in_full: bool) -> tuple[Line, ...]:
-    """Say which claims hold in another way than they are written: a rewritten commit, a path of another machine.
+    """Say what is worth to know of checks that did not fail: a rewritten commit, a step that is ready to tick.
 
     Args:
         outcome: all verdicts of the run.
         in_full: whether to list them, or only to say how many there are.
     """
-    noted = [result for result in outcome.results if result.verdict.answer is Answer.HELD and result.verdict.notes]
+    quiet = (Answer.HELD, Answer.PENDING)  # the others' notes stand with their messages
+    noted = [result for result in outcome.results if result.verdict.answer in quiet and result.verdict.notes]
     if not noted:
         return ()
-    claims = "1 check holds" if len(noted) == 1 else f"{len(noted)} checks hold"
-    head = Line(f"{claims} in another way than written" + (":" if in_full else " (-v lists them)"))
+    count = sum(len(result.verdict.notes) for result in noted)
+    head = Line(f"{count} {'note' if count == 1 else 'notes'} on claims" + (":" if in_full else " (-v lists them)"))
     lines = [
         Line(f"  {one_line(str(result.location))}: {one_line(note)}")
         for result in noted

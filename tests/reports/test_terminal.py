@@ -100,9 +100,9 @@ def test_a_hostile_name_cannot_control_the_terminal() -> None:
 def test_claims_that_hold_in_another_way_than_written_are_counted_and_listed() -> None:
     notes = ("4830299 is now a1b2c3d4e5", "b.py was found as src/b\x1b.py")
     run = outcome(result(HELD, notes=notes), result(HELD), result(FAILED, notes=("not this",)))
-    assert render_notes(run, in_full=False) == (Line("1 check holds in another way than written (-v lists them)"),)
+    assert render_notes(run, in_full=False) == (Line("2 notes on claims (-v lists them)"),)
     assert [line.text for line in render_notes(run, in_full=True)] == [
-        "1 check holds in another way than written:",
+        "2 notes on claims:",
         "  docs/tasks.md:14: 4830299 is now a1b2c3d4e5",
         r"  docs/tasks.md:14: b.py was found as src/b\x1b.py",
     ]
