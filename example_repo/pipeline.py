@@ -47,9 +47,7 @@ def hand_on(number: int, phase: str, commits: str, day: str, to: str = "", follo
     """What Lena writes down when a phase is done: the first of each text that is still pending belongs to it."""
     changes = {
         f"{number - 1}/6 complete": f"{number}/6 complete",
-        f"## Phase {number}: {phase} - IN PROGRESS": (
-            f"## Phase {number}: {phase} - COMPLETE"
-        ),
+        f"## Phase {number}: {phase} - IN PROGRESS": (f"## Phase {number}: {phase} - COMPLETE"),
     }
     if commits:
         changes["**Commits**: [pending]"] = f"**Commits**: {commits}"
@@ -76,7 +74,7 @@ STEPS = (
         "docs(frost): the requirements name no temperature",
         changes={
             "### Attempts\n": "### Attempts\n\n1. failed - the criteria do not say at which temperature frost begins\n",
-            "### Decisions\n": f"### Decisions\n\n- 2026-06-03: {LENA}: the limit is set for the ground, not for the air\n",
+            "### Decisions\n": f"### Decisions\n\n- 2026-06-03: {LENA}: the limit is set for the ground, not the air\n",
         },
     ),
     Step(

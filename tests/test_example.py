@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,10 @@ def example(built: Path, tmp_path: Path) -> Path:
 def run(example: Path, *arguments: str) -> tuple[int, str]:
     """Run pytest --phasegate as a user does; returns its exit code and its output."""
     command = [sys.executable, "-m", "pytest", "--phasegate", "-p", "no:cacheprovider", *arguments]
-    result = subprocess.run(command, cwd=example, capture_output=True, text=True, encoding="utf-8")
+    # The commands of the example's policy say "python": let it be the one that has pytest and coverage.
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    environment = {**os.environ, "PATH": path}
+    result = subprocess.run(command, cwd=example, env=environment, capture_output=True, text=True, encoding="utf-8")
     return result.returncode, result.stdout + result.stderr
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
@@ -102,11 +103,12 @@ class Builds:
                     # The checkout must not be taken for a part of a repository that its folder may lie in.
                     environment = {**environment, "GIT_CEILING_DIRECTORIES": str(root.parent)}
                 before = files.state() if files else None
+                began_at = time.time()
                 end = _run_command(command, root, environment)
                 changed = _changes(files, before, root) if files and before is not None else ()
         except EvidenceError as error:
             return _not_run(str(error))
-        return _result(end, changed)
+        return _result(end, changed, began_at)
 
     @contextmanager
     def _place(self, commit: str | None) -> Iterator[tuple[Path, TrackedFiles | None]]:
@@ -175,7 +177,7 @@ def _key(root: Path, command: Command, environment: Mapping[str, str], commit: s
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _result(end: ProgramEnd, changed: tuple[str, ...]) -> CommandResult:
+def _result(end: ProgramEnd, changed: tuple[str, ...], began_at: float) -> CommandResult:
     return CommandResult(
         exit_code=end.exit_code,
         seconds=end.seconds,
@@ -186,6 +188,7 @@ def _result(end: ProgramEnd, changed: tuple[str, ...]) -> CommandResult:
         left_running=end.left_running,
         changed=changed,
         not_run=end.not_run,
+        began_at=began_at,
     )
 
 

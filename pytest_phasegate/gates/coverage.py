@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.fresh import age_of, find_results, run_command
+from pytest_phasegate.gates.fresh import Made, age_of, find_results, make_results
 from pytest_phasegate.gates.phase_work import work_commits
 from pytest_phasegate.model.facts import ChangeKind
 from pytest_phasegate.model.globs import allows
@@ -100,14 +100,16 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     paths = tuple(_paths(check, commits, evidence))
     if not paths:
         return pending(f"{check.unit.name} changed no source file whose coverage counts")
-    if failure := run_command(check, settings.command, evidence):
-        return verdict_of([replace(base, code="coverage-not-run", found=failure, unknown=True)], looked_at=1, reason="")
+    made = make_results(check, settings.command, evidence)
+    if made.failure:
+        finding = replace(base, code="coverage-not-run", found=made.failure, unknown=True)
+        return verdict_of([finding], looked_at=1, reason="")
     names = find_results(settings.data, evidence)
     if not names:
         found = f"there is no coverage data at {', '.join(settings.data)}"
         return verdict_of([replace(base, found=found, unknown=True)], looked_at=1, reason="")
     measured = evidence.line_coverage(names[0])
-    if doubt := _doubt(measured, paths, evidence):
+    if doubt := _doubt(measured, paths, made, evidence):
         return verdict_of([replace(base, code="coverage-stale", found=doubt, unknown=True)], looked_at=1, reason="")
     return _hold(check, base, measured, _shares(commits, paths, measured, evidence))
 
@@ -152,11 +154,11 @@ def _arrivals(gone: str, evidence: Evidence) -> tuple[str, ...]:
     return tuple(c.path for commit in commits for c in commit.changes or () if c.kind is ChangeKind.ADDED)
 
 
-def _doubt(measured: LineCoverage, paths: tuple[str, ...], evidence: Evidence) -> str:
+def _doubt(measured: LineCoverage, paths: tuple[str, ...], made: Made, evidence: Evidence) -> str:
     """Why the measurement does not tell of the files as they are, if so."""
     if measured.problem:
         return f"{measured.path} cannot be read: {measured.problem}"
-    age = age_of(paths, evidence, made_at=measured.made_at)
+    age = age_of(paths, evidence, made, made_at=measured.made_at)
     if age.stale:
         return f"{measured.path} is out of date: {age.stale}"
     return f"whether {measured.path} is out of date cannot be told: {age.unknown}" if age.unknown else ""

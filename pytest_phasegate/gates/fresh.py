@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence
 
+CLOCK_GRAIN = 2.0  # seconds: some file systems keep no finer times
+
 
 @dataclass(frozen=True, slots=True)
 class Age:
@@ -20,22 +22,30 @@ class Age:
     unknown: str = ""
 
 
-def run_command(check: Check[Any], name: str, evidence: Evidence) -> str:
-    """Run the command that makes the results, if one is named; says how it failed, if it could not make any.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How the making of results went: ``failure`` says in words why none could be made; ``began_at`` when it began."""
+
+    failure: str = ""
+    began_at: float | None = None
+
+
+def make_results(check: Check[Any], name: str, evidence: Evidence) -> Made:
+    """Run the command that makes the results, if one is named.
 
     A command may end with an error and have made its results: a test runner does when a test fails.
     """
     if not name:
-        return ""
+        return Made()
     command = check.policy.commands[name]
     result = evidence.run(command)
     if result.not_run:
-        return f"{name} could not be run: {result.not_run}"
+        return Made(f"{name} could not be run: {result.not_run}")
     if result.timed_out:
-        return f"{name} was ended after {command.timeout:g} s"
+        return Made(f"{name} was ended after {command.timeout:g} s")
     if result.exit_code is None:
-        return f"{name} did not end by itself"
-    return ""
+        return Made(f"{name} did not end by itself")
+    return Made(began_at=result.began_at)
 
 
 def find_results(patterns: tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
@@ -51,15 +61,25 @@ def inputs_of(check: Check[Any], inputs: tuple[str, ...], results: tuple[str, ..
     return ("**", *(f"!{path}" for path in (*documents, *results)))
 
 
-def age_of(inputs: tuple[str, ...], evidence: Evidence, *, made_at: float | None, revision: str | None = None) -> Age:
+def age_of(
+    inputs: tuple[str, ...],
+    evidence: Evidence,
+    made: Made,
+    *,
+    made_at: float | None,
+    revision: str | None = None,
+) -> Age:
     """Hold the moment, or the commit, of results against the last change of their inputs.
 
     Args:
         inputs: globs of the files that the results rest on; ``!`` takes files out.
         evidence: the door to what really is.
+        made: the command of this run that was to make them; results that it wrote are of the files as they are.
         made_at: when the results were made, in seconds since 1970-01-01 UTC, where that can be told.
         revision: the commit on which they were made, where they say so; it outweighs the moment.
     """
+    if made.began_at is not None and made_at is not None and made_at >= made.began_at - CLOCK_GRAIN:
+        return Age()
     if revision:
         resolution = evidence.resolve(revision)
         if resolution.presence is Presence.UNKNOWN or (resolution.reachable is None and resolution.commit):

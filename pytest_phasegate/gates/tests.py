@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.fresh import age_of, find_results, inputs_of, run_command
+from pytest_phasegate.gates.fresh import Made, age_of, find_results, inputs_of, make_results
 from pytest_phasegate.model.measures import CaseResult
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Level
@@ -75,15 +75,18 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         found="",
         remedy=_how_to_run(check),
     )
-    if failure := run_command(check, settings.command, evidence):
-        return verdict_of([replace(base, code="tests-not-run", found=failure, unknown=True)], looked_at=1, reason="")
+    made = make_results(check, settings.command, evidence)
+    if made.failure:
+        return verdict_of(
+            [replace(base, code="tests-not-run", found=made.failure, unknown=True)], looked_at=1, reason=""
+        )
     paths = find_results(settings.results, evidence)
     if not paths:
         found = f"there are no test results at {', '.join(settings.results)}"
         return verdict_of([replace(base, found=found)], looked_at=1, reason="")
     runs = [evidence.suite_run(path) for path in paths]
     cases = [case for run in runs for case in run.cases]
-    findings = [finding for run in runs for finding in _of_run(check, run, base, evidence)]
+    findings = [finding for run in runs for finding in _of_run(check, run, base, made, evidence)]
     findings += [*_counted(check, cases, base), *_named(check, cases, base)]
     passed = sum(case.result is CaseResult.PASSED for case in cases)
     return verdict_of(findings, looked_at=len(cases) or 1, reason=f"{passed} tests passed ({', '.join(paths[:SHOWN])})")
@@ -95,7 +98,7 @@ def _how_to_run(check: Check[Settings]) -> str:
     return "run the tests again, and let them write their results there (pytest --junitxml=FILE)"
 
 
-def _of_run(check: Check[Settings], run: SuiteRun, base: Finding, evidence: Evidence) -> Iterator[Finding]:
+def _of_run(check: Check[Settings], run: SuiteRun, base: Finding, made: Made, evidence: Evidence) -> Iterator[Finding]:
     """Why one file of results is no proof: it cannot be read, tells of failures, or is older than its inputs."""
     if run.problem:
         found = f"{run.path} cannot be read: {run.problem}"
@@ -106,7 +109,7 @@ def _of_run(check: Check[Settings], run: SuiteRun, base: Finding, evidence: Evid
         found = f"{len(failed)} of {len(run.cases)} tests failed: {_listed(failed)} ({run.path})"
         yield replace(base, code="tests-failed", found=found, remedy="mend them, and run the tests again")
     inputs = inputs_of(check, check.settings.inputs, check.settings.results)
-    age = age_of(inputs, evidence, made_at=run.made_at, revision=run.revision)
+    age = age_of(inputs, evidence, made, made_at=run.made_at, revision=run.revision)
     if age.stale:
         yield replace(base, code="tests-stale", found=f"the results in {run.path} are out of date: {age.stale}")
     elif age.unknown:

@@ -273,7 +273,7 @@ class CommandResult:
     ``flooded`` is set. ``output`` is what it printed, head and tail, as text without control characters;
     ``seconds`` how long it took. ``changed`` are tracked files that it changed. ``left_running`` says that it ended
     while processes it had started still ran (they were ended). ``not_run`` says why the command could not be
-    started at all.
+    started at all. ``began_at`` is when it was started, in seconds since 1970-01-01 UTC.
     """
 
     exit_code: int | None
@@ -285,6 +285,7 @@ class CommandResult:
     left_running: bool = False
     changed: tuple[str, ...] = ()
     not_run: str = ""
+    began_at: float | None = None
 
     @property
     def passed(self) -> bool:

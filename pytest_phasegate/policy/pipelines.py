@@ -55,7 +55,6 @@ def _pipeline() -> Getter[Fields]:
     keys = {
         "phases": Key(
             getter=list_of(line(), "a list of phases", at_least=1),
-            required=True,
             doc="Ids of the phases in the order in which a document goes through them.",
         ),
         "requests": Key(

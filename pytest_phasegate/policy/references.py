@@ -38,6 +38,9 @@ def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], exte
     broken = (each for each in _references(policy, kinds) if each[1] not in defined[each[0]])
     for what, name, node in islice(broken, MAX_MISTAKES):
         errors.add(_broken(node, what, name, defined[what], extends))
+    for pipeline in policy.pipelines.values():
+        if "phases" not in pipeline.values:
+            errors.add(mistake(pipeline.node, "the pipeline names no phases, here or in a preset"))
     _find_circle(policy, errors)
     return errors
 

@@ -284,3 +284,22 @@ def test_a_test_is_found_by_its_name(wanted: str, case: str) -> None:
 )
 def test_a_test_is_not_taken_for_another(wanted: str, case: str) -> None:
     assert not names_case(wanted, case)
+
+
+def test_results_that_the_command_has_just_made_are_of_the_files_as_they_are(story: Story) -> None:
+    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml=junit.xml", "-c", "pytest.ini", "tests")
+    story.repository.clock = 4_000_000_000  # whatever the clocks of commits say
+    story.commit("ini", "Dev", pytest__ini="[pytest]\npythonpath = src\n")
+    assert_holds(judged(story, running(asking(command="unit"), *words)))
+
+
+def test_old_results_are_old_though_a_command_ran_that_made_none(story: Story) -> None:
+    all_pass(story)
+    age(story.repository.path / "junit.xml", 1000)
+    text = (story.repository.path / "junit.xml").read_text(encoding="utf-8")
+    (story.repository.path / "junit.xml").write_text(re.sub(r' timestamp="[^"]*"', "", text), encoding="utf-8")
+    age(story.repository.path / "junit.xml", 1000)
+    story.record("doc", "Lena", TEXT)
+    story.repository.write("src/model.py", MODEL.replace("31", "30"))
+    verdict = story.judge(running(asking(command="unit"), "-c", "pass"))["phase-1::tests"]
+    assert verdict.findings[0].code == "tests-stale"

@@ -57,7 +57,7 @@ def test_files_of_the_project_lay_their_parts_together() -> None:
         ),
         (
             "pipelines: {feature: {requests: [a b]}}",
-            ['phasegate.yaml:2: pipelines.feature: the key "phases" is missing (a list of phases)'],
+            ["phasegate.yaml:2: pipelines.feature: the pipeline names no phases, here or in a preset"],
         ),
         (
             "rules: {cloud: {paths: ['src/**']}}",
