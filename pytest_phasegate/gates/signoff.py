@@ -115,7 +115,7 @@ def _unknown(check: Check[Settings], history: DocumentHistory, *, is_found: bool
         remedy="",
         unknown=True,
     )
-    is_uncommitted = not history.unknown or (is_found and history.edits and history.edits[0].commit is None)
+    is_uncommitted = not history.unknown or (is_found and history.edits[0].commit is None)
     if is_uncommitted:
         found = "the tick is not committed, so nobody can be said to have made it"
         return replace(finding, found=found, remedy="let the one who signs off commit it")

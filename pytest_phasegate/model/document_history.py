@@ -53,6 +53,11 @@ class Edit:
         turn = self.units.get(key)
         return turn is not None and turn.after.is_claimed and not turn.before.is_claimed
 
+    def undoes(self, key: str) -> bool:
+        """Whether it takes back that a unit is done."""
+        turn = self.units.get(key)
+        return turn is not None and turn.before.is_claimed and not turn.after.is_claimed
+
     def changes_any(self, keys: Iterable[str]) -> bool:
         """Whether it changed the words or the state of one of some units."""
         return any(key in self.reworded or key in self.units for key in keys)
@@ -72,11 +77,11 @@ class DocumentHistory:
 
     def completed(self, key: str) -> Edit | None:
         """The edit that made a unit complete, the last one if there are several; None: no edit that is known."""
-        return self._last(lambda edit: edit.completes(key))
+        return self._last(lambda edit: edit.completes(key), lambda edit: edit.undoes(key))
 
     def claimed(self, key: str) -> Edit | None:
         """The edit that first said of a unit's present state that it is done, verified or not."""
-        return self._last(lambda edit: edit.claims(key))
+        return self._last(lambda edit: edit.claims(key), lambda edit: edit.undoes(key))
 
     def handed_on(self, key: str) -> Edit | None:
         """The edit that wrote a unit's hand-off as it stands."""
@@ -112,14 +117,21 @@ class DocumentHistory:
     def _places(self) -> Mapping[int, int]:
         return {id(edit): place for place, edit in enumerate(self.edits)}
 
-    def _last(self, is_wanted: Callable[[Edit], bool]) -> Edit | None:
-        """The last edit that fits; a merge only where no other does, for it repeats what its branches did."""
+    def _last(
+        self, is_wanted: Callable[[Edit], bool], is_undone: Callable[[Edit], bool] = lambda _: False
+    ) -> Edit | None:
+        """The last edit that fits; a merge only where no other does, for it repeats what its branches did.
+
+        A merge also counts where the last thing that its branches did was to undo it.
+        """
         merge = None
         for edit in self.edits:
-            if is_wanted(edit):
-                if not edit.is_merge:
-                    return edit
-                merge = merge or edit
+            if edit.is_merge:
+                merge = merge or (edit if is_wanted(edit) else None)
+            elif is_wanted(edit):
+                return edit
+            elif merge is not None and is_undone(edit):
+                return merge
         return merge
 
 

@@ -143,6 +143,19 @@ def test_a_box_that_only_a_merge_ticks_is_the_merge_s(planned: Repository) -> No
     assert subject(history_of(planned), "checkpoint-1.2") == "merge"
 
 
+def test_a_merge_that_ticks_again_what_was_opened_is_not_hidden_behind_the_former_tick(planned: Repository) -> None:
+    write(planned, tick(OPEN, "One"), "reviewed")
+    write(planned, OPEN, "opened")
+    planned.git("switch", "--quiet", "--create", "side")
+    write(planned, tick(OPEN, "Three"), "three")
+    planned.git("switch", "--quiet", "main")
+    planned.clock += 60
+    write(planned, OPEN.replace("# Plan", "# The plan"), "title")
+    planned.git("merge", "--quiet", "--no-commit", "side")
+    write(planned, tick(OPEN, "One", "Three").replace("# Plan", "# The plan"), "merge")
+    assert subject(history_of(planned), "step-1.1") == "merge"
+
+
 def test_a_version_that_cannot_be_read_takes_no_tick_away(planned: Repository) -> None:
     write(planned, tick(OPEN, "One"), "one")
     write(planned, "# Nothing\n\nof the kind\n" + "x" * 200, "broken")
