@@ -22,6 +22,7 @@ from pytest_phasegate.documents.fields import Field, bold_fields, normal_key, pl
 from pytest_phasegate.documents.file_claims import file_key_action, read_action, read_files
 from pytest_phasegate.documents.marks import find_box
 from pytest_phasegate.documents.messages import is_message_key, read_message
+from pytest_phasegate.documents.problems import unclosed
 from pytest_phasegate.documents.references import first_unit
 from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.documents.statuses import field_status, is_status_only
@@ -123,7 +124,7 @@ class _Reader:
             if token.kind in (Kind.ITEM, Kind.TEXT):
                 self._read_line(token, tokens, index)
             elif token.kind in (Kind.FENCE, Kind.COMMENT) and token.hidden:
-                self.draft.claims.append(_unclosed(token))
+                self.draft.claims.append(unclosed(token))
 
     def _read_list_heading(self, tokens: Sequence[Token]) -> None:
         """Read the list under a heading such as "Files to Create"."""
@@ -266,9 +267,3 @@ def _item_text(token: Token) -> str:
     """The text of a line without its checkbox."""
     box = find_box(token.text) if token.kind is Kind.ITEM else None
     return box.text.lstrip("* ") if box and not box.text.startswith("**") else box.text if box else token.text
-
-
-def _unclosed(token: Token) -> Problem:
-    what = "the code fence" if token.kind is Kind.FENCE else "the HTML comment"
-    message = f"{what} is never closed and hides all to line {token.end}, such as line {token.hidden}"
-    return Problem(line=token.line, text=token.text, message=message)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.marks import find_box, read_mark
+from pytest_phasegate.documents.problems import unknown_mark
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.workflow import BoxClaim, Problem
+from pytest_phasegate.model.workflow import BoxClaim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.model.workflow import Problem
 
 
 def read_boxes(tokens: Sequence[Token]) -> Iterator[BoxClaim | Problem]:
@@ -26,11 +28,7 @@ def read_boxes(tokens: Sequence[Token]) -> Iterator[BoxClaim | Problem]:
             continue
         mark = read_mark(box)
         if mark is None:
-            yield Problem(
-                line=token.line,
-                text=token.text,
-                message=f"the checkbox holds {box.raw!r}, which no dialect knows; write [ ], [x] or [~]",
-            )
+            yield unknown_mark(token, box)
             continue
         parent = above[-1][1] if above else None
         yield BoxClaim(

@@ -8,22 +8,15 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.documents.forms import read_form
 from pytest_phasegate.documents.marks import find_box, read_mark
+from pytest_phasegate.documents.problems import unclosed, unknown_mark
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.workflow import BoxClaim, Claim, DecisionClaim, FieldClaim, LogClaim, Mark, Problem, Status
+from pytest_phasegate.model.workflow import BoxClaim, Claim, DecisionClaim, FieldClaim, LogClaim, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.marks import Box
     from pytest_phasegate.documents.scanner import Token
-
-STATUSES = {
-    Mark.OPEN: Status.PENDING,
-    Mark.IN_PROGRESS: Status.IN_PROGRESS,
-    Mark.TICKED: Status.COMPLETE,
-    Mark.DROPPED: Status.SKIPPED,
-}
-"""What a unit's own box says of its state."""
 
 _LOG_ID = re.compile(r"(\d{1,9}(?:\.\d{1,9}){1,9})(?![\w.])")
 
@@ -61,12 +54,6 @@ def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | 
         above.append((token.indent, token.line))
 
 
-def unknown_mark(token: Token, box: Box) -> Problem:
-    """The problem with a box whose mark means nothing."""
-    message = f"the checkbox holds {box.raw!r}, which no dialect knows; write [ ], [x] or [~]"
-    return Problem(line=token.line, text=token.text, message=message)
-
-
 def read_fields(tokens: Sequence[Token], *, may_be_empty: bool) -> Iterator[FieldClaim]:
     """The fields that stand outside fences: ``Key: value`` and ``**Key**: value``.
 
@@ -92,9 +79,7 @@ def read_blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Claim
             ]
             yield from read_form(inside, token.line + 1, token.text)
         if token.kind in (Kind.FENCE, Kind.COMMENT) and token.hidden:
-            what = "the code fence" if token.kind is Kind.FENCE else "the HTML comment"
-            message = f"{what} is never closed and hides all to line {token.end}, such as line {token.hidden}"
-            yield Problem(line=token.line, text=token.text, message=message)
+            yield unclosed(token)
 
 
 def _is_fence(line: str) -> bool:

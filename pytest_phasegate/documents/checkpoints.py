@@ -8,20 +8,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.checkpoint_claims import (
-    STATUSES,
     box_of,
     read_blocks,
     read_boxes,
     read_decisions,
     read_fields,
     read_log,
-    unknown_mark,
 )
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.fields import normal_key, plain_field
-from pytest_phasegate.documents.marks import read_mark
+from pytest_phasegate.documents.marks import STATES, read_mark
 from pytest_phasegate.documents.outline import Section, outline
+from pytest_phasegate.documents.problems import unknown_mark
 from pytest_phasegate.documents.scanner import Kind, scan
 from pytest_phasegate.documents.statuses import heading_status
 from pytest_phasegate.errors import DocumentError
@@ -153,7 +152,7 @@ def _state_of_steps(phase: Draft, title: str) -> Iterator[StatusClaim]:
     """The state of a phase that says nothing of itself: it has no box, and is what its numbered steps are."""
     boxes = [claim.mark for claim in phase.claims if isinstance(claim, BoxClaim)]
     claims = [[claim for claim in step.claims if isinstance(claim, StatusClaim)] for step in phase.drafts]
-    states = [claim.status for each in claims for claim in each] + [STATUSES[mark] for mark in boxes]
+    states = [claim.status for each in claims for claim in each] + [STATES[mark] for mark in boxes]
     if not phase.drafts or not any(state.is_begun for state in states):
         return
     is_done = all(claims) and all(state.is_claimed or state.is_dropped for state in states)
@@ -221,7 +220,7 @@ class _Phase:
         if mark is None:
             draft.claims.append(unknown_mark(token, box))
         else:
-            draft.claims.append(StatusClaim(line=token.line, text=box.text, status=STATUSES[mark], source="box"))
+            draft.claims.append(StatusClaim(line=token.line, text=box.text, status=STATES[mark], source="box"))
 
     def _read_part(self, section: Section) -> None:
         """Read a section inside the phase: a numbered heading is a step, any other only parts the list of steps."""

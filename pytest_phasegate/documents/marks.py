@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pytest_phasegate.model.workflow import Mark
+from pytest_phasegate.model.workflow import Mark, Status
 
 _LONGEST_MARK = 20
 
@@ -28,6 +28,15 @@ _MARKS = {
     "skipped": Mark.DROPPED,
 }
 _VARIATION = "\ufe0f"  # asks for the colored form of the character before it
+
+
+STATES = {
+    Mark.OPEN: Status.PENDING,
+    Mark.IN_PROGRESS: Status.IN_PROGRESS,
+    Mark.TICKED: Status.COMPLETE,
+    Mark.DROPPED: Status.SKIPPED,
+}
+"""What a unit's own box says of its state."""
 
 
 class Box(NamedTuple):

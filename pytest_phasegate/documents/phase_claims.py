@@ -16,6 +16,7 @@ from pytest_phasegate.documents.handoffs import (
     read_handoff,
 )
 from pytest_phasegate.documents.marks import find_box
+from pytest_phasegate.documents.problems import unclosed
 from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.documents.statuses import field_status
 from pytest_phasegate.documents.tables import table_rows
@@ -201,13 +202,6 @@ def _item_text(token: Token) -> str:
     """The text of a line without its checkbox."""
     box = find_box(token.text) if token.kind is Kind.ITEM else None
     return box.text if box else token.text
-
-
-def unclosed(token: Token) -> Problem:
-    """The problem of a block that is never closed and hides what looks like a claim."""
-    what = "the code fence" if token.kind is Kind.FENCE else "the HTML comment"
-    message = f"{what} is never closed and hides all to line {token.end}, such as line {token.hidden}"
-    return Problem(line=token.line, text=token.text, message=message)
 
 
 _HANDOFFS = ("hand-off", "handoff", "hand off", "handed off", "checkpoint")

@@ -10,7 +10,8 @@ from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.fields import bold_fields, normal_key
 from pytest_phasegate.documents.outline import outline
-from pytest_phasegate.documents.phase_claims import read_phase, unclosed
+from pytest_phasegate.documents.phase_claims import read_phase
+from pytest_phasegate.documents.problems import unclosed
 from pytest_phasegate.documents.scanner import Kind, scan
 from pytest_phasegate.documents.statuses import field_status, heading_status, mend_signs
 from pytest_phasegate.errors import DocumentError

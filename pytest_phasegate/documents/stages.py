@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.batch_claims import Stretch, Units, read_stretch
+from pytest_phasegate.documents.batch_claims import Stretch, read_stretch
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.inline_claims import read_inline
-from pytest_phasegate.documents.marks import find_box, read_mark
+from pytest_phasegate.documents.marks import STATES, find_box, read_mark
+from pytest_phasegate.documents.problems import unknown_mark
 from pytest_phasegate.documents.references import read_numbers
 from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.documents.states import settle
 from pytest_phasegate.documents.statuses import field_status, heading_status
 from pytest_phasegate.documents.tree_lines import TreeLine, read_notes, read_statement, read_tree_line
 from pytest_phasegate.documents.tree_tokens import tree_tokens
+from pytest_phasegate.documents.units import Units
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.closing import is_lettered, read_closing
@@ -24,7 +26,6 @@ from pytest_phasegate.model.workflow import (
     DependencyClaim,
     FieldClaim,
     Level,
-    Mark,
     Problem,
     StageGateClaim,
     Status,
@@ -48,12 +49,6 @@ _NUMBER = re.compile(
     r"^[ \t]{0,12}(?:#{1,6}[ ]|[-*+][ ])?(?:\[.\][ ])?[*_]{0,3}\d{1,6}\.\d{1,6}(?:\.\d{1,6}){0,7}[ :.]", re.MULTILINE
 )
 _NOTE = re.compile(r"\b(?:Dependencies|Depends on|Stage Gate)[*_]{0,3}:", re.IGNORECASE)
-_BOXES = {
-    Mark.OPEN: Status.PENDING,
-    Mark.TICKED: Status.COMPLETE,
-    Mark.IN_PROGRESS: Status.IN_PROGRESS,
-    Mark.DROPPED: Status.SKIPPED,
-}
 
 
 def recognizes(text: str) -> bool:
@@ -177,7 +172,7 @@ class _Reader:
         elif token.kind in (Kind.TEXT, Kind.ITEM) and draft is not self.root and (notes := _notes_of(token)):
             box = find_box(token.text)
             mark = read_mark(box) if box else None
-            for claim in _note_claims(token.line, notes, _BOXES[mark] if mark else None):
+            for claim in _note_claims(token.line, notes, STATES[mark] if mark else None):
                 self.open[1 if isinstance(claim, StageGateClaim) else -1].claims.append(claim)
         else:
             self.rest.append(token)
@@ -233,10 +228,9 @@ def _claims(token: Token, line: TreeLine) -> Iterator[Claim]:
     if line.box is not None:
         mark = read_mark(line.box)
         if mark is None:
-            message = f"the checkbox holds {line.box.raw!r}, which no dialect knows; write [ ], [x] or [~]"
-            yield Problem(line=token.line, text=line.text, message=message)
+            yield unknown_mark(token, line.box)
         else:
-            yield StatusClaim(line=token.line, text=line.text, status=_BOXES[mark], source="box")
+            yield StatusClaim(line=token.line, text=line.text, status=STATES[mark], source="box")
     if line.status is not None:
         yield StatusClaim(line=token.line, text=line.text, status=line.status.status, source="heading")
     yield from _note_claims(token.line, line.notes)
