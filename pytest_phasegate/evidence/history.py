@@ -51,7 +51,8 @@ class History:
     def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...] | None:
         """The commits that changed one of some paths, later ones first, each with what it did to these alone.
 
-        None where git cannot tell all of them; renames are not followed.
+        None where git cannot tell; renames are not followed. A commit at the end of a shallow clone is left out: what
+        it changed cannot be told.
         """
         head = self._repository.head
         if head is None or not paths:
@@ -63,8 +64,8 @@ class History:
         except GitError:
             return None
         commits = tuple(parse_log(output, self._repository))
-        is_cut = any(commit.id in self._repository.boundary for commit in commits)
-        return None if is_cut or len(commits) > RANGE_LIMIT else commits
+        seen = tuple(commit for commit in commits if commit.id not in self._repository.boundary)
+        return None if len(commits) > RANGE_LIMIT else seen
 
     @cached_property
     def _parents(self) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.people import authors
 from pytest_phasegate.gates.progress import is_passed, is_settled
 from pytest_phasegate.gates.unit_commits import located_files, unit_commits
 from pytest_phasegate.model.facts import Order
@@ -15,8 +14,12 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
-    from pytest_phasegate.model.facts import Commit, Evidence, Person
+    from pytest_phasegate.model.facts import Commit, Evidence
     from pytest_phasegate.model.workflow import Unit, Workflow
+
+CITED = "cited by the document"
+CHANGED = "that changed the files it names"
+TICKED = "that ticked what comes before it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +27,15 @@ class SignedWork:
     """The work behind a sign-off.
 
     ``units`` are those it vouches for. ``commits`` did their work, ``basis`` says in words how they were found.
-    ``files`` are the paths that the units name.
+    ``files`` are the paths that the units name. ``is_certain`` says whether all commits that may have done the work
+    could be seen.
     """
 
     units: tuple[Unit, ...]
     commits: tuple[Commit, ...]
     basis: str
     files: tuple[str, ...] = ()
-
-    def people(self) -> Iterator[Person]:
-        """All who did the work."""
-        for commit in self.commits:
-            yield from authors(commit)
+    is_certain: bool = True
 
 
 def covered_units(workflow: Workflow, unit: Unit) -> tuple[Unit, ...]:
@@ -51,30 +51,29 @@ def covered_units(workflow: Workflow, unit: Unit) -> tuple[Unit, ...]:
     return before or tuple(each for each in workflow.units() if each.line < unit.line and each is not parent)
 
 
-def find_work(check: Check[Any], history: DocumentHistory, tick: Edit, evidence: Evidence) -> SignedWork:
+def find_work(check: Check[Any], history: DocumentHistory, evidence: Evidence) -> SignedWork:
     """Find who did the work that a tick vouches for.
 
     They are the authors of the commits that the units cite; where none is cited, of those that changed the units'
     files after the document first named them; where no files are named, of those that ticked the units.
     """
     units = covered_units(check.workflow, check.unit)
-    cited = {
-        commit.id: commit
-        for unit in units
-        for one in unit_commits(replace(check, unit=unit), evidence)
-        for commit in one.commits
-    }
+    cited = [one for unit in units for one in unit_commits(replace(check, unit=unit), evidence)]
     files = tuple(dict.fromkeys(path for unit in units for path in located_files(_without_units(unit), evidence)))
-    if cited:
-        return SignedWork(units=units, commits=tuple(cited.values()), basis="cited by the document", files=files)
-    changed = _changed_since_planned(units, files, history, evidence)
+    commits = {commit.id: commit for one in cited for commit in one.commits}
+    is_certain = not any(one.is_unknown for one in cited)
+    if commits or not is_certain:
+        known = tuple(commits.values())
+        return SignedWork(units=units, commits=known, basis=CITED, files=files, is_certain=is_certain)
+    changed = _changed_since_planned(files, history, evidence)
+    is_certain = changed is not None and not history.unknown
     if changed:
-        return SignedWork(units=units, commits=changed, basis="that changed the files it names", files=files)
+        return SignedWork(units=units, commits=changed, basis=CHANGED, files=files, is_certain=is_certain)
     keys = {unit.key for unit in units}
-    ticked = (edit.commit for edit in history.edits if edit is not tick and not edit.is_merge and _ticks(edit, keys))
-    here = (tick.commit,) if _ticks(tick, keys) else ()
-    commits = tuple(commit for commit in (*here, *ticked) if commit is not None)
-    return SignedWork(units=units, commits=commits, basis="that ticked what comes before it", files=files)
+    ticked = tuple(
+        edit.commit for edit in history.edits if edit.commit is not None and not edit.is_merge and _ticks(edit, keys)
+    )
+    return SignedWork(units=units, commits=ticked, basis=TICKED, files=files, is_certain=is_certain)
 
 
 def _without_units(unit: Unit) -> Unit:
@@ -89,13 +88,13 @@ def _ticks(edit: Edit, keys: set[str]) -> bool:
 
 
 def _changed_since_planned(
-    units: tuple[Unit, ...], files: tuple[str, ...], history: DocumentHistory, evidence: Evidence
-) -> tuple[Commit, ...]:
-    """The commits that changed the files after the document began."""
+    files: tuple[str, ...], history: DocumentHistory, evidence: Evidence
+) -> tuple[Commit, ...] | None:
+    """The commits that changed the files after the document began; None where git cannot tell."""
     commits = evidence.commits_of(files) if files else ()
     began = next((edit.commit for edit in reversed(history.edits) if edit.commit is not None), None)
     if not commits or began is None:
-        return commits or ()
+        return commits
     return tuple(commit for commit in commits if evidence.order(began.id, commit.id) in (Order.BEFORE, Order.SAME))
 
 
@@ -111,11 +110,11 @@ def changes_since(
             yield f"the document's words on {changed.name} were changed after it, {where}"
             return
     assert tick.commit is not None
-    for commit in work.commits if work.basis.startswith("cited") else ():
+    for commit in work.commits if work.basis == CITED else ():
         if evidence.order(tick.commit.id, commit.id) is Order.BEFORE:
             yield f'{commit.short} "{commit.subject}" was committed after it'
             return
-    if not work.basis.startswith("cited"):
+    if work.basis != CITED:
         yield from _files_since(check, work, tick.commit, history, evidence)
 
 

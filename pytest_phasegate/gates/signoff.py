@@ -82,7 +82,9 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if not check.policy.reviewers:
         notes.append("the policy names no reviewers, so anybody may sign off who did not do the work")
     if check.settings.independent or check.settings.fresh:
-        work = find_work(check, history, tick, evidence)
+        work = find_work(check, history, evidence)
+        if not work.is_certain:
+            findings.append(_unseen_work(check, commit, history, evidence))
         if check.settings.independent:
             findings.extend(_not_independent(check, commit, work))
         if check.settings.fresh:
@@ -120,6 +122,14 @@ def _unknown(check: Check[Settings], history: DocumentHistory, *, is_found: bool
         found = "the tick is not committed, so nobody can be said to have made it"
         return replace(finding, found=found, remedy="let the one who signs off commit it")
     return replace(finding, found=f"the commit that ticked it cannot be told: {history.unknown}", remedy=history.remedy)
+
+
+def _unseen_work(check: Check[Settings], commit: Commit, history: DocumentHistory, evidence: Evidence) -> Finding:
+    revision = evidence.revision()
+    why = history.unknown or revision.blind or "git cannot tell"
+    found = f"not all who did the work before it can be seen: {why}"
+    remedy = history.remedy or revision.remedy or "git fsck"
+    return replace(_finding(check, commit, "signoff-unknown", found, remedy), unknown=True)
 
 
 def _reviewers(check: Check[Settings]) -> tuple[Person, ...]:

@@ -237,6 +237,19 @@ def test_a_shallow_clone_knows_only_the_ticks_after_its_first_commit(desk: Desk,
     assert judge(two, SHARE).answer is Answer.UNKNOWN
 
 
+def test_a_shallow_clone_that_holds_the_tick_but_not_the_work_is_unknown(desk: Desk, tmp_path: Path) -> None:
+    desk.commit("docs: read", READ)
+    desk.commit("docs: findings", NOTED)
+    desk.commit("docs: share", SHARED, by=RITA)
+    source = f"file://{desk.repository.path.as_posix()}"
+    desk.repository.git("clone", "--quiet", "--depth=2", source, str(tmp_path / "clone"))
+    verdict = judge(Desk(Repository(tmp_path / "clone"), text=desk.text), SHARE)
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].found == (
+        "not all who did the work before it can be seen: the clone is shallow: older commits are not in it"
+    )
+
+
 STALE: dict[str, tuple[Callable[[Desk], str], str]] = {
     "a file was changed after the review": (
         lambda desk: desk.commit("fix: header", files={"src/export.py": EXPORT + "\n\nx = 1\n"}),
@@ -373,6 +386,13 @@ def test_a_batch_that_cites_a_commit_made_after_it_was_verified_is_stale(tmp_pat
     later = desk.commit("feat: batch 1 again", files={"src/export.py": "x = 1\n"})
     desk.commit("docs: cite it", {desk.ids[1][:10]: later})
     assert_fails(judge_batch(desk), "signoff-stale", f'{later} "feat: batch 1 again" was committed after it')
+
+
+def test_a_batch_that_cites_no_commit_there_is_takes_its_files_for_the_work(tmp_path: Path) -> None:
+    desk = batch_desk(tmp_path / "project", by=RITA, worker=RITA)
+    desk.commit("docs: no such id", {desk.ids[1][:10]: "deadbee0"})
+    finding = judge_batch(desk).findings[0]
+    assert finding.code == "signoff-own-work"
 
 
 def test_units_and_titles_name_what_is_signed_off(desk: Desk) -> None:
