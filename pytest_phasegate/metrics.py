@@ -94,7 +94,7 @@ def document_metrics(workflow: Workflow, policy: Policy, evidence: Evidence) -> 
 def phase_id(workflow: Workflow, unit: Unit, policy: Policy) -> str:
     """The id of the policy's phase that a unit belongs to: of the first that names it, else "phase 2"."""
     for phase in policy.phases:
-        if phase.match.unit is not None and phase.match.fits(workflow.path, unit):
+        if phase.match.unit is not None and phase.match.fits(workflow.path, unit, None, workflow.dialect):
             return phase.id
     return unit.name
 

@@ -119,8 +119,9 @@ def _commits(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
     if not check.settings.phases:
         return work_commits(check, evidence)
     matches = [phase.match for phase in check.policy.phases if phase.id in check.settings.phases]
-    path = check.workflow.path
-    units = (unit for unit in check.workflow.root.units if any(match.fits(path, unit) for match in matches))
+    path, dialect = check.workflow.path, check.workflow.dialect
+    every = check.workflow.root.units
+    units = (unit for unit in every if any(match.fits(path, unit, None, dialect) for match in matches))
     each = (work_commits(replace(check, unit=unit), evidence) for unit in units)
     return tuple(commit for commits in each for commit in commits)
 

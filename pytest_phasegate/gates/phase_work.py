@@ -28,7 +28,11 @@ def predecessors(check: Check[Any]) -> tuple[Unit, ...]:
     if matches:
         above = workflow.parent(unit)
         siblings = (each for each in (above.units if above else ()) if _counts_for(each, unit) and each is not unit)
-        return tuple(each for each in siblings if any(match.fits(workflow.path, each) for match in matches))
+        fitting = (
+            each for each in siblings if any(m.fits(workflow.path, each, None, workflow.dialect) for m in matches)
+        )
+        if found := tuple(fitting):
+            return found
     before = None if unit.status.is_dropped else workflow.before(unit)
     while before is not None and not _counts_for(before, unit):
         before = workflow.before(before)

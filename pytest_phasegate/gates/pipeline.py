@@ -61,8 +61,8 @@ def phase_units(check: Check[Settings], pipeline: Pipeline) -> dict[str, tuple[U
 
 
 def _units(check: Check[Settings], phase: Phase) -> tuple[Unit, ...]:
-    units = check.workflow.root.units
-    return tuple(unit for unit in units if phase.match.fits(check.workflow.path, unit) and unit.level is Level.PHASE)
+    units = (unit for unit in check.workflow.root.units if unit.level is Level.PHASE)
+    return tuple(unit for unit in units if phase.match.fits(check.workflow.path, unit, None, DIALECT))
 
 
 def _field(check: Check[Settings], key: str) -> FieldClaim | None:

@@ -370,3 +370,14 @@ def test_a_role_may_be_named_in_place_of_a_person(story: Story, role: str, answe
     story.commit("work", "Ana", docs___a__md="a\n")
     story.record("approve", "Lena", FIRST.replace("by Lena", f"by {role}") + OPEN)
     assert story.judge(STRICT)["phase-1::handoff"].answer is answer
+
+
+def test_where_the_phase_that_is_needed_was_skipped_the_one_before_it_counts(story: Story) -> None:
+    never_approved(story)
+    skipped = "\n## Phase 2: B - SKIPPED\n"
+    first = FIRST.replace("**Hand-off**: approved by Lena on 2026-06-03, to architect\n", "")
+    story.record("done", "Lena", first + skipped + SECOND.replace("Phase 2", "Phase 3"))
+    needs = {"implementation": ("planning",)}
+    phases = tuple(replace(phase, needs=needs.get(phase.id, ())) for phase in STRICT.phases)
+    verdict = story.judge(replace(STRICT, phases=phases))["phase-3::handoff"]
+    assert [finding.code for finding in verdict.findings] == ["handoff-missing"]
