@@ -45,6 +45,10 @@ class Settings:
     stage_gates: tuple[str, ...] = field(
         default=(), metadata={"doc": "the levels whose units must have a stage gate", "values": "levels"}
     )
+    stages: tuple[str, ...] = field(
+        default=(),
+        metadata={"doc": "the names of the stages, in order: each is there, and its title holds its name"},
+    )
     closers: tuple[str, ...] = field(
         default=(),
         metadata={"doc": "the levels whose units must end with Validate, Verify and Document", "values": "levels"},
@@ -61,7 +65,8 @@ class Settings:
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The line that introduces a numbered unit, if anything is asked of its shape."""
     unit = check.unit
-    if not unit.id[:1].isdecimal() or not any(True for _ in _asked(check.settings, unit)):
+    is_numbered = unit.id[:1].isdecimal() or unit.level is Level.DOCUMENT
+    if not is_numbered or not any(True for _ in _asked(check.settings, unit)):
         return ()
     return (Claim(line=unit.line, text=unit.title),)
 
@@ -69,6 +74,10 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
 def _asked(settings: Settings, unit: Unit) -> Iterator[str]:
     """The kinds of shape that are asked of a unit."""
     level = unit.level.value
+    if settings.stages and unit.level in (Level.DOCUMENT, Level.STAGE):
+        yield "stages"
+    if unit.level is Level.DOCUMENT:
+        return
     if settings.numbering:
         yield "numbering"
     for name in ("dependencies", "stage_gates", "closers"):
@@ -84,6 +93,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     asked = tuple(_asked(settings, unit))
     findings: list[Finding] = []
     notes: list[str] = []
+    if "stages" in asked:
+        findings.extend(_stages(check))
     if "numbering" in asked:
         findings.extend(_numbering(check))
     if "dependencies" in asked and not (unit.dependencies or any(each.key == "dependencies" for each in unit.fields)):
@@ -118,6 +129,27 @@ def _no_note(check: Check[Settings], name: str, example: str) -> Finding:
 def _not_atomic(check: Check[Settings], second: str) -> Finding:
     found = f'{check.unit.name} is more than one action: "{second}" begins another'
     return _finding(check, "leaf-not-atomic", found, "give each action a number of its own")
+
+
+def _stages(check: Check[Settings]) -> Iterator[Finding]:
+    """Every stage is there, under its name."""
+    unit, names = check.unit, check.settings.stages
+    if unit.level is Level.DOCUMENT:
+        there = {each.id for each in unit.units}
+        for number, name in enumerate(names, start=1):
+            if str(number) not in there:
+                yield Finding(
+                    code="stage-missing",
+                    line=unit.line,
+                    claim=f"the tree has the stages {', '.join(names)}",
+                    found=f"there is no stage {number}, {name}",
+                    remedy=f'add "Stage {number}: {name}", or name the stages that are meant under shape.stages',
+                )
+        return
+    name = names[int(unit.id) - 1] if 0 < int(unit.id) <= len(names) else ""
+    if not re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", unit.title.casefold()) or not name:
+        found = f"stage {unit.id} is {name}" if name else f"there are only the stages {', '.join(names)}"
+        yield _finding(check, "stage-name", found, "name the stage so, or correct its number")
 
 
 def _numbering(check: Check[Settings]) -> Iterator[Finding]:

@@ -78,10 +78,12 @@ _TABLE = """
 337 closer-missing              A task does not end with the steps that are to close it
 338 closer-order                The steps that close a task are not in their order
 339 closer-wording              A step that closes a task does not begin with the words that it is to have
+340 stage-missing               A stage that the policy names is not in the tree
 341 log-missing                 The checkpoint log has no entry for a unit that is done
 342 log-disagrees               The checkpoint log says something else than the unit itself
 343 state-disagrees             The state that the document gives of itself is not that of its units
 344 checklist-left              A final checkpoint is done while boxes of the document are open
+345 stage-name                  A stage does not have the name that the policy gives it
 401 dependency-open             A unit claims to be done before what it needs
 402 dependency-unknown          A unit needs a unit that the document does not have
 403 dependency-self             A unit needs itself

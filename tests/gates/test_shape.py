@@ -222,3 +222,29 @@ def test_a_repeated_number_is_told_once_by_the_record(repository: Repository) ->
         "id-repeated",
         'atomic task 1.1.1 was introduced before, at ai_docs/tasks/tasks_list.md:5, as "B"',
     )
+
+
+NAMES = {"stages": ("CORE", "INTEGRATION")}
+
+
+def test_stages_have_the_names_that_the_policy_gives_them(repository: Repository) -> None:
+    text = "Stage 1: CORE – Store\n\n1.1 A\n\nStage 2: INTEGRATION\n\n2.1 B\n"
+    verdicts = judge_tree(repository, text.replace("1.1 A", "- [x] 1.1 A"), rules(shape=NAMES))
+    assert_holds(verdicts["shape"])
+    assert_holds(verdicts["stage-1::shape"])
+    assert "stage-1::1.1::shape" not in verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "check", "code", "found"),
+    [
+        ("Stage 1: CORE\n\n1.1 A\n", "shape", "stage-missing", "there is no stage 2, INTEGRATION"),
+        ("Stage 1: SCORE\n\n1.1 A\n", "stage-1::shape", "stage-name", "stage 1 is CORE"),
+        ("Stage 2: CORE\n\n2.1 A\n", "stage-2::shape", "stage-name", "stage 2 is INTEGRATION"),
+        ("Stage 3: MORE\n\n3.1 A\n", "stage-3::shape", "stage-name", "there are only the stages CORE, INTEGRATION"),
+    ],
+)
+def test_a_stage_of_another_name_or_none_fails(
+    repository: Repository, text: str, check: str, code: str, found: str
+) -> None:
+    assert_fails(judge_tree(repository, text, rules(shape=NAMES))[check], code, found)

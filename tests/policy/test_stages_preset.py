@@ -38,7 +38,7 @@ def policy(text: str = "") -> Policy:
     return read_policy({"phasegate.yaml": f"version: 1\nextends: [stages]\n{text}".encode()}.get, SETTINGS)
 
 
-NO_SIGN_OFF = "phases: [{id: ours, gates: {signoff: false}}]"
+NO_SIGN_OFF = "phases: [{id: ours, gates: {signoff: false, shape: {stages: []}}}]"
 
 
 def test_a_tree_as_the_format_asks_for_it_holds(repository: Repository) -> None:
