@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pytest_phasegate.all_dialects import DIALECTS, read_document
@@ -31,3 +33,20 @@ def test_an_unknown_dialect_is_an_error_that_names_the_known_ones() -> None:
 def test_every_dialect_has_its_conventional_places(name: str) -> None:
     assert DIALECTS[name].PLACES
     assert not [place for place in DIALECTS[name].PLACES if place.startswith("/") or "\\" in place]
+
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = {
+    "tests/samples/batches.md": "batches",
+    "tests/samples/phases.md": "phases",
+    "tests/samples/stages.md": "stages",
+    "example_repo/task-tracking/TASK_1/tasks.md": "batches",
+    "example_repo/task-tracking/TASK_2/tasks.md": "batches",
+    "example_repo/workflows/frost-warning.md": "phases",
+}
+
+
+@pytest.mark.parametrize(("path", "dialect"), DOCUMENTS.items(), ids=list(DOCUMENTS))
+def test_every_document_is_recognized_by_its_own_dialect_alone(path: str, dialect: str) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert [name for name, module in DIALECTS.items() if module.recognizes(text)] == [dialect]
