@@ -27,7 +27,8 @@ def default_of(value: object) -> str:
 def gate_reference(kind: str, module: Any) -> str:
     summary = module.__doc__.splitlines()[0]
     rows = [
-        f"| `{each.name.rstrip('_')}` | {default_of(each.default)} | {each.metadata['doc']} |" for each in fields(module.Settings)
+        f"| `{each.name.rstrip('_')}` | {default_of(each.default)} | {each.metadata['doc']} |"
+        for each in fields(module.Settings)
     ]
     table = ["", "| setting | default | means |", "|---|---|---|", *rows] if rows else ["", "It has no settings."]
     return "\n".join([f"## `{kind}`", "", summary, *table, ""])
