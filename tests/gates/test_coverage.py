@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.gates import coverage
+from pytest_phasegate.model.policy import Command
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.project import assert_fails, assert_holds
 from tests.gates.runs import MODEL, MORE, TESTS, age, measure
-from tests.gates.story import Story, policy
+from tests.gates.story import HERE, Story, policy
 from tests.repository import Repository
 
 if TYPE_CHECKING:
@@ -199,3 +200,9 @@ def test_a_testing_phase_is_held_to_the_lines_of_the_phase_it_tests(
     story = stories[name]
     later = Story(story.repository, text=story.text + "\n## Phase 2: Testing - COMPLETE\n\n**Role**: analyst\n")
     assert later.judge(asking(phases=("requirements",)))["phase-2::coverage"].answer is answer
+
+
+def test_a_command_that_cannot_measure_proves_nothing(partly: Story) -> None:
+    missing = Command(name="measure", run=("no-such-program-at-all",), location=HERE)
+    verdict = judged(partly, replace(asking(command="measure"), commands={"measure": missing}))
+    assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "coverage-not-run")

@@ -13,6 +13,7 @@ import pytest
 from pytest_phasegate.gates.tests import names_case
 from pytest_phasegate.model.policy import Command, Policy
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.testing import judge_text
 from tests.gates.project import assert_fails, assert_holds
 from tests.gates.runs import MODEL, MORE, TESTS, age, run_tests
 from tests.gates.story import HERE, Story, policy
@@ -303,3 +304,37 @@ def test_old_results_are_old_though_a_command_ran_that_made_none(story: Story) -
     story.repository.write("src/model.py", MODEL.replace("31", "30"))
     verdict = story.judge(running(asking(command="unit"), "-c", "pass"))["phase-1::tests"]
     assert verdict.findings[0].code == "tests-stale"
+
+
+def test_a_command_that_is_not_there_proves_nothing(story: Story) -> None:
+    missing = Command(name="unit", run=("no-such-program-at-all",), location=HERE)
+    verdict = judged(story, replace(asking(command="unit"), commands={"unit": missing}))
+    assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "tests-not-run")
+    assert verdict.findings[0].found.startswith("unit could not be run: ")
+
+
+def test_results_without_a_time_and_without_a_commit_prove_nothing(story: Story) -> None:
+    story.repository.git("rm", "-q", "--cached", ".gitignore")
+    story.repository.write(".gitignore", "__pycache__/\n")
+    story.commit("results", "Dev", junit__xml="<testsuite><testcase name='a'/></testsuite>")
+    text = story.write(TEXT)
+    commit = story.record("doc", "Lena", text) and story.ids["doc"]
+    verdicts = judge_text(
+        TEXT, story.repository.path, policy=asking(), path="workflows/frost.md", dialect="phases", at=commit
+    )
+    verdict = verdicts["workflows/frost.md::phase-1::tests"]
+    assert (verdict.answer, verdict.findings[0].found) == (
+        Answer.UNKNOWN,
+        "whether the results in junit.xml are out of date cannot be told: when they were made cannot be told",
+    )
+
+
+def test_results_of_a_commit_that_a_shallow_clone_hides_are_unknown(
+    story: Story, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    story.record("doc", "Lena", TEXT)
+    clone = story.repository.clone(tmp_path_factory.mktemp("clone") / "project", "--depth=1")
+    text = f"<testsuite><properties><property name='revision' value='{story.ids['work']}'/></properties><testcase name='a'/></testsuite>"
+    clone.write("junit.xml", text)
+    verdict = Story(clone, text=TEXT).judge(asking())["phase-1::tests"]
+    assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "tests-age-unknown")

@@ -1,0 +1,155 @@
+"""Files that runs leave behind, what changed since, and whose lines are whose, in real repositories."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.evidence.artifacts import find_artifacts
+from pytest_phasegate.evidence.blame import carry_over
+from pytest_phasegate.evidence.gather import ProjectEvidence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.repository import Repository
+
+NOW = 2_000_000_000.0
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    for name in ("a.xml", "reports/b.xml", "reports/deep/c.xml", "reports/d.txt", "node_modules/e.xml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("a.xml", ("a.xml",)),
+        ("b.xml", ()),
+        ("*.xml", ("a.xml",)),
+        ("reports/*.xml", ("reports/b.xml",)),
+        ("reports/**", ("reports/b.xml", "reports/d.txt", "reports/deep/c.xml")),
+        ("**/*.xml", ("a.xml", "reports/b.xml", "reports/deep/c.xml")),
+        ("nowhere/*.xml", ()),
+        ("../*.xml", ()),
+        ("/etc/passwd", ()),
+    ],
+)
+def test_files_are_found_by_path_or_glob_and_never_outside(files: Path, pattern: str, found: tuple[str, ...]) -> None:
+    assert find_artifacts(files, pattern) == found
+
+
+def touch(repository: Repository, name: str, moment: float) -> None:
+    os.utime(repository.path / name, (moment, moment))
+
+
+def since(repository: Repository, moment: float | str, *globs: str) -> str | None:
+    with ProjectEvidence(repository.path) as evidence:
+        change = evidence.changed_since(globs or ("src/**",), moment)
+        return f"{change.path}: {change.how}" if change else None
+
+
+def test_a_file_written_before_is_unchanged(repository: Repository) -> None:
+    repository.commit_files("base", "src/a.py")
+    touch(repository, "src/a.py", NOW - 10)
+    assert since(repository, NOW) is None
+
+
+def test_a_file_checked_out_later_is_unchanged_if_its_content_was_committed_before(repository: Repository) -> None:
+    repository.commit_files("base", "src/a.py")
+    touch(repository, "src/a.py", NOW + 10)
+    assert since(repository, NOW) is None
+    text = (repository.path / "src" / "a.py").read_bytes()
+    (repository.path / "src" / "a.py").write_bytes(text.replace(b"\n", b"\r\n"))
+    touch(repository, "src/a.py", NOW + 10)
+    assert since(repository, NOW) is None
+
+
+def test_a_file_edited_later_has_changed(repository: Repository) -> None:
+    repository.commit_files("base", "src/a.py")
+    repository.write("src/a.py", "other\n")
+    touch(repository, "src/a.py", NOW + 10)
+    assert since(repository, NOW) == "src/a.py: written on 2033-05-18 03:33:30 UTC, and not committed"
+
+
+def test_a_file_added_later_and_not_committed_counts_once_git_knows_it(repository: Repository) -> None:
+    repository.commit_files("base", "src/a.py")
+    repository.write("src/b.py", "b\n")
+    touch(repository, "src/b.py", NOW + 10)
+    touch(repository, "src/a.py", NOW - 10)
+    assert since(repository, NOW) is None
+    repository.git("add", "src/b.py")
+    assert str(since(repository, NOW)).startswith("src/b.py: written on ")
+
+
+def test_a_file_committed_or_deleted_later_has_changed(repository: Repository) -> None:
+    repository.commit_files("base", "src/a.py", "src/b.py")
+    repository.clock = int(NOW)
+    (repository.path / "src" / "b.py").unlink()
+    commit = repository.commit("drop b")
+    touch(repository, "src/a.py", NOW - 10)
+    assert since(repository, NOW) == f'src/b.py: committed in {commit[:10]} "drop b"'
+    assert since(repository, NOW, "src/**", "!src/b.py") is None
+
+
+def test_files_are_held_against_those_of_a_commit(repository: Repository) -> None:
+    first = repository.commit_files("base", "src/a.py", "src/b.py")
+    assert since(repository, first) is None
+    repository.commit_files("later", "docs/a.md")
+    assert since(repository, first) is None
+    repository.commit_files("later", "src/a.py")
+    assert since(repository, first) == f"src/a.py: not as in commit {first[:10]}"
+    assert since(repository, first, "src/b.py") is None
+
+
+def test_without_a_repository_nothing_can_be_told(tmp_path: Path) -> None:
+    with ProjectEvidence(tmp_path) as evidence:
+        change = evidence.changed_since(("**",), NOW)
+        assert change
+        assert change.how == "without a git repository it cannot be told what changed since"
+        assert evidence.line_commits("a.py") is None
+
+
+def test_lines_belong_to_the_commits_that_wrote_them(repository: Repository) -> None:
+    first = repository.commit_files("one", **{"a.py": "one\ntwo\n"})
+    second = repository.commit_files("two", **{"a.py": "zero\none\n2\n"})
+    repository.write("a.py", "zero\nnew\none\n2\n")
+    repository.write("b.py", "b\n")
+    with ProjectEvidence(repository.path) as evidence:
+        assert evidence.line_commits("a.py") == (second, None, first, second)
+        assert evidence.line_commits("b.py") == (None,)
+        assert evidence.line_commits("nowhere.py") == ()
+
+
+def test_the_repositorys_own_settings_do_not_bend_whose_lines_are_whose(repository: Repository) -> None:
+    first = repository.commit_files("one", **{"a.py": "one\n", ".gitattributes": "*.py diff=evil filter=evil\n"})
+    repository.write("ignored", first + "\n")
+    repository.git("config", "blame.ignoreRevsFile", "ignored")
+    repository.git("config", "diff.evil.textconv", "touch pwned; cat")
+    repository.git("config", "filter.evil.clean", "touch pwned; cat")
+    with ProjectEvidence(repository.path) as evidence:
+        assert evidence.line_commits("a.py") == (first,)
+    assert not (repository.path / "pwned").exists()
+
+
+def test_artifacts_of_a_judged_commit_are_those_it_holds(repository: Repository) -> None:
+    commit = repository.commit_files("one", **{"junit.xml": "<testsuite><testcase name='a'/></testsuite>"})
+    repository.write("other.xml", "<testsuite/>")
+    with ProjectEvidence(repository.path, at=commit) as evidence:
+        assert evidence.artifacts("*.xml") == ("junit.xml",)
+        run = evidence.suite_run("junit.xml")
+        assert (len(run.cases), run.made_at) == (1, None)
+        assert evidence.suite_run("other.xml").problem == "it is not there"
+        assert evidence.line_coverage("other.xml").problem == "it is not there"
+
+
+def test_lines_are_carried_over_by_what_they_say() -> None:
+    assert carry_over(b"a\nb\n", b"a\nb\n", ("1", "2")) == ("1", "2")
+    assert carry_over(b"a\nb\nc\n", b"x\nb\nc\ny\n", ("1", "2", "3")) == (None, "2", "3", None)
+    assert carry_over(b"a\r\nb\r\n", b"a\nb\n", ("1", "2")) == ("1", "2")
