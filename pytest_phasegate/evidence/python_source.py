@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
 
 from pytest_phasegate.model.sources import Definition, SourceFile
 
 LANGUAGE = "Python"
 _DEEPEST = 200
+_CHECKS_ITS_STACK = sys.version_info >= (3, 11)
+_DEEPENING = (b"+ - * / % @ . ( [ ~ | & ^ < >".split(), (b"not ", b"lambda", b"await ", b"else"))
+_MOST_DEEPENING = 80_000  # with 200,000 in one expression the compiler of Python 3.10 overflows its stack
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -21,6 +25,9 @@ def read_python(data: bytes) -> SourceFile:
     Args:
         data: the file's bytes; a coding declaration in them counts.
     """
+    if not _CHECKS_ITS_STACK and sum(data.count(sign) for signs in _DEEPENING for sign in signs) > _MOST_DEEPENING:
+        why = "the file may be nested too deeply for Python 3.10, whose compiler does not check its stack"
+        return SourceFile(language=LANGUAGE, unknown=why, remedy="run pytest with Python 3.11 or later")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes and the like are the file's matter

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_phasegate.evidence import python_source
 from pytest_phasegate.evidence.python_source import read_python
 
 SOURCE = """
@@ -79,6 +80,15 @@ def test_hostile_files_are_answered(data: bytes) -> None:
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbfx = 1\n", b'x = "\\d"\n', b"# coding: latin-1\nx = '\xe9'\n"])
 def test_odd_but_right_files_compile_without_a_warning(data: bytes) -> None:
     assert read_python(data).error == ""
+
+
+@pytest.mark.parametrize("data", [b"x" + b"+1" * 200_000, b"x" + b".a" * 150_000, b"not " * 100_000 + b"1"])
+def test_chains_that_overflow_an_old_compiler_are_answered(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = read_python(data)
+    assert source.error or source.unknown
+    monkeypatch.setattr(python_source, "_CHECKS_ITS_STACK", False)
+    assert "Python 3.10" in read_python(data).unknown
+    assert read_python(b"x = 1.5\n" * 1_000).error == ""
 
 
 def test_nothing_is_run() -> None:

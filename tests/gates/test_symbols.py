@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a table of texts
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -141,6 +142,7 @@ def test_other_languages_are_read_with_ctags(repository: Repository, title: str,
     assert judge_tree(repository, tree(title), **FILES)["stage-1::1.1.1::symbols"].answer is answer
 
 
+@pytest.mark.skipif(os.name == "nt", reason="makes a link to git")
 def test_without_ctags_other_languages_are_unknown(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     git = shutil.which("git")
     assert git
