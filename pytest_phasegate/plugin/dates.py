@@ -11,7 +11,7 @@ from pytest_phasegate.model.workflow import Status
 if TYPE_CHECKING:
     from pytest_phasegate.evidence.gather import ProjectEvidence
     from pytest_phasegate.model.described import DocumentFacts, UnitFacts
-    from pytest_phasegate.model.verdict import Outcome
+    from pytest_phasegate.model.verdict import Outcome, Result
 
 _CLAIMED = frozenset(status.value for status in Status if status.is_claimed)
 _BEGUN = frozenset(status.value for status in Status if status.is_begun)
@@ -61,11 +61,14 @@ def _claim_times(facts: DocumentFacts, evidence: ProjectEvidence) -> tuple[dict[
 
 def _proving_times(outcome: Outcome, evidence: ProjectEvidence) -> dict[str, int]:
     """By a unit's place, the time of the newest commit that a held verdict on it rests on."""
+    resting = [(result.place, result.verdict.commit) for result in outcome.results if _rests_on_commit(result)]
+    commits = evidence.commits(tuple(dict.fromkeys(commit for _, commit in resting if commit)))
     times: dict[str, int] = {}
-    for result in outcome.results:
-        verdict = result.verdict
-        if verdict.answer is Answer.HELD and verdict.commit is not None:
-            commit = evidence.resolve(verdict.commit).commit
-            if commit is not None:
-                times[result.place] = max(times.get(result.place, 0), commit.commit_time)
+    for place, commit in resting:
+        if commit is not None and commit in commits:
+            times[place] = max(times.get(place, 0), commits[commit].commit_time)
     return times
+
+
+def _rests_on_commit(result: Result) -> bool:
+    return result.verdict.answer is Answer.HELD and result.verdict.commit is not None

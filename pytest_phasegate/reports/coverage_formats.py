@@ -84,7 +84,8 @@ def render_xml(sheet: Sheet) -> str:
 def render_json(sheet: Sheet) -> str:
     """The JSON of ``coverage json``, with the run's evidence under ``meta.phasegate``."""
     with _reporting(sheet) as coverage:
-        text = _written(lambda path: coverage.json_report(outfile=path, show_contexts=True))
+        # Without contexts: coverage.py would ask its data base for those of the whole file for each unit of it.
+        text = _written(lambda path: coverage.json_report(outfile=path))
     plain = json.loads(text)
     outcome = sheet.outcome
     plain["meta"]["timestamp"] = outcome.facts.get("time", "")

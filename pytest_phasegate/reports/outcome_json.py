@@ -28,7 +28,7 @@ class OutcomeError(PhasegateError):
 
 
 def render(outcome: Outcome) -> str:
-    """Write the outcome; the same outcome gives the same bytes.
+    """Write the outcome, one document or result a line; the same outcome gives the same bytes.
 
     The format is described by ``outcome.schema.json`` beside this module.
     """
@@ -41,7 +41,14 @@ def render(outcome: Outcome) -> str:
         "documents": [_document(outcome, path) for path in outcome.planned],
         "results": [_result(result) for result in outcome.results],
     }
-    return json.dumps(plain, ensure_ascii=True, indent=1) + "\n"
+    return "{\n" + ",\n".join(f'"{name}": {_lines(value)}' for name, value in plain.items()) + "\n}\n"
+
+
+def _lines(value: object) -> str:
+    """A value as JSON on one line, the items of a list on one each."""
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, ensure_ascii=True)
+    return "[\n" + ",\n".join(json.dumps(each, ensure_ascii=True) for each in value) + "\n]"
 
 
 def read(text: str, name: str) -> Outcome:

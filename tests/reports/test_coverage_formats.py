@@ -81,12 +81,11 @@ def test_cobertura_names_documents_relative_to_the_project() -> None:
     assert root.get("timestamp") == "1767323045000"
 
 
-def test_json_has_units_as_regions_and_gates_as_contexts() -> None:
+def test_json_has_units_as_regions() -> None:
     plain = json.loads(render_json(sheet_of(sample())))
     document = plain["files"]["docs/tasks.md"]
     assert document["missing_lines"] == [7, 9, 30]
     assert document["excluded_lines"] == [12]
-    assert document["contexts"]["1"] == ["record"]
     assert set(document["phases"]) == {"", "batch-1", "batch-2"}
     assert set(document["tasks"]) == {"", "batch-1.1.1", "batch-1.1.2"}
     assert plain["meta"]["timestamp"] == "2026-01-02T03:04:05Z"
