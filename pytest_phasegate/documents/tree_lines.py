@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_phasegate.documents.marks import Box, find_box
 from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.documents.statuses import Found, field_status, heading_status, is_status_only, mend_signs
+from pytest_phasegate.model.workflow import Status
 
 if TYPE_CHECKING:
     from pytest_phasegate.documents.scanner import Token
@@ -39,6 +40,8 @@ _KEYS = {
 _NOTE_KEY = rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?:{'|'.join(_KEYS)})[*_]{{0,3}}:[*_]{{0,3}}"
 _NOTE = re.compile(rf"[*_]{{0,3}}\((?={_NOTE_KEY})", re.IGNORECASE)
 _NOTE_PART = re.compile(rf"({_NOTE_KEY})", re.IGNORECASE)
+_TAG = re.compile(r"\[([^\[\]]{1,30})\][ ]{1,3}(?=[*_]{0,3}\d)")
+_TAGS = {"x": Status.COMPLETE, "~": Status.IN_PROGRESS, " ": Status.PENDING, "skip": Status.SKIPPED}
 _SIGNS = re.compile(r"[^\w(\[`~.]*_{0,3}")
 _MEASURE = re.compile(  # what follows a number in prose that is wrapped there
     r"(?:[KMGT]i?B|[kMG]?Hz|n?ms|s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|[mck]m|px|x|times|million|billion|percent"
@@ -74,7 +77,7 @@ def read_tree_line(token: Token) -> TreeLine | None:
     """Read the line that introduces a stage or a numbered unit, or None for any other line."""
     if token.kind not in (Kind.HEADING, Kind.ITEM, Kind.TEXT):
         return None
-    box = find_box(token.text) if token.kind is Kind.ITEM else None
+    box = _find_mark(token.text) if token.kind is Kind.ITEM else None
     text = mend_signs((box.text if box else token.text)[:_LONGEST])
     text = text.removeprefix("~~") if box and box.dropped else text
     bare = text[_SIGNS.match(text).end() :]  # type: ignore[union-attr]  # it matches everything
@@ -96,6 +99,16 @@ def read_tree_line(token: Token) -> TreeLine | None:
     if problem := _fault(number):
         return TreeLine(number[:_LONGEST_SHOWN], "", rest.strip(), box, None, (), text, problem)
     return _line(number, "", rest, box, text)
+
+
+def _find_mark(text: str) -> Box | None:
+    """The checkbox that an item begins with, or the words in brackets that stand for one: "[✓ Completed] 1.1 Store"."""
+    tag = None if (box := find_box(text)) else _TAG.match(text)
+    if tag is None:
+        return box
+    status = field_status(tag[1].lstrip("✓✔☑ "))
+    raw = next((mark for mark, said in _TAGS.items() if said is status), tag[1])
+    return Box(raw, 0, text[tag.end() :])
 
 
 def read_statement(text: str) -> tuple[str, str] | None:

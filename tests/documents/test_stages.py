@@ -158,6 +158,9 @@ def test_a_tree_nests_by_numbers_whatever_its_indents() -> None:
         ("- [ ] 1.1 A", Status.PENDING),
         ("- [~] 1.1 A", Status.IN_PROGRESS),
         ("- ~~[ ] 1.1 A~~", Status.SKIPPED),
+        ("- [✓ Completed] **1.1: A**", Status.COMPLETE),
+        ("- [In progress] 1.1 A", Status.IN_PROGRESS),
+        ("- [Skipped] 1.1 A", Status.SKIPPED),
         ("1.1 A ✅", Status.COMPLETE),
         ("1.1 A - IN PROGRESS", Status.IN_PROGRESS),
         ("1.1 A (Dependencies: None) — ✅ COMPLETED", Status.COMPLETE),
@@ -260,3 +263,9 @@ def test_whatever_stands_in_a_tree_it_is_read_and_keys_are_distinct(pieces: list
     for unit in workflow.root.walk():
         assert 1 <= unit.line <= unit.end <= last
         assert all(1 <= claim.line <= last for claim in claims_of(unit))
+
+
+def test_words_in_brackets_that_are_no_state_are_reported() -> None:
+    (problem,) = units("Stage 1: CORE\n\n- [Tentatively done] 1.1 A\n")["1.1"].problems
+    assert problem.message == ("the checkbox holds 'Tentatively done', which no dialect knows; write [ ], [x] or [~]")
+    assert not units("Stage 1: CORE\n\n- [link] to 1.1 A\n").get("1.1")
