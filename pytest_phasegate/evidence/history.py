@@ -51,6 +51,7 @@ class History:
     def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...] | None:
         """The commits that changed one of some paths, later ones first, each with what it did to these alone.
 
+        Merges are left out: what they bring was done in the commits of their branches.
         None where git cannot tell; renames are not followed. A commit at the end of a shallow clone is left out: what
         it changed cannot be told.
         """
@@ -58,7 +59,7 @@ class History:
         if head is None or not paths:
             return ()
         lines = [head, "--", *(path for path in paths if "\n" not in path)]
-        command = ("log", "-z", f"--max-count={RANGE_LIMIT + 1}", "--stdin", *METADATA, *CHANGES)
+        command = ("log", "-z", "--no-merges", f"--max-count={RANGE_LIMIT + 1}", "--stdin", *METADATA, *CHANGES)
         try:
             output = self._repository.git.ask(*command, stdin="\n".join(lines).encode("utf-8", "surrogateescape"))
         except GitError:

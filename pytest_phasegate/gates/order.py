@@ -15,7 +15,7 @@ from pytest_phasegate.gates.checkpoint_order import (
 from pytest_phasegate.gates.unit_commits import commit_claims
 from pytest_phasegate.model.facts import Order, Presence
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Status
+from pytest_phasegate.model.workflow import Level, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     ordered = settings.sequential or settings.one_in_progress_per_role or any(phase.needs for phase in check.phases)
     if ordered and _is_top(check, unit):
         return (*needs, *unit.status_claims)
-    is_dated = settings.from_ == "history" and bool(unit.statuses)
+    is_dated = settings.from_ == "history" and bool(unit.statuses) and unit.level is not Level.DOCUMENT
     if is_dated or (settings.checkpoints and stands_behind_checkpoint(check)):
         return (*(claim for claim in needs if claim.units), *unit.status_claims)
     return tuple(claim for claim in needs if claim.units)
@@ -97,7 +97,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings.extend(_phase_begun_early(check))
     if settings.checkpoints:
         findings.extend(ticked_behind_checkpoint(check))
-    if settings.from_ == "history":
+    if settings.from_ == "history" and unit.level is not Level.DOCUMENT:
         findings.extend(ticked_before_work(check, evidence))
         findings.extend(ticked_before_former(check, evidence))
     looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)

@@ -318,7 +318,7 @@ class Evidence(Protocol):
         """The commits of the range ``first..last``, oldest first; None where it cannot be told."""
 
     def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...] | None:
-        """The commits of the judged history that changed one of the paths, later ones first; None: cannot be told."""
+        """The commits, merges left out, that changed one of the paths, later ones first; None: cannot be told."""
 
     def commits(self, ids: tuple[str, ...]) -> Mapping[str, Commit]:
         """Commits of the judged history with what they changed, by full id; those that cannot be read are left out."""

@@ -245,3 +245,9 @@ def test_the_gate_looks_at_what_reviewers_tick_as_well(desk: Desk) -> None:
     desk.commit("docs: review early", REVIEWED, by=RITA)
     desk.commit("docs: checked", CHECKED)
     assert desk.judge(HISTORY)["phase-3::step-3.1::order"].findings == ()
+
+
+def test_a_state_of_the_whole_document_is_nobody_s_tick(tmp_path: Path) -> None:
+    desk = batch_desk(tmp_path / "project", honest_batch)
+    desk.commit("docs: head", {"## Batch 1": "**Status**: COMPLETE\n**Dependencies**: Batch 1\n\n## Batch 1"})
+    assert judge_batch(desk)["batch-1"] == []

@@ -98,6 +98,23 @@ def on_branch(desk: Desk) -> None:
     assert desk.text != shared
 
 
+def test_a_branch_of_work_and_its_review_may_be_merged_later_by_anybody(desk: Desk) -> None:
+    understood(desk)
+    desk.repository.git("switch", "--quiet", "--create", "work")
+    desk.commit("feat: export", files={"src/export.py": EXPORT})
+    desk.commit("docs: the export is written", WRITTEN)
+    desk.commit("docs: review", REVIEWED, by=RITA)
+    desk.repository.git("switch", "--quiet", "main")
+    desk.repository.write("src/export.py", "# nothing yet\n")
+    desk.repository.write("README.md", "more\n")
+    desk.repository.commit("chore: other work")
+    desk.repository.clock += 60
+    desk.repository.git("merge", "--quiet", "--no-commit", "-X", "theirs", "work")
+    desk.repository.write("src/export.py", EXPORT)
+    desk.repository.commit("Merge branch 'work'", GIT_AUTHOR_NAME=RITA[0], GIT_AUTHOR_EMAIL=RITA[1])
+    assert_holds(judge(desk, REVIEW))
+
+
 @pytest.mark.parametrize("work", HONEST.values(), ids=HONEST)
 def test_an_honest_sign_off_holds(desk: Desk, work: Callable[[Desk], object]) -> None:
     work(desk)
