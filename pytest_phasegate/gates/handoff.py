@@ -104,11 +104,7 @@ def _approval(
         allowed = ", ".join(check.settings.approvers)
         found = f"{approver} may not approve; {allowed} may"
         yield _finding("handoff-approver", handoff, claim, found, f"ask one of {allowed} to approve")
-    after = successor(check)
-    if handoff.to and after is not None and after.assignee and role_key(handoff.to) != role_key(after.assignee):
-        found = f"{after.name}, which comes next, is the work of {after.assignee}"
-        told = f"{unit.name} was handed to {handoff.to}"
-        yield _finding("handoff-to", handoff, told, found, "name the role that takes over")
+    yield from _receiver(check, handoff)
     if commit is None:
         yield _unseen(check, unit, handoff, evidence)
         return
@@ -123,10 +119,26 @@ def _approval(
     yield from _too_late(check, handoff, commit, evidence)
 
 
+def _receiver(check: Check[Settings], handoff: HandoffClaim) -> Iterator[Finding]:
+    """Why the role that the unit was handed to is not the one that takes over, if so; other words are no role."""
+    after, wanted = successor(check), role_key(handoff.to or "")
+    siblings = (unit.assignee for unit in check.workflow.units() if unit.assignee)
+    known = {role_key(name) for name in (*check.policy.roles, *siblings)}
+    if after is not None and after.assignee and wanted in known and wanted != role_key(after.assignee):
+        told = f"{check.unit.name} was handed to {handoff.to}"
+        found = f"{after.name}, which comes next, is the work of {after.assignee}"
+        yield _finding("handoff-to", handoff, told, found, "name the role that takes over")
+
+
 def _work(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
-    """The commits of the unit, or where none are cited, those that wrote its deliverables."""
+    """The commits of the unit, or where none are cited, those that wrote its deliverables since the document began."""
+    if commits := work_commits(check, evidence):
+        return commits
     paths = tuple(claim.path for claim in check.unit.deliverables if not claim.is_glob)
-    return work_commits(check, evidence) or (evidence.commits_of(paths) if paths else ()) or ()
+    edits = evidence.document_history(check.workflow.path, check.workflow.dialect).edits
+    began = edits[-1].commit if edits else None
+    wrote = (evidence.commits_of(paths) or ()) if paths and began else ()
+    return tuple(each for each in reversed(wrote) if began and evidence.order(began.id, each.id) is Order.BEFORE)
 
 
 def _may_approve(check: Check[Settings], approver: str) -> bool:
@@ -202,7 +214,7 @@ def _early(
 ) -> Iterator[Finding]:
     """The first commit of the unit, or the edit that calls it begun, that did not come after the approval."""
     approved = f'{before.name} was handed on in {approval.short} "{approval.subject}"'
-    for commit in work_commits(check, evidence):
+    for commit in _work(check, evidence):
         order = _stand(approval, commit, evidence)
         if order is Order.UNKNOWN:
             found = f"it cannot be told whether {commit.short} came after {approved}"

@@ -117,12 +117,33 @@ def skipped_between(story: Story) -> None:
     story.record("done", "Lena", FIRST.replace(", to architect", "") + skipped + SECOND.replace("Phase 2", "Phase 3"))
 
 
+def maintained_before(story: Story) -> None:
+    """The next phase changes a file that was there long before the document."""
+    story.commit("old", "Zoe", docs___b__md="old\n")
+    story.record("plan", "Lena", PENDING)
+    story.commit("work", "Ana", docs___a__md="a\n")
+    story.record("approve", "Lena", FIRST + OPEN)
+    story.commit("next", "Sol", docs___b__md="b\n")
+    story.record("done", "Lena", FIRST + SECOND.replace("**Commits**: {next}\n", ""))
+
+
+def handed_on_in_other_words(story: Story) -> None:
+    story.record("plan", "Lena", PENDING)
+    story.commit("work", "Ana", docs___a__md="a\n")
+    first = FIRST.replace(", to architect", ", for planning")
+    story.record("approve", "Lena", first + OPEN)
+    story.commit("next", "Sol", docs___b__md="b\n")
+    story.record("done", "Lena", first + SECOND)
+
+
 HONEST: dict[str, tuple[Callable[[Story], None], str]] = {
     "words of the phase were mended afterwards": (reworded, "phase-1"),
     "approval and beginning were written down together": (handed_on_together, "phase-2"),
     "changed, and approved again": (approved_again, "phase-2"),
     "changed long after the next phase was done": (changed_later, "phase-2"),
     "a phase between was skipped": (skipped_between, "phase-3"),
+    "its deliverable was there before the document, no commit cited": (maintained_before, "phase-2"),
+    "handed on in words that are no role": (handed_on_in_other_words, "phase-1"),
 }
 
 
@@ -206,6 +227,14 @@ def changed_after_approval(story: Story) -> None:
     story.record("done", "Lena", FIRST + SECOND)
 
 
+def written_before_the_approval(story: Story) -> None:
+    story.record("plan", "Lena", PENDING)
+    story.commit("work", "Ana", docs___a__md="a\n")
+    story.commit("next", "Sol", docs___b__md="b\n")
+    story.record("approve", "Lena", FIRST + OPEN)
+    story.record("done", "Lena", FIRST + SECOND.replace("**Commits**: {next}\n", ""))
+
+
 def consumes_what_nobody_made(story: Story) -> None:
     honest(story)
     story.record("lie", "Lena", FIRST + SECOND.replace("**Consumes**: docs/a.md", "**Consumes**: docs/z.md"))
@@ -221,6 +250,13 @@ LIES: dict[str, tuple[Callable[[Story], None], str, str, str, int]] = {
     ),
     "approved after the next phase's work": (
         approved_afterwards,
+        "phase-2",
+        "begun-before-handoff",
+        '{next} "next by Sol" of phase 2 was not made after phase 1 was handed on in {approve} "approve by Lena"',
+        8,
+    ),
+    "its deliverable was written before the approval, no commit cited": (
+        written_before_the_approval,
         "phase-2",
         "begun-before-handoff",
         '{next} "next by Sol" of phase 2 was not made after phase 1 was handed on in {approve} "approve by Lena"',
