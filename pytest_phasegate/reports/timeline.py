@@ -45,7 +45,7 @@ def render(outcome: Outcome) -> str:
     left_out = len(dated) - len(rows)
     note = f'<p class="dim">{left_out:,} further units with times are in the list below.</p>' if left_out else ""
     return (
-        '<h2>Timeline</h2>\n<div class="card timeline">'
+        '<h2>Timeline</h2>\n<div class="card timeline" tabindex="0">'
         f'<svg viewBox="0 0 {_NAMES + _WIDTH + 20} {height}" role="img" '
         f'aria-label="When units were begun, done and proven">{"".join(parts)}</svg></div>\n'
         '<p class="legend"><span>bar: begun to done</span><span><svg viewBox="0 0 10 10" aria-hidden="true">'

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MAX_OUTPUT = 4_000
 """The most characters of a finding that the page shows, a program's output included."""
 
+MAX_ROWS = 7
+"""The most rows of a chart that are seen at once; the rest is folded."""
+
 _WORDS = {
     Answer.HELD: "held",
     Answer.FAILED: "false",
@@ -149,12 +152,20 @@ def _chart(title: str, named: Iterable[tuple[str, Result]]) -> str:
     counts: dict[str, Counter[Answer]] = {}
     for name, result in named:
         counts.setdefault(name, Counter())[result.verdict.answer] += 1
-    rows = (
+    worst_first = sorted(counts.items(), key=lambda pair: (-_bad(pair[1]), -sum(pair[1].values()), pair[0]))
+    rows = [
         f'<dt title="{escape(one_line(name))}">{escape(one_line(name))}</dt><dd>{_bar(each)}</dd>'
         f'<dd class="n">{sum(each.values()):,}</dd>'
-        for name, each in sorted(counts.items(), key=lambda pair: (-sum(pair[1].values()), pair[0]))
-    )
-    return f'<section class="card"><h3>{title}</h3><dl>{"".join(rows)}</dl></section>\n'
+        for name, each in worst_first
+    ]
+    rest = ""
+    if len(rows) > MAX_ROWS:
+        rest = f"<details><summary>{len(rows) - MAX_ROWS} more</summary><dl>{''.join(rows[MAX_ROWS:])}</dl></details>"
+    return f'<section class="card"><h3>{title}</h3><dl>{"".join(rows[:MAX_ROWS])}</dl>{rest}</section>\n'
+
+
+def _bad(counts: Mapping[Answer, int]) -> int:
+    return counts.get(Answer.FAILED, 0) + counts.get(Answer.UNKNOWN, 0)
 
 
 def _tools(outcome: Outcome) -> Iterator[str]:
