@@ -142,6 +142,7 @@ class Snapshot:
     states: Mapping[str, Status] = field(default_factory=dict)
     boxes: Mapping[str, bool] = field(default_factory=dict)
     words: Mapping[str, object] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     handoffs: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -155,6 +156,7 @@ def snapshot(workflow: Workflow) -> Snapshot:
         states={unit.key: unit.status for unit in units},
         boxes=boxes,
         words={unit.key: _words(unit) for unit in units},
+        titles={unit.key: unit.title for unit in units},
         handoffs={unit.key: " ".join(unit.handoffs[-1].text.split()) for unit in units if unit.handoffs},
     )
 
@@ -167,15 +169,23 @@ def compare(before: Snapshot, after: Snapshot, commit: Commit | None) -> Edit:
         after: what it says then.
         commit: the commit, or None for what is not committed yet.
     """
-    units = {
-        key: Turn(before.states.get(key, Status.PENDING), state)
-        for key, state in after.states.items()
-        if before.states.get(key, Status.PENDING) is not state
-    }
+    states = {key: before.states.get(key, Status.PENDING) for key in after.states}
+    for key, title in after.titles.items():
+        if not _is_same(before.titles.get(key, title), title):
+            states[key] = Status.PENDING  # another unit under the same number
+    units = {key: Turn(states[key], state) for key, state in after.states.items() if states[key] is not state}
     boxes = {key: ticked for key, ticked in after.boxes.items() if before.boxes.get(key, False) is not ticked}
     reworded = frozenset(key for key, words in after.words.items() if before.words.get(key) != words)
     handed_on = frozenset(key for key, text in after.handoffs.items() if before.handoffs.get(key) != text)
     return Edit(commit=commit, units=units, boxes=boxes, reworded=reworded, handed_on=handed_on)
+
+
+def _is_same(first: str, second: str) -> bool:
+    """Whether two titles under one number are one unit's: they share at least half of the shorter one's words."""
+    if first == second:
+        return True
+    one, other = set(first.casefold().split()), set(second.casefold().split())
+    return 2 * len(one & other) >= min(len(one), len(other))
 
 
 def box_keys(unit: Unit) -> Mapping[str, bool]:

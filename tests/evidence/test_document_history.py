@@ -156,6 +156,13 @@ def test_a_merge_that_ticks_again_what_was_opened_is_not_hidden_behind_the_forme
     assert subject(history_of(planned), "step-1.1") == "merge"
 
 
+def test_another_unit_under_the_same_number_does_not_take_over_the_tick(planned: Repository) -> None:
+    write(planned, tick(OPEN, "One"), "one")
+    write(planned, tick(OPEN, "One").replace("[x] One", "[x] Write the second draft"), "another")
+    write(planned, tick(OPEN, "One").replace("[x] One", "[x] Write a second draft"), "typo")
+    assert subject(history_of(planned), "step-1.1") == "another"
+
+
 def test_a_version_that_cannot_be_read_takes_no_tick_away(planned: Repository) -> None:
     write(planned, tick(OPEN, "One"), "one")
     write(planned, "# Nothing\n\nof the kind\n" + "x" * 200, "broken")
