@@ -111,3 +111,33 @@ def test_a_build_that_fails_fails_every_done_batch(example: Path) -> None:
     assert code == 1
     assert output.count("build ended with exit code 1") >= 3
     assert "SyntaxError" in output
+
+
+WORKFLOW_LIES = {
+    "a retry that changed nothing": ("passed; changed: each criterion names its", "passed on its", "phase-1::attempts"),
+    "the work of another role": ("**Role**: test-engineer", "**Role**: senior-developer", "phase-4::assignment"),
+    "a phase set aside": ("Validation - COMPLETE", "Validation - SKIPPED", "frost-warning.md::pipeline"),
+    "a test that does not exist": ("::test_a_night_at_the_limit", "::test_a_day_at_the_limit", "phase-4::tests"),
+    "a text that nobody delivered": ("Consumes**: `docs/frost-warning/plan", "Consumes**: `docs/plan", "3::handoff"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "check"), WORKFLOW_LIES.values(), ids=WORKFLOW_LIES)
+def test_a_lie_about_the_pipeline_fails(example: Path, old: str, new: str, check: str) -> None:
+    path = example / "workflows" / "frost-warning.md"
+    honest = path.read_text(encoding="utf-8")
+    assert old in honest
+    path.write_text(honest.replace(old, new, 1), encoding="utf-8", newline="\n")
+    code, output = run(example, "workflows/frost-warning.md")
+    assert code == 1, output
+    assert any(each.startswith("FAILED") and check in each for each in output.splitlines()), output
+
+
+def test_a_batch_that_is_not_done_fails_the_phase_that_it_records(example: Path) -> None:
+    """Two workflows at once: the batch fails by its own rules, and the phase because of it."""
+    path = example / "task-tracking" / "TASK_2" / "tasks.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("✅ COMPLETE", "- IN PROGRESS", 1), encoding="utf-8", newline="\n")
+    code, output = run(example)
+    assert code == 1, output
+    assert "batch 1 of task-tracking/TASK_2/tasks.md is in progress (task-tracking/TASK_2/tasks.md:5)" in output
