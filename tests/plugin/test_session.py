@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -135,3 +136,8 @@ def test_a_machine_without_git_gets_errors_and_no_failure(project: Project, monk
 def test_documents_and_units_are_counted(project: Project) -> None:
     project.tasks(path="task-tracking/TASK_8/tasks.md")
     project.run().stdout.fnmatch_lines(["phasegate: 2 documents, 10 units; *"])
+
+
+def test_the_garbage_collector_is_left_as_it_was_found(project: Project) -> None:
+    project.run().assert_outcomes(passed=5, skipped=3)
+    assert gc.get_freeze_count() == 0
