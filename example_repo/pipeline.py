@@ -148,7 +148,10 @@ STEPS = (
         "Dora Devops",
         "feat(infra): run the frost warning every evening",
         "timer",
-        {"infra/frost-timer.yaml": "infra/frost-timer.yaml"},
+        {
+            "infra/frost-timer.yaml": "infra/frost-timer.yaml",
+            f"{PLANS}/deployment.json": f"{PLANS}/deployment.json",
+        },
     ),
     Step(
         LENA,
