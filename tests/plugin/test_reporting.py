@@ -317,3 +317,36 @@ def test_junit_carries_the_properties(project: Project, tmp_path: Path) -> None:
     assert {"document": DOCUMENT, "gate": "commit", "verdict": "held"}.items() <= {
         name.removeprefix("phasegate_"): value for name, value in found[2].items() if name
     }.items()
+
+
+HOSTILE_TITLES = (
+    '"><script>document.title="ran"</script>',
+    "a | b `c` [x](javascript:alert(1)) ]]> --> &amp;",
+    "\x1b[31mred \u202egnp.exe \u2028 @everyone #1",
+    "::error file=x::y %0A::set-output name=a::b ##[error]z",
+)
+
+
+def test_hostile_titles_of_a_real_document_go_through_every_format(project: Project) -> None:
+    done = "✅ COMPLETE"
+    text = "# Tasks\n\n" + "".join(
+        f"## Batch {number}: {title} - {done}\n\n**Commit**: 0123abc{number}\n\n"
+        f"### Task {number}.1: {title} - {done}\n\n**File**: src/{title.replace('/', '')}.py\n\n"
+        for number, title in enumerate(HOSTILE_TITLES, 1)
+    )
+    project.repository.write(DOCUMENT, text)
+    result = project.run("--junitxml=junit.xml", *(f"--phasegate-report={name}" for name in EVERY))
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert not any(line.startswith("ERROR: ") for line in result.outlines), result.stdout.str()
+    assert not re.search(r"[\x1b\u202e\u2028]", result.stdout.str().replace("\x1b[0m", ""))
+    commands = [line for line in result.outlines if line.lstrip().startswith("::")]
+    assert commands
+    assert all(re.match(rf"::(error|warning|notice) (file={DOCUMENT},line=\d+,)?title=", line) for line in commands)
+    root = project.repository.path
+    for name in ("junit.xml", "phasegate-coverage.xml"):
+        assert len(list(ET.parse(root / name).getroot().iter())) > 5
+    for name in ("phasegate-outcome.json", "phasegate-coverage.json", "phasegate.sarif", "gl-code-quality-report.json"):
+        assert json.loads((root / name).read_text(encoding="utf-8"))
+    for page in (root / "phasegate-html").glob("*.html"):
+        assert "<script>document.title" not in page.read_text(encoding="utf-8")
+    assert "<script>" not in (root / "phasegate.md").read_text(encoding="utf-8")
