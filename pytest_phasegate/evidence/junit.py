@@ -20,8 +20,8 @@ def parse_junit(path: str, data: bytes, written_at: float | None) -> SuiteRun:
 
     There is no standard; https://github.com/testmoapp/junitxml describes what tools agree on. A test is a
     ``testcase``; it failed if it holds ``failure`` or ``error``, was skipped if it holds ``skipped``, else it passed.
-    The moment of the run is the earliest ``timestamp`` of a suite that names its time zone; one without (pytest before
-    8.3, and others) is not trusted, because nobody knows whose clock it was.
+    The moment of the run is the earliest ``timestamp`` of a suite that names its time zone; one without, as older
+    tools write it, is not trusted, because nobody knows whose clock it was.
 
     Args:
         path: the file's place in the project.

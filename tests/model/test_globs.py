@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.model.globs import MOST_ALTERNATIVES, expand_braces, matches
+from pytest_phasegate.model.globs import MOST_ALTERNATIVES, allows, expand_braces, matches
 
 FIT = [
     ("src/**", "src/a/b.py"),
@@ -57,3 +57,18 @@ def test_every_path_fits_itself_and_any_depth(path: str) -> None:
 @given(st.text(alphabet="a*?/{,}", max_size=40), st.text(alphabet="ab/", max_size=60))
 def test_no_pattern_is_too_much(pattern: str, path: str) -> None:
     assert matches(pattern, path) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "path", "allowed"),
+    [
+        (("docs/**",), "docs/a.md", True),
+        (("docs/**",), "src/a.py", False),
+        (("docs/**", "!docs/api/**"), "docs/api/a.md", False),
+        (("docs/**", "!docs/api/**", "docs/api/a.md"), "docs/api/a.md", True),
+        (("!docs/**",), "docs/a.md", False),
+        ((), "docs/a.md", False),
+    ],
+)
+def test_the_last_of_several_globs_that_fits_decides(patterns: tuple[str, ...], path: str, allowed: bool) -> None:
+    assert allows(patterns, path) is allowed
