@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_phasegate.location import Location
-from pytest_phasegate.model.verdict import Answer, Result, from_plain, to_plain
+from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.plugin.carriage import REPORTED, result_to_plain
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.reports.failure import render
 
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from _pytest._code.code import ExceptionInfo
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.verdict import Result
     from pytest_phasegate.plugin.session import GateSession
-
-REPORTED = "phasegate"
-"""The attribute of a test report that carries the result, as JSON values, from a worker process to the first one."""
 
 
 class GateFailure(Exception):  # noqa: N818 - a verdict, not a defect
@@ -83,30 +81,6 @@ def complete_report(report: pytest.TestReport, item: GateItem, call: pytest.Call
     elif isinstance(error, pytest.skip.Exception) and report.skipped:
         path, line, _ = item.reportinfo()
         report.longrepr = (str(path), line + 1, f"Skipped: {error.msg}")
-
-
-def result_to_plain(result: Result) -> dict[str, Any]:
-    """The result as JSON values."""
-    return {
-        "id": result.id,
-        "document": result.document,
-        "unit": result.unit,
-        "gate": result.gate,
-        "line": result.location.line,
-        "verdict": to_plain(result.verdict),
-    }
-
-
-def result_from_plain(plain: dict[str, Any]) -> Result:
-    """The result that ``result_to_plain`` was given."""
-    return Result(
-        id=plain["id"],
-        document=plain["document"],
-        unit=plain["unit"],
-        gate=plain["gate"],
-        location=Location(plain["document"], plain["line"]),
-        verdict=from_plain(plain["verdict"]),
-    )
 
 
 def _properties(result: Result) -> list[tuple[str, object]]:

@@ -15,8 +15,8 @@ from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.verdict import Answer, Outcome, Result, Verdict
+from pytest_phasegate.plugin.carriage import result_from_plain
 from pytest_phasegate.plugin.documents import check_waivers, places, read_documents
-from pytest_phasegate.plugin.items import result_from_plain
 from pytest_phasegate.plugin.markers import WAIVERS, marker_name
 from pytest_phasegate.plugin.options import AT, REQUIRE, list_value, text_value
 from pytest_phasegate.plugin.project import config_path, find_root, has_path_arguments, named_files

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phasegate.evidence.environment import RUNNING
+from pytest_phasegate.plugin.carriage import REPORTED
 from pytest_phasegate.plugin.collection import collect_rest, document_file, take_place_of_testpaths
-from pytest_phasegate.plugin.items import REPORTED, GateItem, complete_report
+from pytest_phasegate.plugin.items import GateItem, complete_report
 from pytest_phasegate.plugin.reporting import Reporting
 from pytest_phasegate.plugin.session import GateSession
 from pytest_phasegate.plugin.summary import header, print_table
