@@ -31,7 +31,8 @@ _LONGEST = 2_000
 _HEADING = r"[^\w(\[-]{0,9}(?i:phase)[ ]{1,4}(\d{1,3}[A-Za-z]?)(?![\w]|\.\d)"
 _PHASE = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_HEADING}", re.MULTILINE)
 _FIELD = re.compile(
-    r"^[ ]{0,3}(?:[-*][ ])?\*\*(?:Deliverables?|Hand-?[ ]?off|Attempts?(?:[ ]\d{1,4})?|Escalation|(?:Task )?Document)(?:\*\*:|:\*\*)"
+    r"^[ ]{0,3}(?:[-*][ ])?\*\*"
+    r"(?:Deliverables?|Hand-?[ ]?off|Attempts?(?:[ ]\d{1,4})?|Escalation|(?:Task )?Document)(?:\*\*:|:\*\*)"
     r"|^[ ]{0,3}#{3,6}[ ](?:Deliverables?|Hand-?[ ]?off|Attempts)[ :]*$",
     re.MULTILINE | re.IGNORECASE,
 )

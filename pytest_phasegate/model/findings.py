@@ -144,7 +144,7 @@ _TABLE = """
 736 handoff-own-work            An author of the work approved it themselves
 737 handoff-before-deliverable  A hand-off was approved before the deliverable was committed
 738 begun-before-handoff        A phase was begun before the hand-off of the one before it was approved
-739 deliverable-changed         An approved deliverable was changed before the next phase was done, without a new approval
+739 deliverable-changed         What was approved was changed, without a new approval, before the next phase was done
 740 input-not-produced          A phase consumes something that no phase before it delivers
 741 handoff-unknown             Git cannot tell when a hand-off was approved, or by whom
 751 attempt-number              The attempts of a unit are not numbered from 1 on without a gap

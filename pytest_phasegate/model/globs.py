@@ -88,7 +88,7 @@ def _fits(
 
 
 def allows(patterns: Sequence[str], path: str) -> bool:
-    """Whether a list of globs takes a path in: the last one that fits decides, and one with ``!`` takes it out again."""
+    """Whether a list of globs takes a path in: the last that fits decides, and one with ``!`` takes it out again."""
     for pattern in reversed(patterns):
         if matches(pattern.removeprefix("!"), path):
             return not pattern.startswith("!")
