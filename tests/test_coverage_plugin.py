@@ -11,7 +11,7 @@ from pytest_phasegate.coverage_plugin import coverage_init
 from pytest_phasegate.reports import folder
 from pytest_phasegate.reports.coverage_documents import MODULE
 from pytest_phasegate.reports.writer import write_files
-from tests.reports.outcomes import TEXT, sample
+from tests.reports.outcomes import TEXT, close, sample
 
 if TYPE_CHECKING:
     from coverage import CoveragePlugin
@@ -52,7 +52,7 @@ def test_coverage_reports_on_the_last_run_by_its_own_settings(project: Path, mon
     told.load()
     assert round(told.report(), 2) == 33.33
     assert told.get_data().file_tracer(str(Path(project.resolve(), "docs", "tasks.md"))) == f"{MODULE}.TasksPlugin"
-    told.get_data().close()
+    close(told.get_data())
 
 
 def test_the_project_is_found_from_a_folder_below_and_by_its_option(

@@ -150,7 +150,7 @@ def make_data(outcome: Outcome, root: Path) -> bytes:
         path = Path(folder, "coverage")
         data = CoverageData(basename=str(path))
         _fill(data, sources_of(outcome, root))
-        data.close()
+        _close(data)
         return path.read_bytes()
 
 
@@ -171,7 +171,7 @@ def _reporting(sheet: Sheet) -> Iterator[Coverage]:
         _fill(coverage.get_data(), sources)
         yield coverage
     finally:
-        coverage.get_data().close()
+        _close(coverage.get_data())
 
 
 def _fill(data: CoverageData, sources: Mapping[str, Source]) -> None:
@@ -181,6 +181,11 @@ def _fill(data: CoverageData, sources: Mapping[str, Source]) -> None:
         data.set_context(kind)
         data.add_lines({path: source.executed[kind] for path, source in sources.items() if kind in source.executed})
     data.add_file_tracers(dict.fromkeys(sources, f"{MODULE}.{TasksPlugin.__name__}"))
+
+
+def _close(data: CoverageData) -> None:
+    """Let go of the data base; older releases of coverage.py do so by themselves, and have no word for it."""
+    getattr(data, "close", lambda: None)()
 
 
 def _written(write: Callable[[str], object]) -> str:

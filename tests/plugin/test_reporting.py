@@ -11,6 +11,7 @@ import coverage
 import pytest
 
 from tests.plugin.conftest import DOCUMENT
+from tests.reports.outcomes import close
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -288,7 +289,7 @@ def test_pytest_cov_and_xdist_and_our_reports_in_one_run(project: Project, monke
     data = coverage.CoverageData(basename=str(project.repository.path / ".coverage"))
     data.read()
     assert not any(name.endswith(".md") for name in data.measured_files())
-    data.close()
+    close(data)
 
 
 def test_the_dates_of_units_come_from_git(project: Project) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.described import DocumentFacts, Threshold, UnitFacts
 from pytest_phasegate.model.verdict import Answer, Finding, Outcome, Result, Verdict
+
+if TYPE_CHECKING:
+    from coverage import CoverageData
 
 DOCUMENT = "docs/tasks.md"
 TEXT = "".join(f"line {number}\n" for number in range(1, 41))
@@ -20,6 +25,11 @@ FACTS = {
     "policy_digest": "sha256:00ff",
     "versions": "Python 3.11.7, pytest 9.2.0",
 }
+
+
+def close(data: CoverageData) -> None:
+    """Older releases of coverage.py have no word for it."""
+    getattr(data, "close", lambda: None)()
 
 
 def finding(code: str = "file-missing", line: int = 7, **texts: str | bool) -> Finding:

@@ -24,7 +24,7 @@ from pytest_phasegate.reports.coverage_formats import (
     render_total,
     render_xml,
 )
-from tests.reports.outcomes import HOSTILE_PATH, TEXT, hostile_path, large, outcome_of, result, sample, unit
+from tests.reports.outcomes import HOSTILE_PATH, TEXT, close, hostile_path, large, outcome_of, result, sample, unit
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.verdict import Outcome
@@ -212,11 +212,11 @@ def test_shards_are_combined_by_coverage(tmp_path: Path) -> None:
         shard = coverage.CoverageData(basename=str(tmp_path / f"data.{number}"))
         shard.read()
         joined.update(shard)
-        shard.close()
+        close(shard)
     document = str(Path(tmp_path.resolve(), "docs", "tasks.md"))
     assert sorted(joined.lines(document) or ()) == [1, 2]
     assert joined.file_tracer(document) == "pytest_phasegate.coverage_plugin.TasksPlugin"
-    joined.close()
+    close(joined)
 
 
 def test_coverage_of_the_python_code_around_it_goes_on_undisturbed() -> None:
