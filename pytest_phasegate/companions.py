@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents import stages
-from pytest_phasegate.documents.outcomes import add_outcomes
+from pytest_phasegate.documents.parts.outcomes import add_outcomes
 from pytest_phasegate.gates import outcomes
-from pytest_phasegate.gates.beside import beside
+from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.policy.lookup import phases_of, settings_for
 
 if TYPE_CHECKING:

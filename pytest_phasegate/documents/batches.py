@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from pytest_phasegate.documents.batch_claims import Stretch, apply_action, read_stretch
-from pytest_phasegate.documents.batch_tables import row_units
-from pytest_phasegate.documents.commit_ids import heading_commits
+from pytest_phasegate.documents.claims.commit_ids import heading_commits
+from pytest_phasegate.documents.claims.references import UNIT_ID, first_unit
+from pytest_phasegate.documents.claims.unit_headings import UnitHeading, read_unit_heading
+from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.outline import Section, outline
-from pytest_phasegate.documents.references import UNIT_ID, first_unit
+from pytest_phasegate.documents.parts.batch_claims import Stretch, apply_action, read_stretch
+from pytest_phasegate.documents.parts.batch_tables import row_units
 from pytest_phasegate.documents.scanner import scan
-from pytest_phasegate.documents.unit_headings import UnitHeading, read_unit_heading
-from pytest_phasegate.documents.units import Units
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.workflow import AssigneeClaim, Level, Problem, StatusClaim, Workflow

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.checkpoint_claims import (
+from pytest_phasegate.documents.claims.fields import normal_key, plain_field
+from pytest_phasegate.documents.claims.marks import STATES, read_mark
+from pytest_phasegate.documents.claims.problems import unknown_mark
+from pytest_phasegate.documents.claims.statuses import heading_status
+from pytest_phasegate.documents.decode import check_lines
+from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.outline import Section, outline
+from pytest_phasegate.documents.parts.checkpoint_claims import (
     box_of,
     read_blocks,
     read_boxes,
@@ -15,14 +22,7 @@ from pytest_phasegate.documents.checkpoint_claims import (
     read_fields,
     read_log,
 )
-from pytest_phasegate.documents.decode import check_lines
-from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.fields import normal_key, plain_field
-from pytest_phasegate.documents.marks import STATES, read_mark
-from pytest_phasegate.documents.outline import Section, outline
-from pytest_phasegate.documents.problems import unknown_mark
 from pytest_phasegate.documents.scanner import Kind, scan
-from pytest_phasegate.documents.statuses import heading_status
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.placeholders import is_unfilled
@@ -31,7 +31,7 @@ from pytest_phasegate.model.workflow import BoxClaim, FieldClaim, Level, Status,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.documents.marks import Box
+    from pytest_phasegate.documents.claims.marks import Box
     from pytest_phasegate.documents.scanner import Token
 
 NAME = "checkpoints"

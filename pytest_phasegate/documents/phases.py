@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.counts import read_ratio
+from pytest_phasegate.documents.claims.counts import read_ratio
+from pytest_phasegate.documents.claims.fields import bold_fields, normal_key
+from pytest_phasegate.documents.claims.problems import unclosed
+from pytest_phasegate.documents.claims.statuses import field_status, heading_status, mend_signs
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.fields import bold_fields, normal_key
 from pytest_phasegate.documents.outline import outline
-from pytest_phasegate.documents.phase_claims import read_phase
-from pytest_phasegate.documents.problems import unclosed
+from pytest_phasegate.documents.parts.phase_claims import read_phase
 from pytest_phasegate.documents.scanner import Kind, scan
-from pytest_phasegate.documents.statuses import field_status, heading_status, mend_signs
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.workflow import Claim, CountClaim, FieldClaim, Level, StatusClaim, Workflow

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.batch_claims import Stretch, read_stretch
+from pytest_phasegate.documents.claims.inline_claims import read_inline
+from pytest_phasegate.documents.claims.marks import STATES, find_box, read_mark
+from pytest_phasegate.documents.claims.problems import unknown_mark
+from pytest_phasegate.documents.claims.references import read_numbers
+from pytest_phasegate.documents.claims.states import settle
+from pytest_phasegate.documents.claims.statuses import field_status, heading_status
+from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.inline_claims import read_inline
-from pytest_phasegate.documents.marks import STATES, find_box, read_mark
-from pytest_phasegate.documents.problems import unknown_mark
-from pytest_phasegate.documents.references import read_numbers
+from pytest_phasegate.documents.parts.batch_claims import Stretch, read_stretch
+from pytest_phasegate.documents.parts.tree_lines import TreeLine, read_notes, read_statement, read_tree_line
+from pytest_phasegate.documents.parts.tree_tokens import tree_tokens
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.documents.states import settle
-from pytest_phasegate.documents.statuses import field_status, heading_status
-from pytest_phasegate.documents.tree_lines import TreeLine, read_notes, read_statement, read_tree_line
-from pytest_phasegate.documents.tree_tokens import tree_tokens
-from pytest_phasegate.documents.units import Units
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.closing import is_lettered, read_closing
@@ -36,8 +36,8 @@ from pytest_phasegate.model.workflow import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pytest_phasegate.documents.parts.tree_lines import Note
     from pytest_phasegate.documents.scanner import Token
-    from pytest_phasegate.documents.tree_lines import Note
 
 NAME = "stages"
 PLACES = ("ai_docs/**/tasks_list.md", "ai_docs/**/task_list.md", "docs/**/tasks_list.md")

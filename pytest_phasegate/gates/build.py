@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.unit_commits import unit_commits
+from pytest_phasegate.gates.parts.unit_commits import unit_commits
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.unit_commits import (
+from pytest_phasegate.gates.parts.unit_commits import (
     changed_claims,
     changing_claims,
     lent_commit_claims,
@@ -20,7 +20,7 @@ from pytest_phasegate.model.workflow import Level, NoCommit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.gates.unit_commits import Cited
+    from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence, Resolution
     from pytest_phasegate.model.workflow import Claim, CommitClaim

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.fresh import Made, age_of, find_results, make_results
-from pytest_phasegate.gates.phase_work import work_commits
+from pytest_phasegate.gates.parts.fresh import Made, age_of, find_results, make_results
+from pytest_phasegate.gates.parts.phase_work import work_commits
 from pytest_phasegate.model.facts import ChangeKind
 from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.phase_work import linked_workflows
-from pytest_phasegate.gates.prose import count_words, find_section, find_unfilled, text_sections
+from pytest_phasegate.gates.parts.phase_work import linked_workflows
+from pytest_phasegate.gates.parts.prose import count_words, find_section, find_unfilled, text_sections
 from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.placeholders import is_unfilled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.progress import is_begun
+from pytest_phasegate.gates.parts.progress import is_begun
 from pytest_phasegate.model.placeholders import find_placeholder, is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Claim, Level, Mark

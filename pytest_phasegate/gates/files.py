@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.blind import unless_blind
-from pytest_phasegate.gates.unit_commits import is_squashed, unit_commits
+from pytest_phasegate.gates.parts.blind import unless_blind
+from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
 from pytest_phasegate.model.facts import ChangeKind, EntryKind, Fit, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Action, Level

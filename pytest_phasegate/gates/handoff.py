@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.people import authors, fits, is_same, read_person
-from pytest_phasegate.gates.phase_work import predecessors, successor, work_commits
+from pytest_phasegate.gates.parts.people import authors, fits, is_same, read_person
+from pytest_phasegate.gates.parts.phase_work import predecessors, successor, work_commits
 from pytest_phasegate.model.facts import Fit, Order
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.policy import role_key

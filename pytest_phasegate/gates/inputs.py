@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.blind import unless_blind
+from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.unit_commits import lent_commit_claims, unit_commits
+from pytest_phasegate.gates.parts.unit_commits import lent_commit_claims, unit_commits
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.gates.unit_commits import Cited
+    from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Commit, Evidence
     from pytest_phasegate.model.workflow import Claim, MessageClaim, Unit

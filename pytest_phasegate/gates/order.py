@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.checkpoint_order import (
+from pytest_phasegate.gates.parts.checkpoint_order import (
     stands_behind_checkpoint,
     ticked_before_former,
     ticked_before_work,
     ticked_behind_checkpoint,
 )
-from pytest_phasegate.gates.unit_commits import commit_claims
+from pytest_phasegate.gates.parts.unit_commits import commit_claims
 from pytest_phasegate.model.facts import Order, Presence
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Level, Status

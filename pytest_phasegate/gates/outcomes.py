@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.beside import beside
+from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.model.closing import Closing, read_closing
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import likeness, stems

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.bulk_ticks import bulk_findings
-from pytest_phasegate.gates.checkpoint_log import (
+from pytest_phasegate.gates.parts.bulk_ticks import bulk_findings
+from pytest_phasegate.gates.parts.checkpoint_log import (
     archive_notes,
     closing_findings,
     log_findings,

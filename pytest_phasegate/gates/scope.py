@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.people import fits, read_person
-from pytest_phasegate.gates.unit_commits import commit_claims, located_files, unit_commits
+from pytest_phasegate.gates.parts.people import fits, read_person
+from pytest_phasegate.gates.parts.unit_commits import commit_claims, located_files, unit_commits
 from pytest_phasegate.model.globs import allows, matches
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.atomic import second_action
+from pytest_phasegate.gates.parts.atomic import second_action
 from pytest_phasegate.model.closing import Closing, is_lettered, read_closing
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Claim, Level

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.fresh import Made, age_of, find_results, inputs_of, make_results
+from pytest_phasegate.gates.parts.fresh import Made, age_of, find_results, inputs_of, make_results
 from pytest_phasegate.model.measures import CaseResult
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Level

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.beside import beside
+from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.model.breakdown import Item, cited_items, read_items, requirement_ids
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import likeness, stems

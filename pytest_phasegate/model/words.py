@@ -6,11 +6,11 @@ import re
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
 _STEM = 6  # characters; "registration" and "register" share them
-_COMMON = frozenset(
-    ("a", "an", "and", "as", "at", "be", "by", "for", "from", "if", "in", "into", "is", "it", "its", "no", "not", "of")
-    + ("on", "or", "per", "so", "than", "that", "the", "their", "then", "there", "this", "to", "up", "via", "when")
-    + ("where", "which", "with", "without")
+_COMMON_TEXT = (
+    "a an and as at be by for from if in into is it its no not of on or per so than that the their then there this to "
+    "up via when where which with without"
 )
+_COMMON = frozenset(_COMMON_TEXT.split())
 _LONGEST = 2_000
 
 

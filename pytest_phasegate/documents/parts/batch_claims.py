@@ -1,0 +1,275 @@
+"""The claims in the lines of a batch document: fields, lists under fields, tables, and lines that name a commit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.documents.claims.boxes import read_boxes
+from pytest_phasegate.documents.claims.commit_ids import (
+    inline_commits,
+    is_commit_key,
+    key_unit,
+    read_commits,
+    status_commits,
+)
+from pytest_phasegate.documents.claims.counts import read_count, read_ratio
+from pytest_phasegate.documents.claims.fields import Field, bold_fields, normal_key, plain_field
+from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
+from pytest_phasegate.documents.claims.marks import find_box
+from pytest_phasegate.documents.claims.messages import is_message_key, read_message
+from pytest_phasegate.documents.claims.problems import unclosed
+from pytest_phasegate.documents.claims.references import first_unit
+from pytest_phasegate.documents.claims.statuses import field_status, is_status_only
+from pytest_phasegate.documents.claims.tables import table_rows
+from pytest_phasegate.documents.claims.units import Units
+from pytest_phasegate.documents.drafts import Draft
+from pytest_phasegate.documents.parts.batch_keys import (
+    ASSIGNEE_KEYS,
+    COUNT_KEYS,
+    DEPENDENCY_KEYS,
+    STATUS_KEYS,
+    dependency_claim,
+    read_name,
+)
+from pytest_phasegate.documents.parts.batch_tables import read_row
+from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.model.workflow import (
+    Action,
+    AssigneeClaim,
+    Claim,
+    CommitClaim,
+    CountClaim,
+    FieldClaim,
+    FileClaim,
+    Level,
+    Problem,
+    Reference,
+    StatusClaim,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_phasegate.documents.drafts import Draft
+    from pytest_phasegate.documents.scanner import Token
+
+__all__ = ["Stretch", "Units", "apply_action", "read_stretch"]
+
+
+class Stretch(NamedTuple):
+    """The lines under one heading: ``draft`` is the unit they belong to, ``about`` the unit the heading speaks of."""
+
+    draft: Draft
+    about: Draft
+    heading: Token | None
+    tokens: Sequence[Token]
+
+
+def read_stretch(stretch: Stretch, units: Units) -> None:
+    """Read the claims of one stretch into the drafts they belong to."""
+    reader = _Reader(stretch, units)
+    start = 0
+    for index, token in enumerate(stretch.tokens):
+        if label := reader.find_label(token):
+            reader.read_lines(start, index)
+            reader.switch(label)
+            start = index
+    reader.read_lines(start, len(stretch.tokens))
+    for row in table_rows(stretch.tokens):
+        read_row(row, reader.draft, units)
+
+
+def apply_action(draft: Draft) -> None:
+    """Let a unit's ``Action`` field say what is done to the files that it names without more."""
+    actions = [claim.text for claim in draft.claims if isinstance(claim, FieldClaim) and claim.key == "action"]
+    action = read_action(actions[0]) if actions else None
+    if action is None:
+        return
+    draft.claims[:] = [
+        replace(claim, action=action) if isinstance(claim, FileClaim) and claim.action is Action.NAME else claim
+        for claim in draft.claims
+    ]
+
+
+class _Reader:
+    """Reads the lines of one stretch; ``draft`` and ``about`` change where a label names another unit."""
+
+    def __init__(self, stretch: Stretch, units: Units) -> None:
+        self.draft = stretch.draft
+        self.about = stretch.about
+        self.tokens = stretch.tokens
+        self.heading = stretch.heading
+        self.units = units
+
+    def find_label(self, token: Token) -> Draft | None:
+        """The unit that a line such as ``**Batch 1 Verification**:`` speaks of, or None for any other line."""
+        if token.kind is not Kind.TEXT or not token.text.startswith("**") or not _names_unit(token.text):
+            return None
+        fields = bold_fields(token.text)
+        if len(fields) != 1 or is_commit_key(normal_key(fields[0].key)):
+            return None
+        reference = first_unit(fields[0].key)
+        if reference is None or (fields[0].value and self._unit_of(fields[0].key)):
+            return None
+        return self.units.find(reference, self.draft)
+
+    def switch(self, unit: Draft) -> None:
+        """What follows speaks of another unit, and belongs to it if that unit is around this one."""
+        self.about = unit
+        if unit.holds(self.draft):
+            self.draft = unit
+
+    def read_lines(self, start: int, end: int) -> None:
+        """Read the tokens from ``start`` up to ``end``."""
+        tokens = self.tokens[start:end]
+        self.draft.claims += read_boxes(tokens)
+        if self.heading is not None and start == 0 and self.draft.level is not Level.DOCUMENT:
+            self._read_list_heading(tokens)
+        for index, token in enumerate(tokens):
+            if token.kind in (Kind.ITEM, Kind.TEXT):
+                self._read_line(token, tokens, index)
+            elif token.kind in (Kind.FENCE, Kind.COMMENT) and token.hidden:
+                self.draft.claims.append(unclosed(token))
+
+    def _read_list_heading(self, tokens: Sequence[Token]) -> None:
+        """Read the list under a heading such as "Files to Create"."""
+        assert self.heading is not None
+        action = file_key_action(normal_key(self.heading.text.rstrip(":")))
+        if action is not None:
+            for item in _items_below(tokens, -1, None):
+                self.draft.claims += read_files(item.line, _item_text(item), action)
+
+    def _read_line(self, token: Token, tokens: Sequence[Token], index: int) -> None:
+        text = token.text
+        if "**" not in text and ":" not in text and "ommit" not in text and "OMMIT" not in text:
+            return  # neither a field nor a cited commit: most lines of a document
+        text = _item_text(token)
+        fields = bold_fields(text)
+        if not fields and (plain := plain_field(text)) and self._wants_plain(plain):
+            fields = [plain]
+        for entry in fields:
+            items = [] if entry.value else _items_below(tokens, index, token)
+            self._read_field(token.line, entry, items)
+        if not fields:
+            self.units.place(inline_commits(token.line, text), self.about)
+
+    def _wants_plain(self, plain: Field) -> bool:
+        """Whether a line without bold type is a field: in prose, only what can be nothing else."""
+        key = normal_key(plain.key)
+        if key in STATUS_KEYS:
+            return is_status_only(plain.value)
+        if not plain.value or not (is_commit_key(key) or self._unit_of(plain.key) is not None):
+            return False
+        return isinstance(read_commits(0, plain.value)[0], CommitClaim) or is_status_only(plain.value)
+
+    def _unit_of(self, key: str) -> Draft | None:
+        """The unit that is the whole of a key ("Batch 1"), or None."""
+        reference = first_unit(key) if len(key.split()) == 2 else None
+        return self.units.find(reference, self.draft) if reference is not None else None
+
+    def _read_field(self, line: int, entry: Field, items: Sequence[Token]) -> None:
+        key = normal_key(entry.key)
+        unit = self._unit_of(entry.key)
+        if unit is not None:
+            self._read_unit_line(line, entry.value, unit)
+        elif key in STATUS_KEYS:
+            owner = _document(self.draft) if "all batches" in entry.value[:40].lower() else self.draft
+            owner.claims.append(self._read_status(line, entry.value))
+            self.units.place(status_commits(line, entry.value), self.about)
+        elif is_commit_key(key):
+            self._read_commits(line, key, entry, items)
+        elif (action := file_key_action(key)) is not None:
+            self.draft.claims += read_files(line, entry.value, action)
+            for item in items:
+                self.draft.claims += read_files(item.line, _item_text(item), action)
+        else:
+            self.draft.claims.append(self._read_other(line, key, entry.value, items))
+            self.units.place(inline_commits(line, entry.value), self.about)
+
+    def _read_unit_line(self, line: int, value: str, unit: Draft) -> None:
+        """Read what a line such as "Batch 1: COMPLETE (4830299)" says of a unit."""
+        if is_status_only(value) and (status := field_status(value)):
+            unit.claims.append(StatusClaim(line=line, text=value, status=status, source="field"))
+            self.units.place(status_commits(line, value), unit)
+        else:
+            self.units.place((claim for claim in read_commits(line, value) if isinstance(claim, CommitClaim)), unit)
+
+    def _read_status(self, line: int, value: str) -> Claim:
+        is_document = self.draft.level is Level.DOCUMENT
+        if count := read_ratio(value):
+            level = count.level or (self._level_below() if is_document else Level.TASK)
+            return CountClaim(line=line, text=value, level=level, total=count.total, done=count.done)
+        if status := field_status(value):
+            return StatusClaim(line=line, text=value, status=status, source="field")
+        if is_document or not value:
+            return FieldClaim(line=line, text=value, key="status")
+        return Problem(
+            line=line,
+            text=value,
+            message=f"the status {value!r} holds no status word; write COMPLETE, IN PROGRESS, PENDING or the like",
+        )
+
+    def _level_below(self) -> Level:
+        return Level.BATCH if any(draft.level is Level.BATCH for draft in self.draft.drafts) else Level.TASK
+
+    def _read_commits(self, line: int, key: str, entry: Field, items: Sequence[Token]) -> None:
+        named = key_unit(key)
+        target = self.units.find(Reference(named), self.draft) if named else None
+        claims: list[Claim] = list(read_commits(line, entry.value)) if entry.value or not items else []
+        for item in items:
+            claims += [claim for claim in read_commits(item.line, _item_text(item)) if isinstance(claim, CommitClaim)]
+        if not claims:
+            claims = [FieldClaim(line=line, text=entry.value, key=key)]
+        if target is not None and target is not self.draft and self.draft.holds(target):
+            claims = [_tie(claim, target.id) for claim in claims]
+            target = None
+        self.units.place(claims, target or self.about)
+
+    def _read_other(self, line: int, key: str, value: str, items: Sequence[Token]) -> Claim:
+        if key in DEPENDENCY_KEYS:
+            return dependency_claim(line, key, value, items)
+        if key in COUNT_KEYS and (count := read_count(value)):
+            return CountClaim(line=line, text=value, level=COUNT_KEYS[key], total=count.total, done=count.done)
+        if key in ASSIGNEE_KEYS and (name := read_name(value)):
+            return AssigneeClaim(line=line, text=value, name=name)
+        if is_message_key(key) and (message := read_message(line, value)):
+            return message
+        return FieldClaim(line=line, text=value, key=key)
+
+
+def _names_unit(text: str) -> bool:
+    """Whether a bold line may begin with a unit's name: a quick look before the careful one."""
+    return text[2:12].lstrip("* [(").lower().startswith(("batch", "task", "sub-batch", "wave"))
+
+
+def _document(draft: Draft) -> Draft:
+    """The document around a unit: a status of "all batches", at the end of the last one, is the document's."""
+    while draft.parent is not None:
+        draft = draft.parent
+    return draft
+
+
+def _tie(claim: Claim, unit: str) -> Claim:
+    """The claim, tied to the unit that its field's key names, unless it names one itself."""
+    return replace(claim, unit=claim.unit or unit) if isinstance(claim, CommitClaim) else claim
+
+
+def _items_below(tokens: Sequence[Token], index: int, parent: Token | None) -> list[Token]:
+    """The list items that follow a field with nothing behind it, up to what is no item of that list."""
+    items: list[Token] = []
+    floor = parent.indent + 1 if parent is not None and parent.kind is Kind.ITEM else 0
+    for position in range(index + 1, len(tokens)):
+        token = tokens[position]
+        if token.kind is not Kind.ITEM or token.indent < floor:
+            break
+        if bold_fields(token.text) and read_action(token.text) is None:
+            break
+        items.append(token)
+    return items
+
+
+def _item_text(token: Token) -> str:
+    """The text of a line without its checkbox."""
+    box = find_box(token.text) if token.kind is Kind.ITEM else None
+    return box.text.lstrip("* ") if box and not box.text.startswith("**") else box.text if box else token.text

@@ -1,0 +1,70 @@
+"""What the work of a phase rests on: the phases before it, the documents that record it, and its commits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.gates.parts.unit_commits import unit_commits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.facts import Commit, Evidence
+    from pytest_phasegate.model.workflow import Unit, Workflow
+
+MOST_LINKS = 20
+
+
+def predecessors(check: Check[Any]) -> tuple[Unit, ...]:
+    """The units that the check's unit follows: those of the phases its own needs, else the one before it.
+
+    Units that were set aside openly are stepped over.
+    """
+    unit, workflow = check.unit, check.workflow
+    needed = {need for phase in check.phases for need in phase.needs}
+    matches = [phase.match for phase in check.policy.phases if phase.id in needed]
+    if matches:
+        above = workflow.parent(unit)
+        siblings = (each for each in (above.units if above else ()) if _counts_for(each, unit) and each is not unit)
+        fitting = (
+            each for each in siblings if any(m.fits(workflow.path, each, None, workflow.dialect) for m in matches)
+        )
+        if found := tuple(fitting):
+            return found
+    before = None if unit.status.is_dropped else workflow.before(unit)
+    while before is not None and not _counts_for(before, unit):
+        before = workflow.before(before)
+    return (before,) if before is not None else ()
+
+
+def _counts_for(sibling: Unit, unit: Unit) -> bool:
+    """Whether a sibling is work of the same kind that was not set aside."""
+    return sibling.level is unit.level and not sibling.status.is_dropped
+
+
+def successor(check: Check[Any]) -> Unit | None:
+    """The unit that takes over from the check's unit: the next one that was not set aside."""
+    above = check.workflow.parent(check.unit)
+    later = [each for each in (above.units if above else ()) if each.line > check.unit.line]
+    return next((each for each in later if each.level is check.unit.level and not each.status.is_dropped), None)
+
+
+def linked_workflows(check: Check[Any], evidence: Evidence) -> Iterator[tuple[str, Workflow | None]]:
+    """The documents that record the unit's work, by their paths; None for one that cannot be read."""
+    for claim in check.unit.links[:MOST_LINKS]:
+        path = evidence.tree().locate(claim.path).path
+        is_itself = path == check.workflow.path
+        yield path or claim.path, evidence.workflow(path) if path and not is_itself else None
+
+
+def work_commits(check: Check[Any], evidence: Evidence) -> tuple[Commit, ...]:
+    """The commits of a unit: those it cites, and those that the documents which record its work cite."""
+    found = {commit.id: commit for cited in unit_commits(check, evidence) for commit in cited.commits}
+    for _, workflow in linked_workflows(check, evidence):
+        for unit in workflow.units() if workflow else ():
+            if unit.commits and workflow:
+                each = replace(check, workflow=workflow, unit=unit)
+                found |= {commit.id: commit for cited in unit_commits(each, evidence) for commit in cited.commits}
+    return tuple(found.values())

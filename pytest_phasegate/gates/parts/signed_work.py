@@ -1,0 +1,151 @@
+"""What a sign-off vouches for, who did that work, and what of it changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.gates.parts.progress import is_passed, is_settled
+from pytest_phasegate.gates.parts.unit_commits import located_files, unit_commits
+from pytest_phasegate.model.facts import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.document_history import DocumentHistory, Edit
+    from pytest_phasegate.model.facts import Commit, Evidence
+    from pytest_phasegate.model.workflow import Unit, Workflow
+
+CITED = "cited by the document"
+CHANGED = "that changed the files it names"
+TICKED = "that ticked what comes before it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedWork:
+    """The work behind a sign-off.
+
+    ``units`` are those it vouches for. ``commits`` did their work, ``basis`` says in words how they were found.
+    ``files`` are the paths that the units name. ``is_certain`` says whether all commits that may have done the work
+    could be seen.
+    """
+
+    units: tuple[Unit, ...]
+    commits: tuple[Commit, ...]
+    basis: str
+    files: tuple[str, ...] = ()
+    is_certain: bool = True
+
+
+def covered_units(workflow: Workflow, unit: Unit) -> tuple[Unit, ...]:
+    """What a unit's sign-off vouches for.
+
+    A unit with work of its own (units, files, commits) vouches for that. Any other, such as a checkpoint, vouches for
+    the units before it in the same phase; where it is the first of its phase, for all before it in the document.
+    """
+    if unit.units or unit.files or unit.commits:
+        return tuple(unit.walk())
+    parent = workflow.parent(unit) or workflow.root
+    before = tuple(each for sibling in parent.units if sibling.line < unit.line for each in sibling.walk())
+    return before or tuple(each for each in workflow.units() if each.line < unit.line and each is not parent)
+
+
+def find_work(check: Check[Any], history: DocumentHistory, evidence: Evidence) -> SignedWork:
+    """Find who did the work that a tick vouches for.
+
+    They are the authors of the commits that the units cite; where none is cited, of those that changed the units'
+    files after the document first named them; where no files are named, of those that ticked the units.
+    """
+    units = covered_units(check.workflow, check.unit)
+    cited = [one for unit in units for one in unit_commits(replace(check, unit=unit), evidence)]
+    files = tuple(dict.fromkeys(path for unit in units for path in located_files(_without_units(unit), evidence)))
+    commits = {commit.id: commit for one in cited for commit in one.commits}
+    is_certain = not any(one.is_unknown for one in cited)
+    if commits or not is_certain:
+        known = tuple(commits.values())
+        return SignedWork(units=units, commits=known, basis=CITED, files=files, is_certain=is_certain)
+    changed = _changed_since_planned(files, history, evidence)
+    is_certain = changed is not None and not history.unknown
+    if changed:
+        return SignedWork(units=units, commits=changed, basis=CHANGED, files=files, is_certain=is_certain)
+    keys = {unit.key for unit in units}
+    ticked = tuple(
+        edit.commit for edit in history.edits if edit.commit is not None and not edit.is_merge and _ticks(edit, keys)
+    )
+    return SignedWork(units=units, commits=ticked, basis=TICKED, files=files, is_certain=is_certain)
+
+
+def _without_units(unit: Unit) -> Unit:
+    """The unit without those below it, which are looked at by themselves."""
+    return replace(unit, units=())
+
+
+def _ticks(edit: Edit, keys: set[str]) -> bool:
+    """Whether an edit ticked one of some units, or a box of theirs."""
+    units = any(edit.claims(key) for key in keys)
+    return units or any(ticked and box.split("/", 1)[0] in keys for box, ticked in edit.boxes.items())
+
+
+def _changed_since_planned(
+    files: tuple[str, ...], history: DocumentHistory, evidence: Evidence
+) -> tuple[Commit, ...] | None:
+    """The commits that changed the files after the document began; None where git cannot tell."""
+    commits = evidence.commits_of(files) if files else ()
+    began = next((edit.commit for edit in reversed(history.edits) if edit.commit is not None), None)
+    if not commits or began is None:
+        return commits
+    return tuple(commit for commit in commits if evidence.order(began.id, commit.id) in (Order.BEFORE, Order.SAME))
+
+
+def changes_since(
+    check: Check[Any], work: SignedWork, tick: Edit, history: DocumentHistory, evidence: Evidence
+) -> Iterator[str]:
+    """What of the work changed after the tick, in words."""
+    units = sorted((unit for unit in work.units if unit is not check.unit), key=lambda unit: bool(unit.units))
+    for edit in reversed(history.after(tick)):
+        changed = next((unit for unit in units if edit.changes_any((unit.key,))), None)
+        if changed is not None:
+            where = f'in {edit.commit.short} "{edit.commit.subject}"' if edit.commit else "in the working tree"
+            yield f"the document's words on {changed.name} were changed after it, {where}"
+            return
+    assert tick.commit is not None
+    for commit in work.commits if work.basis == CITED else ():
+        if evidence.order(tick.commit.id, commit.id) is Order.BEFORE:
+            yield f'{commit.short} "{commit.subject}" was committed after it'
+            return
+    if work.basis != CITED:
+        yield from _files_since(check, work, tick.commit, history, evidence)
+
+
+def _files_since(
+    check: Check[Any], work: SignedWork, tick: Commit, history: DocumentHistory, evidence: Evidence
+) -> Iterator[str]:
+    """The last commit that changed a file after the tick, but for files that a later unit names as well.
+
+    Once all in the document is done, what comes after its last edit is other work.
+    """
+    if not work.files:
+        return
+    keys = {unit.key for unit in work.units}
+    later = {
+        path
+        for unit in check.workflow.units()
+        if unit.files and unit.line > check.unit.line and unit.key not in keys
+        for path in located_files(_without_units(unit), evidence)
+    }
+    end = history.edits[0].commit if _is_over(check.workflow) and history.edits else None
+    for commit in evidence.commits_of(work.files) or ():
+        path = next((change.path for change in commit.changes or () if change.path not in later), None)
+        if path is None or evidence.order(tick.id, commit.id) is not Order.BEFORE:
+            continue
+        if end is not None and evidence.order(end.id, commit.id) is Order.BEFORE:
+            continue
+        yield f'{path} was changed after it, in {commit.short} "{commit.subject}"'
+        return
+
+
+def _is_over(workflow: Workflow) -> bool:
+    return all(is_passed(unit) or not unit.statuses for unit in workflow.units()) and all(
+        is_settled(box) for unit in workflow.units() for box in unit.boxes
+    )

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
+
+LINES = {
+    "**Key**: value": [("Key", "value")],
+    "**Key:** value": [("Key", "value")],
+    "**Key**:": [("Key", "")],
+    "**Key**:value": [("Key", "value")],
+    "✅ **Key**: value": [("Key", "value")],
+    "**A**: 6 | **B**: None": [("A", "6"), ("B", "None")],
+    "**A**: 1 | 2 | **B:** x|**C**: y": [("A", "1 | 2"), ("B", "x"), ("C", "y")],
+    "**A**: 1 | **not a field** | **B**: 2": [("A", "1")],
+    "**A**: **bold** value": [("A", "**bold** value")],
+    "**Key (x)**: a: b": [("Key (x)", "a: b")],
+    "**Key** value": [],
+    "**Key": [],
+    "**": [],
+    "text **Key**: value": [],
+    "": [],
+    "**" + "k" * 200 + "**: v": [],
+}
+
+
+@pytest.mark.parametrize(("text", "fields"), LINES.items())
+def test_bold_fields_are_read_in_their_order(text: str, fields: list[tuple[str, str]]) -> None:
+    assert bold_fields(text) == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Key: value", ("Key", "value")),
+        ("✅ Git Commit: `9353187`", ("Git Commit", "`9353187`")),
+        ("Key:", ("Key", "")),
+        ("http://a", None),
+        ("a word", None),
+        (": value", None),
+        ("::", None),
+        ("`code: x`", None),
+        ("1: x", None),
+        ("", None),
+    ],
+)
+def test_a_plain_field_has_a_word_before_its_colon(text: str, field: tuple[str, str] | None) -> None:
+    assert plain_field(text) == field
+
+
+def test_keys_are_compared_without_case_and_emphasis() -> None:
+    assert normal_key(" *Git   Commit* ") == "git commit"

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from pytest_phasegate.documents.claims.marks import find_box, read_mark
+from pytest_phasegate.model.workflow import Mark
+
+MARKS = {
+    "[ ] a": Mark.OPEN,
+    "[] a": Mark.OPEN,
+    "[Not done] a": Mark.OPEN,
+    "[x] a": Mark.TICKED,
+    "[X] a": Mark.TICKED,
+    "[ x ] a": Mark.TICKED,
+    "[v] a": Mark.TICKED,
+    "[✓] a": Mark.TICKED,
+    "[✔️] a": Mark.TICKED,
+    "[✅] a": Mark.TICKED,
+    "[done] a": Mark.TICKED,
+    "[~] a": Mark.IN_PROGRESS,
+    "[-] a": Mark.IN_PROGRESS,
+    "[ - ] a": Mark.IN_PROGRESS,
+    "[/] a": Mark.IN_PROGRESS,
+    "[🔄] a": Mark.IN_PROGRESS,
+    "[ ] ~~a~~": Mark.DROPPED,
+    "[x] ~~a~~": Mark.DROPPED,
+    "~~[ ] a~~": Mark.DROPPED,
+    "[x] SKIP: a": Mark.DROPPED,
+    "[ ]* a": Mark.OPEN,
+}
+
+
+@pytest.mark.parametrize(("text", "mark"), MARKS.items())
+def test_a_known_mark_has_a_meaning(text: str, mark: Mark) -> None:
+    box = find_box(text)
+    assert box is not None
+    assert read_mark(box) is mark
+
+
+@pytest.mark.parametrize("text", ["[!] a", "[?] a", "[o] a", "[*] a", "[❌] a", "[🔴] a", "[⏸️] a", "[! ] a"])
+def test_an_unknown_mark_is_a_box_without_a_meaning(text: str) -> None:
+    box = find_box(text)
+    assert box is not None
+    assert read_mark(box) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[P] a", "[US1] a", "[1] a", "[12]", "[ID] a", "[a](b)", "[x](b)", "[x]: b", "[x]a", "[[x]] a", "[", "[x", "a [x]",
+     "[^1] a", "[@ada] a", "[" + "x" * 100 + "] a", "", "~~a~~"],
+)  # fmt: skip
+def test_tags_links_and_footnotes_are_no_boxes(text: str) -> None:
+    assert find_box(text) is None
+
+
+def test_a_box_keeps_what_is_written() -> None:
+    assert find_box("[ X ]  text ") == (" X ", 0, "text", False)
+    assert find_box("~~[x] text~~") == ("x", 2, "text~~", True)
