@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.commits import read_commits
-from pytest_phasegate.model.facts import ChangeKind
+from pytest_phasegate.model.commits import ChangeKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git import GitError
-from pytest_phasegate.model.facts import Change, ChangeKind, Commit, Person
+from pytest_phasegate.model.commits import Change, ChangeKind, Commit, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from pytest_phasegate.evidence.repository import Repository
-    from pytest_phasegate.model.facts import Commit
+    from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.workflow import Workflow
 
     Reader = Callable[[str], Workflow]

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from pytest_phasegate.model.facts import CommandResult, Commit, Resolution, Revision, Sought, Tree
+    from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.facts import CommandResult, Resolution, Revision, Sought, Tree
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.sections import Section

@@ -11,7 +11,7 @@ from pytest_phasegate.model.facts import Order
 
 if TYPE_CHECKING:
     from pytest_phasegate.evidence.repository import Repository
-    from pytest_phasegate.model.facts import Commit
+    from pytest_phasegate.model.commits import Commit
 
 RANGE_LIMIT = 10_000
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pytest_phasegate.evidence.repository import Repository
-    from pytest_phasegate.model.facts import Change, Commit
+    from pytest_phasegate.model.commits import Change, Commit
 
 LINE_LIMIT = 2000  # lost commits with all that lies between them and the judged history
 RUN_LIMIT = 30  # commits of one branch that are tried as squashed together

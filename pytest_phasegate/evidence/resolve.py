@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pytest_phasegate.evidence.repository import Repository
-    from pytest_phasegate.model.facts import Commit
+    from pytest_phasegate.model.commits import Commit
 
 CITED_ID = re.compile(r"[0-9a-f]{7,64}")
 NEAR_DIGITS = 7

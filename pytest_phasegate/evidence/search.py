@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.messages import MessageIndex
     from pytest_phasegate.evidence.repository import Repository
     from pytest_phasegate.evidence.touches import Touch
-    from pytest_phasegate.model.facts import Commit, Sought
+    from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.facts import Sought
 
 CANDIDATES_LIMIT = 200
 SHOWN = 60

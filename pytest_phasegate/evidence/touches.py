@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pytest_phasegate.evidence.repository import Repository
-    from pytest_phasegate.model.facts import Change
+    from pytest_phasegate.model.commits import Change
 
 PASS_LIMIT = 3
 PATHS_LIMIT = 16

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.evidence.objects import ObjectReader
     from pytest_phasegate.evidence.repository import Repository
-    from pytest_phasegate.model.facts import Change
+    from pytest_phasegate.model.commits import Change
 
 KINDS = {FOLDER_MODE: EntryKind.DIRECTORY, LINK_MODE: EntryKind.SYMLINK, SUBMODULE_MODE: EntryKind.SUBMODULE}
 LINK_LIMIT = 4096

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
-from pytest_phasegate.model.facts import ChangeKind, EntryKind, Fit, Sought
+from pytest_phasegate.model.commits import ChangeKind
+from pytest_phasegate.model.facts import EntryKind, Fit, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Action, Level
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.facts import Commit, Entry, Evidence, Place, Tree
+    from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.facts import Entry, Evidence, Place, Tree
     from pytest_phasegate.model.workflow import Claim, FileClaim
 
 KIND = "files"

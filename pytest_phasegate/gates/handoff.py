@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.facts import Commit, Evidence, Person
+    from pytest_phasegate.model.commits import Commit, Person
+    from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Claim, HandoffClaim, Unit
 
 KIND = "handoff"

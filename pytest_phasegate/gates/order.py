@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.facts import Commit, Evidence, Resolution
+    from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.facts import Evidence, Resolution
     from pytest_phasegate.model.workflow import Claim, DependencyClaim, Reference, Unit
 
 KIND = "order"

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.gates.parts.signed_work import SignedWork
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.commits import Commit, Person
     from pytest_phasegate.model.document_history import DocumentHistory
-    from pytest_phasegate.model.facts import Commit, Evidence, Person
+    from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Claim
 
 KIND = "signoff"

@@ -11,7 +11,7 @@ from pytest_phasegate.model.workflow import Mark, Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from pytest_phasegate.model.facts import Commit
+    from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
     from pytest_phasegate.model.policy import Command
@@ -29,37 +29,6 @@ class Presence(Enum):
     UNKNOWN = "unknown"  # cannot be told: shallow or partial clone, not trusted, no repository
 
 
-class ChangeKind(Enum):
-    """What a commit did to a path, held against its first parent."""
-
-    ADDED = "added"
-    MODIFIED = "modified"
-    DELETED = "deleted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A path that a commit changed; ``old`` and ``new`` are blob ids, None where there is no file.
-
-    ``mode`` is what the commit left there, in git's octal notation: 100644, 100755, 120000 for a symlink, 160000
-    for a submodule, 000000 for nothing.
-    """
-
-    kind: ChangeKind
-    path: str
-    old: str | None
-    new: str | None
-    mode: str = "100644"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who made a commit, as git records it; the name and the address prove nothing by themselves."""
-
-    name: str
-    email: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """What git makes of a commit's signature.
@@ -72,39 +41,6 @@ class Signature:
     signer: str = ""
     found: str = ""
     remedy: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Commit:
-    """A commit with what it changed against its first parent (a root commit: against nothing).
-
-    Times are seconds since 1970-01-01 UTC. ``trailers`` are (key, value) pairs from the last paragraph of the
-    message. ``changes`` is None where git cannot tell (a partial clone without trees).
-    """
-
-    id: str
-    parents: tuple[str, ...]
-    author: Person
-    committer: Person
-    author_time: int
-    commit_time: int
-    subject: str
-    body: str
-    trailers: tuple[tuple[str, str], ...]
-    changes: tuple[Change, ...] | None
-
-    @property
-    def short(self) -> str:
-        """The id as a message shows it."""
-        return self.id[:10]
-
-    def change(self, path: str) -> Change | None:
-        """What the commit did to a path, or None if it left the path alone."""
-        return self._by_path.get(path)
-
-    @cached_property
-    def _by_path(self) -> Mapping[str, Change]:
-        return {change.path: change for change in self.changes or ()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

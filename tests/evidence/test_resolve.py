@@ -8,7 +8,8 @@ import pytest
 
 from pytest_phasegate.evidence import resolve
 from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.model.facts import ChangeKind, Presence, Sought
+from pytest_phasegate.model.commits import ChangeKind
+from pytest_phasegate.model.facts import Presence, Sought
 
 if TYPE_CHECKING:
     from tests.repository import Repository

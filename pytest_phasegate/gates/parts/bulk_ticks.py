@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import Edit
-    from pytest_phasegate.model.facts import Commit, Evidence
+    from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.facts import Person
+from pytest_phasegate.model.commits import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pytest_phasegate.model.facts import Commit
+    from pytest_phasegate.model.commits import Commit
 
 _ENTRY = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>]*)>")
 CO_AUTHOR = "co-authored-by"

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.facts import Commit, Evidence, Resolution, Successor
+    from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.facts import Evidence, Resolution, Successor
     from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import CommitClaim, FileClaim, Unit, Workflow
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.gates.parts.people import authors, fits, is_same, named_in, read_person, show
-from pytest_phasegate.model.facts import Commit, Person
+from pytest_phasegate.model.commits import Commit, Person
 
 RITA = Person("Rita Reviewer", "rita@example.org")
 

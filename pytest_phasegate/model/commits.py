@@ -1,0 +1,75 @@
+"""Commits as git records them: who, when, what was said, and what was changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ChangeKind(Enum):
+    """What a commit did to a path, held against its first parent."""
+
+    ADDED = "added"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A path that a commit changed; ``old`` and ``new`` are blob ids, None where there is no file.
+
+    ``mode`` is what the commit left there, in git's octal notation: 100644, 100755, 120000 for a symlink, 160000
+    for a submodule, 000000 for nothing.
+    """
+
+    kind: ChangeKind
+    path: str
+    old: str | None
+    new: str | None
+    mode: str = "100644"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who made a commit, as git records it; the name and the address prove nothing by themselves."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commit:
+    """A commit with what it changed against its first parent (a root commit: against nothing).
+
+    Times are seconds since 1970-01-01 UTC. ``trailers`` are (key, value) pairs from the last paragraph of the
+    message. ``changes`` is None where git cannot tell (a partial clone without trees).
+    """
+
+    id: str
+    parents: tuple[str, ...]
+    author: Person
+    committer: Person
+    author_time: int
+    commit_time: int
+    subject: str
+    body: str
+    trailers: tuple[tuple[str, str], ...]
+    changes: tuple[Change, ...] | None
+
+    @property
+    def short(self) -> str:
+        """The id as a message shows it."""
+        return self.id[:10]
+
+    def change(self, path: str) -> Change | None:
+        """What the commit did to a path, or None if it left the path alone."""
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Change]:
+        return {change.path: change for change in self.changes or ()}
