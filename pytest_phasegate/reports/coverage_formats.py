@@ -184,8 +184,9 @@ def _fill(data: CoverageData, sources: Mapping[str, Source]) -> None:
 
 
 def _close(data: CoverageData) -> None:
-    """Let go of the data base; older releases of coverage.py do so by themselves, and have no word for it."""
-    getattr(data, "close", lambda: None)()
+    """Let go of the data base, also of one in memory; older releases of coverage.py have no word for it."""
+    if hasattr(data, "close"):
+        data.close(force=True)
 
 
 def _written(write: Callable[[str], object]) -> str:

@@ -29,7 +29,8 @@ FACTS = {
 
 def close(data: CoverageData) -> None:
     """Older releases of coverage.py have no word for it."""
-    getattr(data, "close", lambda: None)()
+    if hasattr(data, "close"):
+        data.close(force=True)
 
 
 def finding(code: str = "file-missing", line: int = 7, **texts: str | bool) -> Finding:
