@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PATH := $(abspath $(BIN)):$(PATH)
 
-.PHONY: demo test lint types contracts self check clean
+.PHONY: demo test coverage lint types contracts self check clean
 
 demo: $(VENV)/.demo  ## set up, build the example's git history, run the gates on it and show the report
 	rm -rf .demo
@@ -13,6 +13,12 @@ demo: $(VENV)/.demo  ## set up, build the example's git history, run the gates o
 
 test: $(VENV)/.test  ## set up and run the tests
 	$(BIN)/python -m pytest -n auto
+
+coverage: $(VENV)/.test  ## run the tests and hold their branch coverage to 95 %
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
