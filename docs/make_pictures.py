@@ -26,14 +26,17 @@ FLAGS = (
     "--hide-scrollbars",
     "--virtual-time-budget=3000",
 )
+TESTS: tuple[str, ...] = ("-m", "coverage", "run", "--source=diary", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+TESTS += ("--junitxml=reports/junit.xml",)  # what a document of the example says was run
 DARK = "--blink-settings=preferredColorScheme=0"
 
 
 def build(project: Path) -> None:
-    """Build the example, and tell three lies in its document."""
+    """Build the example, run its own tests, and tell three lies in its document."""
     subprocess.run(
         [sys.executable, TOP / "example_repo" / "history.py", project], check=True, stdout=subprocess.DEVNULL
     )
+    subprocess.run([sys.executable, *TESTS], cwd=project, check=True, stdout=subprocess.DEVNULL)
     path = project / DOCUMENT
     text = path.read_text(encoding="utf-8")
     commit = text.split("**Commit**: `", 1)[1][:10]
