@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
 from pytest_phasegate.model.commits import ChangeKind
-from pytest_phasegate.model.facts import EntryKind, Fit, Sought
+from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Action, Level
 
@@ -96,7 +96,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Look for each file in the tree of the unit's commit, or in the judged tree where none is cited and found."""
     cited = unit_commits(check, evidence)
     commits = tuple(commit for one in cited for commit in one.commits)
-    newest = max(commits, key=lambda commit: commit.commit_time, default=None)
+    newest = _newest(commits, evidence)
     scene = _Scene(
         tree=evidence.tree(newest.id if newest else None),
         commits=commits,
@@ -127,6 +127,17 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         notes=notes,
         commit=newest.id if newest else None,
     )
+
+
+def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
+    """The commit in whose tree all of the unit's work is; a rebase gives many commits one time, so history decides."""
+    newest: Commit | None = None
+    for commit in commits:
+        order = evidence.order(newest.id, commit.id) if newest else Order.BEFORE
+        is_later = newest is None or commit.commit_time > newest.commit_time
+        if order is Order.BEFORE or (order in (Order.APART, Order.UNKNOWN) and is_later):
+            newest = commit
+    return newest
 
 
 def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidence: Evidence) -> str:

@@ -214,3 +214,13 @@ def test_a_file_that_never_was_fails_whatever_the_tick(project: Project) -> None
     verdict = project.judge(ticked(project, before=True))["phase-1::step-1.1::files"]
     assert verdict.answer is Answer.FAILED
     assert (verdict.findings[0].code, verdict.findings[0].line) == ("file-missing", 5)
+
+
+@pytest.mark.parametrize("cited", ["{one}, {two}", "{two}, {one}", "{one}..{two}"])
+def test_commits_of_one_second_are_looked_at_in_the_order_of_history(project: Project, cited: str) -> None:
+    """A rebase writes all commits of a branch within a second."""
+    project.commit("one", "feat: a part", {"src/part.py": "part = 1\n"})
+    project.repository.clock -= 60
+    project.commit("two", "feat: the rest", {"src/rest.py": "rest = 1\n"})
+    text = f"## Batch 1: A - COMPLETE\n\n**Commits**: {cited}\n**Files**: src/part.py (CREATE), src/rest.py (CREATE)\n"
+    assert_holds(project.judge(text)["batch-1::files"])
