@@ -189,11 +189,17 @@ def _not_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Ev
 
 
 def _committed_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Evidence) -> Iterator[Finding]:
-    """Why the commit of a needed unit does not come before the unit's own, if so; only cited ids are looked at."""
+    """Why no commit of a needed unit comes before the unit's last, if so; only cited ids are looked at.
+
+    Fixes of the needed unit may well come later: what the other one needed was there with the first commit.
+    """
     unit = check.unit
-    first, second = _resolve(check, needed, evidence), _resolve(check, unit, evidence)
-    if first is None or second is None:
+    every, second = _resolve_all(check, needed, evidence), _resolve_last(check, unit, evidence)
+    if not every or second is None:
         return
+    before = [each for each in every if _is_before(each, second, evidence)]
+    unseen = [each for each in every if _is_unseen(each)]
+    first = (before or unseen or every)[0]
     finding = Finding(
         code="dependency-committed-later",
         line=claim.line,
@@ -202,7 +208,7 @@ def _committed_before(check: Check[Settings], claim: Claim, needed: Unit, eviden
         remedy="correct the ids, or the order in which the document says the work was done",
     )
     for resolution in (first, second):
-        if resolution.presence is Presence.UNKNOWN or (resolution.commit and resolution.reachable is None):
+        if _is_unseen(resolution):
             found = f"commit {resolution.cited} cannot be placed in history: {resolution.found}"
             remedy = resolution.remedy or "git fetch --unshallow"
             yield replace(finding, code="commit-unknown", found=found, remedy=remedy, unknown=True)
@@ -214,7 +220,24 @@ def _committed_before(check: Check[Settings], claim: Claim, needed: Unit, eviden
         yield replace(finding, found=found)
 
 
-def _resolve(check: Check[Settings], unit: Unit, evidence: Evidence) -> Resolution | None:
+def _is_unseen(resolution: Resolution) -> bool:
+    """Whether it cannot be told where in history a cited commit stands."""
+    return resolution.presence is Presence.UNKNOWN or (resolution.commit is not None and resolution.reachable is None)
+
+
+def _is_before(first: Resolution, second: Resolution, evidence: Evidence) -> bool:
+    """Whether a commit is known not to come after another one."""
+    if not (first.commit and second.commit and first.reachable and second.reachable):
+        return False
+    return evidence.order(first.commit.id, second.commit.id) is not Order.AFTER
+
+
+def _resolve_all(check: Check[Settings], unit: Unit, evidence: Evidence) -> list[Resolution]:
+    """What became of each id that a unit cites; of a range, of its first."""
+    return [evidence.resolve(claim.id) for claim in commit_claims(check.workflow, unit)]
+
+
+def _resolve_last(check: Check[Settings], unit: Unit, evidence: Evidence) -> Resolution | None:
     """What became of the last id that a unit cites."""
     claims = commit_claims(check.workflow, unit)
     return evidence.resolve(claims[-1].until or claims[-1].id) if claims else None
@@ -236,11 +259,12 @@ def _open_gate(check: Check[Settings], needed: Unit) -> str:
 
 
 def _begun_early(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
-    """The unit before this one, if this one is begun and that one is not done, or was committed later."""
+    """The unit before this one, dropped ones aside, if this one is begun and that one not done, or committed later."""
     siblings = check.workflow.root.units
-    place = siblings.index(check.unit)
-    if place and check.unit.status.is_begun:
-        yield from _not_before(check, check.unit.status_claims[0], siblings[place - 1], evidence)
+    before = siblings[: siblings.index(check.unit)]
+    former = next((unit for unit in reversed(before) if not unit.status.is_dropped), None)
+    if former is not None and check.unit.status.is_begun:
+        yield from _not_before(check, check.unit.status_claims[0], former, evidence)
 
 
 def _two_in_progress(check: Check[Settings]) -> Iterator[Finding]:

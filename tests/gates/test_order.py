@@ -34,6 +34,10 @@ HONEST = {
         Policy(),
     ),
     "in the same commit as what it needs": (batches("COMPLETE", "COMPLETE", commits=("{first}", "{first}")), Policy()),
+    "what it needs was mended later": (
+        batches("COMPLETE", "COMPLETE", commits=("{first}, {other}", "{second}")),
+        Policy(),
+    ),
     "one after the other": (batches("COMPLETE", "IN PROGRESS", "PENDING"), STRICT),
 }
 
@@ -118,6 +122,11 @@ def test_a_dependency_that_was_committed_later_fails(built: Project) -> None:
 def test_a_pending_batch_whose_dependencies_are_sound_is_pending(built: Project) -> None:
     verdict = built.judge(batches("PENDING", "PENDING"))["batch-2::order"]
     assert (verdict.answer, verdict.reason) == (Answer.PENDING, "batch 2 is pending")
+
+
+def test_a_skipped_batch_does_not_hide_the_open_one_before_it(built: Project) -> None:
+    verdict = built.judge(batches("PENDING", "SKIPPED", "COMPLETE", needs="None"), STRICT)["batch-3::order"]
+    assert_fails(verdict, "dependency-open", "batch 1 is pending (task-tracking/T1/tasks.md:1)")
 
 
 def test_a_misspelt_dependency_names_the_nearest(built: Project) -> None:
