@@ -16,7 +16,7 @@ from pytest_phasegate.evidence.measurements import Measurements
 from pytest_phasegate.evidence.objects import ObjectReader
 from pytest_phasegate.evidence.repository import Repository, open_repository
 from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
-from pytest_phasegate.evidence.reverts import find_reverts
+from pytest_phasegate.evidence.reverts import Reverts
 from pytest_phasegate.evidence.search import Searcher
 from pytest_phasegate.evidence.signatures import read_signature
 from pytest_phasegate.evidence.texts import Texts
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Workflow
 
 DOCUMENT_LIMIT = 2**26
+CLOCKS_DIFFER = 7 * 86_400
 
 
 class ProjectEvidence:
@@ -138,7 +139,10 @@ class ProjectEvidence:
 
     def reverted_by(self, commit: str) -> Commit | None:
         """The commit that takes another one (full id) of the judged history back, unless it was brought again."""
-        reverting = self._reverts.get(commit)
+        if self._reverts is None:
+            return None
+        known = self._commits.get(commit)
+        reverting = self._reverts.reverting(commit, known.commit_time if known else 0)
         return self.commits((reverting,)).get(reverting) if reverting else None
 
     def order(self, first: str, second: str) -> Order:
@@ -273,15 +277,18 @@ class ProjectEvidence:
         return ObjectReader(self._repository.git, self._repository.digits) if self._repository else None
 
     @cached_property
-    def _reverts(self) -> dict[str, str]:
-        try:
-            return find_reverts(self._repository) if self._repository else {}
-        except GitError:
-            return {}
+    def _reverts(self) -> Reverts | None:
+        return Reverts(self._repository, self._oldest) if self._repository else None
+
+    @property
+    def _oldest(self) -> int:
+        """The time of the oldest cited commit, less a week: clocks of several people do not agree."""
+        cited = (answer.commit.commit_time for answer in self._answers.values() if answer.commit)
+        return max(min(cited, default=0) - CLOCKS_DIFFER, 0)
 
     @cached_property
     def _history(self) -> History | None:
-        return History(self._repository) if self._repository else None
+        return History(self._repository, self._oldest) if self._repository else None
 
     @cached_property
     def _searcher(self) -> Searcher | None:

@@ -19,8 +19,16 @@ RANGE_LIMIT = 10_000
 class History:
     """The history of a repository's judged revision, read when it is first asked for."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, since: int = 0) -> None:
+        """Take in hand a repository.
+
+        Args:
+            repository: whose history.
+            since: the time from which on the graph is read, in seconds since 1970-01-01 UTC: the cost follows what
+                came after. For a commit before it git is asked one by one.
+        """
         self._repository = repository
+        self._since = since
         self._orders: dict[tuple[str, str], Order] = {}
 
     def order(self, first: str, second: str) -> Order:
@@ -70,11 +78,12 @@ class History:
 
     @cached_property
     def _parents(self) -> dict[str, tuple[str, ...]]:
-        """The parents of each commit that the judged revision contains, later commits first."""
+        """The parents of each commit that the judged revision contains, since the given time, later commits first."""
         head = self._repository.head
         if head is None:
             return {}
-        lines = self._repository.git.ask("rev-list", "--topo-order", "--parents", head).decode().splitlines()
+        since = [f"--since=@{self._since}"] if self._since else []
+        lines = self._repository.git.ask("rev-list", "--topo-order", "--parents", *since, head).decode().splitlines()
         return {commit: tuple(parents) for commit, *parents in (line.split(" ") for line in lines)}
 
     @cached_property
@@ -113,7 +122,7 @@ class History:
         """Follow parents down to where ``earlier`` stands in the listing: below it, it cannot be met any more."""
         seen, waiting = {later}, [later]
         while waiting:
-            for parent in self._parents[waiting.pop()]:
+            for parent in self._parents.get(waiting.pop(), ()):
                 if parent == earlier:
                     return True
                 if parent not in seen and self._positions.get(parent, end) < end:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence import mentions
+from pytest_phasegate.evidence.git import GitError
 
 if TYPE_CHECKING:
     from pytest_phasegate.evidence.repository import Repository
@@ -12,10 +13,45 @@ if TYPE_CHECKING:
 WORDS = "This reverts commit"  # the sentence that git revert writes, and that forges write for it
 
 
-def find_reverts(repository: Repository) -> dict[str, str]:
+class Reverts:
+    """The commits of the judged history that later ones take back, read from the oldest on that is asked about."""
+
+    def __init__(self, repository: Repository, since: int) -> None:
+        """Take in hand a repository.
+
+        Args:
+            repository: whose history.
+            since: the time from which on it is read at first, in seconds since 1970-01-01 UTC.
+        """
+        self._repository = repository
+        self._since = since
+        self._reverting: dict[str, str] | None = None
+
+    def reverting(self, commit: str, time: int) -> str | None:
+        """The commit (full id) that takes another one back, unless it was brought again.
+
+        Args:
+            commit: the full id of a commit of the judged history.
+            time: when it was committed, in seconds since 1970-01-01 UTC.
+        """
+        if self._reverting is None or time < self._since:
+            self._since = self._since if time >= self._since else 0
+            try:
+                self._reverting = find_reverts(self._repository, self._since)
+            except GitError:
+                self._reverting = {}
+        return self._reverting.get(commit)
+
+
+def find_reverts(repository: Repository, since: int = 0) -> dict[str, str]:
     """Find the commits of the judged history that a later one takes back and that none brings again.
 
     One pass over the messages of history. A revert that is itself reverted takes nothing back.
+
+    Args:
+        repository: whose history.
+        since: the time from which on history is read, in seconds since 1970-01-01 UTC; commits before it are not asked
+            about.
 
     Returns:
         The reverting commit (full id) by the reverted one, as its id is written in the message.
@@ -26,7 +62,8 @@ def find_reverts(repository: Repository) -> dict[str, str]:
     if repository.head is None:
         return {}
     arguments = ("-z", "--no-notes", "--no-color", "--fixed-strings", f"--grep={WORDS}", "--format=%H%x00%s%x00%b")
-    output = repository.git.ask("log", *arguments, repository.head, "--")
+    bound = [f"--since=@{since}"] if since else []
+    output = repository.git.ask("log", *arguments, *bound, repository.head, "--")
     parts = output.decode("utf-8", "replace").split("\0")
     reverts: dict[str, str] = {}
     undone: set[str] = set()  # reverts that later ones, listed first, take back
