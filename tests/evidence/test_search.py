@@ -93,6 +93,23 @@ def test_a_bare_name_is_enough_where_nothing_else_is_known(planned: Repository) 
     expect(search(planned, batch(files=())), commit, Match.UNIT, 'names "batch 2" in its subject')
 
 
+@pytest.mark.parametrize("message", ["docs: batch 2 is complete", "docs: tick\n\nBatch: 2", "docs(TASK_7): batch 2"])
+@pytest.mark.parametrize("files", [(), ("src/core.py",)])
+@pytest.mark.parametrize("cited", [None, LOST])
+def test_a_commit_that_only_ticks_the_document_is_no_work(
+    planned: Repository, message: str, files: tuple[str, ...], cited: str | None
+) -> None:
+    planned.commit_files(message, DOCUMENT)
+    assert search(planned, batch(files=files, cited=cited, scopes=("TASK_7",))) is None
+
+
+def test_a_report_beside_the_document_is_work_of_a_unit_that_names_no_file(planned: Repository) -> None:
+    report = "task-tracking/TASK_7/report.md"
+    commit = planned.commit_files("docs: batch 2 verified", DOCUMENT, report)
+    expect(search(planned, batch(files=())), commit, Match.UNIT, 'names "batch 2" in its subject')
+    assert search(planned, batch(scopes=("TASK_7",))) is None
+
+
 @pytest.mark.parametrize(
     ("message", "how"),
     [
