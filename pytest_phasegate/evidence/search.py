@@ -172,10 +172,23 @@ class Searcher:
         return self._positions[touch.commit] <= self._positions[beginning] and self._stands(touch.commit)
 
     def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
-        """Of the commits that stand and fit, the latest of those that change most of the unit's files."""
+        """Of the commits that stand, did work and fit, the latest of those that change most of the unit's files."""
         standing = [commit for commit in found if self._stands(commit)][:CANDIDATES_LIMIT]
         self._read(standing)
-        return max(filter(is_fitting, standing), key=partial(self._touched, sought), default=None)
+        working = [commit for commit in standing if not self._only_records(sought, commit)]
+        return max(filter(is_fitting, working), key=partial(self._touched, sought), default=None)
+
+    def _only_records(self, sought: Sought, commit: str) -> bool:
+        """Whether a commit only writes down that work was done: the document, or what lies beside it, and no file else.
+
+        Else whoever ticks a batch in a commit called "batch 2 is complete" would have proved it.
+        """
+        changed = [change.path for change in self._commits[commit].changes or ()]
+        folder, _, name = sought.document.rpartition("/")
+        if not changed or not name or self._touched(sought, commit):
+            return False
+        beside = f"{folder}/" if folder and sought.files else None
+        return all(path.rpartition("/")[2] == name or (beside and path.startswith(beside)) for path in changed)
 
     def _is_meant(self, sought: Sought, commit: str, *, is_enough: bool = True) -> bool:
         """Whether a commit that names a unit means the one that is sought: every document has a batch 1."""
