@@ -162,6 +162,11 @@ def test_no_name_leads_through_a_link(tmp_path: Path) -> None:
     assert inside(tmp_path, "link") == tmp_path / "link"
 
 
+@pytest.mark.parametrize("name", ["a" * 300 + "/b.py", "/".join(["a" * 200] * 20)])
+def test_a_name_that_no_system_would_take_is_no_error(tmp_path: Path, name: str) -> None:
+    assert inside(tmp_path, name) == tmp_path / name
+
+
 @given(st.text(alphabet="ab./\\:~D ", max_size=30))
 def test_no_place_ever_leaves_the_project(name: str) -> None:
     found = place(name)
