@@ -141,10 +141,7 @@ class Searcher:
         touches = self._touches.of([*files, sought.document])
         if not all(touches[path] for path in files):
             return Search()
-        if sought.document not in self._beginnings:
-            beginning = find_beginning(self._repository, self._touches, sought.document)
-            self._beginnings[sought.document] = beginning
-        beginning = self._beginnings[sought.document]
+        beginning = self._beginning(sought.document)
         if beginning is None and sought.cited is not None:
             return Search()  # a lost id is false, unless something shows what took its place
         if beginning is None:
@@ -204,8 +201,13 @@ class Searcher:
 
     def _is_later(self, sought: Sought, commit: str) -> bool:
         """Whether a commit came after the document that speaks of the unit: an older one spoke of another."""
-        beginning = find_beginning(self._repository, self._touches, sought.document) if sought.document else None
+        beginning = self._beginning(sought.document) if sought.document else None
         return beginning is not None and self._positions[commit] < self._positions[beginning]
+
+    def _beginning(self, document: str) -> str | None:
+        if document not in self._beginnings:
+            self._beginnings[document] = find_beginning(self._repository, self._touches, document)
+        return self._beginnings[document]
 
     def _is_same(self, sought: Sought, lost: Commit | None, commit: str) -> bool:
         """Whether a commit with the right subject is not another one that happens to be called the same."""

@@ -354,6 +354,17 @@ def test_history_is_read_a_few_times_however_many_searches_there_are(planned: Re
         assert evidence._searcher._touches._passes == 4
 
 
+def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(planned: Repository) -> None:
+    began = planned.git("rev-parse", "HEAD")
+    commit = planned.commit_files("feat: batch 2 - core", "src/core.py")
+    with ProjectEvidence(planned.path) as evidence:
+        found = evidence.search(batch(cited=LOST, files=(), scopes=("TASK_7",))).successor
+        assert found is not None
+        assert found.commit.id == commit
+        assert evidence._searcher is not None
+        assert evidence._searcher._beginnings == {DOCUMENT: began}
+
+
 def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> None:
     names = [f"src/file{number}.py" for number in range(8)]
     for name in names:
