@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 ALTERNATIVES_LIMIT = 64
+LONGEST = 4096  # a pattern with more characters, as no path has them, is not expanded: each word would be a copy of it
 S = TypeVar("S")
 
 
@@ -28,6 +29,8 @@ def matches(pattern: str, path: str) -> bool:
 
 def expand_braces(pattern: str) -> tuple[str, ...]:
     """The patterns that ``{a,b}`` stands for, at most 64; braces without a comma or a partner are characters."""
+    if len(pattern) > LONGEST:
+        return (pattern,)
     waiting = [pattern]
     expanded: list[str] = []
     while waiting:

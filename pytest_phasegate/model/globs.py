@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MOST_ALTERNATIVES = 64  # a pattern may come from a document: {a,b}{a,b}{a,b}... must not grow without bound
+LONGEST = (
+    4096  # a pattern with more characters, as no path has them, is not expanded: each choice would be a copy of it
+)
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -33,6 +36,8 @@ def _alternatives(pattern: str) -> tuple[tuple[str, ...], ...]:
 
 def expand_braces(pattern: str) -> tuple[str, ...]:
     """The patterns that ``{a,b}`` stands for, at most ``MOST_ALTERNATIVES``; unpaired braces stand for themselves."""
+    if len(pattern) > LONGEST:
+        return (pattern,)
     done: list[str] = []
     waiting = [pattern]
     while waiting and len(done) + len(waiting) <= MOST_ALTERNATIVES:

@@ -64,6 +64,11 @@ def test_braces_are_bounded() -> None:
     assert len(expand_braces("{a,b}" * 20)) <= 65
 
 
+def test_a_long_pattern_is_not_copied_for_each_of_its_words() -> None:
+    pattern = "x" * 100_000 + "{" + "," * 100_000 + "}"
+    assert expand_braces(pattern) == (pattern,)
+
+
 @pytest.mark.parametrize("pattern", ["*a" * 50 + "b", "**/a/" * 50 + "b", "{" * 5000, "{a," * 5000])
 def test_a_hostile_pattern_ends_soon(pattern: str) -> None:
     start = time.process_time()

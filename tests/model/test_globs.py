@@ -44,6 +44,11 @@ def test_braces_cannot_grow_without_bound() -> None:
     assert len(expand_braces("{a,b}" * 40)) <= 2 * MOST_ALTERNATIVES
 
 
+def test_a_long_pattern_is_not_copied_for_each_of_its_choices() -> None:
+    pattern = "x" * 100_000 + "{" + "," * 100_000 + "}"
+    assert expand_braces(pattern) == (pattern,)
+
+
 def test_braces_stand_for_each_choice_in_order() -> None:
     assert expand_braces("x{a,b}y{c,d}") == ("xayc", "xayd", "xbyc", "xbyd")
 
