@@ -40,8 +40,10 @@ def has_policy(folder: Path) -> bool:
     """Whether a folder holds a policy file."""
     if any((folder / name).is_file() for name in NAMES):
         return True
+    pyproject = folder / PYPROJECT
     try:
-        return b"[tool.phasegate" in (folder / PYPROJECT).read_bytes()
+        # a named pipe would keep us waiting, and a device has no end
+        return pyproject.is_file() and b"[tool.phasegate" in pyproject.read_bytes()
     except OSError:
         return False
 

@@ -11,8 +11,10 @@ import pytest
 from pytest_phasegate.all_dialects import DIALECTS, read_document
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import Judge, cited_ids, is_required
-from pytest_phasegate.errors import PhasegateError
+from pytest_phasegate.errors import PhasegateError, PolicyError
 from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.verdict import Answer, Outcome, Result, Verdict
 from pytest_phasegate.plugin.carriage import result_from_plain
@@ -20,6 +22,7 @@ from pytest_phasegate.plugin.documents import check_waivers, places, read_docume
 from pytest_phasegate.plugin.markers import WAIVERS, marker_name
 from pytest_phasegate.plugin.options import AT, REQUIRE, list_value, text_value
 from pytest_phasegate.plugin.project import config_path, find_root, has_path_arguments, named_files
+from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.policy.reader import read_policy
 from pytest_phasegate.reports.escape import for_terminal
 
@@ -136,7 +139,16 @@ class GateSession:
             return [path for path in self.evidence.list_paths() if matches(pattern, path)]
 
         settings = {kind: gate.Settings for kind, gate in GATES.items()}
-        return read_policy(self.evidence.read_document, settings, config, dialects=DIALECTS, glob=glob)
+        return read_policy(self._read_policy_file, settings, config, dialects=DIALECTS, glob=glob)
+
+    def _read_policy_file(self, path: str) -> bytes | None:
+        """A file's bytes; a policy that stands there and cannot be read must not pass for none, which asks for less."""
+        data = self.evidence.read_document(path)
+        entry = self.evidence.tree().entry(path) if data is None and path in NAMES else None
+        if entry is not None:
+            problem = "cannot be opened" if entry.kind is EntryKind.FILE else f"is a {entry.kind.value}, not a file"
+            raise PolicyError(f"the policy {problem}", Location(path))
+        return data
 
     def _check_usage(self) -> None:
         """Raise pytest.UsageError where there is no document, or a required unit does not exist."""

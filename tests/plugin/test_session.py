@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,6 +110,22 @@ def test_a_policy_above_the_root_of_pytest_is_found(project: Project, monkeypatc
     project.repository.write("src/pytest.ini", "[pytest]\n")
     monkeypatch.chdir(project.pytester.path / "src")
     project.run().stdout.fnmatch_lines(["phasegate: 1 document, *; policy: pyproject.toml", "rootdir: *src"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_pyproject_that_is_a_named_pipe_keeps_nobody_waiting(project: Project) -> None:
+    os.mkfifo(project.pytester.path / "pyproject.toml")
+    project.run().stdout.fnmatch_lines(["phasegate: 1 document, *; policy: none"])
+
+
+def test_a_policy_that_is_a_link_is_no_missing_policy(project: Project) -> None:
+    project.repository.write("ci/strict.yaml", "version: 1\n")
+    try:
+        (project.pytester.path / "phasegate.yaml").symlink_to("ci/strict.yaml")
+    except OSError:
+        pytest.skip("links need a right here")
+    (message,) = errors(project.run())
+    assert message == "phasegate.yaml: the policy is a symlink, not a file"
 
 
 def test_a_gate_that_cannot_look_makes_an_error(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
