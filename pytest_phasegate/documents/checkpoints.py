@@ -45,11 +45,12 @@ _PHASE = re.compile(
     rf"[^\w\[]*(?:(?i:phase)[ ]{{1,4}}(?P<named>{_ID})(?![\w.])|(?P<bare>\d{{1,9}})[.)](?=[ ]))[ :.)–—-]*"
 )
 _STEP_HEADING = re.compile(r"[^\w\[]*(?P<id>\d{1,9}(?:\.\d{1,9})*)(?:[.):]|(?=[ ]))[ ]+")
-_CHECKPOINT = re.compile(r"[^\w\[]*(?:CHECKPOINT\b|Checkpoint(?=\**:))[ :*_–—-]*")
+_CHECKPOINT = re.compile(r"[^\w\[]*(?:CHECKPOINT\b|(?i:checkpoint)(?=\**:))[ :*_–—-]*")
 
 _HEADING_LINE = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_PHASE.pattern}", re.MULTILINE)
 _CHECKPOINT_LINE = re.compile(
-    r"^[ \t]{0,20}(?:(?:\d{1,9}[.)]|[-*+])[ \t]{1,8})?\[[^\]\n]{0,20}\][ \t]{1,8}[*_]{0,3}(?:CHECKPOINT\b|Checkpoint:)",
+    r"^[ \t]{0,20}(?:(?:\d{1,9}[.)]|[-*+])[ \t]{1,8})?\[[^\]\n]{0,20}\][ \t]{1,8}[*_]{0,3}"
+    r"(?:CHECKPOINT\b|[Cc]heckpoint:)",
     re.MULTILINE,
 )
 _OWN_SECTION = re.compile(

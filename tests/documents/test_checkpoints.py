@@ -97,6 +97,7 @@ VARIANTS = {
     "brackets behind numbers": ("### 1) Plan\n1) [x] A\n2) [ ] CHECKPOINT - B\n", ["phase-1 in_progress", "step-1.1 complete", "checkpoint-1.2 pending"]),
     "a bold checkpoint": ("### 1. Plan\n3. [x] **CHECKPOINT**: B\n", ["phase-1 complete", "checkpoint-1.3 complete"]),
     "a checkpoint in small letters": ("### 1. Plan\n3. [x] Checkpoint: B\n", ["phase-1 complete", "checkpoint-1.3 complete"]),
+    "a checkpoint all in small letters": ("### 1. Plan\n3. [x] **checkpoint**: B\n", ["phase-1 complete", "checkpoint-1.3 complete"]),
     "a checkpoint without a number": ("### 1. Plan\n- [ ] CHECKPOINT: B\n", ["phase-1 pending", "checkpoint-1.CHECKPOINT pending"]),
     "a word about checkpoints": ("### 1. Plan\n1. [x] Checkpoint files are written\n", ["phase-1 complete", "step-1.1 complete"]),
     "boxes without a bullet": ("## Phase 5: Plan\n\n[✓] A\n[Not done] B\n   - [✓] C\n", ["phase-5 pending"]),
@@ -214,6 +215,7 @@ def test_a_template_is_told_from_a_document() -> None:
     ("text", "is_one"),
     [
         ("### 1. P\n1. [x] A\n2. [ ] CHECKPOINT: B\n", True),
+        ("### 1. P\n1. [x] A\n2. [ ] checkpoint: B\n", True),
         ("### 1. P\n1. [x] A\n## Checkpoint Log\n", True),
         ("## Current Phase: Plan\n### Phase 1: Plan\n- [x] A\n", True),
         ("### 1. P\n1. [x] A\n", False),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.documents.claims.marks import find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unclosed, unknown_mark
-from pytest_phasegate.documents.parts.forms import read_form
+from pytest_phasegate.documents.parts.forms import field_files, read_form
 from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.model.workflow import BoxClaim, Claim, DecisionClaim, FieldClaim, LogClaim, Problem
 
@@ -54,8 +54,8 @@ def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | 
         above.append((token.indent, token.line))
 
 
-def read_fields(tokens: Sequence[Token], *, may_be_empty: bool) -> Iterator[FieldClaim]:
-    """The fields that stand outside fences: ``Key: value`` and ``**Key**: value``.
+def read_fields(tokens: Sequence[Token], *, may_be_empty: bool) -> Iterator[Claim]:
+    """The fields that stand outside fences, ``Key: value`` and ``**Key**: value``, and the files that they name.
 
     A key with nothing behind it is a field only where ``may_be_empty`` and no list or block follows: elsewhere it is
     a line that introduces what follows.
@@ -67,7 +67,9 @@ def read_fields(tokens: Sequence[Token], *, may_be_empty: bool) -> Iterator[Fiel
         for entry in bold_fields(token.text) or ([plain] if plain else []):
             following = tokens[index + 1].kind if index + 1 < len(tokens) else None
             if entry.value or (may_be_empty and following not in (Kind.ITEM, Kind.FENCE)):
-                yield FieldClaim(line=token.line, text=entry.value, key=normal_key(entry.key), is_form=True)
+                claim = FieldClaim(line=token.line, text=entry.value, key=normal_key(entry.key), is_form=True)
+                yield claim
+                yield from field_files(claim)
 
 
 def read_blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Claim]:

@@ -64,7 +64,7 @@ class _Form:
         if field is not None and (self.words or not self.is_list_of_pairs):
             field = replace(field, text=" ".join(self.words))
             self.claims.append(field)
-            self.claims += _files(field)
+            self.claims += field_files(field)
         self.is_list_of_pairs = False
 
 
@@ -90,7 +90,7 @@ def read_form(lines: Sequence[str], first: int, language: str = "") -> list[Clai
         if len(only) == 1 and is_unfilled(only[0][1]):
             return [FieldClaim(line=only[0][0], text=only[0][1], key="block", is_form=True)]
         return []
-    return _read(bare, first)
+    return _read(bare, first, _pair_lines(lines))
 
 
 def _is_form(lines: Sequence[str]) -> bool:
@@ -98,18 +98,32 @@ def _is_form(lines: Sequence[str]) -> bool:
     return has_fields and not any(line.endswith(_CODE_ENDS) for line in lines)
 
 
-def _read(lines: Sequence[str], first: int) -> list[Claim]:
+def _pair_lines(lines: Sequence[str]) -> frozenset[int]:
+    """The places of the items that stand in one list, and as far in, with one that has an arrow: they are all pairs."""
+    found: set[int] = set()
+    items: list[tuple[int, int, bool]] = []  # place, indent and whether there is an arrow
+    for index, line in enumerate([*lines, ""]):
+        bare = line.strip()
+        if _ITEM.match(bare):
+            items.append((index, len(line) - len(line.lstrip()), _pair(bare) is not None))
+            continue
+        indents = {indent for _, indent, has_arrow in items if has_arrow}
+        found.update(place for place, indent, _ in items if indent in indents)
+        items = []
+    return frozenset(found)
+
+
+def _read(lines: Sequence[str], first: int, pairs: frozenset[int]) -> list[Claim]:
     form = _Form()
     for index, line in enumerate(lines):
         if not line:
             continue
         number = first + index
         if item := _ITEM.match(line):
-            sides = _pair(line)
-            if sides is None:
-                form.go_on(item["text"])
+            if index in pairs:
+                form.pair(number, line, *(_pair(line) or (item["text"], "")))
             else:
-                form.pair(number, line, *sides)
+                form.go_on(item["text"])
         elif key := _KEY.fullmatch(line):
             if not key["value"] and _next_key(lines, index) == _LOCATION:
                 form.begin_part(number, key["key"])
@@ -138,8 +152,8 @@ def _next_key(lines: Sequence[str], index: int) -> str:
     return ""
 
 
-def _files(field: FieldClaim) -> Iterator[Claim]:
-    """The files that a field of the form names: where the work is, or what it rests on."""
+def field_files(field: FieldClaim) -> Iterator[Claim]:
+    """The files that a field of a form names: where the work is, or what it rests on."""
     if is_unfilled(field.text):
         return
     if field.key == _LOCATION:

@@ -10,7 +10,7 @@ from pytest_phasegate.documents.parts.checkpoint_claims import (
     read_log,
 )
 from pytest_phasegate.documents.scanner import scan
-from pytest_phasegate.model.workflow import BoxClaim, FieldClaim, Mark
+from pytest_phasegate.model.workflow import BoxClaim, FieldClaim, FileClaim, Mark
 
 
 def test_boxes_are_nested_by_how_far_in_they_stand() -> None:
@@ -40,7 +40,13 @@ def test_boxes_are_nested_by_how_far_in_they_stand() -> None:
     ],
 )
 def test_fields_outside_blocks(text: str, may_be_empty: bool, fields: list[tuple[str, str]]) -> None:
-    assert [(each.key, each.text) for each in read_fields(scan(text), may_be_empty=may_be_empty)] == fields
+    found = [each for each in read_fields(scan(text), may_be_empty=may_be_empty) if isinstance(each, FieldClaim)]
+    assert [(each.key, each.text) for each in found] == fields
+
+
+def test_a_place_outside_a_block_is_read_too() -> None:
+    claims = list(read_fields(scan("Location: src/a.py:3\nPrice: src/b.py\n"), may_be_empty=False))
+    assert [(each.path, each.lines) for each in claims if isinstance(each, FileClaim)] == [("src/a.py", ((3, 3),))]
 
 
 @pytest.mark.parametrize(

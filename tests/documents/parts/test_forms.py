@@ -74,6 +74,21 @@ def test_items_with_an_arrow_are_pairs() -> None:
     assert not [each for each in claims if isinstance(each, FieldClaim)]
 
 
+@pytest.mark.parametrize(
+    ("lines", "sides"),
+    [
+        (["Features:", "- A -> b", "- C"], [("A", "b"), ("C", "")]),
+        (["Features:", "  - A", "  - C -> d"], [("A", ""), ("C", "d")]),
+        (["- A -> b", "  - in two steps", "- C"], [("A", "b"), ("C", "")]),
+        (["- A -> b", "", "- C"], [("A", "b")]),
+        (["- A -> b", "Types:", "- C"], [("A", "b")]),
+    ],
+)
+def test_an_item_among_pairs_is_one_too(lines: list[str], sides: list[tuple[str, str]]) -> None:
+    claims = read_form(lines, 1)
+    assert [(each.left, each.right) for each in claims if isinstance(each, PairClaim)] == sides
+
+
 def test_an_arrow_in_a_value_is_no_pair() -> None:
     assert fields("Data Flow: client -> server") == [("data flow", "client -> server", "")]
 
