@@ -269,11 +269,12 @@ def _of_present(
 def _of_lines(claim: FileClaim, path: str, scene: _Scene, finding: Finding) -> Iterator[Finding]:
     """The file has as many lines as the place in it that the document names."""
     content = scene.tree.read(path, LARGEST_LOCATION)
-    last = max(last for _, last in claim.lines)
+    numbers = [number for both in claim.lines for number in both]
+    last = max(numbers) if min(numbers) else 0  # no line has the number 0
     if content is None or len(content) == LARGEST_LOCATION:
         return
     count = content.count(b"\n") + (not content.endswith(b"\n"))
-    if last > count:
+    if not 0 < last <= count:
         yield replace(
             finding,
             code="line-missing",

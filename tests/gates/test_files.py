@@ -162,6 +162,8 @@ PLACES = {
     "lines of the file": ("src/model.py:1-1", None),
     "a file without a line": ("src/model.py", None),
     "a line behind its end": ("src/model.py:2", "src/model.py has 1 line in the working tree"),
+    "a line before its beginning": ("src/model.py:0", "src/model.py has 1 line in the working tree"),
+    "lines from before its beginning": ("src/model.py:0-1", "src/model.py has 1 line in the working tree"),
     "lines that lead over its end": ("src/model.py:1-9", "src/model.py has 1 line in the working tree"),
 }
 

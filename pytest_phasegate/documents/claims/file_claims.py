@@ -35,7 +35,7 @@ _MARKER = re.compile(r"[ ]{0,3}[*_]{0,2}[(\[]([^()\[\]]{0,200})[)\]][*_]{0,2}")
 _VERB = re.compile(r"[*_]{0,2}([A-Za-z]{3,9})[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
 _BARE = re.compile(r"[^\s`,;()]{1,1000}")
 _SPACED = re.compile(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
-_NUMBERS = re.compile(r"\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
+_NUMBERS = re.compile(r"(?:lines?[ ]{1,3})?\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
 _HEDGE = re.compile(
     r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|optional)\b", re.IGNORECASE
 )

@@ -98,6 +98,8 @@ LINES = {
     "`src/a.py#L32-L57`": ((32, 57),),
     "src/a.py#L3": ((3, 3),),
     "`src/a.py` lines 351-362": ((351, 362),),
+    "src/a.py, lines 3-9": ((3, 9),),
+    "src/a.py, line 3": ((3, 3),),
     r"D:\work\a.ts:12": ((12, 12),),
     "src/a.py": (),
 }
