@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.progress import is_begun
-from pytest_phasegate.model.placeholders import find_placeholder, is_unfilled
+from pytest_phasegate.model.placeholders import ANSWERS, find_placeholder, is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Claim, Level, Mark
 
@@ -21,6 +21,7 @@ KIND = "fields"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = False
 FEATURE = "primary feature"
+LOCATION = "location"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,9 @@ class Settings:
     components: bool = field(
         default=False,
         metadata={"doc": "a done step that describes components one by one describes each of the primary feature"},
+    )
+    locations: bool = field(
+        default=False, metadata={"doc": "a done step that says where its work is names a file: Location: file:line"}
     )
     decisions: int = field(
         default=0, metadata={"doc": "how many key decisions are written down before the phase of verification begins"}
@@ -70,6 +74,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         if settings.filled:
             findings.extend(_of_fields(check))
             findings.extend(_of_pairs(check))
+        if settings.locations:
+            findings.extend(_unplaced(check))
         if settings.components:
             findings.extend(_undescribed(check))
     count = len(check.claims)
@@ -131,6 +137,21 @@ def _missing_side(pair: PairClaim) -> str:
     if is_unfilled(pair.left) and is_unfilled(pair.right):
         return "has neither side filled in"
     return "does not say what was asked for" if is_unfilled(pair.left) else "does not say what meets it"
+
+
+def _unplaced(check: Check[Settings]) -> Iterator[Finding]:
+    """The places that name no file, so that nothing can be looked up; a path that cannot be read is told by record."""
+    read = {claim.line for claim in check.unit.files if claim.is_location} | {each.line for each in check.unit.problems}
+    for entry in check.unit.fields:
+        is_filled = not is_unfilled(entry.text) and entry.text.strip(" `*.").casefold() not in ANSWERS
+        if entry.is_form and entry.key == LOCATION and is_filled and entry.line not in read:
+            yield Finding(
+                code="location-unnamed",
+                line=entry.line,
+                claim=f'{check.unit.name} is {check.unit.status.value}, and its work is at "{entry.text.strip()[:80]}"',
+                found="no file is named there, so nothing can be looked up",
+                remedy='name the file and the line ("Location: src/report.py:12"), or write "none"',
+            )
 
 
 def _undescribed(check: Check[Settings]) -> Iterator[Finding]:

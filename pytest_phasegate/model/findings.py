@@ -69,6 +69,7 @@ _TABLE = """
 323 pair-incomplete             One half of a pair, such as a risk and its answer, is not written
 324 decision-missing            Fewer key decisions are written down than the policy asks for
 325 component-undescribed       A component that the document lists is not described
+326 location-unnamed            A done step says where its work is, and names no file
 331 number-gap                  The numbers of units leave one out, or do not follow each other
 332 number-orphan               A unit has the number of a part of something that is not there
 333 number-misplaced            A unit stands apart from the unit that its number makes it a part of

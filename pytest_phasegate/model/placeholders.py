@@ -7,7 +7,8 @@ import re
 _WHOLE = re.compile(r"\[[^\[\]]{1,200}\]")
 _PART = re.compile(r"(?<![\w\]])\[[A-Z][A-Za-z0-9&,' -]{0,80}[ /][A-Za-z0-9&,/' -]{1,80}\](?![(\[:])")
 _WORDS = frozenset({"tbd", "todo", "to do", "tba", "fixme", "xxx", "...", "…", "?", "??", "???"})
-_ANSWERS = frozenset({"none", "n/a", "na", "nothing", "not applicable", "not needed"})
+ANSWERS = frozenset({"none", "n/a", "na", "nothing", "not applicable", "not needed"})
+"""What says that there is nothing to say."""
 _EDGES = " \t`*_\"'"
 
 
@@ -23,7 +24,7 @@ def is_unfilled(text: str) -> bool:
     if not bare or bare.casefold() in _WORDS:
         return True
     if _WHOLE.fullmatch(bare):
-        return bare[1:-1].strip().casefold() not in _ANSWERS
+        return bare[1:-1].strip().casefold() not in ANSWERS
     return find_placeholder(bare) is not None
 
 

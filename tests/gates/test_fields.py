@@ -40,6 +40,8 @@ HONEST = {
     "a bracket that is no placeholder": (NOTES, {"the store is read": "reads rows[Index], see [the notes](notes.md)"}),
     "places for each component": (WRITE, {}),
     "pairs with both sides": (CHECK, {}),
+    "a place in words behind a file": (WRITE, {"src/export.py:5": "src/export.py, in the writer"}),
+    "no place, and said so": (WRITE, {"src/export.py:5": "none"}),
     "an empty block that was taken out": (NOTES, {"    ```\n    Related Files: src/store.py\n": "    ```\n"}),
     "state and feature filled in": (WHOLE, {}),
     "no decision while nothing is verified": (
@@ -111,6 +113,13 @@ LIES = {
         {"Location: src/export.py:5": "Location: [file:line]"},
         "field-unfilled",
         'its "location" of Writer still reads [file:line]',
+        35,
+    ),
+    "a place that is no file": (
+        WRITE,
+        {"Location: src/export.py:5": "Location: the store module"},
+        "location-unnamed",
+        "no file is named there, so nothing can be looked up",
         35,
     ),
     "a component that nobody describes": (
