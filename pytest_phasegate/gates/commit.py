@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.unit_commits import (
+    any_files,
     changed_claims,
     changing_claims,
     lent_commit_claims,
-    located_files,
     look_up,
     sought,
 )
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.facts import Evidence, Resolution
+    from pytest_phasegate.model.facts import Evidence, Resolution, Search
     from pytest_phasegate.model.workflow import Claim, CommitClaim
 
 KIND = "commit"
@@ -67,7 +67,7 @@ def _owes_commit(check: Check[Settings]) -> bool:
     """Whether a commit is to be expected: not where the unit says that none is needed and names no change."""
     unit, required = check.unit, check.settings.cited == "required"
     if any(claim.why is NoCommit.NOT_NEEDED for claim in unit.no_commits):
-        return any(True for _ in changing_claims(unit))
+        return any(not claim.is_glob for claim in changing_claims(unit))
     tasks_cite = bool(unit.units) and all(task.commits or task.status.is_dropped for task in unit.units)
     return required or not tasks_cite
 
@@ -216,7 +216,7 @@ def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evide
 def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:
     """A done unit that cites no id: look for its commit."""
     unit = check.unit
-    search = evidence.search(sought(check.workflow, unit, evidence))
+    search = _search(check, evidence)
     successor = search.successor
     finding = Finding(
         code="commit-not-cited",
@@ -243,12 +243,22 @@ def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:
     return verdict_of([replace(finding, found=_untouched(check, evidence))], looked_at=1, reason="")
 
 
+def _search(check: Check[Settings], evidence: Evidence) -> Search:
+    """Look for the commit; of a unit that names only folders and patterns, one that changed any file of them."""
+    request = sought(check.workflow, check.unit, evidence)
+    search = evidence.search(request)
+    for path in () if request.files else any_files(check.unit, evidence):
+        if search.successor is not None:
+            break
+        search = evidence.search(replace(request, files=(path,)))
+    return search
+
+
 def _untouched(check: Check[Settings], evidence: Evidence) -> str:
     """What was looked for in vain: a commit that names the unit, and one that changed each of its files."""
     unit = check.unit
     request = replace(sought(check.workflow, unit, evidence), level="", id="", subjects=())
-    files = located_files(unit, evidence)
-    without = [path for path in files if evidence.search(replace(request, files=(path,))).successor is None]
+    without = [path for path in request.files if evidence.search(replace(request, files=(path,))).successor is None]
     if not without:
         return f"{unit.name} cites no commit, and no commit of this history names it"
     more = f" and {len(without) - 1} more" if len(without) > 1 else ""

@@ -56,6 +56,8 @@ HONEST = {
     "in backticks with its subject": batch_1("`{first}` - feat(core): batch 1 - the model"),
     "two commits, one of the batch": batch_1("{other}, {first}"),
     "a range that holds the commit": batch_1("{plan}..{second}"),
+    "the commit changed a file in the folder": batch_1("{first}").replace("src/model.py", "src/"),
+    "the commit changed a file of the pattern": batch_1("{first}").replace("src/model.py", "D:\\app\\src\\m*.py"),
     "none cited, a message names the batch": "# Tasks\n\n## Batch 1: Model - COMPLETE\n",
     "still to come, a message names the batch": batch_1("[pending]"),
     "none cited, its file was committed after the document": "## Batch 7: Model - COMPLETE\n\n**File**: src/view.py\n",
@@ -84,6 +86,11 @@ LIES = {
     ),
     "a commit that did something else": (
         batch_1("{other}"),
+        "commit-unrelated",
+        'commit {other} "chore: tidy" changes none of the files that batch 1 names, but docs/a.md',
+    ),
+    "a commit that did something else than the pattern says": (
+        batch_1("{other}").replace("src/model.py", "src/*.py"),
         "commit-unrelated",
         'commit {other} "chore: tidy" changes none of the files that batch 1 names, but docs/a.md',
     ),
@@ -228,3 +235,12 @@ def test_two_batches_that_point_at_each_other_are_not_followed_for_ever(built: P
     text = batch_1("(included in Batch 2 commit)") + batch_2("(included in Batch 1 commit)")
     verdicts = built.judge(text)
     assert {verdicts["batch-1::1.1::files"].answer, verdicts["batch-2::2.1::files"].answer} <= set(Answer)
+
+
+@pytest.mark.parametrize("named", ["src/ui/ (CREATE)", "src/ui/*.ts", "src/ui/, src/ui/a.ts"])
+def test_a_commit_that_changed_any_file_of_a_folder_shows_a_batch_that_cites_none(project: Project, named: str) -> None:
+    text = f"## Batch 9: UI - COMPLETE\n\n**Files**: {named}\n"
+    project.commit("document", "docs: write the tasks down", {"task-tracking/T1/tasks.md": text})
+    assert project.judge(text)["batch-9::commit"].answer is Answer.FAILED
+    project.commit("ui", "feat: the screens", {"src/ui/a.ts": "a\n", "src/ui/b.txt": "b\n"})
+    assert_holds(project.judge(text)["batch-9::commit"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.model.facts import Fit, Match, Presence, Search, Sought
+from pytest_phasegate.model.facts import EntryKind, Fit, Match, Presence, Search, Sought
+from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.workflow import Action, NoCommit, Reference
 
 if TYPE_CHECKING:
@@ -13,9 +14,12 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.commits import Commit
-    from pytest_phasegate.model.facts import Evidence, Resolution, Successor
+    from pytest_phasegate.model.facts import Evidence, Resolution, Successor, Tree
     from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import CommitClaim, FileClaim, Unit, Workflow
+
+MOST_FOLDERS = 40  # of a pattern from a document: each is tried as the start
+MOST_TRIED = 100  # files of a folder or pattern: one that was changed is enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,10 +131,27 @@ def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None
         id=unit.id,
         subjects=tuple(message.subject_line for message in unit.messages if message.subject),
         scopes=_scopes(workflow),
-        files=located_files(unit, evidence),
+        files=_single_files(unit, evidence),
         document=workflow.path,
         line=unit.line,
     )
+
+
+def _single_files(unit: Unit, evidence: Evidence) -> tuple[str, ...]:
+    """The files that a unit's commits must have changed, every one: of a folder or a pattern any will do."""
+    tree = evidence.tree()
+    entries = ((path, tree.entry(path)) for path in located_files(unit, evidence))
+    return tuple(path for path, entry in entries if entry is None or entry.kind is not EntryKind.DIRECTORY)
+
+
+def any_files(unit: Unit, evidence: Evidence) -> tuple[str, ...]:
+    """Files of the judged tree in the folders, and of the patterns, that a unit says it changes; a bounded number."""
+    tree = evidence.tree()
+    found: dict[str, None] = {}
+    for claim in changing_claims(unit):
+        patterns = pattern_ends(claim.path) if claim.is_glob else iter([f"{tree.locate(claim.path).path}/**"])
+        found |= dict.fromkeys(next(filter(None, map(tree.glob, patterns)), ()))
+    return tuple(found)[:MOST_TRIED]
 
 
 def _scopes(workflow: Workflow) -> tuple[str, ...]:
@@ -140,20 +161,22 @@ def _scopes(workflow: Workflow) -> tuple[str, ...]:
 
 
 def changing_claims(unit: Unit) -> Iterator[FileClaim]:
-    """The files that a unit and those below it say they change, patterns left out."""
+    """The files, folders and patterns that a unit and those below it say they change."""
     for each in unit.walk():
         if not each.status.is_dropped:
-            yield from (claim for claim in each.files if claim.action is not Action.VERIFY and not claim.is_glob)
+            yield from (claim for claim in each.files if claim.action is not Action.VERIFY)
 
 
 def located_files(unit: Unit, evidence: Evidence) -> tuple[str, ...]:
-    """The paths in the judged tree of the files that a unit and those below it say they change.
+    """The paths in the judged tree of the files and folders that a unit and those below it say they change.
 
     A file that is not there any more keeps the path it is named by, so that its deletion can be found.
     """
     tree = evidence.tree()
     paths: dict[str, None] = {}
     for claim in changing_claims(unit):
+        if claim.is_glob:
+            continue
         place = tree.locate(claim.new_path or claim.path)
         if place.fit in (Fit.EXACT, Fit.SUFFIX, Fit.ABSENT):
             paths.setdefault(place.path)
@@ -164,16 +187,28 @@ def changed_claims(unit: Unit, commits: tuple[Commit, ...], evidence: Evidence) 
     """Those of the unit's files that at least one of the commits changed."""
     changed = {change.path for commit in commits for change in commit.changes or ()}
     trees = [evidence.tree(commit.id) for commit in commits]
-    return tuple(
-        claim
-        for claim in changing_claims(unit)
-        if any(
-            tree.locate(name).path in changed
-            for tree in trees
-            for name in (claim.path, claim.new_path)
-            if name is not None
-        )
+    return tuple(claim for claim in changing_claims(unit) if _is_changed(claim, changed, trees))
+
+
+def _is_changed(claim: FileClaim, changed: set[str], trees: list[Tree]) -> bool:
+    """Whether one of the changed paths is the claim's file, lies in its folder, or fits its pattern."""
+    if claim.is_glob:
+        return any(matches(end, path) for end in pattern_ends(claim.path) for path in changed)
+    places = {tree.locate(name).path for tree in trees for name in (claim.path, claim.new_path) if name is not None}
+    return not places.isdisjoint(changed) or any(
+        path.startswith(f"{place}/") for place in places if place for path in changed
     )
+
+
+def pattern_ends(pattern: str) -> Iterator[str]:
+    """A pattern, and the ends of it that may be meant where it was written elsewhere, the longest first.
+
+    At least one folder of the pattern must be left, or "*.py" would match any file of a project.
+    """
+    parts = pattern.replace("\\", "/").split("/")[-MOST_FOLDERS:]
+    for start in range(max(len(parts) - 1, 1)):
+        if start == 0 or any("*" not in part for part in parts[start:-1]):
+            yield "/".join(parts[start:])
 
 
 def is_squashed(cited: Cited) -> bool:
