@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from pytest_phasegate.model.sections import FENCE
 
@@ -39,7 +40,9 @@ class _Found:
 
     named: dict[str, Item]
     numbered: dict[str, Item]
+    counted: list[Item]
     plain: list[Item]
+    headings: list[Item]
 
 
 def read_items(text: str) -> tuple[Item, ...]:
@@ -47,10 +50,11 @@ def read_items(text: str) -> tuple[Item, ...]:
 
     Where lines begin with ids such as ``FR-001``, those are the items. Else they are the numbered headings and list
     items, and of these the ones that no other number continues: "2" is covered through "2.1" and "2.2". Below a
-    heading with a number, "1." is its first item ("Requirement 3" and "1. WHEN ..." are 3.1). Where nothing has a
-    number, each list item is one. Linear in the length of the text.
+    heading with a number, "1." is its first item ("Requirement 3" and "1. WHEN ..." are 3.1). Where nothing has such
+    a number, each item of a list is one, of a numbered list by its number unless that stands there twice; where there
+    is no list, each heading below the title. Linear in the length of the text.
     """
-    found = _Found({}, {}, [])
+    found = _Found({}, {}, [], [], [])
     fence, heading = "", ""
     for number, whole in enumerate(text.split("\n"), start=1):
         line = whole[:_LONGEST_LINE].rstrip()
@@ -62,7 +66,24 @@ def read_items(text: str) -> tuple[Item, ...]:
     if found.named:
         return tuple(found.named.values())
     groups = {number.rpartition(".")[0] for number in found.numbered}
-    return tuple(item for number, item in found.numbered.items() if number not in groups) or tuple(found.plain)
+    leaves = [item for number, item in found.numbered.items() if number not in groups]
+    if leaves:
+        return tuple(sorted([*leaves, *_tops(found, groups)], key=lambda item: item.line))
+    return _listed(found) or tuple(found.headings[1:] or found.headings)
+
+
+def _tops(found: _Found, groups: set[str]) -> list[Item]:
+    """The items of a numbered list of which another one is continued: "2. Report" beside "1. Store" with "1.1 Days"."""
+    times = Counter(item.id for item in found.counted)
+    is_tree = any(item.id in groups for item in found.counted) and max(times.values()) == 1
+    return [item for item in found.counted if item.id not in groups | found.numbered.keys()] if is_tree else []
+
+
+def _listed(found: _Found) -> tuple[Item, ...]:
+    """The items of plain lists, in their order."""
+    times = Counter(item.id for item in found.counted)
+    counted = (item if times[item.id] == 1 else replace(item, id="") for item in found.counted)
+    return tuple(sorted([*counted, *found.plain], key=lambda item: item.line))
 
 
 def _read_line(line: str, number: int, heading: str, found: _Found) -> str:
@@ -84,8 +105,12 @@ def _read_line(line: str, number: int, heading: str, found: _Found) -> str:
     elif match["number"] and heading and rest[:1] in (".", ")"):
         name = f"{heading}.{match['number']}"
         found.numbered.setdefault(name, Item(id=name, title=title, line=number))
+    elif match["number"] and title and rest[:1] in (".", ")"):
+        found.counted.append(Item(id=match["number"], title=title, line=number))
     elif match["bullet"] and title and not match["number"]:
         found.plain.append(Item(id="", title=title, line=number))
+    elif match["heading"] and title and not match["number"]:
+        found.headings.append(Item(id="", title=title, line=number))
     return "" if match["heading"] else heading
 
 
