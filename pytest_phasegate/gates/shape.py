@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.atomic import second_action
@@ -12,7 +12,7 @@ from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Claim, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence
@@ -97,10 +97,13 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings.extend(_stages(check))
     if "numbering" in asked:
         findings.extend(_numbering(check))
-    if "dependencies" in asked and not (unit.dependencies or any(each.key == "dependencies" for each in unit.fields)):
-        findings.append(_no_note(check, "Dependencies", "(Dependencies: None), or what it depends on"))
-    if "stage_gates" in asked and not unit.stage_gates:
-        findings.append(_no_note(check, "Stage Gate", "(Stage Gate: what must be so before the next stage begins)"))
+    if "dependencies" in asked:
+        said = (*unit.dependencies, *(each for each in unit.fields if each.key == "dependencies"))
+        findings.extend(_no_note(check, said, "Dependencies", "(Dependencies: None), or the numbers of what it needs"))
+        notes.extend(_unread_note(check))
+    if "stage_gates" in asked:
+        example = "(Stage Gate: what must be so before the next stage begins)"
+        findings.extend(_no_note(check, unit.stage_gates, "Stage Gate", example))
     if "closers" in asked:
         findings.extend(_closers(check))
     if "atomic" in asked and (second := second_action(unit.title, settings.more_verbs)):
@@ -121,9 +124,22 @@ def _finding(check: Check[Settings], code: str, found: str, remedy: str) -> Find
     return Finding(code=code, line=unit.line, claim=claim, found=found, remedy=remedy)
 
 
-def _no_note(check: Check[Settings], name: str, example: str) -> Finding:
-    found = f"{check.unit.name} has no note that begins with {name}:"
-    return _finding(check, "note-missing", found, f"write {example} behind its title")
+def _no_note(check: Check[Settings], said: Sequence[Claim], name: str, example: str) -> Iterator[Finding]:
+    """The finding on a note that is not there, or that says nothing behind its key."""
+    if any(each.text.strip() for each in said):
+        return
+    if said:
+        found, line = f"the note {name}: of {check.unit.name} says nothing", said[0].line
+    else:
+        found, line = f"{check.unit.name} has no note that begins with {name}:", check.unit.line
+    yield replace(_finding(check, "note-missing", found, f"write {example} behind its title"), line=line)
+
+
+def _unread_note(check: Check[Settings]) -> Iterator[str]:
+    """A note on dependencies in words, which names no unit: what it says is not held against anything."""
+    for each in check.unit.fields:
+        if each.key == "dependencies" and not check.unit.dependencies:
+            yield f'the dependencies of {check.unit.name} name no unit by its number: "{each.text.strip()[:80]}"'
 
 
 def _not_atomic(check: Check[Settings], second: str) -> Finding:

@@ -127,6 +127,14 @@ LIES = {
         "task 1.1 has no note that begins with Dependencies:",
         4,
     ),
+    "dependencies without a word": (
+        f"{HEAD}1.1 A (Dependencies: )\n1.1.1 B\n",
+        {"dependencies": ("task",)},
+        "1.1",
+        "note-missing",
+        "the note Dependencies: of task 1.1 says nothing",
+        4,
+    ),
     "a closer is missing": (
         f"{HEAD}1.1 A\n1.1.1 B\n1.1.A Validate core functionality of Task 1.1\n1.1.B Verify Task 1.1\n",
         CLOSED,
@@ -191,6 +199,20 @@ def test_a_stage_without_its_gate_fails(repository: Repository) -> None:
     text = "Stage 1: CORE (Dependencies: None)\n\n1.1 A\n"
     verdict = judge_tree(repository, text, rules(shape={"stage_gates": ("stage",)}))["stage-1::shape"]
     assert_fails(verdict, "note-missing", "stage 1 has no note that begins with Stage Gate:")
+
+
+def test_a_gate_that_says_nothing_is_none(repository: Repository) -> None:
+    text = "Stage 1: CORE\n(Dependencies: None | Stage Gate:)\n\n1.1 A\n"
+    verdict = judge_tree(repository, text, rules(shape={"stage_gates": ("stage",)}))["stage-1::shape"]
+    assert_fails(verdict, "note-missing", "the note Stage Gate: of stage 1 says nothing")
+    assert lines_of(verdict) == [2]
+
+
+def test_dependencies_in_words_are_told_to_be_held_against_nothing(repository: Repository) -> None:
+    text = f"{HEAD}1.1 Store (Dependencies: the parser) - DONE\n1.1.1 Read\n"
+    verdict = judge_tree(repository, text, rules(shape={"dependencies": ("task",)}))["stage-1::1.1::shape"]
+    assert_holds(verdict)
+    assert verdict.notes == ('the dependencies of task 1.1 name no unit by its number: "the parser"',)
 
 
 def test_stages_count_up_too(repository: Repository) -> None:
