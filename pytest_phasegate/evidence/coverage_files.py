@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.python_source import may_overflow
 from pytest_phasegate.evidence.safe_xml import read_elements
 from pytest_phasegate.model.measures import FileLines, LineCoverage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
+
+    from coverage import Coverage
 
     Measured = dict[str, tuple[set[int], set[int]]]  # by file as named there: lines that can be, and that were executed
 
 MOST_BYTES = 64 * 1024 * 1024
+MOST_LINES = 2**20
 SQLITE = b"SQLite format 3\0"
+_COMPUTING = re.compile(r"\b(?:virtual|as|check)\b", re.IGNORECASE)
 
 
 def parse_coverage(path: str, data: bytes, locate: Callable[[str], str | None]) -> LineCoverage:
@@ -43,24 +52,60 @@ def parse_coverage(path: str, data: bytes, locate: Callable[[str], str | None]) 
     return LineCoverage(path=path, files=_located(measured, locate), made_at=made_at)
 
 
-def read_data_file(path: str, file: Path, root: Path, locate: Callable[[str], str | None]) -> LineCoverage:
+def read_data_file(path: str, content: bytes, root: Path, locate: Callable[[str], str | None]) -> LineCoverage:
     """Read coverage.py's own data file, through coverage.py.
 
-    What can be executed is told by coverage.py's analysis of the sources as they are now, which executes nothing; no
-    settings of the project are read, for they may name plugins.
+    A copy of it is opened: whoever opens a database may write into it, and beside it. What can be executed is told by
+    coverage.py's analysis of the sources as they are now, which executes nothing; no settings of the project are read,
+    for they may name plugins.
 
     Args:
         path: the file's place in the project.
-        file: the file.
+        content: its bytes.
         root: the project's root.
         locate: as for ``parse_coverage``.
     """
-    from coverage import Coverage, CoverageData
     from coverage.exceptions import CoverageException
 
-    measured: Measured = {}
+    copy = None
     try:
-        data = CoverageData(basename=str(file), no_disk=False)
+        with TemporaryDirectory(prefix="phasegate-coverage-", ignore_cleanup_errors=True) as folder:
+            copy = Path(folder, "data")
+            copy.write_bytes(content)
+            _check_database(copy, len(content))
+            measured = _read_database(copy, root, locate)
+    except EvidenceError as error:
+        return LineCoverage(path=path, problem=error.message)
+    # of the wrong type is what another program, or nobody's program, has written into the tables
+    except (CoverageException, sqlite3.Error, OSError, TypeError, ValueError) as error:
+        return LineCoverage(path=path, problem=f"coverage.py cannot read it: {str(error).replace(str(copy), path)}")
+    return LineCoverage(path=path, files=_located(measured, lambda name: name))
+
+
+def _check_database(file: Path, size: int) -> None:
+    """Raise EvidenceError for a database that is large, broken, or made to compute while it is read.
+
+    A view may count to infinity, and the pages of a broken file may lead in circles.
+    """
+    if size > MOST_BYTES:
+        raise EvidenceError(f"it has more than {MOST_BYTES:,} bytes")
+    with closing(sqlite3.connect(file)) as database:
+        schema = database.execute("select type, coalesce(sql, '') from sqlite_master").fetchall()
+        if any(kind not in ("table", "index") or _COMPUTING.search(text) for kind, text in schema):
+            raise EvidenceError("it is a database that holds more than plain tables, which coverage.py never makes")
+        if database.execute("pragma quick_check(1)").fetchone() != ("ok",):
+            raise EvidenceError("it is a broken database")
+        longest = database.execute("select max(length(numbits)) from line_bits").fetchone()[0] or 0
+        if longest > MOST_LINES // 8:
+            raise EvidenceError(f"it speaks of files with more than {MOST_LINES:,} lines")
+
+
+def _read_database(file: Path, root: Path, locate: Callable[[str], str | None]) -> Measured:
+    from coverage import Coverage, CoverageData
+
+    measured: Measured = {}
+    data = CoverageData(basename=str(file), no_disk=False)
+    try:
         data.read()
         engine = Coverage(data_file=None, config_file=False)
         for name in sorted(data.measured_files()):
@@ -68,17 +113,26 @@ def read_data_file(path: str, file: Path, root: Path, locate: Callable[[str], st
             if place is None or data.file_tracer(name):
                 continue
             executed = set(data.lines(name) or ())
-            try:
-                _, statements, _, _, _ = engine.analysis2(str(root / place))
-            except CoverageException:
-                statements = sorted(executed)  # no Python that can be parsed: what was executed is all that is known
             before = measured.setdefault(place, (set(), set()))
-            before[0].update(statements)
+            statements = _statements(engine, root / place)
+            # where there are none to be had, what was executed is all that is known
+            before[0].update(executed if statements is None else statements)
             before[1].update(executed)
+    finally:
         data.close()
-    except (CoverageException, OSError) as error:
-        return LineCoverage(path=path, problem=f"coverage.py cannot read it: {error}")
-    return LineCoverage(path=path, files=_located(measured, lambda name: name))
+    return measured
+
+
+def _statements(engine: Coverage, source: Path) -> Iterable[int] | None:
+    """The lines of a file that can be executed; None where it is no Python that can be parsed."""
+    from coverage.exceptions import CoverageException
+
+    try:
+        if may_overflow(source.read_bytes()):
+            return None
+        return engine.analysis2(str(source))[1]
+    except (CoverageException, SyntaxError, ValueError, OSError, RecursionError, MemoryError):
+        return None
 
 
 def _located(measured: Measured, locate: Callable[[str], str | None]) -> dict[str, FileLines]:

@@ -67,7 +67,7 @@ class Measurements:
         if data.startswith(SQLITE):
             if not self.is_worktree:
                 return LineCoverage(path=path, problem="data files are read in the working tree only")
-            measured = read_data_file(path, self.root / path, self.root, self._locate)
+            measured = read_data_file(path, data, self.root, self._locate)
         else:
             measured = parse_coverage(path, data, self._locate)
         moment = written_at(self.root, path) if self.is_worktree else None

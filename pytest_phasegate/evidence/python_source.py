@@ -25,7 +25,7 @@ def read_python(data: bytes) -> SourceFile:
     Args:
         data: the file's bytes; a coding declaration in them counts.
     """
-    if not _CHECKS_ITS_STACK and sum(data.count(sign) for signs in _DEEPENING for sign in signs) > _MOST_DEEPENING:
+    if may_overflow(data):
         why = "the file may be nested too deeply for Python 3.10, whose compiler does not check its stack"
         return SourceFile(language=LANGUAGE, unknown=why, remedy="run pytest with Python 3.11 or later")
     try:
@@ -41,6 +41,11 @@ def read_python(data: bytes) -> SourceFile:
     except (RecursionError, MemoryError, OverflowError):
         return SourceFile(language=LANGUAGE, error="it is nested too deeply to compile")
     return SourceFile(language=LANGUAGE, definitions=tuple(_definitions(tree)), error="")
+
+
+def may_overflow(data: bytes) -> bool:
+    """Whether to compile a file might end this process, because the compiler does not check its stack."""
+    return not _CHECKS_ITS_STACK and sum(data.count(sign) for signs in _DEEPENING for sign in signs) > _MOST_DEEPENING
 
 
 def _definitions(tree: ast.Module) -> list[Definition]:
