@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -121,7 +122,10 @@ def _is_committed(repository: Repository, reader: ObjectReader, root: Path, path
     if node is None:
         return False
     try:
-        content = (root / path).read_bytes() if (root / path).stat().st_size <= MOST_BYTES else b""
+        status = (root / path).lstat()
+        # a link or a pipe is not what was committed as a file, and to read it may never end
+        is_readable = stat.S_ISREG(status.st_mode) and status.st_size <= MOST_BYTES
+        content = (root / path).read_bytes() if is_readable else b""
     except OSError:
         return False
     kind = hashlib.sha256 if repository.digits == 64 else hashlib.sha1

@@ -78,6 +78,18 @@ def test_a_file_edited_later_has_changed(repository: Repository) -> None:
     assert since(repository, NOW) == "src/a.py: written on 2033-05-18 03:33:30 UTC, and not committed"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_file_that_became_a_named_pipe_or_a_link_has_changed_and_keeps_nobody_waiting(repository: Repository) -> None:
+    repository.commit_files("base", "src/a.py")
+    (repository.path / "src" / "a.py").unlink()
+    os.mkfifo(repository.path / "src" / "a.py")
+    touch(repository, "src/a.py", NOW + 10)
+    assert str(since(repository, NOW)).startswith("src/a.py: written on ")
+    (repository.path / "src" / "a.py").unlink()
+    (repository.path / "src" / "a.py").symlink_to("/dev/zero")
+    assert str(since(repository, 1)).startswith("src/a.py: ")
+
+
 def test_a_file_added_later_and_not_committed_counts_once_git_knows_it(repository: Repository) -> None:
     repository.commit_files("base", "src/a.py")
     repository.write("src/b.py", "b\n")
