@@ -51,7 +51,7 @@ def read_signature(repository: Repository, commit: str) -> Signature:
             raise EvidenceError("it is of a kind that is not known")
         directory = repository.git.directory
         program = find_program(name, directory=directory, root=directory, environment=os.environ)
-        letter, signer = _verify(repository, commit, f"{setting}={program}")
+        letter, signer = _verify(repository, commit, setting, program)
     except EvidenceError as error:
         return Signature(verdict="unknown", found=f"the signature cannot be checked: {error}", remedy=f"install {name}")
     verdict, found = _VERDICTS.get(letter, _UNREADABLE)
@@ -68,13 +68,17 @@ def _find_marker(content: bytes) -> bytes | None:
     return None
 
 
-def _verify(repository: Repository, commit: str, program: str) -> tuple[str, str]:
-    """Git's letter for a signature, and whose key it is.
+def _verify(repository: Repository, commit: str, setting: str, program: str) -> tuple[str, str]:
+    """Git's letter for a signature, and whose key it is, by a program for one kind of signature.
+
+    For the other kinds no program is left: a commit may hold several signatures, and git choose another one than we.
 
     Raises:
         GitError: git cannot tell.
     """
-    command = ("-c", program, "log", "-z", "--no-walk", "--stdin", "--format=%G?%x00%GS")
-    output = repository.git.ask(*command, stdin=commit.encode("ascii"), timeout=TIMEOUT)
+    programs = {other: os.devnull for other, _ in _PROGRAMS.values()} | {setting: program}
+    options = [option for pair in programs.items() for option in ("-c", "=".join(pair))]
+    command = ("log", "-z", "--no-walk", "--stdin", "--format=%G?%x00%GS")
+    output = repository.git.ask(*options, *command, stdin=commit.encode("ascii"), timeout=TIMEOUT)
     letter, _, signer = output.decode("utf-8", "replace").partition("\0")
     return letter, signer.rstrip("\0\n")

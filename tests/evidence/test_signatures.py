@@ -111,6 +111,24 @@ def test_no_program_that_the_repository_names_is_run(repository: Repository, key
     assert not sprung.exists()
 
 
+def test_a_second_signature_of_another_kind_runs_no_program_of_the_repository(
+    repository: Repository, key: Path, tmp_path: Path
+) -> None:
+    trap, sprung = tmp_path / "trap", tmp_path / "sprung"
+    trap.write_text(f'#!/bin/sh\ntouch "{sprung}"\n', encoding="utf-8")
+    trap.chmod(0o755)
+    vouch(repository, key)
+    raw = repository.git("cat-file", "commit", repository.commit_files("feat: a", "a"))
+    for setting in ("gpg.program", "gpg.ssh.program", "gpg.x509.program"):
+        repository.git("config", setting, trap.as_posix())
+    for first in ("gpgsig-sha256 -----BEGIN PGP SIGNATURE-----", "gpgsig -----BEGIN PGP SIGNATURE-----"):
+        head, _, rest = raw.partition("\ngpgsig ")
+        double = f"{head}\n{first}\n x\n -----END PGP SIGNATURE-----\ngpgsig {rest}\n"
+        commit = repository.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=double)
+        assert signature_of(repository, commit).verdict == "unknown"
+        assert not sprung.exists()
+
+
 def test_without_a_repository_a_signature_is_unknown(tmp_path: Path) -> None:
     with ProjectEvidence(tmp_path) as evidence:
         assert evidence.signature("0" * 40).verdict == "unknown"
