@@ -150,8 +150,8 @@ def _describe(repository: Repository, found: _Object) -> str:
     """What an object is that is not a commit."""
     if found.type == "tag":
         content = repository.git.ask("cat-file", "tag", found.id).decode("utf-8", "replace")
-        target = dict(line.split(" ", 1) for line in content.splitlines()[:2])
-        return f"a tag of {target['type']} {target['object'][:10]}"
+        target = {key: value for key, _, value in (line.partition(" ") for line in content.splitlines()[:2])}
+        return f"a tag of {target.get('type', 'an object')} {target.get('object', '')[:10]}".rstrip()
     return "a file's content" if found.type == "blob" else f"a {found.type}"
 
 

@@ -62,6 +62,15 @@ def test_another_object_is_not_a_commit(repository: Repository, revision: str, f
     assert (resolution.presence, resolution.found) == (Presence.NOT_A_COMMIT, found.format(head[:10]))
 
 
+@pytest.mark.parametrize(("content", "found"), [("nonsense\n", "a tag of an object"), ("type tree\n", "a tag of tree")])
+def test_a_tag_that_git_would_never_make_is_no_crash(repository: Repository, content: str, found: str) -> None:
+    repository.commit_files("feat: a", "a.py")
+    cited = repository.git("hash-object", "-t", "tag", "-w", "--literally", "--stdin", stdin=content)
+    with ProjectEvidence(repository.path, cited=[cited]) as evidence:
+        resolution = evidence.resolve(cited)
+    assert (resolution.presence, resolution.found) == (Presence.NOT_A_COMMIT, found)
+
+
 def make_commits(repository: Repository, count: int) -> list[str]:
     """Empty commits in a row, quickly."""
     stream = "".join(
