@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.blind import unless_blind
-from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
+from pytest_phasegate.gates.parts.unit_commits import is_squashed, pattern_ends, unit_commits
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
@@ -34,7 +34,6 @@ VERBS = {
     Action.REWRITE: "rewrites",
     Action.VERIFY: "verifies",
 }
-MOST_FOLDERS = 40  # of a pattern from a document: each is tried as the start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +97,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     commits = tuple(commit for one in cited for commit in one.commits)
     newest = _newest(commits, evidence)
     scene = _Scene(
-        tree=evidence.tree(newest.id if newest else None),
+        tree=evidence.tree(newest.id if newest and _holds_all(newest, commits, evidence) else None),
         commits=commits,
         squashed=any(is_squashed(one) for one in cited),
     )
@@ -138,6 +137,11 @@ def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
         if order is Order.BEFORE or (order in (Order.APART, Order.UNKNOWN) and is_later):
             newest = commit
     return newest
+
+
+def _holds_all(newest: Commit, commits: tuple[Commit, ...], evidence: Evidence) -> bool:
+    """Whether the newest commit's tree has the work of all; of branches side by side only what they were merged to."""
+    return all(evidence.order(commit.id, newest.id) is not Order.APART for commit in commits)
 
 
 def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidence: Evidence) -> str:
@@ -220,17 +224,8 @@ def _of_glob(claim: FileClaim, scene: _Scene, finding: Finding) -> Iterator[Find
 
 
 def _glob(pattern: str, tree: Tree) -> tuple[str, ...]:
-    """The paths that a pattern matches: as it stands, or the longest end of it, where it was written elsewhere.
-
-    At least one folder of the pattern must be left, or "*.py" would match any file of a project.
-    """
-    parts = pattern.replace("\\", "/").split("/")[-MOST_FOLDERS:]
-    for start in range(max(len(parts) - 1, 1)):
-        says_where = start == 0 or any("*" not in part for part in parts[start:-1])
-        matched = tree.glob("/".join(parts[start:])) if says_where else ()
-        if matched:
-            return matched
-    return ()
+    """The paths that a pattern matches: as it stands, or the longest end of it, where it was written elsewhere."""
+    return next(filter(None, map(tree.glob, pattern_ends(pattern))), ())
 
 
 def _of_present(

@@ -226,3 +226,17 @@ def test_commits_of_one_second_are_looked_at_in_the_order_of_history(project: Pr
     project.commit("two", "feat: the rest", {"src/rest.py": "rest = 1\n"})
     text = f"## Batch 1: A - COMPLETE\n\n**Commits**: {cited}\n**Files**: src/part.py (CREATE), src/rest.py (CREATE)\n"
     assert_holds(project.judge(text)["batch-1::files"])
+
+
+def test_work_on_two_branches_is_looked_at_where_they_were_merged(project: Project) -> None:
+    git = project.repository.git
+    for name in ("left", "right"):
+        git("switch", "--quiet", "--create", name, "main")
+        project.commit(name, f"feat: the {name}", {f"src/{name}.py": f"{name} = 1\n"})
+    git("switch", "--quiet", "main")
+    git("merge", "--quiet", "--no-ff", "--message", "merge: both", "left", "right")
+    files = "src/left.py (CREATE), src/right.py (CREATE)"
+    text = f"## Batch 1: A - COMPLETE\n\n**Commits**: {{left}}, {{right}}\n**Files**: {files}\n"
+    assert_holds(project.judge(text)["batch-1::files"])
+    lie = project.judge(text.replace("src/left.py", "src/never.py"))["batch-1::files"]
+    assert [finding.code for finding in lie.findings] == ["file-missing"]
