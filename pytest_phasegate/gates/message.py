@@ -150,7 +150,10 @@ def _example(template: str, unit: Unit) -> str:
 def _unlisted_tasks(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator[Finding]:
     """The tasks of the unit that the body does not name, in one finding."""
     lost = cited.resolution.commit if cited.successor else None
+    unit = check.unit
     text = "\n".join(f"{each.subject}\n{each.body}" for each in (commit, lost) if each)
+    own = rf"\b{re.escape(unit.level.value)}[ #:_-]{{0,3}}{re.escape(unit.id)}(?![\w]|\.\w)"
+    text = re.sub(own, "", text, flags=re.IGNORECASE)  # "batch 1" does not list its task 1
     missing = [
         task.id
         for task in check.unit.units

@@ -94,3 +94,10 @@ def test_without_a_policy_and_a_promise_nothing_is_asked(built: Project) -> None
 def test_a_message_that_cannot_be_read_is_pending(built: Project) -> None:
     verdict = built.judge(batch("5", "0123456789"), PATTERN)["batch-5::message"]
     assert (verdict.answer, verdict.reason) == (Answer.PENDING, "batch 5 has no commit whose message could be read")
+
+
+def test_the_name_of_a_batch_does_not_list_its_task_of_the_same_number(built: Project) -> None:
+    text = "## Batch 1: Model - COMPLETE\n\n**Commit**: {first}\n\n### Task 1: Model\n"
+    verdict = built.judge(text, policy(lists_tasks=True))["batch-1::message"]
+    found = f'the message of {built.ids["first"][:10]}, "feat(core): batch 1 - the model", does not list task 1'
+    assert_fails(verdict, "message-tasks-unlisted", found)
