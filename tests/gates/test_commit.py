@@ -244,3 +244,15 @@ def test_a_commit_that_changed_any_file_of_a_folder_shows_a_batch_that_cites_non
     assert project.judge(text)["batch-9::commit"].answer is Answer.FAILED
     project.commit("ui", "feat: the screens", {"src/ui/a.ts": "a\n", "src/ui/b.txt": "b\n"})
     assert_holds(project.judge(text)["batch-9::commit"])
+
+
+def test_a_lost_id_was_not_the_commit_that_changed_the_file_after_it_was_written_down(project: Project) -> None:
+    text = "# Tasks\n\n## Batch 9: Same - COMPLETE\n\n**Commit**: 0123456789\n**File**: src/same.py\n"
+    planned = text.replace("COMPLETE", "PENDING").replace("0123456789", "[pending]")
+    project.commit("planned", "docs: plan", {"task-tracking/T1/tasks.md": planned})
+    project.commit("written", "docs: note", {"task-tracking/T1/tasks.md": text})
+    project.commit("later", "chore: format", {"src/same.py": "same = 2\n"})
+    found = "commit 0123456789 does not exist: no such object"
+    assert_fails(project.judge(text)["batch-9::commit"], "commit-missing", found)
+    project.commit("again", "docs: note again", {"task-tracking/T1/tasks.md": text.replace("0123456789", "0123456780")})
+    assert_holds(project.judge(text.replace("0123456789", "0123456780"))["batch-9::commit"])

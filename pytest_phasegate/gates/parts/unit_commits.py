@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.model.facts import EntryKind, Fit, Match, Presence, Search, Sought
+from pytest_phasegate.model.facts import EntryKind, Fit, Match, Order, Presence, Search, Sought
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.workflow import Action, NoCommit, Reference
 
@@ -113,9 +113,20 @@ def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evi
             return Cited(claim=claim, resolution=resolution, commits=(resolution.commit,))
     if resolution.presence in (Presence.MISSING, Presence.PRESENT, Presence.UNKNOWN) and not resolution.near:
         search = evidence.search(sought(check.workflow, check.unit, evidence, cited=cited))
+        if resolution.presence is Presence.MISSING and _came_after(check, claim, search.successor, evidence):
+            search = Search()
         found = (search.successor.commit,) if search.successor else ()
         return Cited(claim=claim, resolution=resolution, commits=found, search=search, reverted_by=reverted_by)
     return Cited(claim=claim, resolution=resolution)
+
+
+def _came_after(check: Check[Any], claim: CommitClaim, successor: Successor | None, evidence: Evidence) -> bool:
+    """Whether a commit known by its files alone was made after the id was written down: then it was never that one."""
+    if successor is None or successor.match is not Match.FILES:
+        return False
+    writers = evidence.line_commits(check.workflow.path) or ()
+    writer = writers[claim.line - 1] if 0 < claim.line <= len(writers) else None
+    return writer is not None and evidence.order(writer, successor.commit.id) is Order.BEFORE
 
 
 def unit_commits(check: Check[Any], evidence: Evidence) -> tuple[Cited, ...]:
