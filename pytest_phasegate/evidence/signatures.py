@@ -42,7 +42,7 @@ def read_signature(repository: Repository, commit: str) -> Signature:
         return Signature(verdict="unknown", found=f"git cannot read the commit: {error}", remedy="git fsck")
     if b" commit " not in content.split(b"\n", 1)[0]:
         return Signature(verdict="unknown", found="the commit is not in this clone", remedy="git fetch")
-    marker = _find_marker(content)
+    marker = _find_marker(content, b"gpgsig" if repository.digits == 40 else b"gpgsig-sha256")
     if marker is None:
         return Signature(verdict="none", found="the commit is not signed")
     setting, name = _PROGRAMS.get(marker, ("", ""))
@@ -58,12 +58,12 @@ def read_signature(repository: Repository, commit: str) -> Signature:
     return Signature(verdict=verdict, signer=signer, found=found, remedy=_CURE if verdict == "unknown" else "")
 
 
-def _find_marker(content: bytes) -> bytes | None:
-    """How the signature in a commit's header begins, or None where there is none."""
+def _find_marker(content: bytes, wanted: bytes) -> bytes | None:
+    """How the signature under the key that git looks at begins, or None where there is none."""
     header = content.partition(b"\n\n")[0]
     for line in header.split(b"\n"):
         key, _, value = line.partition(b" ")
-        if key in (b"gpgsig", b"gpgsig-sha256"):
+        if key == wanted:
             return next((marker for marker in _PROGRAMS if value.startswith(marker)), b"")
     return None
 

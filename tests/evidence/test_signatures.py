@@ -121,11 +121,11 @@ def test_a_second_signature_of_another_kind_runs_no_program_of_the_repository(
     raw = repository.git("cat-file", "commit", repository.commit_files("feat: a", "a"))
     for setting in ("gpg.program", "gpg.ssh.program", "gpg.x509.program"):
         repository.git("config", setting, trap.as_posix())
-    for first in ("gpgsig-sha256 -----BEGIN PGP SIGNATURE-----", "gpgsig -----BEGIN PGP SIGNATURE-----"):
+    for first, verdict in (("gpgsig-sha256", "good"), ("gpgsig", "unknown")):
         head, _, rest = raw.partition("\ngpgsig ")
-        double = f"{head}\n{first}\n x\n -----END PGP SIGNATURE-----\ngpgsig {rest}\n"
+        double = f"{head}\n{first} -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\ngpgsig {rest}\n"
         commit = repository.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=double)
-        signature_of(repository, commit)
+        assert signature_of(repository, commit).verdict == verdict
         assert not sprung.exists()
 
 
