@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.phase_work import linked_workflows
+from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
 from pytest_phasegate.gates.parts.prose import count_words, find_section, find_unfilled, text_sections
 from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.globs import matches
@@ -55,6 +55,9 @@ class Settings:
     fields: tuple[str, ...] = field(
         default=(), metadata={"doc": "fields that a done phase must fill, such as pull request"}
     )
+    made: bool = field(
+        default=True, metadata={"doc": "where a phase cites its commits, they changed at least one thing it delivers"}
+    )
     levels: tuple[str, ...] = field(
         default=("phase",), metadata={"doc": "the levels of units that owe deliverables", "values": "levels"}
     )
@@ -85,6 +88,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         for path in located:
             paths.append(path)
             findings.extend(_of_file(check, claim, path, evidence, texts))
+    if check.settings.made and paths and not findings:
+        findings.extend(_not_made(check, paths, evidence))
     findings.extend(_links(check, evidence))
     if check.unit.level.value in check.settings.levels:
         findings.extend(_owed(check, paths))
@@ -177,6 +182,30 @@ def _decode(data: bytes) -> str | None:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
+
+
+def _not_made(check: Check[Settings], paths: list[str], evidence: Evidence) -> Iterator[Finding]:
+    """Why the unit's commits did not make what it delivers, if so; their ids are another gate's matter."""
+    commits, claims = work_commits(check, evidence), check.unit.deliverables
+    changed = {change.path for commit in commits for change in commit.changes or ()}
+    globs = tuple(f"{claim.path.rstrip('/')}/**" if not claim.is_glob else claim.path for claim in claims)
+    if not commits or not changed.isdisjoint(paths) or any(matches(glob, path) for glob in globs for path in changed):
+        return
+    names = ", ".join(commit.short for commit in commits[:3]) + (" and more" if len(commits) > 3 else "")
+    base = _base(check, claims[0], ", ".join(claim.path for claim in claims[:3]))
+    if any(commit.changes is None for commit in commits):
+        found = f"what {names} changed cannot be seen in this clone"
+        yield replace(
+            base, code="deliverable-unknown", found=found, remedy="git fetch --refetch --no-filter", unknown=True
+        )
+        return
+    shown = ", ".join(sorted(changed)[:3]) + (" and more" if len(changed) > 3 else "")
+    yield replace(
+        base,
+        code="deliverable-not-made",
+        found=f"its work is in {names}, and changed none of it, but {shown or 'nothing'}",
+        remedy="name what these commits made, or cite the commit that made it",
+    )
 
 
 def _links(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:

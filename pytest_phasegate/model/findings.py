@@ -137,6 +137,8 @@ _TABLE = """
 720 field-owed                  The unit does not fill a field that the phase asks for
 721 linked-document             The document that records the work of the unit is no task document that can be read
 722 linked-unit-open            The unit claims to be done while the document of its work has an open unit
+723 deliverable-not-made        The commits of the unit changed nothing of what it delivers
+724 deliverable-unknown         Git cannot tell what the commits of the unit changed
 731 handoff-missing             A phase was begun, and the one before it was never handed on
 732 handoff-unfinished          A phase was handed on though it does not claim to be done
 733 handoff-approver            Somebody approved a hand-off who may not

@@ -63,6 +63,17 @@ HONEST = {
     "a folder": (HEAD + "**Deliverables**: `lib/`\n", policy()),
     "no policy": (HEAD + "**Deliverables**: src/a.py\n", policy()),
     "a document whose units are done": (HEAD + "**Document**: work/tasks.md\n", policy(deliverable={"required": True})),
+    "what its commit made": (HEAD + "**Deliverables**: docs/a.md\n**Commits**: {base}\n", policy()),
+    "what its commit made, in a folder": (HEAD + "**Deliverables**: `lib/`\n**Commits**: {base}\n", policy()),
+    "what its commit made, by a pattern": (HEAD + "**Deliverables**: src/*.py\n**Commits**: {base}\n", policy()),
+    "one thing of several is its commit's": (
+        HEAD + "**Deliverables**: docs/a.md, work/tasks.md\n**Commits**: {tasks}\n",
+        policy(),
+    ),
+    "what others made, where that may be": (
+        HEAD + "**Deliverables**: docs/a.md\n**Commits**: {tasks}\n",
+        policy(deliverable={"made": False}),
+    ),
     "a field and a path": (
         ONE + "**Pull Request**: #12\n",
         policy(deliverable={"fields": ("pull request",), "paths": ("docs/*.md", "{document_dir}/../x")[:1]}),
@@ -92,6 +103,13 @@ LIES = {
         "deliverable-owed",
         "phase 1 names no file that it delivers",
         1,
+    ),
+    "what was there before": (
+        HEAD + "**Commits**: {tasks}\n**Deliverables**: docs/a.md\n",
+        policy(),
+        "deliverable-not-made",
+        "its work is in {tasks}, and changed none of it, but work/tasks.md",
+        4,
     ),
     "a file that is not there": (
         HEAD + "**Deliverables**: notes/empty.md\n",
@@ -184,7 +202,7 @@ LIES = {
 def test_a_lie_fails_at_its_line(story: Story, text: str, rules: Policy, code: str, found: str, line: int) -> None:
     story.record("doc", "Lena", text)
     verdict = story.judge(rules)["phase-1::deliverable"]
-    assert_fails(verdict, code, found)
+    assert_fails(verdict, code, found.replace("{tasks}", story.ids["tasks"][:10]))
     assert lines_of(verdict)[0] == line
 
 
@@ -253,6 +271,15 @@ def test_a_file_that_is_no_text_is_delivered_unread(story: Story) -> None:
     story.commit("binary", "Ana")
     story.record("doc", "Lena", HEAD + "**Deliverables**: docs/a.bin\n")
     assert_holds(story.judge(asking(unfinished=("TODO",)))["phase-1::deliverable"])
+
+
+def test_what_a_shallow_clone_hides_of_the_commits_is_unknown(
+    story: Story, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    text = story.write(HEAD + "**Deliverables**: docs/a.md\n**Commits**: {tasks}\n")
+    clone = story.repository.clone(tmp_path_factory.mktemp("clone") / "project", "--depth=1")
+    verdict = Story(clone, ids=story.ids, text=text).judge()["phase-1::deliverable"]
+    assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "deliverable-unknown")
 
 
 def test_outside_of_a_repository_nothing_is_committed(story: Story, tmp_path_factory: pytest.TempPathFactory) -> None:
