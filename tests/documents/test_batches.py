@@ -162,6 +162,12 @@ def test_a_contradiction_cannot_hide_a_claim(heading: str, field: str, status: S
     assert [claim.source for claim in unit.statuses] == ["heading", "field"]
 
 
+@pytest.mark.parametrize("line", ["**Status: COMPLETE**", "*Status: ✅ COMPLETE*", "**📝 Status**: COMPLETE"])
+def test_a_status_is_read_however_it_is_emphasized(line: str) -> None:
+    batch = batches.read("tasks.md", f"## Batch 1: A\n\n{line}\n").root.units[0]
+    assert [(claim.line, claim.status) for claim in batch.statuses] == [(3, Status.COMPLETE)]
+
+
 def test_the_documents_count_is_no_status() -> None:
     root = read("**Status**: 1/1 batches complete (100%)\n## Batch 1: a\n").root
     assert root.statuses == ()

@@ -17,8 +17,9 @@ _UNIT = rf"(?:(?:sub-batch|batch|task)[ ]{{1,3}}(?:{UNIT_ID}))"
 _HEX = r"(?<![\w/.#-])[0-9a-fA-F]{7,64}(?![\w/-]|\.\w)"
 _RANGED_HEX = r"[0-9a-fA-F]{7,64}"
 _ITEM = re.compile(
-    rf"[\s`*\"'✅(\[]{{0,9}}(?:(?P<unit>{_UNIT})[ ]{{0,3}}[:=→-][\s`*]{{0,4}})?"
+    rf"[\s`*\"'✅(\[<]{{0,9}}(?:(?P<unit>{_UNIT})[ ]{{0,3}}[:=→-][\s`*]{{0,4}})?"
     rf"(?:(?:commit|sha|hash|id)[ ]{{0,2}}:?[\s`]{{1,4}})?"
+    rf"(?:https?://[^\s()<>]{{1,300}}?/commits?/)?"
     rf"(?P<id>{_RANGED_HEX})`?(?:[ ]?\.\.\.?[ ]?`?(?P<until>{_RANGED_HEX})`?)?(?![\w/])[\s`*\])]{{0,4}}"
     rf"(?:\((?P<note>[^()]{{0,300}})\))?",
     re.IGNORECASE,

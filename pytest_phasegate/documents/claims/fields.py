@@ -30,8 +30,8 @@ def bold_fields(text: str) -> list[Field]:
         key, after = text[start + 2 : close].strip(), close + 2
         if key.endswith(":"):
             key = key[:-1].rstrip()
-        elif text[after : after + 1] == ":":
-            after += 1
+        elif text[after : after + 2].lstrip().startswith(":"):
+            after = text.index(":", after) + 1
         else:
             break
         end = _next_field(text, after)
@@ -51,9 +51,18 @@ def plain_field(text: str) -> Field | None:
     return Field(text[start:colon].strip(), text[colon + 1 :].strip())
 
 
+def unwrapped(text: str) -> str:
+    """A line without the marks of emphasis that hold all of it: ``**Status: COMPLETE**``."""
+    start = _skip_signs(text)
+    mark = text[start : len(text) - len(text[start:].lstrip("*_"))]
+    inner = text[start + len(mark) :].rstrip()
+    return inner[: -len(mark)] if mark and inner.endswith(mark) and mark not in inner[: -len(mark)] else text
+
+
 def normal_key(key: str) -> str:
     """A key in lower case, with single spaces and without signs or marks of emphasis around it."""
-    return " ".join(key.strip(" *_`\t").casefold().split())
+    first = next((index for index, char in enumerate(key) if char.isalnum() or char in "(["), 0)
+    return " ".join(key[first:].strip(" *_`\t").casefold().split())
 
 
 def _skip_signs(text: str) -> int:

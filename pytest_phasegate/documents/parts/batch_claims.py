@@ -14,7 +14,7 @@ from pytest_phasegate.documents.claims.commit_ids import (
     status_commits,
 )
 from pytest_phasegate.documents.claims.counts import read_count, read_ratio
-from pytest_phasegate.documents.claims.fields import Field, bold_fields, normal_key, plain_field
+from pytest_phasegate.documents.claims.fields import Field, bold_fields, normal_key, plain_field, unwrapped
 from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
 from pytest_phasegate.documents.claims.marks import find_box
 from pytest_phasegate.documents.claims.messages import is_message_key, read_message
@@ -146,7 +146,7 @@ class _Reader:
             return  # neither a field nor a cited commit: most lines of a document
         text = _item_text(token)
         fields = bold_fields(text)
-        if not fields and (plain := plain_field(text)) and self._wants_plain(plain):
+        if not fields and (plain := plain_field(unwrapped(text))) and self._wants_plain(plain):
             fields = [plain]
         for entry in fields:
             items = [] if entry.value else _items_below(tokens, index, token)

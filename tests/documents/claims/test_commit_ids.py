@@ -215,3 +215,10 @@ def test_a_heading_cites_a_commit_behind_its_status_or_in_parentheses(title: str
 @pytest.mark.parametrize("title", ["Handle code 1234567 and 12ab34cd", "Color `1bbb4c3` for links", "Types (20250917)"])
 def test_a_title_with_digits_cites_no_commit(title: str) -> None:
     assert list(heading_commits(1, title, len(title))) == []
+
+
+@pytest.mark.parametrize("text", ["https://forge.example/o/r/commit/{id}", "<https://forge.example/o/r/commits/{id}>"])
+def test_the_address_of_a_commit_cites_it(text: str) -> None:
+    id_ = "4830299abc" * 4
+    claims = read_commits(1, text.replace("{id}", id_))
+    assert [claim.id for claim in claims if isinstance(claim, CommitClaim)] == [id_]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
+from pytest_phasegate.documents.claims.fields import Field, bold_fields, normal_key, plain_field, unwrapped
 
 LINES = {
     "**Key**: value": [("Key", "value")],
@@ -50,3 +50,28 @@ def test_a_plain_field_has_a_word_before_its_colon(text: str, field: tuple[str, 
 
 def test_keys_are_compared_without_case_and_emphasis() -> None:
     assert normal_key(" *Git   Commit* ") == "git commit"
+
+
+@pytest.mark.parametrize("text", ["**Status** : DONE", "**Status **: DONE", "✅ **Status** : DONE"])
+def test_a_blank_before_the_colon_is_no_matter(text: str) -> None:
+    assert bold_fields(text) == [Field("Status", "DONE")]
+
+
+@pytest.mark.parametrize("key", ["📁 File", "✅ **File", "File", "  File "])
+def test_signs_before_a_key_are_no_part_of_it(key: str) -> None:
+    assert normal_key(key) == "file"
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("**Status: DONE**", "Status: DONE"),
+        ("✅ *Status: DONE*", "Status: DONE"),
+        ("**Status**: **DONE**", "**Status**: **DONE**"),
+        ("Status: DONE", "Status: DONE"),
+        ("**", "**"),
+        ("", ""),
+    ],
+)
+def test_emphasis_of_a_whole_line_is_taken_off(text: str, inner: str) -> None:
+    assert unwrapped(text) == inner
