@@ -110,7 +110,9 @@ def _read_part(line: int, part: str, text: str, action: Action) -> list[FileRead
     if verb and verb[1].lower() in _WORDS and (verb[1].isupper() or ":" in verb[0] or "`" in part):
         part, action = part[verb.end() :].lstrip(), _WORDS[verb[1].lower()]
     name, rest = _take_name(part)
-    if not looks_like_path(name, quoted=part.startswith(("`", "["))) or (_is_prose(rest) and not _is_sure(part, name)):
+    marker = _MARKER.match(rest)
+    is_meant = part.startswith(("`", "[")) or bool(marker and _marker_action(marker[1]))  # "bin/tool (CREATE)"
+    if not looks_like_path(name, quoted=is_meant) or (_is_prose(rest) and not _is_sure(part, name)):
         return []
     if _HEDGE.search(rest):
         return []  # "MODIFY if exists" asserts nothing

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.references import LEVELS, UNIT_ID
 from pytest_phasegate.documents.claims.statuses import Found, heading_status, mend_signs
+from pytest_phasegate.model.workflow import Status
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Level
@@ -46,18 +47,26 @@ def read_unit_heading(text: str) -> UnitHeading | None:
     found = heading_status(text[start:]) if separator else _status_at_once(text[start:])
     if not separator and not found:
         return None
+    if found is None and (_is_struck(text) or _is_struck(text[start:])):
+        found = Found(Status.SKIPPED, len(text))
     tail = start + found.start if found else len(text)
     assigned = _ASSIGNED.search(text, start)
     title = text[start : min(tail, assigned.start() if assigned else tail)]
     return UnitHeading(
         level=LEVELS[unit[1].lower()],
         id=unit[2],
-        title=title.strip(" -–—:|*"),
+        title=title.strip(" -–—:|*~"),
         text=text,
         status=found,
         tail=tail,
         assignee=assigned[1] if assigned else None,
     )
+
+
+def _is_struck(text: str) -> bool:
+    """Whether all of a text is struck out: the unit was dropped."""
+    bare = text.strip(" *")
+    return len(bare) > 4 and bare.startswith("~~") and bare.endswith("~~") and "~~" not in bare[2:-2]
 
 
 def _status_at_once(rest: str) -> Found | None:

@@ -28,6 +28,7 @@ SHAPES: dict[str, list[tuple[str, Action]]] = {
     "D:/w/.claude-worktrees/fix/turn/libs/a.ts": [("D:/w/.claude-worktrees/fix/turn/libs/a.ts", N)],
     # what is done to them
     "`src/a.py` (CREATE)": [("src/a.py", C)],
+    "bin/tool (CREATE)": [("bin/tool", C)],
     "`src/a.py` (CREATED)": [("src/a.py", C)],
     "src/a.py (NEW FILE)": [("src/a.py", C)],
     "src/a.py (NEW)": [("src/a.py", C)],

@@ -39,3 +39,17 @@ def test_a_title_of_great_length_is_cut() -> None:
     heading = read_unit_heading("Task 1: " + "a" * 100_000)
     assert heading is not None
     assert len(heading.title) == 1_992
+
+
+@pytest.mark.parametrize("text", ["~~Task 1.2: Search~~", "Task 1.2: ~~Search~~", "**~~Task 1.2: Search~~**"])
+def test_a_heading_that_is_struck_out_drops_its_unit(text: str) -> None:
+    heading = read_unit_heading(text)
+    assert heading is not None
+    assert heading.status is not None
+    assert (heading.id, heading.title, heading.status.status) == ("1.2", "Search", Status.SKIPPED)
+
+
+def test_a_word_that_is_struck_out_in_a_heading_drops_nothing() -> None:
+    heading = read_unit_heading("Task 1.2: ~~Quick~~ search")
+    assert heading is not None
+    assert heading.status is None
