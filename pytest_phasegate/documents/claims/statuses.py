@@ -76,8 +76,15 @@ def heading_status(title: str) -> Found | None:
     """The status that a unit's title ends with, or None.
 
     A status stands behind a separator (`` - ``, `` -- ``, a bracket, a sign such as ``✅``), or bare in capitals at the
-    end. Behind a status, what stands in brackets is commentary: "COMPLETE (done in Batch 1)".
+    end. Behind a status, what stands in brackets is commentary: "COMPLETE (done in Batch 1)". Of a very long title only
+    the end is looked at: behind each separator there may be as much to step over as the title is long.
     """
+    skipped = max(0, len(title) - _LONGEST)
+    found = _status_at_end(title[skipped:])
+    return found._replace(start=found.start + skipped) if found else None
+
+
+def _status_at_end(title: str) -> Found | None:
     found: Found | None = None
     position = 0
     for separator in _SEPARATORS.finditer(title):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pytest_phasegate.documents.claims.statuses import field_status, heading_status, is_status_only, mend_signs
@@ -161,3 +163,14 @@ def test_prose_is_no_status_only(value: str) -> None:
 def test_garbled_signs_are_mended_and_ascii_is_left_alone() -> None:
     assert mend_signs("âœ… COMPLETE") == "✅ COMPLETE"
     assert mend_signs("COMPLETE") == "COMPLETE"
+
+
+def test_a_title_of_separators_alone_takes_no_time_and_its_end_counts() -> None:
+    title = "Create the store " + "- " * 400_000
+    began = time.process_time()
+    assert heading_status(title) is None
+    found = heading_status(f"{title}- COMPLETE")
+    assert found is not None
+    assert found.status is Status.COMPLETE
+    assert found.start > len(title) - 2_000
+    assert time.process_time() - began < 20
