@@ -15,10 +15,7 @@ test: $(VENV)/.test  ## set up and run the tests
 	$(BIN)/python -m pytest -n auto
 
 coverage: $(VENV)/.test  ## run the tests and hold their branch coverage to 95 %
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
