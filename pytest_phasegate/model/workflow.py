@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -412,8 +413,14 @@ class Workflow:
 
     def citing(self, commit: str) -> tuple[tuple[Unit, CommitClaim], ...]:
         """The units that cite a commit by these or by fewer or more digits, with their claims, in order."""
-        near = self._citing.get(commit[:7], ())
-        return tuple(pair for pair in near if pair[1].id.startswith(commit) or commit.startswith(pair[1].id))
+        ids = self._cited_ids  # sorted: the longer ids that begin with this one follow it
+        near = {commit[:length] for length in range(1, len(commit) + 1)} & self._citing.keys()
+        for place in range(bisect_left(ids, commit), len(ids)):
+            if not ids[place].startswith(commit):
+                break
+            near.add(ids[place])
+        found = sorted((entry for id_ in near for entry in self._citing[id_]), key=lambda entry: entry[0])
+        return tuple((unit, claim) for _, unit, claim in found)
 
     def cycle(self, unit: Unit) -> tuple[Unit, ...]:
         """The units that need each other in a circle with this one, in the order of the document; or none."""
@@ -431,12 +438,17 @@ class Workflow:
         return next(is_open, None)
 
     @cached_property
-    def _citing(self) -> Mapping[str, list[tuple[Unit, CommitClaim]]]:
-        citing: dict[str, list[tuple[Unit, CommitClaim]]] = {}
-        for unit in self.units():
-            for claim in unit.commits:
-                citing.setdefault(claim.id[:7], []).append((unit, claim))
+    def _citing(self) -> Mapping[str, list[tuple[int, Unit, CommitClaim]]]:
+        """By cited id the claims, with their place in the document."""
+        citing: dict[str, list[tuple[int, Unit, CommitClaim]]] = {}
+        claims = ((unit, claim) for unit in self.units() for claim in unit.commits)
+        for place, (unit, claim) in enumerate(claims):
+            citing.setdefault(claim.id, []).append((place, unit, claim))
         return citing
+
+    @cached_property
+    def _cited_ids(self) -> list[str]:
+        return sorted(self._citing)
 
     @cached_property
     def _cycles(self) -> Mapping[str, tuple[Unit, ...]]:
