@@ -24,6 +24,18 @@ def test_a_text_of_no_dialect_is_an_error(text: str) -> None:
         read_document("docs/tasks.md", text)
 
 
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [
+        ("### 1. Plan\n1. [ ] Read\n2. [ ] CHECKPOINT: Share\n", "checkpoints"),
+        ("## Phase 1: Plan\n\n**Deliverables**: docs/plan.md\n", "phases"),
+    ],
+)
+def test_a_document_in_which_nothing_is_begun_is_read_where_it_is_named(text: str, dialect: str) -> None:
+    assert not any(module.recognizes(text) for module in DIALECTS.values())
+    assert read_document("plan.md", text).dialect == dialect
+
+
 def test_an_unknown_dialect_is_an_error_that_names_the_known_ones() -> None:
     with pytest.raises(DocumentError, match=r"^tasks.md: there is no dialect 'batch'; known are auto, batches"):
         read_document("tasks.md", BATCHES, "batch")

@@ -67,10 +67,12 @@ def recognizes(text: str) -> bool:
     A template is told by what it does not say: no box in it is ticked or in progress, and no phase is named as the
     project's.
     """
-    is_written_so = bool(_HEADING_LINE.search(text)) and bool(
-        _CHECKPOINT_LINE.search(text) or _OWN_SECTION.search(text)
-    )
-    return is_written_so and not is_template(text)
+    return has_form(text) and not is_template(text)
+
+
+def has_form(text: str) -> bool:
+    """Whether a text has phases, with checkpoints or the project's state, be it a template or not."""
+    return bool(_HEADING_LINE.search(text)) and bool(_CHECKPOINT_LINE.search(text) or _OWN_SECTION.search(text))
 
 
 def is_template(text: str) -> bool:

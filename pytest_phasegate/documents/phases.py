@@ -36,13 +36,39 @@ _FIELD = re.compile(
     r"|^[ ]{0,3}#{3,6}[ ](?:Deliverables?|Hand-?[ ]?off|Attempts)[ :]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_STATUS = re.compile(
+    r"^[ ]{0,3}(?:[-*][ ])?(?:\*\*)?(?:Phase )?(?:Status|State|Progress)(?:\*\*:|:\*\*|:)([^\n]{1,200})",
+    re.MULTILINE | re.IGNORECASE,
+)
+_RECORDED = re.compile(
+    r"\bapproved by\b|\*\*(?:Git )?Commits?(?:\*\*:|:\*\*)|\*\*Attempt \d|^[ ]{0,12}[-*+] \[x\] ",
+    re.MULTILINE | re.IGNORECASE,
+)
 _UNIT = re.compile(_HEADING)
 _BEHIND = re.compile(r"\*{0,2}[ ]{0,3}(?:[:.—–-]\*{0,2}[ ]{0,9}|(?=[(\[]))|[ ]{0,3}$")
 
 
 def recognizes(text: str) -> bool:
+    """Whether a text has the form of this dialect, and says of some phase how it stands.
+
+    One that does not only describes how work is to be done: it records nothing.
+    """
+    return has_form(text) and _says_a_state(text)
+
+
+def has_form(text: str) -> bool:
     """Whether a text has a heading for a phase, and the fields that only this dialect has."""
     return bool(_PHASE.search(text) and _FIELD.search(text))
+
+
+def _says_a_state(text: str) -> bool:
+    if _RECORDED.search(text):
+        return True
+    headings = (text[match.end() :].partition("\n")[0] for match in _PHASE.finditer(text))
+    values = (match[1].strip() for match in _STATUS.finditer(text))
+    return any(heading_status(mend_signs(rest[:_LONGEST])) for rest in headings) or any(
+        field_status(value) or read_ratio(value) for value in values
+    )
 
 
 def read(path: str, text: str) -> Workflow:

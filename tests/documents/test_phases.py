@@ -72,15 +72,23 @@ def test_a_heading_that_only_speaks_of_phases_introduces_none(heading: str) -> N
 @pytest.mark.parametrize(
     ("text", "is_phases"),
     [
-        ("## Phase 1: Plan\n\n**Deliverables**:\n- a.md\n", True),
+        ("## Phase 1: Plan - PENDING\n\n**Deliverables**:\n- a.md\n", True),
+        ("## Phase 1: Plan\n\n**Status**: PENDING\n**Deliverables**:\n- a.md\n", True),
+        ("**Status**: 0/1 complete\n\n## Phase 1: Plan\n\n**Deliverables**:\n- a.md\n", True),
+        ("## Phase 1: Plan\n\n**Deliverables**: a.md\n**Commit**: 1a2b3c4\n", True),
+        ("## Phase 1: Plan\n\n**Deliverables**: a.md\n- [x] Read\n", True),
         ("## Phase 1: Plan\n\n**Hand-off:** approved by Lena\n", True),
-        ("## Phase 1: Plan\n\n### Attempts\n", True),
+        ("## Phase 1: Plan\n\n**Attempt 1**: failed - no limit\n", True),
+        ("## Phase 1: Plan\n\n**Deliverables**:\n- a.md\n", False),
+        ("## Phase 1: Plan\n\n**Status**: see the board\n**Escalation**: call Bob\n", False),
+        ("## Phase 1: Plan\n\n**Hand-off**: to the testers\n", False),
+        ("## Phase 1: Plan ✅\n\n1. [ ] A step\n", False),
         ("## Phase 1: Plan\n\n1. [ ] A step\n", False),
         ("## Batch 1: Plan\n\n**Deliverables**: a.md\n", False),
         ("**Hand-off**: approved by Lena\n", False),
     ],
 )
-def test_a_document_is_recognized_by_phases_and_the_fields_that_only_they_have(text: str, is_phases: bool) -> None:
+def test_a_document_is_recognized_by_its_fields_and_by_saying_how_a_phase_stands(text: str, is_phases: bool) -> None:
     assert phases.recognizes(text) is is_phases
 
 
