@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence, Resolution, Search
-    from pytest_phasegate.model.workflow import Claim, CommitClaim
+    from pytest_phasegate.model.workflow import Claim, CommitClaim, Unit
 
 KIND = "commit"
 RUNS_COMMANDS = False
@@ -154,14 +154,17 @@ def _absent(finding: Finding, resolution: Resolution, evidence: Evidence) -> Fin
 
 
 def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterator[Finding]:
-    """A unit with several commits, and a commit that another unit cites too."""
+    """A unit with several commits, and a commit that another unit cites too; tasks share that of their batch."""
     unit = check.unit
+    if unit.level.value not in check.settings.levels:
+        return
+    ids = [f"{one.claim.id}..{one.claim.until}" if one.claim.until else one.claim.id for one in cited]
     if len({one.claim.id for one in cited}) > 1 or any(one.claim.until for one in cited):
         yield Finding(
             code="commit-several",
             line=cited[-1].claim.line,
             claim=f"{unit.name} is done in one commit",
-            found=f"{unit.name} cites {len(cited)} commits: {', '.join(one.claim.id for one in cited)}",
+            found=f"{unit.name} cites several commits: {', '.join(ids)}",
             remedy=f"do one {unit.level.value} in one commit, or set one_per_unit: false",
         )
     for one in cited:
@@ -176,9 +179,12 @@ def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterato
 
 
 def _also_cited_by(check: Check[Settings], claim: CommitClaim) -> str | None:
-    """The first other unit of the same level that cites the same commit, with its line."""
+    """The first unit that cites the same commit for another unit of this level, with its line."""
     for unit, other in check.workflow.citing(claim.id):
-        if unit.level is check.unit.level and unit.key != check.unit.key:
+        owner: Unit | None = unit
+        while owner is not None and owner.level is not check.unit.level:
+            owner = check.workflow.parent(owner)
+        if owner is not None and owner.key != check.unit.key:
             return f"{unit.name} ({check.at(other.line)})"
     return None
 

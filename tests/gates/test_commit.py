@@ -160,7 +160,7 @@ def test_one_id_for_two_batches_holds_without_a_policy_if_it_did_both(built: Pro
 def test_two_commits_for_one_batch_fail_where_each_has_one(built: Project) -> None:
     verdict = built.judge(batch_1("{first}, {second}"), STRICT)["batch-1::commit"]
     ids = f"{built.ids['first'][:10]}, {built.ids['second'][:10]}"
-    assert_fails(verdict, "commit-several", f"batch 1 cites 2 commits: {ids}")
+    assert_fails(verdict, "commit-several", f"batch 1 cites several commits: {ids}")
 
 
 def test_a_required_id_that_is_not_there_fails_with_the_likeliest_commit(built: Project) -> None:
@@ -256,3 +256,20 @@ def test_a_lost_id_was_not_the_commit_that_changed_the_file_after_it_was_written
     assert_fails(project.judge(text)["batch-9::commit"], "commit-missing", found)
     project.commit("again", "docs: note again", {"task-tracking/T1/tasks.md": text.replace("0123456789", "0123456780")})
     assert_holds(project.judge(text.replace("0123456789", "0123456780"))["batch-9::commit"])
+
+
+def test_tasks_may_cite_the_commit_of_their_batch_and_of_no_other(built: Project) -> None:
+    tasks = "\n**Commit**: {first}\n\n### Task 1.2: Old\n\n**Commit**: {first}\n"
+    verdicts = built.judge(batch_1("{first}") + tasks, STRICT)
+    for check in ("batch-1::commit", "batch-1::1.1::commit", "batch-1::1.2::commit"):
+        assert_holds(verdicts[check])
+    lie = batch_1("{first}") + batch_2("{second}").replace("**File**", "**Commit**: {first}\n**File**")
+    finding = built.judge(lie, STRICT)["batch-1::commit"].findings[0]
+    assert finding.code == "commit-shared"
+    assert finding.found.startswith("task 2.1 (task-tracking/T1/tasks.md:17) cites commit ")
+
+
+def test_a_range_is_named_as_written_where_one_commit_is_asked_for(built: Project) -> None:
+    finding = built.judge(batch_1("{first}..{second}"), STRICT)["batch-1::commit"].findings[0]
+    first, second = built.ids["first"][:10], built.ids["second"][:10]
+    assert (finding.code, finding.found) == ("commit-several", f"batch 1 cites several commits: {first}..{second}")
