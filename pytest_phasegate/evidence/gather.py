@@ -259,7 +259,9 @@ class ProjectEvidence:
     def _judged_tree(self) -> WorkingTree | CommitTree:
         if self._at is not None and self._revision.commit is not None:
             return self._commit_tree(self._revision.commit)
-        return WorkingTree(self._root, self._repository.git if self._repository else None)
+        if self._repository is None:
+            return WorkingTree(self._root, None)
+        return WorkingTree(self._root, self._repository.git, self._repository.prefix)
 
     @cached_property
     def _measurements(self) -> Measurements:

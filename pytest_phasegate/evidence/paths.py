@@ -25,8 +25,15 @@ NAME_LIMIT = 4096
 class PathIndex:
     """The paths of a tree, ready to be asked for by their ends."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], prefix: str = "") -> None:
+        """Take in the paths of a tree.
+
+        Args:
+            paths: relative to the project's root.
+            prefix: what leads from the repository's top to that root, with a slash at its end, or nothing.
+        """
         self.paths = tuple(sorted(paths))
+        self.prefix = prefix
 
     def __contains__(self, path: str) -> bool:
         return path in self._files or path in self.folders
@@ -166,6 +173,9 @@ def _locate_relative(parts: Sequence[str] | None, index: PathIndex, exists: Call
         return Place(fit=Fit.SUFFIX, path=found[0])
     if found:
         return Place(fit=Fit.AMBIGUOUS, path=path, candidates=found[:CANDIDATES_LIMIT])
+    below = path.removeprefix(index.prefix)
+    if below != path and (below in index or exists(below)):  # written from the top of a larger repository
+        return Place(fit=Fit.SUFFIX, path=below)
     return Place(fit=Fit.ABSENT, path=path, candidates=index.similar(path))
 
 

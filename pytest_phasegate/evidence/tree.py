@@ -92,7 +92,7 @@ class CommitTree:
         if self._repository.prefix and self._find("") is None:
             return PathIndex(())
         output = self._repository.git.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", treeish)
-        return PathIndex(output.decode("utf-8", "surrogateescape").split("\0")[:-1])
+        return PathIndex(output.decode("utf-8", "surrogateescape").split("\0")[:-1], self._repository.prefix)
 
     def locate(self, name: str) -> Place:
         """Match a name as written in a document to a path that the commit has or has deleted."""
@@ -127,7 +127,7 @@ class CommitTree:
 
     @cached_property
     def _changed_index(self) -> PathIndex:
-        return PathIndex(self._changes)
+        return PathIndex(self._changes, self._repository.prefix)
 
     def _exists(self, path: str) -> bool:
         return path in self._changes or self._find(path) is not None

@@ -32,8 +32,10 @@ EMPTY_BLOBS = frozenset(
 class WorkingTree:
     """The files of a directory; without git none of them is tracked."""
 
-    def __init__(self, root: Path, git: Git | None) -> None:
+    def __init__(self, root: Path, git: Git | None, prefix: str = "") -> None:
+        """Take in hand a directory; ``prefix`` leads to it from the top of the repository, with a slash at its end."""
         self._root = root
+        self._prefix = prefix
         self._roots = tuple(dict.fromkeys((root, root.resolve())))
         self._git = git
 
@@ -45,7 +47,7 @@ class WorkingTree:
     @cached_property
     def index(self) -> PathIndex:
         """The tracked paths; without git, the files that lie there."""
-        return PathIndex(self._tracked if self._git else walk_files(self._root))
+        return PathIndex(self._tracked if self._git else walk_files(self._root), self._prefix)
 
     def locate(self, name: str) -> Place:
         """Match a name as written in a document to a path of this tree."""

@@ -8,6 +8,7 @@ import pytest
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.testing import judge_text
 from tests.gates.project import assert_fails, assert_holds, lines_of
+from tests.repository import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -240,3 +241,16 @@ def test_work_on_two_branches_is_looked_at_where_they_were_merged(project: Proje
     assert_holds(project.judge(text)["batch-1::files"])
     lie = project.judge(text.replace("src/left.py", "src/never.py"))["batch-1::files"]
     assert [finding.code for finding in lie.findings] == ["file-missing"]
+
+
+def test_in_a_folder_of_a_larger_repository_a_path_from_its_top_is_found(tmp_path: Path) -> None:
+    repository = Repository.create(tmp_path / "mono")
+    commit = repository.commit_files("feat: it", "packages/app/src/a.ts", "src/b.ts")
+    root = repository.path / "packages" / "app"
+    for cited in ("", f"**Commit**: {commit[:10]}\n"):
+        text = f"## Batch 1: A - COMPLETE\n\n{cited}**File**: packages/app/src/a.ts\n"
+        verdict = judge_text(text, root)["tasks.md::batch-1::files"]
+        assert_holds(verdict)
+        assert verdict.notes == ("packages/app/src/a.ts was found as src/a.ts",)
+        lie = judge_text(text.replace("a.ts", "b.ts"), root)["tasks.md::batch-1::files"]
+        assert lie.findings[0].code == "file-missing"
