@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.described import DocumentFacts, UnitFacts
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, pending
-from pytest_phasegate.model.workflow import Level
 from pytest_phasegate.policy.lookup import phases_of, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pytest_phasegate.model.check import Gate
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Phase, Policy, Waiver
-    from pytest_phasegate.model.workflow import Claim, Unit, Workflow
+    from pytest_phasegate.model.workflow import Unit, Workflow
 
 
 def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple[Check[Any], ...]:

@@ -13,9 +13,9 @@ import pytest
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import plan
 from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.model.workflow import Status
 from pytest_phasegate.testing import judge_text
 
 if TYPE_CHECKING:

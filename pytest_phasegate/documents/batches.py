@@ -16,7 +16,8 @@ from pytest_phasegate.documents.parts.batch_tables import row_units
 from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.workflow import AssigneeClaim, Level, Problem, StatusClaim, Workflow
+from pytest_phasegate.model.claims import AssigneeClaim, Level, Problem, StatusClaim
+from pytest_phasegate.model.workflow import Workflow
 
 NAME = "batches"
 PLACES = (

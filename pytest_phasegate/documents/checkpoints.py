@@ -25,8 +25,9 @@ from pytest_phasegate.documents.parts.checkpoint_claims import (
 from pytest_phasegate.documents.scanner import Kind, scan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
+from pytest_phasegate.model.claims import BoxClaim, FieldClaim, Level, Status, StatusClaim
 from pytest_phasegate.model.placeholders import is_unfilled
-from pytest_phasegate.model.workflow import BoxClaim, FieldClaim, Level, Status, StatusClaim, Workflow
+from pytest_phasegate.model.workflow import Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

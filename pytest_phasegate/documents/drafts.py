@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.model.workflow import (
+from pytest_phasegate.model.claims import (
     AssigneeClaim,
     AttemptClaim,
     BoxClaim,
@@ -31,8 +31,8 @@ from pytest_phasegate.model.workflow import (
     Status,
     StatusClaim,
     SymbolClaim,
-    Unit,
 )
+from pytest_phasegate.model.workflow import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,8 @@ from pytest_phasegate.documents.parts.phase_claims import read_phase
 from pytest_phasegate.documents.scanner import Kind, scan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.workflow import Claim, CountClaim, FieldClaim, Level, StatusClaim, Workflow
+from pytest_phasegate.model.claims import Claim, CountClaim, FieldClaim, Level, StatusClaim
+from pytest_phasegate.model.workflow import Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

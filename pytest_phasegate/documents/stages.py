@@ -20,8 +20,7 @@ from pytest_phasegate.documents.parts.tree_tokens import tree_tokens
 from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.closing import is_lettered, read_closing
-from pytest_phasegate.model.workflow import (
+from pytest_phasegate.model.claims import (
     Claim,
     DependencyClaim,
     FieldClaim,
@@ -30,8 +29,9 @@ from pytest_phasegate.model.workflow import (
     StageGateClaim,
     Status,
     StatusClaim,
-    Workflow,
 )
+from pytest_phasegate.model.closing import is_lettered, read_closing
+from pytest_phasegate.model.workflow import Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Level, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import AttemptClaim, Claim
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import AttemptClaim, Claim
 
 KIND = "attempts"
 RUNS_COMMANDS = False

@@ -10,9 +10,9 @@ from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import CommandResult, Evidence
     from pytest_phasegate.model.policy import Command
-    from pytest_phasegate.model.workflow import Claim
 
 KIND = "build"
 RUNS_COMMANDS = True

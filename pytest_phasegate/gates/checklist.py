@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.claims import Level, Mark
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Level, Mark
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import BoxClaim, Claim
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import BoxClaim, Claim
 
 KIND = "checklist"
 RUNS_COMMANDS = False

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.build import command_failure
+from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.closing import Closing, read_closing
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Action, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import Claim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "closers"
 RUNS_COMMANDS = True

@@ -13,17 +13,18 @@ from pytest_phasegate.gates.parts.unit_commits import (
     look_up,
     sought,
 )
+from pytest_phasegate.model.claims import Level, NoCommit
 from pytest_phasegate.model.facts import Presence
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.workflow import Level, NoCommit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim, CommitClaim
     from pytest_phasegate.model.facts import Evidence, Resolution, Search
-    from pytest_phasegate.model.workflow import Claim, CommitClaim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "commit"
 RUNS_COMMANDS = False

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.phase_work import work_commits
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence, Tree
     from pytest_phasegate.model.policy import ContentRule
-    from pytest_phasegate.model.workflow import Claim
 
 KIND = "content"
 RUNS_COMMANDS = False

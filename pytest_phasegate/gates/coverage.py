@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.fresh import Made, age_of, find_results, make_results
 from pytest_phasegate.gates.parts.phase_work import work_commits
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.measures import LineCoverage
-    from pytest_phasegate.model.workflow import Claim
 
 KIND = "coverage"
 RUNS_COMMANDS = True

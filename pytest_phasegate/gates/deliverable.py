@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
 from pytest_phasegate.gates.parts.prose import count_words, find_section, find_unfilled, text_sections
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim, DeliverableClaim
     from pytest_phasegate.model.facts import Evidence, Tree
-    from pytest_phasegate.model.workflow import Claim, DeliverableClaim
 
 KIND = "deliverable"
 RUNS_COMMANDS = False

@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.progress import is_begun
+from pytest_phasegate.model.claims import Claim, Level, Mark
 from pytest_phasegate.model.placeholders import ANSWERS, find_placeholder, is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Claim, Level, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import BoxClaim, FieldClaim, PairClaim
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import BoxClaim, FieldClaim, PairClaim, Unit, Workflow
+    from pytest_phasegate.model.workflow import Unit, Workflow
 
 KIND = "fields"
 RUNS_COMMANDS = False

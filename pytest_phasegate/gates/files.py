@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.gates.parts.unit_commits import is_squashed, pattern_ends, unit_commits
+from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Action, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim, FileClaim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Entry, Evidence, Place, Tree
-    from pytest_phasegate.model.workflow import Claim, FileClaim
 
 KIND = "files"
 RUNS_COMMANDS = False

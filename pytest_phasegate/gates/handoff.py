@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.people import authors, fits, is_same, read_person
 from pytest_phasegate.gates.parts.phase_work import predecessors, successor, work_commits
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import Fit, Order
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim, HandoffClaim
     from pytest_phasegate.model.commits import Commit, Person
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import Claim, HandoffClaim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "handoff"
 RUNS_COMMANDS = False

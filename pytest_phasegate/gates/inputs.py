@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence, Tree
-    from pytest_phasegate.model.workflow import Claim
 
 KIND = "inputs"
 RUNS_COMMANDS = False

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim, MessageClaim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import Claim, MessageClaim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "message"
 RUNS_COMMANDS = False

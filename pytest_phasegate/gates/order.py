@@ -13,17 +13,18 @@ from pytest_phasegate.gates.parts.checkpoint_order import (
     ticked_behind_checkpoint,
 )
 from pytest_phasegate.gates.parts.unit_commits import commit_claims
+from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.facts import Order, Presence
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Level, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim, DependencyClaim, Reference
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence, Resolution
-    from pytest_phasegate.model.workflow import Claim, DependencyClaim, Reference, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "order"
 RUNS_COMMANDS = False

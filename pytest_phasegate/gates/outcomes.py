@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.beside import beside
+from pytest_phasegate.model.claims import Claim, Level, Reference
 from pytest_phasegate.model.closing import Closing, read_closing
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import likeness, stems
-from pytest_phasegate.model.workflow import Claim, Level, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

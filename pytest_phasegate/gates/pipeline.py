@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.requests import pipeline_for
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Claim, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import FieldClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Phase, Pipeline
-    from pytest_phasegate.model.workflow import FieldClaim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "pipeline"
 RUNS_COMMANDS = False

@@ -15,15 +15,16 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
     state_findings,
     template_notes,
 )
+from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Claim, Level, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import CountClaim
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import CountClaim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "record"
 RUNS_COMMANDS = False

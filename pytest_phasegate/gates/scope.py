@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.people import fits, read_person
 from pytest_phasegate.gates.parts.unit_commits import commit_claims, located_files, unit_commits
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.globs import allows, matches
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Role
-    from pytest_phasegate.model.workflow import Claim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "scope"
 RUNS_COMMANDS = False

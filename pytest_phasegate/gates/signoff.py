@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Literal
 from pytest_phasegate.gates.parts.people import authors, fits, is_same, named_in, read_person, show
 from pytest_phasegate.gates.parts.progress import state_word
 from pytest_phasegate.gates.parts.signed_work import changes_since, find_work
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.gates.parts.signed_work import SignedWork
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit, Person
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import Claim
 
 KIND = "signoff"
 RUNS_COMMANDS = False

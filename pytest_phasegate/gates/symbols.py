@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim, SymbolClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.sources import Definition, NamedTest, SourceFile
-    from pytest_phasegate.model.workflow import Claim, SymbolClaim
 
 KIND = "symbols"
 RUNS_COMMANDS = False

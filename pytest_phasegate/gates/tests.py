@@ -6,17 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.fresh import Made, age_of, find_results, inputs_of, make_results
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.measures import CaseResult
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.measures import Case, SuiteRun
-    from pytest_phasegate.model.workflow import Claim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "tests"
 RUNS_COMMANDS = True

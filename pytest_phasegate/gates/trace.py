@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.model.breakdown import Item, cited_items, read_items, requirement_ids
+from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import likeness, stems
-from pytest_phasegate.model.workflow import Claim, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import FieldClaim
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import FieldClaim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "trace"
 RUNS_COMMANDS = False

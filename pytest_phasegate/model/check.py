@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from pytest_phasegate.location import Location
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Phase, Policy
     from pytest_phasegate.model.verdict import Verdict
-    from pytest_phasegate.model.workflow import Claim, Unit, Workflow
+    from pytest_phasegate.model.workflow import Unit, Workflow
 
 S = TypeVar("S")
 

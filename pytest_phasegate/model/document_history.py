@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.workflow import Mark, Status
+from pytest_phasegate.model.claims import Mark, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -4,318 +4,41 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.claims import (
+    AssigneeClaim,
+    AttemptClaim,
+    BoxClaim,
+    Claim,
+    CommitClaim,
+    CountClaim,
+    DecisionClaim,
+    DeliverableClaim,
+    DependencyClaim,
+    FieldClaim,
+    FileClaim,
+    HandoffClaim,
+    InputClaim,
+    Level,
+    LinkClaim,
+    LogClaim,
+    MessageClaim,
+    NoCommitClaim,
+    PairClaim,
+    Problem,
+    Reference,
+    StageGateClaim,
+    Status,
+    StatusClaim,
+    SymbolClaim,
+)
 from pytest_phasegate.model.graph import find_cycles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-
-class Level(Enum):
-    """What kind of piece of work a unit is; the document itself is the root of its tree."""
-
-    DOCUMENT = "document"
-    STAGE = "stage"
-    PHASE = "phase"
-    BATCH = "batch"
-    TASK = "task"
-    SUBTASK = "subtask"
-    ATOMIC = "atomic"  # one action with one output
-    CLOSER = "closer"  # what ends a task: it is validated, verified or documented
-    STEP = "step"
-    CHECKPOINT = "checkpoint"
-    CRITERION = "criterion"
-
-    @property
-    def word(self) -> str:
-        """The level as a message calls it."""
-        return "atomic task" if self is Level.ATOMIC else self.value
-
-
-class Status(Enum):
-    """What a document says of a unit's state."""
-
-    PENDING = "pending"
-    IN_PROGRESS = "in_progress"
-    IMPLEMENTED = "implemented"
-    COMPLETE = "complete"
-    BLOCKED = "blocked"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    DEFERRED = "deferred"
-
-    @property
-    def is_claimed(self) -> bool:
-        """Whether the unit claims to be done, so that its gates are judged."""
-        return self in (Status.COMPLETE, Status.IMPLEMENTED)
-
-    @property
-    def is_dropped(self) -> bool:
-        """Whether the unit was set aside openly: nothing is owed for it."""
-        return self in (Status.SKIPPED, Status.DEFERRED)
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether work on the unit has started, finished or not."""
-        return self not in (Status.PENDING, Status.SKIPPED, Status.DEFERRED)
-
-
-class Mark(Enum):
-    """The state of a checkbox; a mark that no dialect knows is a problem, never a guess."""
-
-    OPEN = "open"
-    TICKED = "ticked"
-    IN_PROGRESS = "in_progress"
-    DROPPED = "dropped"
-
-
-class Action(Enum):
-    """What a task says it does to a file it names."""
-
-    NAME = "name"  # the file is named and nothing more is said
-    CREATE = "create"
-    MODIFY = "modify"
-    DELETE = "delete"
-    RENAME = "rename"
-    REWRITE = "rewrite"
-    VERIFY = "verify"
-
-
-class NoCommit(Enum):
-    """Why the place of a commit id holds no id."""
-
-    PENDING = "pending"  # "[pending]", "TBD", "(to be added after commit)"
-    NOT_NEEDED = "not_needed"  # "N/A (verification-only batch)"
-    ELSEWHERE = "elsewhere"  # "(included in Batch 4 commit)"
-    UNREADABLE = "unreadable"  # prose that names no id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One thing the document asserts, at one line (counted from 1); ``text`` is how it is written there."""
-
-    line: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusClaim(Claim):
-    """The unit is in this state; ``source`` says where: ``heading``, ``field``, ``table``, ``box`` or ``steps``."""
-
-    status: Status
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoxClaim(Claim):
-    """A checkbox: ``text`` is what stands behind it, ``column`` (from 1) and ``depth`` (from 0) where it stands.
-
-    ``group`` names the list of the document that it belongs to ("key decisions"), where that is no unit.
-    """
-
-    mark: Mark
-    column: int
-    depth: int = 0
-    parent: int | None = None  # the line of the box this one is nested in
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitClaim(Claim):
-    """The work is in commit ``id`` (7 to 64 hex digits, as written, lower case).
-
-    With ``until`` the claim is the range ``id..until``. ``unit`` is the id of the unit the document ties
-    the commit to ("9f057b5 (Task 3.1)"), where it is not the unit the claim stands in.
-    """
-
-    id: str
-    until: str | None = None
-    unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoCommitClaim(Claim):
-    """The place of a commit id is filled, but not with an id; ``unit`` names the batch for ``ELSEWHERE``."""
-
-    why: NoCommit
-    unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileClaim(Claim):
-    """The work concerns the file ``path``, written as in the document but for its quotes and its action.
-
-    ``new_path`` is where a RENAME leads; ``lines`` are the line ranges (first, last) named after the path;
-    ``is_glob`` marks a pattern with ``*``, ``?`` or ``{a,b}``; ``is_location`` says that the work is to be found at
-    those lines.
-    """
-
-    path: str
-    action: Action = Action.NAME
-    new_path: str | None = None
-    lines: tuple[tuple[int, int], ...] = ()
-    is_glob: bool = False
-    is_location: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssigneeClaim(Claim):
-    """The unit is the work of this role or person."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A unit named elsewhere in the document; ``level`` is None where only a number is written."""
-
-    id: str
-    level: Level | None = None
-
-    def __str__(self) -> str:
-        return f"{self.level.word} {self.id}" if self.level else self.id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DependencyClaim(Claim):
-    """The unit needs these units done before it begins; "None" makes a claim with no reference."""
-
-    units: tuple[Reference, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountClaim(Claim):
-    """So many units of a level there are (``total``), and so many of them are done (``done``), where said."""
-
-    level: Level
-    total: int | None
-    done: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageClaim(Claim):
-    """The unit's commit will have a subject of this ``type`` and ``scope``; ``subject`` is the rest, where given."""
-
-    type: str
-    scope: str | None
-    subject: str = ""
-
-    @property
-    def subject_line(self) -> str:
-        """The promised subject as a whole: "feat(api): add the index"."""
-        return f"{self.type}({self.scope}): {self.subject}" if self.scope else f"{self.type}: {self.subject}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageGateClaim(Claim):
-    """What must be so before the work behind the unit begins; ``status`` is None where nobody says whether it is."""
-
-    status: Status | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SymbolClaim(Claim):
-    """The source file ``path`` defines ``name``; with ``is_test`` a test covers what ``name`` says in words.
-
-    ``kind`` is the document's word ("class", "function", "method", ...). ``path`` is as written; None: any file.
-    """
-
-    name: str
-    kind: str
-    path: str | None = None
-    is_test: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldClaim(Claim):
-    """A field of the unit that no other claim stands for; ``key`` in lower case, ``text`` is its value.
-
-    ``is_form`` says that it is a blank of a form, to be filled in before the unit is done; ``part`` names the part of
-    the form that it stands in, where it has several.
-    """
-
-    key: str
-    is_form: bool = False
-    part: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairClaim(Claim):
-    """What is asked for (``left``) is met by ``right``; a side is empty where nothing is written."""
-
-    left: str
-    right: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogClaim(Claim):
-    """An entry of the document's log of checkpoints; ``id`` is None where it names none."""
-
-    id: str | None
-    mark: Mark
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliverableClaim(Claim):
-    """The unit hands on the file ``path``, or the files of a pattern (``is_glob``)."""
-
-    path: str
-    is_glob: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputClaim(Claim):
-    """The unit works from the file ``path``, which a unit before it handed on."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandoffClaim(Claim):
-    """What the unit delivers was approved by ``approver`` and handed ``to`` the next role, on ``day`` (as written)."""
-
-    approver: str | None
-    to: str | None = None
-    day: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptClaim(Claim):
-    """The unit was tried; ``number`` counts from 1 as written, ``result`` is None where no status word tells it.
-
-    ``reason`` says why it failed, ``changed`` what was changed for it; both are empty where nothing is said.
-    """
-
-    number: int | None
-    result: Status | None
-    reason: str = ""
-    changed: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionClaim(Claim):
-    """A person (``by``, None where nobody is named) decided; an escalation asked them to."""
-
-    by: str | None
-    is_escalation: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkClaim(Claim):
-    """The work of the unit is recorded in another task document, ``path``."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem(Claim):
-    """Something that looks like a claim and cannot be read; ``message`` says why, in words for the user."""
-
-    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.model.workflow import Status
 
 if TYPE_CHECKING:
     from pytest_phasegate.evidence.gather import ProjectEvidence

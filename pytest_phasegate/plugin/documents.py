@@ -15,10 +15,11 @@ from pytest_phasegate.errors import DocumentError, PolicyError
 from pytest_phasegate.gates import record
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
+from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, verdict_of
-from pytest_phasegate.model.workflow import Claim, Level, Status, Unit, Workflow
+from pytest_phasegate.model.workflow import Unit, Workflow
 from pytest_phasegate.plugin.markers import WAIVERS
 
 if TYPE_CHECKING:

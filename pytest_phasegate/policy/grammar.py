@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.model.workflow import Level
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.policy.getters import (
     Getter,
     choice,

@@ -9,7 +9,7 @@ from enum import Enum
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pytest_phasegate.model.workflow import Level
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.policy.getters import Getter, choice, flag, integer, list_of, nullable, number, string
 from pytest_phasegate.policy.records import Key
 

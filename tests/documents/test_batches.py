@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 
 from pytest_phasegate.documents import batches
 from pytest_phasegate.errors import DocumentError
-from pytest_phasegate.model.workflow import Claim, Level, Status, Unit, Workflow
+from pytest_phasegate.model.claims import Claim, Level, Status
 from tests.documents.test_scanner import PIECES, count_lines
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.workflow import Unit, Workflow
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 CORPUS = Path(os.environ.get("PHASEGATE_CORPUS", Path(__file__).parents[2].parent / "shared")) / "corpus" / "batches"

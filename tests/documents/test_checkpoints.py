@@ -14,7 +14,7 @@ from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.documents import checkpoints
 from pytest_phasegate.documents.claims.marks import find_box
 from pytest_phasegate.errors import DocumentError
-from pytest_phasegate.model.workflow import Level, Mark, Status
+from pytest_phasegate.model.claims import Level, Mark, Status
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit

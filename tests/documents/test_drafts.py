@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pytest_phasegate.documents.drafts import Draft, freeze, furthest
-from pytest_phasegate.model.workflow import CommitClaim, FieldClaim, Level, Status, StatusClaim
+from pytest_phasegate.model.claims import CommitClaim, FieldClaim, Level, Status, StatusClaim
 
 
 def draft(level: Level, unit_id: str, parent: Draft | None = None, status: Status | None = None) -> Draft:

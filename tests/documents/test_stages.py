@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.documents import stages
 from pytest_phasegate.errors import DocumentError
-from pytest_phasegate.model.workflow import Level, Status, Unit, Workflow
+from pytest_phasegate.model.claims import Level, Status
 from tests.documents.test_batches import claims_of, shown
 from tests.documents.test_scanner import PIECES
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.workflow import Unit, Workflow
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 CORPUS = Path(os.environ.get("PHASEGATE_CORPUS", Path(__file__).parents[2].parent / "shared")) / "corpus"

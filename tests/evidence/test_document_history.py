@@ -10,7 +10,7 @@ import pytest
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.evidence.document_history import parse_versions
 from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.model.workflow import Status
+from pytest_phasegate.model.claims import Status
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from pytest_phasegate.all_dialects import read_document
+from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.commits import Commit, Person
 from pytest_phasegate.model.document_history import DocumentHistory, Edit, Snapshot, box_keys, compare, snapshot
-from pytest_phasegate.model.workflow import Status
 
 TEXT = "### 1. P\n1. [ ] A\n    - [ ] same\n    - [x] same\n2. [ ] CHECKPOINT: B\n"
 

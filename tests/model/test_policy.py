@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from pytest_phasegate.location import Location
+from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.policy import Command, UnitMatch
-from pytest_phasegate.model.workflow import Level, Status, Unit
+from pytest_phasegate.model.workflow import Unit
 
 COMMIT = "4830299a1b2c3d4e5f60718293a4b5c6d7e8f901"
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import time
 
-from pytest_phasegate.model.workflow import CommitClaim, Level, Status, Unit, Workflow
+from pytest_phasegate.model.claims import CommitClaim, Level, Status
+from pytest_phasegate.model.workflow import Unit, Workflow
 
 
 def cite(*groups: tuple[str, ...]) -> Workflow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.model.workflow import Level
+from pytest_phasegate.model.claims import Level
 from tests.policy.kinds import mistakes, read
 
 LEVELS = ", ".join(level.value for level in Level)

@@ -5,8 +5,9 @@ from dataclasses import make_dataclass
 import pytest
 
 from pytest_phasegate.location import Location
+from pytest_phasegate.model.claims import AssigneeClaim, Level, Status
 from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch
-from pytest_phasegate.model.workflow import AssigneeClaim, Level, Status, Unit
+from pytest_phasegate.model.workflow import Unit
 from pytest_phasegate.policy.lookup import phases_of, settings_for
 from tests.policy.kinds import Commit
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.claims.marks import find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.workflow import BoxClaim
+from pytest_phasegate.model.claims import BoxClaim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.scanner import Token
-    from pytest_phasegate.model.workflow import Problem
+    from pytest_phasegate.model.claims import Problem
 
 
 def read_boxes(tokens: Sequence[Token]) -> Iterator[BoxClaim | Problem]:

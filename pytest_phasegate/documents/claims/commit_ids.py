@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.references import UNIT_ID, drop_parentheses, find_units
-from pytest_phasegate.model.workflow import CommitClaim, NoCommit, NoCommitClaim, Problem
+from pytest_phasegate.model.claims import CommitClaim, NoCommit, NoCommitClaim, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

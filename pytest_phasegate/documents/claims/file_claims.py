@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.paths import clean_path, find_lines, is_glob, looks_like_path
-from pytest_phasegate.model.workflow import Action, FileClaim, Problem
+from pytest_phasegate.model.claims import Action, FileClaim, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.file_claims import read_action
 from pytest_phasegate.documents.claims.paths import clean_path, is_glob, looks_like_path
-from pytest_phasegate.model.workflow import Action, FileClaim, SymbolClaim
+from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pytest_phasegate.model.workflow import Mark, Status
+from pytest_phasegate.model.claims import Mark, Status
 
 _LONGEST_MARK = 20
 

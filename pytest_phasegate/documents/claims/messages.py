@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_phasegate.model.workflow import MessageClaim
+from pytest_phasegate.model.claims import MessageClaim
 
 _KEYS = {
     "expected commit pattern",

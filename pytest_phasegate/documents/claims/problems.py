@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.workflow import Problem
+from pytest_phasegate.model.claims import Problem
 
 if TYPE_CHECKING:
     from pytest_phasegate.documents.claims.marks import Box

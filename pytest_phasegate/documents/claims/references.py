@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pytest_phasegate.model.workflow import Level, Reference
+from pytest_phasegate.model.claims import Level, Reference
 
 UNIT_ID = r"-?(?:[A-Z]{1,3}-?)?\d{1,9}[A-Za-z]?(?:\.\d{1,9}[A-Za-z]?){0,9}|[A-Z](?![A-Za-z])"
 """What an id looks like: ``2``, ``2C``, ``3.5``, ``F1.1``, ``-1.4``, ``A``, ``T1``."""

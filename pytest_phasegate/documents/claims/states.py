@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.drafts import furthest
-from pytest_phasegate.model.workflow import Level, Status
+from pytest_phasegate.model.claims import Level, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pytest_phasegate.model.workflow import StatusClaim, Unit
+    from pytest_phasegate.model.claims import StatusClaim
+    from pytest_phasegate.model.workflow import Unit
 
 _NOBODY: Mapping[str, StatusClaim] = {}
 

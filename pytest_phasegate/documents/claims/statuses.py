@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pytest_phasegate.model.workflow import Status
+from pytest_phasegate.model.claims import Status
 
 _PHRASES = {
     Status.COMPLETE: "complete|completed|done|finished|verified|merged",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.references import LEVELS, UNIT_ID
 from pytest_phasegate.documents.claims.statuses import Found, heading_status, mend_signs
-from pytest_phasegate.model.workflow import Status
+from pytest_phasegate.model.claims import Status
 
 if TYPE_CHECKING:
-    from pytest_phasegate.model.workflow import Level
+    from pytest_phasegate.model.claims import Level
 
 _LONGEST = 2_000
 _UNIT = re.compile(rf"[^\w(\[-]{{0,9}}((?i:sub-batch|batch|wave|task))[ ]{{1,4}}({UNIT_ID})(?!\w)")

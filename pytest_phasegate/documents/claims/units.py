@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.workflow import CommitClaim, Level, Reference
+from pytest_phasegate.model.claims import CommitClaim, Level, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.model.workflow import Claim
+    from pytest_phasegate.model.claims import Claim
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ from pytest_phasegate.documents.parts.batch_keys import (
 )
 from pytest_phasegate.documents.parts.batch_tables import read_row
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.workflow import (
+from pytest_phasegate.model.claims import (
     Action,
     AssigneeClaim,
     Claim,

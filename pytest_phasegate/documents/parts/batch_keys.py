@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.references import read_dependencies
-from pytest_phasegate.model.workflow import DependencyClaim, FieldClaim, Level, Problem
+from pytest_phasegate.model.claims import DependencyClaim, FieldClaim, Level, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_phasegate.documents.scanner import Token
-    from pytest_phasegate.model.workflow import Claim
+    from pytest_phasegate.model.claims import Claim
 
 STATUS_KEYS = {"status", "batch status", "task status", "current status", "state"}
 ASSIGNEE_KEYS = {

@@ -20,7 +20,7 @@ from pytest_phasegate.documents.parts.batch_keys import (
     dependency_claim,
     read_name,
 )
-from pytest_phasegate.model.workflow import (
+from pytest_phasegate.model.claims import (
     AssigneeClaim,
     CountClaim,
     Level,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.documents.claims.units import Units
     from pytest_phasegate.documents.scanner import Token
-    from pytest_phasegate.model.workflow import Claim
+    from pytest_phasegate.model.claims import Claim
 
 _ROW_COLUMNS = {"batch", "task", "#", "id", "no", "no.", "nr"}
 

@@ -10,7 +10,7 @@ from pytest_phasegate.documents.claims.marks import find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unclosed, unknown_mark
 from pytest_phasegate.documents.parts.forms import field_files, read_form
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.workflow import BoxClaim, Claim, DecisionClaim, FieldClaim, LogClaim, Problem
+from pytest_phasegate.model.claims import BoxClaim, Claim, DecisionClaim, FieldClaim, LogClaim, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

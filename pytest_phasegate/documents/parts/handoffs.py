@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.statuses import field_status
-from pytest_phasegate.model.workflow import AttemptClaim, DecisionClaim, HandoffClaim, Problem, Status
+from pytest_phasegate.model.claims import AttemptClaim, DecisionClaim, HandoffClaim, Problem, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

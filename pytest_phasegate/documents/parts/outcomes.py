@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.documents.claims.states import settle
 from pytest_phasegate.documents.claims.statuses import field_status, heading_status
+from pytest_phasegate.model.claims import Reference, Status, StatusClaim
 from pytest_phasegate.model.sections import numbered_sections
-from pytest_phasegate.model.workflow import Reference, Status, StatusClaim
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.sections import Section

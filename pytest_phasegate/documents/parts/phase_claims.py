@@ -20,7 +20,7 @@ from pytest_phasegate.documents.parts.handoffs import (
     read_handoff,
 )
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.workflow import (
+from pytest_phasegate.model.claims import (
     AssigneeClaim,
     Claim,
     CommitClaim,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_phasegate.documents.claims.marks import Box, find_box
 from pytest_phasegate.documents.claims.statuses import Found, field_status, heading_status, is_status_only, mend_signs
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.workflow import Status
+from pytest_phasegate.model.claims import Status
 
 if TYPE_CHECKING:
     from pytest_phasegate.documents.scanner import Token

@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.progress import is_begun, is_finished, is_passed, is_settled, state_word
+from pytest_phasegate.model.claims import Level, Mark
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding
-from pytest_phasegate.model.workflow import Level, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.workflow import FieldClaim, LogClaim, Unit, Workflow
+    from pytest_phasegate.model.claims import FieldClaim, LogClaim
+    from pytest_phasegate.model.workflow import Unit, Workflow
 
 STATE_KEYS = ("project phase", "current phase")
 

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.progress import state_word
 from pytest_phasegate.gates.parts.unit_commits import unit_commits
+from pytest_phasegate.model.claims import Action, Mark
 from pytest_phasegate.model.facts import Fit, Order
 from pytest_phasegate.model.verdict import Finding
-from pytest_phasegate.model.workflow import Action, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import FileClaim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import FileClaim, Unit
+    from pytest_phasegate.model.workflow import Unit
 
 
 def stands_behind_checkpoint(check: Check[Any]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.workflow import Mark, Status
+from pytest_phasegate.model.claims import Mark, Status
 
 if TYPE_CHECKING:
-    from pytest_phasegate.model.workflow import BoxClaim, Unit
+    from pytest_phasegate.model.claims import BoxClaim
+    from pytest_phasegate.model.workflow import Unit
 
 
 def is_settled(box: BoxClaim) -> bool:

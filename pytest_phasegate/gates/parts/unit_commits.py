@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pytest_phasegate.model.claims import Action, NoCommit, Reference
 from pytest_phasegate.model.facts import EntryKind, Fit, Match, Order, Presence, Search, Sought
 from pytest_phasegate.model.globs import matches
-from pytest_phasegate.model.workflow import Action, NoCommit, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.claims import CommitClaim, FileClaim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence, Resolution, Successor, Tree
     from pytest_phasegate.model.verdict import Finding
-    from pytest_phasegate.model.workflow import CommitClaim, FileClaim, Unit, Workflow
+    from pytest_phasegate.model.workflow import Unit, Workflow
 
 MOST_FOLDERS = 40  # of a pattern from a document: each is tried as the start
 MOST_TRIED = 100  # files of a folder or pattern: one that was changed is enough

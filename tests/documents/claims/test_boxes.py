@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pytest_phasegate.documents.claims.boxes import read_boxes
 from pytest_phasegate.documents.scanner import scan
-from pytest_phasegate.model.workflow import BoxClaim, Mark, Problem
+from pytest_phasegate.model.claims import BoxClaim, Mark, Problem
 
 
 def test_boxes_know_their_place_and_the_box_around_them() -> None:

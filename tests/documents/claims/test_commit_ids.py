@@ -9,7 +9,7 @@ from pytest_phasegate.documents.claims.commit_ids import (
     key_unit,
     read_commits,
 )
-from pytest_phasegate.model.workflow import CommitClaim, NoCommit, NoCommitClaim, Problem
+from pytest_phasegate.model.claims import CommitClaim, NoCommit, NoCommitClaim, Problem
 
 LONG = "080ebbbb" * 5
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.documents.claims.counts import Count, read_count, read_ratio
-from pytest_phasegate.model.workflow import Level
+from pytest_phasegate.model.claims import Level
 
 RATIOS = {
     "5/6 complete": Count(6, 5, None),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
-from pytest_phasegate.model.workflow import Action, FileClaim, Problem
+from pytest_phasegate.model.claims import Action, FileClaim, Problem
 
 N, C, M, D = Action.NAME, Action.CREATE, Action.MODIFY, Action.DELETE
 

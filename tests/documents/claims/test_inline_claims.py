@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.documents.claims.inline_claims import read_inline
-from pytest_phasegate.model.workflow import Action, FileClaim, SymbolClaim
+from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
 
 FILES = {
     "Create UserRepository class in app/db/users.py with seed data": [(Action.NAME, "app/db/users.py", None)],

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.documents.claims.marks import find_box, read_mark
-from pytest_phasegate.model.workflow import Mark
+from pytest_phasegate.model.claims import Mark
 
 MARKS = {
     "[ ] a": Mark.OPEN,

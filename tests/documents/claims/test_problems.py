@@ -7,7 +7,7 @@ import pytest
 from pytest_phasegate.all_dialects import DIALECTS
 
 if TYPE_CHECKING:
-    from pytest_phasegate.model.workflow import Problem
+    from pytest_phasegate.model.claims import Problem
 
 UNITS = {
     "batches": "## Batch 1: A\n\n",

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from pytest_phasegate.documents.claims.states import settle
-from pytest_phasegate.model.workflow import Level, Status, StatusClaim, Unit
+from pytest_phasegate.model.claims import Level, Status, StatusClaim
+from pytest_phasegate.model.workflow import Unit
 
 
 def unit(name: str, *units: Unit, status: Status | None = None, level: Level = Level.TASK) -> Unit:

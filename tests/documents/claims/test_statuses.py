@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pytest_phasegate.documents.claims.statuses import field_status, heading_status, is_status_only, mend_signs
-from pytest_phasegate.model.workflow import Status
+from pytest_phasegate.model.claims import Status
 
 HEADINGS = {
     "Create the store ✅ COMPLETE": Status.COMPLETE,

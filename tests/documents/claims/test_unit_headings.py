@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.documents.claims.unit_headings import read_unit_heading
-from pytest_phasegate.model.workflow import Level, Status
+from pytest_phasegate.model.claims import Level, Status
 
 
 def test_a_heading_says_all_of_its_unit() -> None:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pytest_phasegate.documents import batches
-from pytest_phasegate.model.workflow import Action, Status, Unit, Workflow
+from pytest_phasegate.model.claims import Action, Status
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.workflow import Unit, Workflow
 
 
 def read(text: str) -> Workflow:

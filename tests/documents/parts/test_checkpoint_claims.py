@@ -10,7 +10,7 @@ from pytest_phasegate.documents.parts.checkpoint_claims import (
     read_log,
 )
 from pytest_phasegate.documents.scanner import scan
-from pytest_phasegate.model.workflow import BoxClaim, FieldClaim, FileClaim, Mark
+from pytest_phasegate.model.claims import BoxClaim, FieldClaim, FileClaim, Mark
 
 
 def test_boxes_are_nested_by_how_far_in_they_stand() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_phasegate.documents.parts.forms import read_form
-from pytest_phasegate.model.workflow import Action, FieldClaim, FileClaim, PairClaim, Problem
+from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, PairClaim, Problem
 
 
 def fields(*lines: str) -> list[tuple[str, str, str]]:

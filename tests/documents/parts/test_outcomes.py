@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pytest_phasegate.documents import stages
 from pytest_phasegate.documents.parts.outcomes import add_outcomes, is_silent
-from pytest_phasegate.model.workflow import Status, Unit
+from pytest_phasegate.model.claims import Status
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.workflow import Unit
 
 SILENT = "Stage 1: CORE\n\n1.1 Store\n- 1.1.1 Read\n\n1.2 Report\n- 1.2.1 Sum\n"
 

@@ -4,7 +4,7 @@ import pytest
 
 from pytest_phasegate.documents import checkpoints
 from pytest_phasegate.gates.parts.progress import is_begun, is_finished, is_passed, is_settled, state_word
-from pytest_phasegate.model.workflow import BoxClaim, Mark, Status
+from pytest_phasegate.model.claims import BoxClaim, Mark, Status
 
 
 @pytest.mark.parametrize(
