@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.material import make_project
-from benchmarks.parts import evidence_against_git, hostile, per_check, reading
+from benchmarks.parts import evidence_against_git, hostile, per_check, reading, staged_tree
 from benchmarks.runs import Size, idle, whole_run
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def measure(folder: Path, *, is_quick: bool) -> Iterator[Row]:
         ids = make_project(root, commits=commits, documents=50 if is_quick else 100, batches=10)
         if commits == 1_000:
             yield from per_check(root, ids)
+            yield from staged_tree(root, 1_000 if is_quick else 20_000)
         for count in (len(ids) // 20, len(ids)):
             yield from evidence_against_git(root, ids[:count], runs * 3)
     for number, size in enumerate(QUICK if is_quick else SIZES):

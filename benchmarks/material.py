@@ -121,3 +121,14 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "a chain of needs": lambda size: _units(size, "## Batch {}: a - COMPLETE\n**Dependencies**: Batch {}\n\n"),
 }
 """Documents that are hard to read, by what is hard about them, each of about so many characters."""
+
+
+def tree(leaves: int) -> str:
+    """The text of a staged tree of so many leaves: ten to a task, ten tasks to a phase, all in one stage."""
+    parts = ["### Stage 1: CORE - Foundation & Test Harness", "(Dependencies: None | Stage Gate: Proven)", ""]
+    for phase in range(1, leaves // 100 + 1):
+        parts.append(f"1.{phase} Part {phase} of the work (Dependencies: None)")
+        for task in range(1, 11):
+            parts.append(f"  1.{phase}.{task} Task {task} of part {phase} (Dependencies: None)")
+            parts += [f"    - [x] 1.{phase}.{task}.{leaf} Write step {leaf} of the task down" for leaf in range(1, 11)]
+    return "\n".join(parts) + "\n"
