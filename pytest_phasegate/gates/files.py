@@ -157,7 +157,7 @@ def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidenc
     if tick is not None and tick.commit is not None and history.is_certain(tick):
         then = _Scene(tree=evidence.tree(tick.commit.id), commits=(), squashed=False)
         was = then.tree.locate(claim.path)
-        if was.fit is not Fit.EXACT or any(_of_claim(check, claim, was, then)):
+        if was.path != place.path or any(_of_claim(check, claim, was, then)):
             return ""
         when = f'when {check.unit.name} was ticked in {tick.commit.short} "{tick.commit.subject}"'
         return f"{place.path} was as it says {when}, and is not any more"

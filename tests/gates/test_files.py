@@ -254,3 +254,14 @@ def test_in_a_folder_of_a_larger_repository_a_path_from_its_top_is_found(tmp_pat
         assert verdict.notes == ("packages/app/src/a.ts was found as src/a.ts",)
         lie = judge_text(text.replace("a.ts", "b.ts"), root)["tasks.md::batch-1::files"]
         assert lie.findings[0].code == "file-missing"
+
+
+def test_a_file_of_another_machines_path_that_was_there_when_it_was_claimed_and_moved_since_holds(
+    project: Project,
+) -> None:
+    text = WORKTREE.replace("src/new.py", r"D:\work\project\src\new.py")
+    project.commit("claim", "feat: new", {"src/new.py": "new = 1\n", "task-tracking/T1/tasks.md": text})
+    project.commit("move", "refactor: move", {"src/new.py": None, "src/parts/new.py": "new = 1\n"})
+    verdict = project.judge(text)["batch-1::1.1::files"]
+    assert_holds(verdict)
+    assert verdict.notes[0].startswith("src/new.py was as it says when task 1.1 was ticked in ")
