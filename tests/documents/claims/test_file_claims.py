@@ -12,7 +12,7 @@ SHAPES: dict[str, list[tuple[str, Action]]] = {
     r"D:\work\app\src\main.ts": [(r"D:\work\app\src\main.ts", N)],
     r"`d:\work\app\src\main.ts`": [(r"d:\work\app\src\main.ts", N)],
     r"C:\My Work\app\main.ts (CREATE)": [(r"C:\My Work\app\main.ts", C)],
-    "D:/work/app/src/main.ts": [("D:/work/app/src/main.ts", N)],
+    "D:/code/app/src/main.ts": [("D:/code/app/src/main.ts", N)],
     "/Volumes/disk/app/main.ts": [("/Volumes/disk/app/main.ts", N)],
     "/Users/ada/app/main.ts": [("/Users/ada/app/main.ts", N)],
     "src/main.py": [("src/main.py", N)],
@@ -54,11 +54,11 @@ SHAPES: dict[str, list[tuple[str, Action]]] = {
     "`src/view.ts` and `.html` template": [("src/view.ts", N)],
     # wrapped
     "[a.py](src/a.py)": [("src/a.py", N)],
-    "[a.ts](file:///d:/work/a.ts#L1-L265)": [("d:/work/a.ts", N)],
+    "[a.ts](file:///d:/code/a.ts#L1-L265)": [("d:/code/a.ts", N)],
     "[a.ts](file:///home/ada/a.ts)": [("/home/ada/a.ts", N)],
     "`src/a.py` - the entry point": [("src/a.py", N)],
     "`src/a.py` holds the entry point": [("src/a.py", N)],
-    "D:/work/a.py holds the entry point": [("D:/work/a.py", N)],
+    "D:/code/a.py holds the entry point": [("D:/code/a.py", N)],
     "src/a.py holds the entry point": [("src/a.py", N)],
 }
 
