@@ -105,9 +105,9 @@ def _read_database(file: Path, root: Path, locate: Callable[[str], str | None]) 
 
     measured: Measured = {}
     data = CoverageData(basename=str(file), no_disk=False)
+    engine = Coverage(data_file=None, config_file=False)
     try:
         data.read()
-        engine = Coverage(data_file=None, config_file=False)
         for name in sorted(data.measured_files()):
             place = locate(name)
             if place is None or data.file_tracer(name):
@@ -119,7 +119,9 @@ def _read_database(file: Path, root: Path, locate: Callable[[str], str | None]) 
             before[0].update(executed if statements is None else statements)
             before[1].update(executed)
     finally:
-        data.close()
+        for each in (data, engine.get_data()):
+            if hasattr(each, "close"):  # not in all releases; the engine's is in memory, and kept open without a word
+                each.close(force=True)
     return measured
 
 
