@@ -167,7 +167,7 @@ class Judge:
         finding = Finding(
             code="unit-not-done",
             line=check.unit.line,
-            claim=f"{check.unit.name} is {check.unit.status.value.replace('_', ' ')}",
+            claim=f"{check.unit.name} is {check.unit.status.word}",
             found=f"{check.unit.name} is required to be done, and does not claim to be",
             remedy="finish it and mark it complete, or take it out of --phasegate-require",
         )
@@ -196,7 +196,7 @@ class Judge:
 
 
 def _why_pending(unit: Unit) -> str:
-    return f"{unit.name} is {unit.status.value.replace('_', ' ')}"
+    return f"{unit.name} is {unit.status.word}"
 
 
 def _unseen(check: Check[Any], error: EvidenceError) -> Verdict:

@@ -157,7 +157,7 @@ def _state(check: Check[Settings]) -> Iterator[Finding]:
     unit, settings = check.unit, check.settings
     last = unit.attempts[-1] if unit.attempts else None
     line = unit.status_claims[0].line
-    claim = f"{unit.name} is {unit.status.value.replace('_', ' ')}"
+    claim = f"{unit.name} is {unit.status.word}"
     if unit.status.is_claimed and last is not None and last.result is Status.FAILED:
         found = f"its last attempt, {last.number or 'unnumbered'}, failed ({check.at(last.line)})"
         yield Finding(

@@ -80,7 +80,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if claims:
         return _judge_cited(check, tuple(look_up(check, claim, evidence) for claim in claims), evidence)
     if not unit.status.is_claimed:
-        return pending(f"{unit.name} is {unit.status.value.replace('_', ' ')}")
+        return pending(f"{unit.name} is {unit.status.word}")
     return _judge_uncited(check, evidence)
 
 

@@ -218,7 +218,7 @@ def _links(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
             continue
         open_ = [unit for unit in workflow.root.units if not (unit.status.is_claimed or unit.status.is_dropped)]
         if open_:
-            state = open_[0].status.value.replace("_", " ")
+            state = open_[0].status.word
             more = f" (and {len(open_) - 1} more)" if len(open_) > 1 else ""
             yield replace(
                 base,

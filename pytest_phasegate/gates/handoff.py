@@ -100,7 +100,7 @@ def _approval(
     unit, approver = check.unit, handoff.approver or "somebody"
     claim = f"{unit.name} was approved by {approver}"
     if not unit.status.is_claimed:
-        found = f"{unit.name} is {unit.status.value.replace('_', ' ')}, and handed on all the same"
+        found = f"{unit.name} is {unit.status.word}, and handed on all the same"
         yield _finding("handoff-unfinished", handoff, claim, found, f"finish {unit.name} first")
     if not _may_approve(check, approver):
         allowed = ", ".join(check.settings.approvers)
@@ -183,7 +183,7 @@ def _too_late(check: Check[Settings], handoff: HandoffClaim, commit: Commit, evi
 def _beginning(check: Check[Settings], before: Unit, evidence: Evidence) -> Iterator[Finding]:
     """Why the unit was begun too early after the one before it, if so."""
     unit, line = check.unit, check.unit.status_claims[0].line
-    claim = f"{unit.name} is {unit.status.value.replace('_', ' ')}"
+    claim = f"{unit.name} is {unit.status.word}"
     if not before.handoffs:
         if check.settings.required:
             yield Finding(

@@ -57,7 +57,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
             finding = Finding(
                 code="input-missing",
                 line=check.location.line,
-                claim=f"{check.unit.name} is {check.unit.status.value.replace('_', ' ')} in phase {phase}",
+                claim=f"{check.unit.name} is {check.unit.status.word} in phase {phase}",
                 found=f"{path}, which the phase works from, {wrong}",
                 remedy=f"write and commit {path} first",
             )

@@ -173,15 +173,15 @@ def _not_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Ev
         yield Finding(
             code="dependency-open",
             line=claim.line,
-            claim=f"{unit.name} is {_word(unit.status)} and needs {needed.name}",
-            found=f"{needed.name} is {_word(needed.status)} ({check.at(needed.status_claims[0].line)})",
+            claim=f"{unit.name} is {unit.status.word} and needs {needed.name}",
+            found=f"{needed.name} is {needed.status.word} ({check.at(needed.status_claims[0].line)})",
             remedy=f"finish {needed.name} first, or set {unit.name} back to pending",
         )
     elif unit.status.is_begun and (open_ := _open_gate(check, needed)):
         yield Finding(
             code="stage-gate-open",
             line=claim.line,
-            claim=f"{unit.name} is {_word(unit.status)} and comes behind the gate of {needed.name}",
+            claim=f"{unit.name} is {unit.status.word} and comes behind the gate of {needed.name}",
             found=open_,
             remedy=f'mark the gate as met once it is ("Stage Gate: ... - MET"), or set {unit.name} back to pending',
         )
@@ -299,12 +299,8 @@ def _phase_begun_early(check: Check[Settings]) -> Iterator[Finding]:
                 yield Finding(
                     code="phase-begun-early",
                     line=check.unit.status_claims[0].line,
-                    claim=f"{check.unit.name} is {_word(check.unit.status)}",
-                    found=f"{other.name} of phase {phase.id} is {_word(other.status)}, which must be done first",
+                    claim=f"{check.unit.name} is {check.unit.status.word}",
+                    found=f"{other.name} of phase {phase.id} is {other.status.word}, which must be done first",
                     remedy=f"finish {other.name} first, or set {check.unit.name} back to pending",
                 )
                 return
-
-
-def _word(status: Status) -> str:
-    return status.value.replace("_", " ")

@@ -146,8 +146,8 @@ def _statuses(unit: Unit) -> Iterator[Finding]:
             yield Finding(
                 code="status-disagrees",
                 line=claim.line,
-                claim=f"the {claim.source} of {unit.name} says {_word(claim.status)}",
-                found=f"its {first.source} at line {first.line} says {_word(first.status)}",
+                claim=f"the {claim.source} of {unit.name} says {claim.status.word}",
+                found=f"its {first.source} at line {first.line} says {first.status.word}",
                 remedy="make both say what is so",
             )
 
@@ -164,8 +164,8 @@ def _open_tasks(check: Check[Settings]) -> Iterator[Finding]:
             yield Finding(
                 code="task-not-done",
                 line=task.status_claims[0].line,
-                claim=f"{unit.name} is {_word(unit.status)}",
-                found=f"{task.name} is {_word(task.status)}",
+                claim=f"{unit.name} is {unit.status.word}",
+                found=f"{task.name} is {task.status.word}",
                 remedy=f"finish {task.name}, or set {unit.name} back to in progress",
             )
 
@@ -218,7 +218,3 @@ def _counted(count: CountClaim) -> str:
 def _plural(level: Level, count: int) -> str:
     word = {Level.BATCH: "batches", Level.CRITERION: "criteria"}.get(level, f"{level.value}s")
     return level.value if count == 1 else word
-
-
-def _word(status: Status) -> str:
-    return status.value.replace("_", " ")

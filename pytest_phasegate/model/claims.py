@@ -40,6 +40,11 @@ class Status(Enum):
     DEFERRED = "deferred"
 
     @property
+    def word(self) -> str:
+        """The state as a message calls it: "in progress"."""
+        return self.value.replace("_", " ")
+
+    @property
     def is_claimed(self) -> bool:
         """Whether the unit claims to be done, so that its gates are judged."""
         return self in (Status.COMPLETE, Status.IMPLEMENTED)

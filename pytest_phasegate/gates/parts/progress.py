@@ -41,4 +41,4 @@ def is_passed(unit: Unit) -> bool:
 
 def state_word(status: Status) -> str:
     """A state as a message says it."""
-    return status.value.replace("_", " ")
+    return status.word
