@@ -54,7 +54,9 @@ class PathIndex:
         """The nearest paths to one that is not there: by file name in any case, by its stem, or for a slip of it."""
         name = path.rpartition("/")[2].casefold()
         stem = name.partition(".")[0]
-        found = self._named.get(name) or self._stemmed.get(stem) or self._misspelt(path)
+        found = self._named.get(name) or self._stemmed.get(stem)
+        if not found:
+            return tuple(self._misspelt(path))
         return tuple(sorted(found, key=lambda candidate: _distance(candidate, path))[:CANDIDATES_LIMIT])
 
     def _misspelt(self, path: str) -> list[str]:

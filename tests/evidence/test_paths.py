@@ -195,3 +195,8 @@ def test_many_names_in_a_large_tree_are_quick() -> None:
         assert place(rf"D:\work\packages\p{number % 200}\src\m{number}\index.ts", index).fit is Fit.SUFFIX
         assert place(f"src/none{number}/index.ts", index).fit is Fit.ABSENT
     assert time.process_time() - start < 60  # about 0.2 s; a scan per name would take minutes
+
+
+def test_for_a_slip_of_a_name_the_likest_is_the_nearest() -> None:
+    index = PathIndex(["diary/records.py", "diary/report.py", "diary/store.py"])
+    assert index.similar("diary/reports.py")[0] == "diary/report.py"
