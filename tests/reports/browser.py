@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +31,15 @@ FLAGS = (
     "--remote-debugging-pipe",
 )
 PATIENCE = 60.0
+BETWEEN_PAGES = -32000  # the protocol's code for a question that was under way when the page was left
 
 needs_browser = pytest.mark.skipif(
     PROGRAM is None or os.name != "posix", reason="there is no Chromium, or no pipe to drive it by"
 )
+
+
+class BetweenPages(Exception):
+    """The page was left before it could answer."""
 
 
 @dataclass
@@ -49,7 +54,7 @@ class Browser:
     events: list[dict[str, Any]] = field(default_factory=list)
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Ask something and wait for the answer."""
+        """Ask something and wait for the answer; raises BetweenPages where a link was followed meanwhile."""
         self.number += 1
         message: dict[str, Any] = {"id": self.number, "method": method, "params": parameters}
         if self.session:
@@ -58,6 +63,8 @@ class Browser:
         while True:
             answer = self._next()
             if answer.get("id") == self.number:
+                if answer.get("error", {}).get("code") == BETWEEN_PAGES:
+                    raise BetweenPages(answer)
                 assert "error" not in answer, answer
                 return dict(answer["result"])
             self.events.append(answer)
@@ -82,11 +89,16 @@ class Browser:
         return answer["result"].get("value")
 
     def wait_for(self, expression: str) -> None:
-        """Wait until an expression is true."""
+        """Wait until an expression is true, on this page or on the one that a link leads to."""
         end = time.monotonic() + PATIENCE
-        while not self.run(expression):
+        while not self._is_true(expression):
             assert time.monotonic() < end, f"never true: {expression}"
             time.sleep(0.02)
+
+    def _is_true(self, expression: str) -> bool:
+        with suppress(BetweenPages):
+            return bool(self.run(expression))
+        return False
 
     def press(self, key: str, text: str = "") -> None:
         """Press and let go of a key."""
