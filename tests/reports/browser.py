@@ -38,7 +38,7 @@ needs_browser = pytest.mark.skipif(
 )
 
 
-class BetweenPages(Exception):
+class PageLeftError(Exception):
     """The page was left before it could answer."""
 
 
@@ -54,7 +54,7 @@ class Browser:
     events: list[dict[str, Any]] = field(default_factory=list)
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Ask something and wait for the answer; raises BetweenPages where a link was followed meanwhile."""
+        """Ask something and wait for the answer; raises PageLeftError where a link was followed meanwhile."""
         self.number += 1
         message: dict[str, Any] = {"id": self.number, "method": method, "params": parameters}
         if self.session:
@@ -64,7 +64,7 @@ class Browser:
             answer = self._next()
             if answer.get("id") == self.number:
                 if answer.get("error", {}).get("code") == BETWEEN_PAGES:
-                    raise BetweenPages(answer)
+                    raise PageLeftError(answer)
                 assert "error" not in answer, answer
                 return dict(answer["result"])
             self.events.append(answer)
@@ -96,7 +96,7 @@ class Browser:
             time.sleep(0.02)
 
     def _is_true(self, expression: str) -> bool:
-        with suppress(BetweenPages):
+        with suppress(PageLeftError):
             return bool(self.run(expression))
         return False
 
