@@ -7,10 +7,10 @@ import stat
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.globs import match_paths
 from pytest_phasegate.evidence.objects import LINK_MODE, SUBMODULE_MODE
 from pytest_phasegate.evidence.paths import PathIndex, inside, locate
 from pytest_phasegate.model.facts import Entry, EntryKind
+from pytest_phasegate.model.globs import match_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,49 +6,80 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 MOST_ALTERNATIVES = 64  # a pattern may come from a document: {a,b}{a,b}{a,b}... must not grow without bound
-LONGEST = (
-    4096  # a pattern with more characters, as no path has them, is not expanded: each choice would be a copy of it
-)
+LONGEST = 4096  # a pattern with more characters, as no path has them, is not expanded: each word would be a copy of it
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a path fits a glob as a whole; case counts.
+    """Whether a path fits a glob as a whole; case counts, and brackets stand for themselves.
 
     Names are compared by the greedy two-pointer method, so the work is bounded by the product of the lengths,
     whatever the pattern: no pattern of a document can make it backtrack.
 
     Args:
-        pattern: the glob; a trailing slash stands for all that lies below.
+        pattern: the glob; a leading ``./`` says nothing, a trailing slash stands for all that lies below.
         path: relative, with forward slashes.
     """
     names = path.split("/")
     return any(_fits(alternative, names, _is_any_depth, _fits_name) for alternative in _alternatives(pattern))
 
 
-@lru_cache(maxsize=4096)
-def _alternatives(pattern: str) -> tuple[tuple[str, ...], ...]:
-    whole = pattern + "**" if pattern.endswith("/") else pattern
-    return tuple(tuple(each.split("/")) for each in expand_braces(whole))
+def match_paths(pattern: str, paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that fit a glob, sorted."""
+    return tuple(sorted(path for path in paths if matches(pattern, path)))
+
+
+def allows(patterns: Sequence[str], path: str) -> bool:
+    """Whether a list of globs takes a path in: the last that fits decides, and one with ``!`` takes it out again."""
+    for pattern in reversed(patterns):
+        if matches(pattern.removeprefix("!"), path):
+            return not pattern.startswith("!")
+    return False
 
 
 def expand_braces(pattern: str) -> tuple[str, ...]:
-    """The patterns that ``{a,b}`` stands for, at most ``MOST_ALTERNATIVES``; unpaired braces stand for themselves."""
+    """The patterns that ``{a,b}`` stands for; braces without a comma or a partner stand for themselves.
+
+    No group of braces is taken apart once there are ``MOST_ALTERNATIVES``.
+    """
     if len(pattern) > LONGEST:
         return (pattern,)
-    done: list[str] = []
     waiting = [pattern]
-    while waiting and len(done) + len(waiting) <= MOST_ALTERNATIVES:
-        head, brace, tail = waiting[-1].partition("{")
-        choices, end, rest = tail.partition("}")
-        waiting.pop()
-        if brace and end and "," in choices:
-            waiting.extend(f"{head}{choice}{rest}" for choice in reversed(choices.split(",")))
+    expanded: list[str] = []
+    while waiting:
+        current = waiting.pop()
+        group = _first_group(current)
+        if group is None or len(waiting) + len(expanded) >= MOST_ALTERNATIVES:
+            expanded.append(current)
         else:
-            done.append(head + brace + tail)
-    return tuple(done + waiting)
+            start, end = group
+            words = current[start + 1 : end].split(",")
+            waiting += [current[:start] + word.strip() + current[end + 1 :] for word in reversed(words)]
+    return tuple(expanded)
+
+
+def _first_group(pattern: str) -> tuple[int, int] | None:
+    """The first braces that hold a comma and no braces."""
+    start = -1
+    has_comma = False
+    for position, character in enumerate(pattern):
+        if character == "{":
+            start, has_comma = position, False
+        elif character == ",":
+            has_comma = start >= 0
+        elif character == "}":
+            if has_comma:
+                return start, position
+            start = -1
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _alternatives(pattern: str) -> tuple[tuple[str, ...], ...]:
+    whole = pattern.removeprefix("./") + ("**" if pattern.endswith("/") else "")
+    return tuple(tuple(each.split("/")) for each in expand_braces(whole))
 
 
 def _is_any_depth(name: str) -> bool:
@@ -90,11 +121,3 @@ def _fits(
         else:
             return False
     return all(is_gap(rest) for rest in pattern[at:])
-
-
-def allows(patterns: Sequence[str], path: str) -> bool:
-    """Whether a list of globs takes a path in: the last that fits decides, and one with ``!`` takes it out again."""
-    for pattern in reversed(patterns):
-        if matches(pattern.removeprefix("!"), path):
-            return not pattern.startswith("!")
-    return False

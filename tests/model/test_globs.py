@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.model.globs import MOST_ALTERNATIVES, allows, expand_braces, matches
+from pytest_phasegate.model import globs
+from pytest_phasegate.model.globs import MOST_ALTERNATIVES, allows, expand_braces, match_paths, matches
 
 FIT = [
     ("src/**", "src/a/b.py"),
@@ -18,6 +19,24 @@ FIT = [
     ("a{b", "a{b"),
     ("**", "a/b/c"),
     ("*a*b", "xaxxab"),
+    ("a.py", "a.py"),
+    ("./a.py", "a.py"),
+    ("./", "a/b"),
+    ("*.py", "a.py"),
+    ("src/*.py", "src/a.py"),
+    ("src/**/c.py", "src/c.py"),
+    ("src/**/c.py", "src/a/b/c.py"),
+    ("**/*.spec.ts", "x.spec.ts"),
+    ("**/*.spec.ts", "a/b/x.spec.ts"),
+    ("a/?.py", "a/b.py"),
+    ("{a,b}.py", "b.py"),
+    ("src/{a,b}/{c,d}.py", "src/b/c.py"),
+    ("src/{a,{b,c}}.py", "src/c.py"),
+    ("src/{a, b}.py", "src/b.py"),
+    ("app/(tabs)/*.tsx", "app/(tabs)/a.tsx"),
+    ("{a}.py", "{a}.py"),
+    ("a},b.py", "a},b.py"),
+    ("a*b*c", "aXbYbZc"),
 ]
 DO_NOT_FIT = [
     ("*.py", "a/b.py"),
@@ -27,6 +46,14 @@ DO_NOT_FIT = [
     ("A", "a"),
     ("a/**/z", "a/y"),
     ("a", "a/b"),
+    ("src/*.py", "src/a/b.py"),
+    ("src/**/c.py", "lib/c.py"),
+    ("a/?.py", "a/.py"),
+    ("a/?.py", "a/bc.py"),
+    ("app/[id]/page.tsx", "app/i/page.tsx"),
+    ("{a,b}.py", "c.py"),
+    ("", "a"),
+    ("a*b", "abc"),
 ]
 
 
@@ -40,8 +67,12 @@ def test_a_glob_does_not_fit(pattern: str, path: str) -> None:
     assert not matches(pattern, path)
 
 
+def test_matches_come_sorted() -> None:
+    assert match_paths("**/*.py", ["b.py", "a/z.py", "c.md"]) == ("a/z.py", "b.py")
+
+
 def test_braces_cannot_grow_without_bound() -> None:
-    assert len(expand_braces("{a,b}" * 40)) <= 2 * MOST_ALTERNATIVES
+    assert len(expand_braces("{a,b}" * 40)) <= MOST_ALTERNATIVES + 1
 
 
 def test_a_long_pattern_is_not_copied_for_each_of_its_choices() -> None:
@@ -62,6 +93,23 @@ def test_every_path_fits_itself_and_any_depth(path: str) -> None:
 @given(st.text(alphabet="a*?/{,}", max_size=40), st.text(alphabet="ab/", max_size=60))
 def test_no_pattern_is_too_much(pattern: str, path: str) -> None:
     assert matches(pattern, path) in (True, False)
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 50 + "b", "**/a/" * 50 + "b", "{" * 5000, "{a," * 5000, "{a," * 1000])
+@pytest.mark.parametrize("path", ["a" * 200, "/".join("a" * 200)])
+def test_a_hostile_pattern_asks_for_no_more_than_the_product_of_the_lengths(
+    pattern: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+
+    def count(wanted: str, character: str) -> bool:
+        nonlocal asked
+        asked += 1
+        return wanted in ("?", character)
+
+    monkeypatch.setattr(globs, "_fits_character", count)
+    assert not matches(pattern, path)
+    assert asked <= len(pattern) * len(path)
 
 
 @pytest.mark.parametrize(
