@@ -12,8 +12,9 @@ from pytest_phasegate.gates.parts.checkpoint_order import (
     ticked_before_work,
     ticked_behind_checkpoint,
 )
+from pytest_phasegate.gates.parts.stage_gates import gate_met_early, met_gates, open_gate
 from pytest_phasegate.gates.parts.unit_commits import commit_claims
-from pytest_phasegate.model.claims import Level, Status
+from pytest_phasegate.model.claims import Level, StageGateClaim, Status
 from pytest_phasegate.model.facts import Order, Presence
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 
@@ -66,16 +67,27 @@ class Settings:
 
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
-    """What the unit says it needs; where the policy orders units by themselves, their statuses too."""
-    unit, settings = check.unit, check.settings
-    needs = unit.dependencies if settings.dependencies else ()
+    """What the unit says it needs, and that its gate is met; where units are ordered anyhow, their statuses too."""
+    unit = check.unit
+    needs = unit.dependencies if check.settings.dependencies else ()
+    if _is_ordered_top(check):
+        return (*needs, *unit.status_claims, *met_gates(unit))
+    named = tuple(claim for claim in needs if claim.units)
+    return (*named, *(unit.status_claims if _is_held_by_status(check) else ()), *met_gates(unit))
+
+
+def _is_ordered_top(check: Check[Settings]) -> bool:
+    """Whether the policy orders the document's units by themselves, and this is one of them."""
+    settings = check.settings
     ordered = settings.sequential or settings.one_in_progress_per_role or any(phase.needs for phase in check.phases)
-    if ordered and _is_top(check, unit):
-        return (*needs, *unit.status_claims)
+    return ordered and _is_top(check, check.unit)
+
+
+def _is_held_by_status(check: Check[Settings]) -> bool:
+    """Whether history or a checkpoint says something of when the unit was ticked."""
+    unit, settings = check.unit, check.settings
     is_dated = settings.from_ == "history" and bool(unit.statuses) and unit.level is not Level.DOCUMENT
-    if is_dated or (settings.checkpoints and stands_behind_checkpoint(check)):
-        return (*(claim for claim in needs if claim.units), *unit.status_claims)
-    return tuple(claim for claim in needs if claim.units)
+    return is_dated or (settings.checkpoints and stands_behind_checkpoint(check))
 
 
 def _is_top(check: Check[Settings], unit: Unit) -> bool:
@@ -102,8 +114,16 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if settings.from_ == "history" and unit.level is not Level.DOCUMENT:
         findings.extend(ticked_before_work(check, evidence))
         findings.extend(ticked_before_former(check, evidence))
+    findings.extend(gate_met_early(check))
     looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)
-    return verdict_of(findings, looked_at=looked_at, reason=f"what {unit.name} needs was done before it")
+    return verdict_of(findings, looked_at=looked_at, reason=_why_held(check))
+
+
+def _why_held(check: Check[Settings]) -> str:
+    name = check.unit.name
+    if all(isinstance(claim, StageGateClaim) for claim in check.claims):
+        return f"the gate of {name} is met, and nothing in it is open"
+    return f"what {name} needs was done before it"
 
 
 def _cycle(check: Check[Settings]) -> Iterator[Finding]:
@@ -177,7 +197,7 @@ def _not_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Ev
             found=f"{needed.name} is {needed.status.word} ({check.at(needed.status_claims[0].line)})",
             remedy=f"finish {needed.name} first, or set {unit.name} back to pending",
         )
-    elif unit.status.is_begun and (open_ := _open_gate(check, needed)):
+    elif unit.status.is_begun and (open_ := open_gate(check, needed, must_be_marked=check.settings.gates_marked)):
         yield Finding(
             code="stage-gate-open",
             line=claim.line,
@@ -246,17 +266,6 @@ def _resolve_last(check: Check[Settings], unit: Unit, evidence: Evidence) -> Res
 
 def _name(commit: Commit) -> str:
     return f'{commit.short} "{commit.subject}"'
-
-
-def _open_gate(check: Check[Settings], needed: Unit) -> str:
-    """Why the gate behind a unit is not met, or "" where it is, or where nothing is said and nothing must be."""
-    for gate in needed.stage_gates:
-        where = f'the gate of {needed.name}, "{gate.text.strip()[:60]}" ({check.at(gate.line)}),'
-        if gate.status is not None and not gate.status.is_claimed:
-            return f"{where} is not met"
-        if gate.status is None and check.settings.gates_marked:
-            return f"{where} is not marked as met"
-    return ""
 
 
 def _begun_early(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:

@@ -94,6 +94,7 @@ _TABLE = """
 407 phase-begun-early           A unit was begun before the phases that its own phase needs were done
 408 dependency-around           A unit needs one that it is a part of
 409 stage-gate-open             A unit was begun while the gate of the stage before it is not met
+410 stage-gate-early            The gate of a stage is marked as met while something in the stage is open
 411 checkpoint-open             A unit was begun or done before the checkpoint that comes before it
 412 tick-before-work            A unit was ticked before its work was committed
 413 phase-ticked-early          A later phase was ticked before an earlier one

@@ -1,4 +1,4 @@
-"""How alike two texts are: by the words they share, cut to their stems."""
+"""Words: how alike two texts are by the ones they share, and how a number of things is told."""
 
 from __future__ import annotations
 
@@ -30,3 +30,13 @@ def stems(text: str) -> frozenset[str]:
 def likeness(first: frozenset[str], second: frozenset[str]) -> float:
     """How much of both sets is shared, from 0 to 1 (Dice's coefficient)."""
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """A number of things in words: "1 batch", "2 batches"; ``many`` is the plural where an "s" does not make it."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def are(number: int) -> str:
+    """The verb for a number of things."""
+    return "is" if number == 1 else "are"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.model.verdict import Answer
 from tests.gates.project import assert_fails, assert_holds, lines_of
 from tests.gates.trees import judge_tree, rules
 
@@ -132,3 +133,72 @@ def test_tasks_that_need_each_other_fail(repository: Repository) -> None:
             "dependency-cycle",
             "task 1.1, task 1.2 need each other in a circle, so none can be begun",
         )
+
+
+def gated(gate: str, first: str = "x", second: str = "x") -> str:
+    return f"Stage 1: CORE (Stage Gate: {gate})\n\n1.1 Store\n- [{first}] 1.1.1 Read\n- [{second}] 1.1.2 Write\n"
+
+
+BOXES = "Stage 1: CORE\n- [x] Stage Gate: the design is agreed on\n- [{}] Stage Gate: tests pass\n"
+TASK = "\n1.1 Store\n- [x] 1.1.1 Read\n- [{}] 1.1.2 Write\n"
+MET_HONESTLY = {
+    "all is done": gated("tests pass - MET"),
+    "the rest is dropped": gated("tests pass - MET").replace("- [x] 1.1.2 Write", "- ~~[ ] 1.1.2 Write~~"),
+    "silent tasks of a done stage": "Stage 1: CORE - DONE (Stage Gate: tests pass - MET)\n\n1.1 Store\n- 1.1.1 Read\n",
+    "all boxes of the gate, all tasks": BOXES.format("x") + TASK.format("x"),
+}
+
+
+@pytest.mark.parametrize("text", MET_HONESTLY.values(), ids=MET_HONESTLY)
+def test_a_gate_is_met_when_its_stage_is_done(repository: Repository, text: str) -> None:
+    verdict = judge_tree(repository, text)["stage-1::order"]
+    assert_holds(verdict)
+    assert verdict.reason == "the gate of stage 1 is met, and nothing in it is open"
+
+
+NOT_MET_YET = {
+    "not met, and tasks are open": gated("tests pass - NOT MET", second=" "),
+    "nothing said of it, and tasks are open": gated("tests pass", second=" "),
+    "the first of two boxes of the gate": BOXES.format(" ") + TASK.format(" "),
+    "no unit of the tree says how it stands": (
+        "Stage 1: CORE (Stage Gate: tests pass - MET)\n\n1.1 Store\n- 1.1.1 Read\n- 1.1.2 Write\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", NOT_MET_YET.values(), ids=NOT_MET_YET)
+def test_a_gate_that_is_not_claimed_to_be_met_may_stand_in_an_open_stage(repository: Repository, text: str) -> None:
+    verdict = judge_tree(repository, text).get("stage-1::order")
+    assert verdict is None or verdict.answer is Answer.PENDING
+
+
+MET_EARLY = {
+    "a task is open": (gated("tests pass - MET", second=" "), 1, f"atomic task 1.1.2 is pending ({LIST}:5)"),
+    "a task is in progress": (gated("APPROVED", second="~"), 1, f"atomic task 1.1.2 is in progress ({LIST}:5)"),
+    "a sign": (gated("tests pass ✅", second=" "), 1, f"atomic task 1.1.2 is pending ({LIST}:5)"),
+    "all boxes of the gate": (BOXES.format("x") + TASK.format(" "), 2, f"atomic task 1.1.2 is pending ({LIST}:7)"),
+    "a group says that it is open": (
+        gated("MET").replace("1.1 Store", "- [ ] 1.1 Store"),
+        1,
+        f"task 1.1 is pending ({LIST}:3)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "open_"), MET_EARLY.values(), ids=MET_EARLY)
+def test_a_gate_is_not_met_while_something_in_its_stage_is_open(
+    repository: Repository, text: str, line: int, open_: str
+) -> None:
+    verdict = judge_tree(repository, text)["stage-1::order"]
+    assert_fails(verdict, "stage-gate-early", f"1 unit of stage 1 is not done: {open_}")
+    assert lines_of(verdict) == [line]
+    assert verdict.findings[0].claim.startswith('the gate of stage 1, "')
+    assert verdict.findings[0].claim.endswith(f'" ({LIST}:{line}), is met')
+
+
+def test_no_more_than_five_open_units_of_a_stage_are_named(repository: Repository) -> None:
+    leaves = "".join(f"- [ ] 1.1.{number} Part\n" for number in range(1, 8))
+    text = f"Stage 1: CORE (Stage Gate: MET)\n\n1.1 Store\n{leaves}"
+    named = ", ".join(f"atomic task 1.1.{number} is pending ({LIST}:{number + 3})" for number in range(1, 6))
+    verdict = judge_tree(repository, text)["stage-1::order"]
+    assert_fails(verdict, "stage-gate-early", f"7 units of stage 1 are not done: {named}, ...")
