@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, is_blank
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
 from pytest_phasegate.gates.parts.prose import count_words, find_section, find_unfilled, text_sections
 from pytest_phasegate.model.claims import Level
@@ -55,6 +56,9 @@ class Settings:
     fields: tuple[str, ...] = field(
         default=(), metadata={"doc": "fields that a done phase must fill, such as pull request"}
     )
+    may_be_empty: tuple[str, ...] = field(
+        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing but white space"}
+    )
     made: bool = field(
         default=True, metadata={"doc": "where a phase cites its commits, they changed at least one thing it delivers"}
     )
@@ -85,9 +89,10 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     for claim in check.unit.deliverables:
         located, wrong = _locate(check, claim, evidence)
         findings.extend(wrong)
+        empties = _rightly_empty(check, claim, located)
         for path in located:
             paths.append(path)
-            findings.extend(_of_file(check, claim, path, evidence, texts))
+            findings.extend(_of_file(check, claim, path, evidence, texts, may_be_empty=path in empties))
     if check.settings.made and paths and not findings:
         findings.extend(_not_made(check, paths, evidence))
     findings.extend(_links(check, evidence))
@@ -138,14 +143,28 @@ def _locate(
     return (place.path,), []
 
 
+def _rightly_empty(check: Check[Settings], claim: DeliverableClaim, paths: tuple[str, ...]) -> set[str]:
+    """The files of a claim that may be empty: beside others, or named themselves; a folder of them delivers nothing."""
+    empties = {path for path in paths if path.rpartition("/")[2] in check.settings.may_be_empty}
+    is_named = claim.path.replace("\\", "/").rpartition("/")[2] in check.settings.may_be_empty
+    return empties if is_named or len(empties) < len(paths) else set()
+
+
 def _of_file(
-    check: Check[Settings], claim: DeliverableClaim, path: str, evidence: Evidence, texts: dict[str, str]
+    check: Check[Settings],
+    claim: DeliverableClaim,
+    path: str,
+    evidence: Evidence,
+    texts: dict[str, str],
+    *,
+    may_be_empty: bool,
 ) -> Iterator[Finding]:
     """Why a delivered file is not finished; takes its text in if it is one."""
     tree, base = evidence.tree(), _base(check, claim, path)
     data = tree.read(path, MOST_BYTES + 1)
-    if data is None or not data.strip():
-        yield replace(base, code="deliverable-empty", found=f"{path} is empty", remedy="write and commit it")
+    if data is None or (is_blank(data) and not may_be_empty):
+        blank = "empty but for white space" if data else "empty"
+        yield replace(base, code="deliverable-empty", found=f"{path} is {blank}", remedy="write and commit it")
         return
     if not _is_committed(path, data, evidence):
         yield replace(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.blind import unless_blind
+from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, is_empty_file
 from pytest_phasegate.gates.parts.unit_commits import is_squashed, pattern_ends, unit_commits
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind
@@ -45,8 +46,7 @@ class Settings:
         default=True, metadata={"doc": "the unit's commit created, modified, deleted or renamed the file as it says"}
     )
     may_be_empty: tuple[str, ...] = field(
-        default=("__init__.py", "py.typed", ".gitkeep", ".keep", ".nojekyll"),
-        metadata={"doc": "names of files that may be empty"},
+        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing but white space"}
     )
 
 
@@ -243,11 +243,12 @@ def _of_present(
         return
     if (wrong := _wrong_kind(claim, place.path, entry, finding)) is not None:
         yield wrong
-    elif entry.is_empty and place.path.rpartition("/")[2] not in check.settings.may_be_empty:
+    elif not _may_be_empty(check, place.path) and is_empty_file(scene.tree, place.path, entry):
+        blank = "empty" if entry.is_empty else "empty but for white space"
         yield replace(
             finding,
             code="file-empty",
-            found=f"{place.path} is empty in {scene.tree.name}",
+            found=f"{place.path} is {blank} in {scene.tree.name}",
             remedy="write and commit it",
         )
     elif check.settings.tracked and not entry.tracked:
@@ -259,6 +260,10 @@ def _of_present(
         )
     elif claim.is_location and claim.lines:
         yield from _of_lines(claim, place.path, scene, finding)
+
+
+def _may_be_empty(check: Check[Settings], path: str) -> bool:
+    return path.rpartition("/")[2] in check.settings.may_be_empty
 
 
 def _of_lines(claim: FileClaim, path: str, scene: _Scene, finding: Finding) -> Iterator[Finding]:

@@ -44,13 +44,23 @@ ASKED = {
 STRICT = policy(deliverable=ASKED)
 HEAD = "## Phase 1: Requirements - COMPLETE\n\n"
 ONE = HEAD + "**Deliverables**: docs/a.md\n"
+EMPTIES = {
+    "blank/spaces.md": " \n\t\n",
+    "blank/mark.md": "\ufeff\u3000\n",
+    "kept/.gitkeep": "",
+    "pack/__init__.py": "\n",
+    "pack/py.typed": "",
+    "pack/a.py": "a = 1\n",
+}
 
 
 @pytest.fixture
 def story(repository: Repository) -> Story:
     story = Story(repository)
+    for name, text in EMPTIES.items():
+        repository.write(name, text)
     story.commit(
-        "base", "Ana", docs___a__md=REQUIREMENTS, docs___empty__md="\n", lib___a__md="x\n", src___a__py="a = 1\n"
+        "base", "Ana", docs___a__md=REQUIREMENTS, docs___empty__md="", lib___a__md="x\n", src___a__py="a = 1\n"
     )
     story.commit("tasks", "Ana", work___tasks__md="## Batch 1: A - COMPLETE\n\n## Batch 2: B - SKIPPED\n")
     return story
@@ -61,6 +71,9 @@ HONEST = {
     "under its heading": (HEAD + "### Deliverables\n\n- `docs/a.md`\n", STRICT),
     "a pattern": (HEAD + "**Deliverables**: docs/*a.md\n", STRICT),
     "a folder": (HEAD + "**Deliverables**: `lib/`\n", policy()),
+    "a package with files that are rightly empty": (HEAD + "**Deliverables**: `pack/`\n", policy()),
+    "a pattern with such files": (HEAD + "**Deliverables**: pack/*\n", policy()),
+    "such a file by its name": (HEAD + "**Deliverables**: pack/py.typed\n", policy()),
     "no policy": (HEAD + "**Deliverables**: src/a.py\n", policy()),
     "a document whose units are done": (HEAD + "**Document**: work/tasks.md\n", policy(deliverable={"required": True})),
     "what its commit made": (HEAD + "**Deliverables**: docs/a.md\n**Commits**: {base}\n", policy()),
@@ -144,6 +157,34 @@ LIES = {
         asking(),
         "deliverable-empty",
         "docs/empty.md is empty",
+        3,
+    ),
+    "a file of white space": (
+        HEAD + "**Deliverables**: blank/spaces.md\n",
+        policy(),
+        "deliverable-empty",
+        "blank/spaces.md is empty but for white space",
+        3,
+    ),
+    "a file of white space that is not ASCII": (
+        HEAD + "**Deliverables**: blank/mark.md\n",
+        policy(),
+        "deliverable-empty",
+        "blank/mark.md is empty but for white space",
+        3,
+    ),
+    "a folder of nothing but files that are rightly empty": (
+        HEAD + "**Deliverables**: `kept/`\n",
+        policy(),
+        "deliverable-empty",
+        "kept/.gitkeep is empty",
+        3,
+    ),
+    "a file that may not be empty by this policy": (
+        HEAD + "**Deliverables**: pack/py.typed\n",
+        policy(deliverable={"may_be_empty": []}),
+        "deliverable-empty",
+        "pack/py.typed is empty",
         3,
     ),
     "a section too few": (

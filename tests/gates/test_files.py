@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,6 +128,40 @@ def test_an_empty_file_fails_unless_its_kind_is_empty_by_nature(project: Project
         project.judge(WORKTREE)["batch-1::1.1::files"], "file-empty", "src/new.py is empty in the working tree"
     )
     assert_holds(project.judge(WORKTREE.replace("src/new.py", "src/__init__.py"))["batch-1::1.1::files"])
+
+
+BLANK = {
+    "a line end": "\n",
+    "spaces, tabs and line ends": " \t\r\n" * 1000,
+    "white space that is not ASCII, behind a byte order mark": "\ufeff" + "\u3000\u00a0" * 1000,
+}
+BARELY_FILLED = {"one letter": "a", "a letter far behind": "\n" * 100_000 + "a", "a control character": "\x00"}
+
+
+@pytest.mark.parametrize("text", BLANK.values(), ids=BLANK)
+@pytest.mark.parametrize("cited", [False, True])
+def test_a_file_of_white_space_is_as_empty_as_one_without_a_byte(project: Project, text: str, *, cited: bool) -> None:
+    project.commit("blank", "feat: blank", {"src/new.py": text, "src/__init__.py": text})
+    tree = f"commit {project.ids['blank'][:10]}" if cited else "the working tree"
+    document = task("src/new.py (CREATE)", "{blank}" if cited else "")
+    verdict = project.judge(document)["batch-1::1.1::files"]
+    assert_fails(verdict, "file-empty", f"src/new.py is empty but for white space in {tree}")
+    assert lines_of(verdict) == [7 if cited else 5]
+    assert_holds(project.judge(document.replace("new.py", "__init__.py"))["batch-1::1.1::files"])
+
+
+@pytest.mark.parametrize("text", BARELY_FILLED.values(), ids=BARELY_FILLED)
+def test_a_file_with_anything_in_it_is_not_empty(project: Project, text: str) -> None:
+    project.commit("little", "feat: little", {"src/new.py": text})
+    assert_holds(project.judge(WORKTREE)["batch-1::1.1::files"])
+    assert_holds(project.judge(task("src/new.py (CREATE)", "{little}"))["batch-1::1.1::files"])
+
+
+def test_where_a_partial_clone_lacks_the_content_a_file_that_is_not_of_no_bytes_holds(
+    project: Project, tmp_path: Path
+) -> None:
+    clone = project.repository.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
+    assert_holds(replace(project, repository=clone).judge(task("src/model.py (CREATE)"))["batch-1::1.1::files"])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
