@@ -43,7 +43,7 @@ STATE_KEYS = ("project phase", "current phase")
 
 _ID = r"\d{1,9}[A-Za-z]?(?:\.\d{1,9})*|[A-Z]{1,9}-?\d{1,9}(?:\.\d{1,9})*"
 _PHASE = re.compile(
-    rf"[^\w\[]*(?:(?i:phase)[ ]{{1,4}}(?P<named>{_ID})(?![\w.])|(?P<bare>\d{{1,9}})[.)](?=[ ]))[ :.)–—-]*"
+    rf"[^\w\[\n]*(?:(?i:phase)[ ]{{1,4}}(?P<named>{_ID})(?![\w.])|(?P<bare>\d{{1,9}})[.)](?=[ ]))[ :.)–—-]*"
 )
 _STEP_HEADING = re.compile(r"[^\w\[]*(?P<id>\d{1,9}(?:\.\d{1,9})*)(?:[.):]|(?=[ ]))[ ]+")
 _CHECKPOINT = re.compile(r"[^\w\[]*(?:CHECKPOINT\b|(?i:checkpoint)(?=\**:))[ :*_–—-]*")

@@ -221,6 +221,7 @@ def test_a_template_is_told_from_a_document() -> None:
         ("### 1. P\n1. [x] A\n", False),
         ("## Phase 1: Setup\n- [x] T001 A\n", False),
         ("- [x] CHECKPOINT: B\n", False),
+        ("## \nPhase 1: P\n1. [x] CHECKPOINT: B\n", False),
         ("## Batch 1: A - COMPLETE\n", False),
     ],
 )
@@ -293,8 +294,9 @@ def test_every_claim_stands_within_its_unit_and_keys_differ(lines: list[str]) ->
         "### 1. P\n1. [ ] " + "[" * 200_000 + "\n",
         "### 1. P\n1. [ ] A\n```\nKey:\n" + "on and on\n" * 100_000 + "```\n",
         "### 1. P\n1. [ ] A\n" + "#### x\n1. [ ] y\n" * 10_000,
+        "# \n" * 60_000 + "### 1. P\n1. [ ] A\n",
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_reading_takes_time_in_proportion_to_the_text(text: str) -> None:
     began = time.process_time()
