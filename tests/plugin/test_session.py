@@ -155,6 +155,13 @@ def test_documents_and_units_are_counted(project: Project) -> None:
     project.run().stdout.fnmatch_lines(["phasegate: 2 documents, 10 units; *"])
 
 
-def test_the_garbage_collector_is_left_as_it_was_found(project: Project) -> None:
+def test_the_collector_need_not_walk_through_what_a_run_of_gates_leaves(project: Project) -> None:
     project.run().assert_outcomes(passed=5, skipped=3)
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() > 0
+
+
+def test_the_collector_finds_the_garbage_of_tests_that_run_beside_gates(project: Project) -> None:
+    project.run().assert_outcomes(passed=5, skipped=3)
+    tests = project.pytester.makepyfile("def test_own(): pass")
+    project.run("task-tracking", tests.name).assert_outcomes(passed=6, skipped=3)
+    assert gc.get_freeze_count() == 0, "what the first run left is given back, too"
