@@ -9,6 +9,14 @@ _PART = re.compile(r"(?<![\w\]])\[[A-Z][A-Za-z0-9&,' -]{0,80}[ /][A-Za-z0-9&,/' 
 _WORDS = frozenset({"tbd", "todo", "to do", "tba", "fixme", "xxx", "...", "…", "?", "??", "???"})
 ANSWERS = frozenset({"none", "n/a", "na", "nothing", "not applicable", "not needed"})
 """What says that there is nothing to say."""
+_BRACED = re.compile(r"\{\{[^{}]{0,200}\}\}")
+_ANGLED = re.compile(r"<([A-Za-z][^<>={}@]{0,200})>")
+_TYPES = re.compile(r"[A-Z]\w*(?:[ ]extends[ ]\w+)?(?:,[ ]?[A-Z]\w*(?:[ ]extends[ ]\w+)?)*")
+_FLAGS_TEXT = (
+    "async autoplay checked controls defer disabled hidden loop multiple muted open readonly required selected"
+)
+_FLAGS = frozenset(_FLAGS_TEXT.split())  # the attributes that stand in a tag without a value
+_SINGLES = frozenset({"name", "description", "reason", "file", "path", "date", "value", "text", "placeholder"})
 _EDGES = " \t`*_\"'"
 
 
@@ -16,16 +24,28 @@ def is_unfilled(text: str) -> bool:
     """Whether the value of a field is still to be written.
 
     Unfilled are: nothing at all; "TBD", "TODO" and the like; a text in brackets and nothing more (``[Key points]``,
-    ``[file:line]``), unless it says that there is nothing to say (``[none]``); and a text that still holds a bracket of
-    several words that begins with a capital (``GET /notes: [Request body]``). Links and code such as ``items[Index]``
-    are answers.
+    ``[file:line]``), unless it says that there is nothing to say (``[none]``); a text that still holds a bracket of
+    several words that begins with a capital (``GET /notes: [Request body]``); and words in angle brackets
+    (``<describe the change>``) or anything in double braces (``{{name}}``), with nothing beside them. Links, tags,
+    types and code such as ``items[Index]``, ``<br>``, ``Vec<T>`` are answers.
     """
     bare = text.strip(_EDGES)
     if not bare or bare.casefold() in _WORDS:
         return True
     if _WHOLE.fullmatch(bare):
         return bare[1:-1].strip().casefold() not in ANSWERS
+    if _BRACED.fullmatch(bare) or ((angled := _ANGLED.fullmatch(bare)) and _asks(angled[1].strip())):
+        return True
     return find_placeholder(bare) is not None
+
+
+def _asks(inside: str) -> bool:
+    """Whether what stands in angle brackets asks for something: no tag, no address, no list of types."""
+    words = inside.casefold().split()
+    if len(words) == 1:
+        return words[0] in _WORDS | _SINGLES
+    is_tag = inside.endswith("/") or all(word in _FLAGS for word in words[1:])
+    return not (is_tag or _TYPES.fullmatch(inside) or inside.casefold() in ANSWERS)
 
 
 def find_placeholder(text: str) -> str | None:
