@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.evidence.blanks import BlankBlobs
 from pytest_phasegate.evidence.builds import Builds
 from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.document_history import read_document_history
@@ -279,6 +280,18 @@ class ProjectEvidence:
         return ObjectReader(self._repository.git, self._repository.digits) if self._repository else None
 
     @cached_property
+    def _blanks(self) -> BlankBlobs | None:
+        if self._repository is None or self._reader is None:
+            return None
+        return BlankBlobs(self._repository.git, self._reader, self._written_blobs)
+
+    def _written_blobs(self) -> set[str]:
+        """The blobs of all files that cited commits wrote."""
+        commits = [answer.commit for answer in self._answers.values() if answer.commit]
+        changes = (change for commit in commits for change in commit.changes or ())
+        return {change.new for change in changes if change.new and change.mode.startswith("100")}
+
+    @cached_property
     def _reverts(self) -> Reverts | None:
         return Reverts(self._repository, self._oldest) if self._repository else None
 
@@ -313,11 +326,13 @@ class ProjectEvidence:
     def _commit_tree(self, commit: str) -> CommitTree:
         assert self._repository is not None, "only a repository gives ids of commits"
         assert self._reader is not None
+        assert self._blanks is not None
         known = self._commits.get(commit)
         is_judged = self._at is not None and commit == self._revision.commit
         return CommitTree(
             self._repository,
             self._reader,
+            self._blanks,
             Listings() if is_judged else self._listings,
             commit,
             changes=known.changes or () if known else (),

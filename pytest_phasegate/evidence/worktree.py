@@ -7,10 +7,12 @@ import stat
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.evidence.blanks import LARGEST
 from pytest_phasegate.evidence.objects import LINK_MODE, SUBMODULE_MODE
 from pytest_phasegate.evidence.paths import PathIndex, inside, locate
 from pytest_phasegate.model.facts import Entry, EntryKind
 from pytest_phasegate.model.globs import match_paths
+from pytest_phasegate.model.placeholders import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +78,11 @@ class WorkingTree:
         if not stat.S_ISREG(status.st_mode):
             return Entry(kind=EntryKind.OTHER, tracked=is_tracked)
         return Entry(kind=EntryKind.FILE, is_empty=status.st_size == 0, tracked=is_tracked)
+
+    def is_blank(self, path: str) -> bool:
+        """Whether a regular file of at most 4 KiB holds nothing but white space; no, where that cannot be seen."""
+        data = self.read(path, LARGEST + 1)
+        return data is not None and len(data) <= LARGEST and is_blank(data)
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The tracked paths that a pattern matches, sorted; without git, the files that lie there."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, is_blank
+from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
 from pytest_phasegate.gates.parts.prose import count_words, find_section, find_unfilled, text_sections
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.globs import matches
-from pytest_phasegate.model.placeholders import is_unfilled
+from pytest_phasegate.model.placeholders import is_blank, is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -298,5 +299,7 @@ def _texts(check: Check[Settings], texts: dict[str, str]) -> Iterator[Finding]:
             yield replace(base, code="section-empty", found=found, remedy="write it")
     words = sum(count_words(text) for text in texts.values())
     if words < settings.least_words:
-        found = f"{where} has {words} words, and {settings.least_words} are the least"
+        found = (
+            f"{where} has {count_of(words, 'word')}, and {settings.least_words} {are(settings.least_words)} the least"
+        )
         yield replace(base, code="deliverable-short", found=found, remedy="say what is missing")

@@ -133,7 +133,7 @@ class EntryKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What stands at a path: ``size`` in bytes (None where not asked), ``tracked`` whether git knows the path.
+    """What stands at a path: ``is_empty`` says that a file has no byte, ``tracked`` that git knows the path.
 
     ``target`` is where a symlink leads, as a path inside the project, or None where it leads out or nowhere.
     """
@@ -179,6 +179,9 @@ class Tree(Protocol):
 
     def entry(self, path: str) -> Entry | None:
         """What stands at a path, symlinks not followed; None for nothing. Case counts on every system."""
+
+    def is_blank(self, path: str) -> bool:
+        """Whether a regular file of at most 4 KiB holds nothing but white space; no, where that cannot be seen."""
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The tracked paths that a pattern matches (``**``, ``*``, ``?``, ``{a,b}``), sorted."""

@@ -52,3 +52,8 @@ def find_placeholder(text: str) -> str | None:
     """The first placeholder inside a text, or None: a bracket of several words that begins with a capital."""
     match = _PART.search(text) if "[" in text else None
     return match[0] if match else None
+
+
+def is_blank(data: bytes) -> bool:
+    """Whether a file's bytes are white space and nothing more, a byte order mark left out."""
+    return not data.strip() or not data.decode("utf-8-sig", "replace").strip()
