@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +61,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         *_people(check),
         *_state(check),
     ]
-    tried = "an attempt" if len(unit.attempts) == 1 else f"{len(unit.attempts)} attempts"
-    return verdict_of(findings, looked_at=len(check.claims), reason=f"{unit.name} tells of {tried} what it owes")
+    reason = f"{unit.name} tells of {count_of(len(unit.attempts), 'attempt')} what it owes"
+    return verdict_of(findings, looked_at=len(check.claims), reason=reason)
 
 
 def _name(attempt: AttemptClaim) -> str:
@@ -134,7 +135,7 @@ def _too_many(check: Check[Settings]) -> Iterator[Finding]:
             code="attempts-exceeded",
             line=attempts[most].line,
             claim=f"{check.unit.name} records {len(attempts)} attempts",
-            found=f"{len(attempts)} attempts were made, and {most} are allowed",
+            found=f"{len(attempts)} attempts were made, and {most} {are(most)} allowed",
             remedy="ask a person to decide, and split or replan the unit",
         )
 

@@ -10,6 +10,7 @@ from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.closing import Closing, read_closing
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if verifies and settings.compile:
         findings.extend(_compile(check, evidence, compiled))
     name = settings.verify if verifies else settings.validate
-    looked_at, said = len(compiled), [f"{len(compiled)} files compile"] if compiled else []
+    looked_at, said = len(compiled), [count_of(len(compiled), "file compiles", "files compile")] if compiled else []
     if name and not findings:
         result = evidence.run(check.policy.commands[name])
         looked_at += 1

@@ -9,6 +9,7 @@ from pytest_phasegate.gates.parts.phase_work import work_commits
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+from pytest_phasegate.model.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings.extend(found[:MOST_FINDINGS])
     if changed is not None and not looked_at:
         return pending(f"{check.unit.name} changed no file that the rules are about")
-    reason = f"{looked_at} {'file keeps' if looked_at == 1 else 'files keep'} {', '.join(check.settings.rules)}"
+    reason = f"{count_of(looked_at, 'file keeps', 'files keep')} {', '.join(check.settings.rules)}"
     return verdict_of(findings, looked_at=looked_at, reason=reason)
 
 

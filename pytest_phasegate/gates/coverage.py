@@ -11,6 +11,7 @@ from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -210,10 +211,14 @@ def _hold(check: Check[Settings], base: Finding, measured: LineCoverage, shares:
         missing = {path: share for path, share in known.items() if share.missing}
         worst = sorted(missing, key=lambda path: -len(missing[path].missing))
         shown = "; ".join(_told(path, missing[path], measured) for path in worst[:SHOWN])
-        found = f"{covered} of the {added} lines that it added are covered ({percent:.1f} %): {shown}"
+        found = f"{_share(covered, added, 'it')} ({percent:.1f} %): {shown}"
         findings.append(replace(base, code="coverage-low", found=found, remedy="test these lines, and measure again"))
-    reason = f"{covered} of the {added} lines that {check.unit.name} added are covered ({percent:.1f} %)"
+    reason = f"{_share(covered, added, check.unit.name)} ({percent:.1f} %)"
     return verdict_of(findings, looked_at=added, reason=reason)
+
+
+def _share(covered: int, added: int, who: str) -> str:
+    return f"{covered} of {count_of(added, 'line')} that {who} added {are(covered or added)} covered"
 
 
 def _told(path: str, share: Share, measured: LineCoverage) -> str:

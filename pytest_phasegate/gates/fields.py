@@ -9,6 +9,7 @@ from pytest_phasegate.gates.parts.progress import is_begun
 from pytest_phasegate.model.claims import Claim, Level, Mark
 from pytest_phasegate.model.placeholders import ANSWERS, find_placeholder, is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         if settings.components:
             findings.extend(_undescribed(check))
     count = len(check.claims)
-    reason = f"{count} {'blank' if count == 1 else 'blanks'} of {unit.name} {'is' if count == 1 else 'are'} filled in"
+    reason = f"{count_of(count, 'blank')} of {unit.name} {are(count)} filled in"
     return verdict_of(findings, looked_at=count, reason=reason)
 
 
@@ -193,8 +194,8 @@ def _of_document(check: Check[Settings]) -> Iterator[Finding]:
                 code="decision-missing",
                 line=verified.line,
                 claim=f'{verified.name}, "{verified.title}", has begun',
-                found=f"{len(written)} of {settings.decisions} key decisions "
-                f"{'is' if len(written) == 1 else 'are'} written down",
+                found=f"{len(written)} of {count_of(settings.decisions, 'key decision')} "
+                f"{are(len(written) or settings.decisions)} written down",
                 remedy='write down what was decided and why, under "Key Decisions"',
             )
 

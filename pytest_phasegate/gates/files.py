@@ -12,6 +12,7 @@ from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +123,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     return verdict_of(
         findings,
         looked_at=count,
-        reason=f"{count} {'file' if count == 1 else 'files'} of {check.unit.name} found in {scene.tree.name}",
+        reason=f"{count_of(count, 'file')} of {check.unit.name} found in {scene.tree.name}",
         notes=notes,
         commit=newest.id if newest else None,
     )
@@ -279,7 +280,7 @@ def _of_lines(claim: FileClaim, path: str, scene: _Scene, finding: Finding) -> I
             finding,
             code="line-missing",
             claim=f"{finding.claim}, line {last}",
-            found=f"{path} has {count} {'line' if count == 1 else 'lines'} in {scene.tree.name}",
+            found=f"{path} has {count_of(count, 'line')} in {scene.tree.name}",
             remedy=f"name the line at which the work is to be found now ({claim.path}:...)",
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.requests import pipeline_for
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if pipeline is None:
         return verdict_of([_no_pipeline(check, named)], looked_at=1, reason="")
     findings = [*_request(check, pipeline), *_phases(check, pipeline)]
-    reason = f"the document has the {len(pipeline.phases)} phases of {pipeline.name}, in order"
+    reason = f"the document has the {count_of(len(pipeline.phases), 'phase')} of {pipeline.name}, in order"
     return verdict_of(findings, looked_at=len(pipeline.phases), reason=reason)
 
 

@@ -17,6 +17,7 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
 )
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,15 +178,16 @@ def _count(check: Check[Settings], count: CountClaim) -> Iterator[Finding]:
     every, top = _tallies(units), _tallies(outer)  # sub-batches count as batches, or not
     wrong = []
     if count.total is not None and count.total not in every.totals | top.totals:
-        wrong.append(f"there are {len(units)}")
+        wrong.append(f"there {are(len(units))} {_several(count.level, len(units))}")
     if count.done is not None and count.done not in every.dones | top.dones:
-        wrong.append(f"{sum(unit.status.is_claimed for unit in units)} of {len(units)} are done")
+        done, of = sum(unit.status.is_claimed for unit in units), "them" if wrong else _several(count.level, len(units))
+        wrong.append(f"{done} of {of} {are(done or len(units))} done")
     if units and wrong:
         yield Finding(
             code="count-wrong",
             line=count.line,
             claim=f"{check.unit.name} counts {_counted(count)}",
-            found=f"{' and '.join(wrong)} ({_plural(count.level, len(units))})",
+            found=", and ".join(wrong),
             remedy="correct the count, or the statuses it counts",
         )
 
@@ -209,12 +211,13 @@ def _tallies(units: list[Unit]) -> _Tallies:
 
 
 def _counted(count: CountClaim) -> str:
-    words = _plural(count.level, count.total or 0)
-    if count.done is None:
-        return f"{count.total} {words}"
-    return f"{count.done}{'' if count.total is None else f' of {count.total}'} {words} done"
+    if count.total is None:
+        return f"{_several(count.level, count.done or 0)} done"
+    total = _several(count.level, count.total)
+    return total if count.done is None else f"{count.done} of {total} done"
 
 
-def _plural(level: Level, count: int) -> str:
-    word = {Level.BATCH: "batches", Level.CRITERION: "criteria"}.get(level, f"{level.value}s")
-    return level.value if count == 1 else word
+def _several(level: Level, number: int) -> str:
+    """So many units of a level: "1 batch", "2 batches"."""
+    many = {Level.BATCH: "batches", Level.CRITERION: "criteria"}
+    return count_of(number, level.word, many.get(level, ""))

@@ -11,6 +11,7 @@ from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.globs import allows, matches
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +75,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     outside = _outside(check, changed, evidence)
     if outside:
         findings.append(_finding(check, outside, changed))
-    paths = "1 changed path is" if len(changed) == 1 else f"{len(changed)} changed paths are"
-    reason = f"{paths} within the scope of {check.unit.name}"
+    paths = count_of(len(changed), "changed path")
+    reason = f"{paths} {are(len(changed))} within the scope of {check.unit.name}"
     return verdict_of(findings, looked_at=len(changed) or len(commits), reason=reason, commit=next(iter(commits)))
 
 

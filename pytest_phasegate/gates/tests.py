@@ -9,6 +9,7 @@ from pytest_phasegate.gates.parts.fresh import Made, age_of, find_results, input
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.measures import CaseResult
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,7 +91,9 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     findings = [finding for run in runs for finding in _of_run(check, run, base, made, evidence)]
     findings += [*_counted(check, cases, base), *_named(check, cases, base)]
     passed = sum(case.result is CaseResult.PASSED for case in cases)
-    return verdict_of(findings, looked_at=len(cases) or 1, reason=f"{passed} tests passed ({', '.join(paths[:SHOWN])})")
+    return verdict_of(
+        findings, looked_at=len(cases) or 1, reason=f"{count_of(passed, 'test')} passed ({', '.join(paths[:SHOWN])})"
+    )
 
 
 def _how_to_run(check: Check[Settings]) -> str:
@@ -107,7 +110,7 @@ def _of_run(check: Check[Settings], run: SuiteRun, base: Finding, made: Made, ev
         return
     failed = [case.name for case in run.cases if case.result is CaseResult.FAILED]
     if failed:
-        found = f"{len(failed)} of {len(run.cases)} tests failed: {_listed(failed)} ({run.path})"
+        found = f"{len(failed)} of {count_of(len(run.cases), 'test')} failed: {_listed(failed)} ({run.path})"
         yield replace(base, code="tests-failed", found=found, remedy="mend them, and run the tests again")
     inputs = inputs_of(check, check.settings.inputs, check.settings.results)
     age = age_of(inputs, evidence, made, made_at=run.made_at, revision=run.revision)
@@ -129,7 +132,7 @@ def _counted(check: Check[Settings], cases: list[Case], base: Finding) -> Iterat
     elif skipped == len(cases):
         found = f"all {skipped} tests were skipped" if skipped > 1 else "the only test was skipped"
     else:
-        found = f"{passed} tests passed, and {check.settings.least} are the least"
+        found = f"{count_of(passed, 'test')} passed, and {check.settings.least} {are(check.settings.least)} the least"
     yield replace(base, code="tests-too-few", found=found, remedy="run tests that test something")
 
 

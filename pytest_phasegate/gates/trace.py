@@ -10,7 +10,7 @@ from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.model.breakdown import Item, cited_items, read_items, requirement_ids
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import likeness, stems
+from pytest_phasegate.model.words import are, count_of, likeness, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -87,7 +87,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     return verdict_of(
         findings,
         looked_at=len(items),
-        reason=f"the {len(items)} items of {path} are covered, and every task covers some",
+        reason=f"the {count_of(len(items), 'item')} of {path} {are(len(items))} covered, and every task covers some",
         notes=_notes(items, path, covers),
     )
 

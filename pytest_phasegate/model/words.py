@@ -33,8 +33,8 @@ def likeness(first: frozenset[str], second: frozenset[str]) -> float:
 
 
 def count_of(number: int, one: str, many: str = "") -> str:
-    """A number of things in words: "1 batch", "2 batches"; ``many`` is the plural where an "s" does not make it."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
+    """A number of things in words: "1 batch", "2,000 batches"; ``many`` is the plural where an "s" does not make it."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def are(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.words import count_of
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.reports.terminal import render, render_notes
 
@@ -20,7 +21,7 @@ def header(gates: GateSession) -> list[str]:
     """Say what is judged: documents, units, revision and policy, and what git cannot show."""
     units = sum(document.units for document in gates.documents.values())
     facts = gates.facts
-    what = f"{_count(len(gates.documents), 'document')}, {_count(units, 'unit')}"
+    what = f"{count_of(len(gates.documents), 'document')}, {count_of(units, 'unit')}"
     lines = [f"phasegate: {what}; revision: {facts['revision']}; policy: {facts['policy']}"]
     if "blind" in facts:
         lines.append(f"phasegate: {facts['blind']}")
@@ -37,7 +38,3 @@ def print_table(reporter: pytest.TerminalReporter, gates: GateSession) -> None:
         reporter.write_sep("=", "phasegate: what is proven")
         for line in (*lines, *render_notes(outcome, in_full=reporter.config.get_verbosity() > 0)):
             reporter.write_line(line.text, **_COLORS.get(line.tone, {}))
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

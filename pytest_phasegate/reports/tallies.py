@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.shares import Share, all_line_states, share_of, show_percent, total_share
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,8 +73,8 @@ def headline(outcome: Outcome) -> str:
     if not judged:
         said = "nothing is claimed yet" if outcome.results else "no claim was judged"
     elif false or unknown:
-        parts = [f"{false} of {count_of(judged, 'claim')} {_are(false)} false"] if false else []
-        parts += [f"{unknown} {_are(unknown)} unknown" if false else f"{unknown} of {judged} cannot be verified"] * (
+        parts = [f"{false} of {count_of(judged, 'claim')} {are(false)} false"] if false else []
+        parts += [f"{unknown} {are(unknown)} unknown" if false else f"{unknown} of {judged} cannot be verified"] * (
             unknown > 0
         )
         said = " and ".join(parts)
@@ -82,12 +83,3 @@ def headline(outcome: Outcome) -> str:
     if outcome.is_partial:
         return f"Partial run: {said}; {outcome.left_out} of {sum(outcome.planned.values())} checks were left out"
     return f"{said[0].upper()}{said[1:]}; {total_percent(outcome)} of the plan is proven"
-
-
-def count_of(number: int, word: str) -> str:
-    """Write a number with its word: "1 claim", "2 claims"."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"

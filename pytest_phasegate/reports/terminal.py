@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.model.words import count_of
 from pytest_phasegate.reports.escape import one_line
 
 if TYPE_CHECKING:
@@ -98,8 +99,9 @@ def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
     total = _total(outcome, rows)
     lines = _draw([*rows, total], width)
     if outcome.is_partial:
-        planned = sum(outcome.planned.values())
-        lines.append(Line(f"partial: {len(outcome.results)} of {planned} checks were judged", "doubtful"))
+        judged, planned = len(outcome.results), sum(outcome.planned.values())
+        were = "was" if judged == 1 else "were"
+        lines.append(Line(f"partial: {judged} of {count_of(planned, 'check')} {were} judged", "doubtful"))
     return tuple(lines)
 
 
@@ -115,7 +117,7 @@ def render_notes(outcome: Outcome, *, in_full: bool) -> tuple[Line, ...]:
     if not noted:
         return ()
     count = sum(len(result.verdict.notes) for result in noted)
-    head = Line(f"{count} {'note' if count == 1 else 'notes'} on claims" + (":" if in_full else " (-v lists them)"))
+    head = Line(f"{count_of(count, 'note')} on claims" + (":" if in_full else " (-v lists them)"))
     lines = [
         Line(f"  {one_line(str(result.location))}: {one_line(note)}")
         for result in noted

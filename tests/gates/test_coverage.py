@@ -70,7 +70,7 @@ def judged(story: Story, rule: Policy) -> Verdict:
 def test_what_the_unit_added_is_covered(stories: dict[str, Story], data: str) -> None:
     verdict = judged(stories["wholly"], asking(data, least=100.0))
     assert_holds(verdict)
-    assert verdict.reason == "4 of the 4 lines that phase 1 added are covered (100.0 %)"
+    assert verdict.reason == "4 of 4 lines that phase 1 added are covered (100.0 %)"
 
 
 @pytest.mark.parametrize("data", FORMATS)
@@ -78,7 +78,7 @@ def test_a_line_that_no_test_executed_is_named_where_it_stands_now(stories: dict
     assert_fails(
         judged(stories["partly"], asking(data)),
         "coverage-low",
-        "3 of the 4 lines that it added are covered (75.0 %): src/model.py misses 5",
+        "3 of 4 lines that it added are covered (75.0 %): src/model.py misses 5",
     )
 
 
@@ -111,7 +111,7 @@ def test_a_source_that_was_not_measured_is_not_covered(partly: Story) -> None:
     assert_fails(
         judged(partly, asking()),
         "coverage-low",
-        "0 of the 2 lines that it added are covered (0.0 %): src/new.py was not measured",
+        "0 of 2 lines that it added are covered (0.0 %): src/new.py was not measured",
     )
 
 
@@ -156,7 +156,7 @@ def test_lines_are_followed_into_a_file_of_another_name(partly: Story) -> None:
     partly.commit("move", "Dev", tests___test_model__py=TESTS.replace("model", "months"))
     measure(partly.repository.path, "json")
     assert judged(partly, asking("coverage.json")).findings[0].found == (
-        "3 of the 4 lines that it added are covered (75.0 %): src/months.py misses 5"
+        "3 of 4 lines that it added are covered (75.0 %): src/months.py misses 5"
     )
 
 
@@ -164,7 +164,7 @@ def test_lines_that_are_not_committed_are_nobodys(partly: Story) -> None:
     partly.repository.write("src/model.py", "# one\n# two\n" + LATER)
     measure(partly.repository.path, "json")
     assert judged(partly, asking("coverage.json")).findings[0].found == (
-        "3 of the 4 lines that it added are covered (75.0 %): src/model.py misses 7"
+        "3 of 4 lines that it added are covered (75.0 %): src/model.py misses 7"
     )
 
 

@@ -214,7 +214,7 @@ LIES = {
         WHOLE,
         {"1. [x] CSV, because every program reads it": "1. [ ] [Decision and why]"},
         "decision-missing",
-        "0 of 1 key decisions are written down",
+        "0 of 1 key decision is written down",
         40,
     ),
 }

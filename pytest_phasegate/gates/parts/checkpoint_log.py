@@ -10,6 +10,7 @@ from pytest_phasegate.model.claims import Level, Mark
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding
+from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,13 +159,12 @@ def closing_findings(check: Check[Any]) -> Iterator[Finding]:
             left = [place for place in _open_places(check.workflow) if place[0] < unit.line or place[2]]
             if left:
                 line, text, _ = left[0]
-                many = "1 box" if len(left) == 1 else f"{len(left)} boxes"
+                many = count_of(len(left), "box", "boxes")
                 yield Finding(
                     code="checklist-left",
                     line=unit.line,
                     claim=f'{unit.name}, "{unit.title}", is {state_word(unit.status)}',
-                    found=f'{many} of the document {"is" if len(left) == 1 else "are"} open, the first "{text[:80]}" '
-                    f"({check.at(line)})",
+                    found=f'{many} of the document {are(len(left))} open, the first "{text[:80]}" ({check.at(line)})',
                     remedy=f"tick or strike out what is open, or open {unit.name} again",
                 )
 
