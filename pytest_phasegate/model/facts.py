@@ -128,7 +128,7 @@ class EntryKind(Enum):
     DIRECTORY = "directory"
     SYMLINK = "symlink"
     SUBMODULE = "submodule"
-    OTHER = "other"  # a socket, a device
+    OTHER = "pipe, socket or device"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,6 +173,13 @@ def test_a_symlink_that_leads_out_fails(project: Project) -> None:
     assert verdict.is_security_matter
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_no_file(project: Project) -> None:
+    os.mkfifo(project.repository.path / "src/new.py")
+    verdict = project.judge(WORKTREE)["batch-1::1.1::files"]
+    assert_fails(verdict, "file-not-regular", "src/new.py is a pipe, socket or device")
+
+
 def test_an_ambiguous_name_fails_with_the_candidates(project: Project) -> None:
     project.commit("two", "feat: two", {"a/pair/twin.py": "a\n", "b/pair/twin.py": "b\n"})
     verdict = project.judge(WORKTREE.replace("src/new.py", r"D:\x\pair\twin.py"))["batch-1::1.1::files"]

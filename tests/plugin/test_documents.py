@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,6 +81,15 @@ def test_a_folder_in_the_place_of_a_document_fails(project: Project) -> None:
     project.repository.write(f"{DOCUMENT}/more.txt")
     project.policy(f"documents: [{{path: '{DOCUMENT}'}}]\n")
     project.run().stdout.fnmatch_lines([f"{DOCUMENT}: the document is a directory, not a file"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_the_place_of_a_document_fails_and_is_not_read(project: Project) -> None:
+    (project.repository.path / DOCUMENT).unlink()
+    os.mkfifo(project.repository.path / DOCUMENT)
+    project.policy(f"documents: [{{path: '{DOCUMENT}'}}]\n")
+    said = f"{DOCUMENT}: the document is a pipe, socket or device, not a file"
+    project.run().stdout.fnmatch_lines([said])
 
 
 def test_a_file_that_git_ignores_is_none(project: Project) -> None:
