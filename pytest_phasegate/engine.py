@@ -7,7 +7,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.errors import CommandRefusedError, EvidenceError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.claims import Level
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pytest_phasegate.model.check import Gate
-    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Phase, Policy, Waiver
     from pytest_phasegate.model.workflow import Unit, Workflow
@@ -38,15 +37,17 @@ def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple
     ordered = sorted(gates.values(), key=lambda gate: gate.RUNS_COMMANDS)  # a stable sort: those that read first
     chosen: dict[tuple[str, ...], list[tuple[Gate, Any]]] = {}
     checks: list[Check[Any]] = []
+    probe = _Probe(workflow, policy)
     for unit, place, assignee in _placed(workflow):
         phases = phases_of(policy, workflow.path, unit, assignee, workflow.dialect)
+        probe.turn_to(unit, place, phases)
         key = tuple(phase.id for phase in phases)
         if key not in chosen:
             every = ((gate, settings_for(policy, gate.KIND, gate.Settings, phases)) for gate in ordered)
-            chosen[key] = [(gate, settings) for gate, settings in every if settings is not None]
-        probe = _Probe(place, workflow, unit, policy, phases)
+            set_ = [(gate, settings) for gate, settings in every if settings is not None]
+            chosen[key] = [(gate, settings) for gate, settings in set_ if gate.concerns(probe.put(gate, settings))]
         for gate, settings in chosen[key]:
-            if claims := probe.ask(gate, settings):
+            if claims := gate.applies(probe.put(gate, settings)):
                 checks.append(
                     Check(
                         id=f"{place}::{gate.KIND}",
@@ -64,28 +65,37 @@ def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple
 
 
 class _Probe(Check[Any]):
-    """A check of a unit, put to one gate after another: few gates apply to a unit, and to make a check is dear."""
+    """A check that is put to one gate after another, unit by unit: few gates apply, and to make a check is dear.
+
+    Only here, where nobody else holds it, is a check changed.
+    """
 
     __slots__ = ()
 
-    def __init__(self, place: str, workflow: Workflow, unit: Unit, policy: Policy, phases: tuple[Phase, ...]) -> None:
-        location = Location(workflow.path, unit.line)
+    def __init__(self, workflow: Workflow, policy: Policy) -> None:
         super().__init__(
-            id=place,
+            id=workflow.path,
             gate="",
             workflow=workflow,
-            unit=unit,
+            unit=workflow.root,
             policy=policy,
-            phases=phases,
+            phases=(),
             settings=None,
-            location=location,
+            location=Location(workflow.path, workflow.root.line),
         )
 
-    def ask(self, gate: Gate, settings: Any) -> tuple[Claim, ...]:
-        """The claims of the unit that a gate looks at."""
-        object.__setattr__(self, "gate", gate.KIND)  # only here, where nobody else holds it, is a check changed
+    def turn_to(self, unit: Unit, place: str, phases: tuple[Phase, ...]) -> None:
+        """Be about another unit."""
+        object.__setattr__(self, "id", place)
+        object.__setattr__(self, "unit", unit)
+        object.__setattr__(self, "phases", phases)
+        object.__setattr__(self, "location", Location(self.workflow.path, unit.line))
+
+    def put(self, gate: Gate, settings: Any) -> _Probe:
+        """Be about another gate."""
+        object.__setattr__(self, "gate", gate.KIND)
         object.__setattr__(self, "settings", settings)
-        return gate.applies(self)
+        return self
 
 
 def _placed(workflow: Workflow) -> Iterator[tuple[Unit, str, str | None]]:
@@ -146,6 +156,8 @@ class Judge:
             return _refused(check, unsafe)
         try:
             verdict = gate.judge(check, self._evidence)
+        except CommandRefusedError as error:
+            return _changed_command(check, error)
         except EvidenceError as error:
             return _unseen(check, error)
         if verdict.answer is Answer.HELD and not unit.status.is_begun and unit.level is not Level.DOCUMENT:
@@ -206,6 +218,18 @@ def _unseen(check: Check[Any], error: EvidenceError) -> Verdict:
         claim=f'{check.unit.name}: "{check.claims[0].text.strip()[:80]}"',
         found=f"this cannot be verified here: {error.message}",
         remedy="run the gates where all of the project can be read: a full clone, with its submodules",
+        unknown=True,
+    )
+    return Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=(finding,), looked_at=1)
+
+
+def _changed_command(check: Check[Any], error: CommandRefusedError) -> Verdict:
+    finding = Finding(
+        code="command-changed",
+        line=check.location.line,
+        claim=f"{check.unit.name} is {check.unit.status.word}",
+        found=error.message,
+        remedy="merge the change of the policy by itself first",
         unknown=True,
     )
     return Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=(finding,), looked_at=1)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,7 @@ from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch, Waiver
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.policy.reader import read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from tests.repository import Repository
 
 PATH = "tasks.md"
+ASKED = ("KIND", "RUNS_COMMANDS", "ALWAYS_JUDGED", "Settings", "applies", "judge")
 TODAY = date(2026, 5, 1)
 HERE = Location("phasegate.yaml", 9)
 NO_POLICY = Policy()
@@ -48,6 +52,32 @@ TEXT = """\
 
 def checks_of(text: str, policy: Policy = NO_POLICY) -> list[str]:
     return [check.id for check in plan(read_document(PATH, text), policy, GATES)]
+
+
+SAMPLES = sorted(Path(__file__).parent.glob("samples/*.md"))
+PRESETS = ("none", "batches", "checkpoints", "phases", "stages")
+
+
+class Eager(SimpleNamespace):
+    """A gate that is asked about every unit."""
+
+    def concerns(self, check: object) -> bool:
+        """Whether it may apply to any."""
+        return True
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_what_a_gate_says_of_all_units_leaves_no_unit_out(path: Path, preset: str) -> None:
+    settings = {kind: gate.Settings for kind, gate in GATES.items()}
+    text = "version: 1\ncommands: {build: {run: [make]}, test: {run: [make, test]}}\n"
+    text += f"extends: [{preset}]\n" if preset != "none" else ""
+    policy = read_policy({"phasegate.yaml": text.encode()}.get, settings)
+    workflow = read_document(PATH, path.read_text(encoding="utf-8"))
+    eager = {kind: Eager(**{name: getattr(gate, name) for name in ASKED}) for kind, gate in GATES.items()}
+    planned = plan(workflow, policy, GATES)
+    assert planned == plan(workflow, policy, eager)
+    assert planned
 
 
 def verdicts(

@@ -33,6 +33,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether anybody is assigned by name of a role, or has to be."""
+    return check.settings.required or (bool(check.policy.roles) and "assignees" in check.workflow.claimed)
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """Whom the unit is assigned to, if the policy knows roles; where assignment is owed, the unit itself."""
     unit, settings = check.unit, check.settings

@@ -38,6 +38,13 @@ class Settings:
     recorded: bool = field(default=False, metadata={"doc": "a failed unit has its attempts written down"})
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether attempts are told of, or have to be."""
+    settings = check.settings
+    asked = settings.recorded or settings.escalated or settings.why_blocked
+    return asked or not check.workflow.claimed.isdisjoint(("attempts", "decisions"))
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The attempts and escalations that a unit records; of a failed or blocked one its status too."""
     unit, settings = check.unit, check.settings

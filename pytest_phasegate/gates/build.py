@@ -31,6 +31,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether there is a command."""
+    return bool(check.settings.command)
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The status of a unit at a level that must build, if there is a command."""
     settings = check.settings

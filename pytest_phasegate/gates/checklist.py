@@ -27,6 +27,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether there are boxes."""
+    return "boxes" in check.workflow.claimed
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The boxes of the unit; those outside every unit belong to no one who claims to be done."""
     unit, levels = check.unit, check.settings.levels

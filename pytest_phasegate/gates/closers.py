@@ -51,6 +51,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether there are closers."""
+    return Level.CLOSER in check.workflow.levels
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The status of a closer that something can be held against."""
     unit, settings = check.unit, check.settings

@@ -54,6 +54,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether ids are cited, or a level must have commits."""
+    return bool(check.settings.levels) or "commits" in check.workflow.claimed
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The ids a unit cites; at a level that must have commits also what stands in their place, or the status."""
     unit = check.unit

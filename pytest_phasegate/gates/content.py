@@ -43,6 +43,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether rules are set."""
+    return bool(check.settings.rules)
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The status of a unit for which rules are set."""
     unit, settings = check.unit, check.settings

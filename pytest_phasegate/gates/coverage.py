@@ -80,6 +80,11 @@ class Share:
         return self.added - self.covered
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether there is a measurement to look at."""
+    return bool(check.settings.data)
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The commits, or the documents, of a unit at a level whose lines are held."""
     unit, settings = check.unit, check.settings

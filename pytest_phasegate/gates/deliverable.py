@@ -73,6 +73,11 @@ class Settings:
         return bool(self.required or self.paths or self.sections or self.least_words or self.fields)
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether deliverables or other documents are named, or owed."""
+    return check.settings.asks or not check.workflow.claimed.isdisjoint(("deliverables", "links"))
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The deliverables that a unit names and the documents it points to; where they are owed, its status."""
     unit, settings = check.unit, check.settings

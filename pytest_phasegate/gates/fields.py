@@ -51,6 +51,13 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether there is anything to fill in."""
+    settings = check.settings
+    asked = settings.required or settings.decisions
+    return bool(asked) or not check.workflow.claimed.isdisjoint(("fields", "pairs", "boxes"))
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The blanks of a unit; of the document itself what the policy wants of it, and boxes that say nothing."""
     unit, settings = check.unit, check.settings

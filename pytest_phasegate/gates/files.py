@@ -87,6 +87,11 @@ class _Scene:
         return f'{commit.short} "{commit.subject}"'
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether files are named."""
+    return "files" in check.workflow.claimed
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The files that the unit itself names; those named outside every unit are nobody's claim to be done."""
     return () if check.unit.level is Level.DOCUMENT else check.unit.files

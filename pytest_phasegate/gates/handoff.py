@@ -52,6 +52,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether hand-offs or inputs are told of, or have to be."""
+    return check.settings.required or not check.workflow.claimed.isdisjoint(("handoffs", "inputs"))
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The unit's hand-offs; once it is begun, also its status, if anything is asked of the unit before it."""
     unit, settings = check.unit, check.settings

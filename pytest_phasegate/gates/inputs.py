@@ -29,6 +29,11 @@ class Settings:
     """Nothing can be set: what a phase needs stands in its ``inputs``."""
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether the phases have inputs."""
+    return any(phase.inputs for phase in check.phases)
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The status of a top-level unit whose phase has inputs."""
     if check.workflow.parent(check.unit) is not check.workflow.root or not any(_inputs(check)):

@@ -52,6 +52,12 @@ class Settings:
         return bool(self.pattern or self.conventional or self.types or self.lists_tasks)
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether ids are cited whose messages something is asked of, or promised."""
+    asked = check.settings.asks or (check.settings.promised and "messages" in check.workflow.claimed)
+    return asked and "commits" in check.workflow.claimed
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The ids that a unit cites, if the policy asks something of messages; else what the document promises."""
     unit, settings = check.unit, check.settings

@@ -66,6 +66,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Always: what a unit needs is its own to say."""
+    return True
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """What the unit says it needs, and that its gate is met; where units are ordered anyhow, their statuses too."""
     unit = check.unit

@@ -46,6 +46,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether sections are required, or closers may name where they are."""
+    return check.settings.required or Level.CLOSER in check.workflow.levels
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The closer that documents a task and says where; where it is required, each task and the document itself."""
     unit, settings = check.unit, check.settings
@@ -53,7 +58,7 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     if unit.level is Level.DOCUMENT or unit.level.value in settings.levels:
         is_tree = unit.level is not Level.DOCUMENT or any(each.id[:1].isdecimal() for each in unit.units)
         return (own,) if settings.required and is_tree else ()
-    is_documented = read_closing(unit.id, unit.title) is Closing.DOCUMENT
+    is_documented = unit.level is Level.CLOSER and read_closing(unit.id, unit.title) is Closing.DOCUMENT
     return (own,) if is_documented and (settings.required or _named_file(unit)) else ()
 
 

@@ -37,6 +37,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether the policy has pipelines."""
+    return bool(check.policy.pipelines)
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """A document of phases, where the policy has pipelines: the field that names its pipeline, or its title."""
     if check.unit.level is not Level.DOCUMENT or check.workflow.dialect != DIALECT or not check.policy.pipelines:

@@ -63,6 +63,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Always: every document says something of itself."""
+    return True
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """What a unit says of itself more than once; of the document itself always something."""
     unit = check.unit

@@ -49,6 +49,12 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether ids are cited, and roles limited or all to be explained."""
+    limited = check.settings.unexplained or bool(check.policy.roles)
+    return limited and "commits" in check.workflow.claimed
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The commits that a unit cites, if its role is limited or known by name, or all is to be explained."""
     unit = check.unit

@@ -62,6 +62,13 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether anything is asked of the shape."""
+    settings = check.settings
+    levels = settings.dependencies or settings.stage_gates or settings.closers
+    return bool(settings.numbering or settings.stages or levels or settings.atomic != "off")
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The line that introduces a numbered unit, if anything is asked of its shape."""
     unit = check.unit

@@ -56,6 +56,12 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether the policy names units to be signed off."""
+    settings = check.settings
+    return bool(settings.levels or settings.units or settings.titles)
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The claim to be done of a unit that the policy names."""
     unit, settings = check.unit, check.settings

@@ -39,6 +39,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether definitions or tests are named."""
+    return "symbols" in check.workflow.claimed
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """What the unit itself says that it defines or tests."""
     return tuple(claim for claim in check.unit.symbols if check.settings.tests or not claim.is_test)

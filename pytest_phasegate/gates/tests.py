@@ -59,6 +59,11 @@ class Settings:
     )
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether there are results to look at."""
+    return bool(check.settings.results)
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The status of a unit at a level for which results are asked; the tests that it names come with it."""
     unit, settings = check.unit, check.settings

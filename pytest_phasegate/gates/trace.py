@@ -60,6 +60,11 @@ class _Cover:
         return f"{self.unit.name} ({'names it' if self.alike is None else f'alike {self.alike:.2f}'})"
 
 
+def concerns(check: Check[Settings]) -> bool:
+    """Whether the policy names what the document was made from."""
+    return bool(check.settings.document)
+
+
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The document as a whole, where the policy names what it was made from."""
     unit = check.unit

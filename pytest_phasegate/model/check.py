@@ -58,6 +58,12 @@ class Gate(Protocol):
     def Settings(self) -> type[Any]:  # noqa: N802 - a module's class
         """A frozen dataclass: the gate's settings, their defaults, and its part of the policy's schema."""
 
+    def concerns(self, check: Check[Any]) -> bool:
+        """Whether the gate may apply to any unit of the check's document that has these phases and settings.
+
+        Asked once for all of them, so it must not look at the unit; where it says no, ``applies`` is never asked.
+        """
+
     def applies(self, check: Check[Any]) -> tuple[Claim, ...]:
         """The claims of the check's unit that the gate looks at, the one to report at first; none: no check."""
 

@@ -119,7 +119,7 @@ class UnitMatch:
             dialect: what the document is written in; None where the caller does not know: then any will do.
         """
         return (
-            self.level in (None, unit.level.value)
+            (self.level is None or self.level == unit.level.value)
             and (self.assignee is None or role_key(self.assignee) == role_key(unit.assignee or assignee or ""))
             and (self.unit is None or matches(self.unit, unit.id))
             and (self.document is None or matches(self.document, path))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.claims import (
@@ -104,6 +105,10 @@ class Unit:
             yield from unit.walk()
 
 
+CLAIMS = tuple(each.name for each in fields(Unit) if each.default == () and each.name != "units")
+"""The names of a unit's claims."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Workflow:
     """What one document says.
@@ -148,6 +153,17 @@ class Workflow:
     def cycle(self, unit: Unit) -> tuple[Unit, ...]:
         """The units that need each other in a circle with this one, in the order of the document; or none."""
         return self._cycles.get(unit.key, ())
+
+    @cached_property
+    def levels(self) -> frozenset[Level]:
+        """The levels of all units."""
+        return frozenset(unit.level for unit in self.root.walk())
+
+    @cached_property
+    def claimed(self) -> frozenset[str]:
+        """The kinds of claims that are made at all, by their names in ``Unit``."""
+        units = tuple(self.root.walk())
+        return frozenset(name for name in CLAIMS if any(map(attrgetter(name), units)))
 
     @cached_property
     def checkpoints(self) -> tuple[Unit, ...]:
