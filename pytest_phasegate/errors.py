@@ -36,6 +36,10 @@ class EvidenceError(PhasegateError):
     """The evidence cannot be looked at at all: no repository, no such revision, git is missing."""
 
 
+class CommandRefusedError(EvidenceError):
+    """A command is not run, for it is not one that the policy at the base defines."""
+
+
 class ManyErrors(PhasegateError):  # noqa: N818 - several errors, in plain words
     """Several mistakes, told together, one a line."""
 

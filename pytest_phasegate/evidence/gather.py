@@ -57,6 +57,7 @@ class ProjectEvidence:
         today: date | None = None,
         share: Path | None = None,
         read: Callable[[str, str, str], Workflow] | None = None,
+        check_command: Callable[[Command], None] | None = None,
     ) -> None:
         """Look at a project.
 
@@ -71,6 +72,7 @@ class ProjectEvidence:
             share: a folder known to all processes of this test run, for the results of commands.
             read: turns a document's path and text and the name of its dialect into a workflow; without it, nothing is
                 known of documents' histories.
+            check_command: raises EvidenceError for a command that must not be run.
 
         Raises:
             EvidenceError: ``at`` names no commit.
@@ -84,6 +86,7 @@ class ProjectEvidence:
         self._repository = opened if isinstance(opened, Repository) else None
         self._revision = opened.revision if isinstance(opened, Repository) else opened
         self._read = read
+        self._check_command = check_command
         self._workflows: dict[str, Workflow | None] = {}
         self._answers: dict[str, Resolution] = {}
         self._signatures: dict[str, Signature] = {}
@@ -229,6 +232,8 @@ class ProjectEvidence:
 
     def run(self, command: Command, commit: str | None = None) -> CommandResult:
         """Run a command of the policy in the judged tree, or in a fresh checkout of a commit: once a session."""
+        if self._check_command is not None:
+            self._check_command(command)
         return self._builds.run(command, commit)
 
     def sections(self, path: str) -> tuple[Section, ...] | None:
@@ -247,8 +252,10 @@ class ProjectEvidence:
         """The content of a file of the judged tree, at most 64 MiB, or None where there is none."""
         return self._judged_tree.read(path, DOCUMENT_LIMIT)
 
-    def list_paths(self) -> tuple[str, ...]:
-        """The files of the judged tree: of the working tree, those that are tracked or not ignored."""
+    def list_paths(self, commit: str | None = None) -> tuple[str, ...]:
+        """The files of the judged tree, of the working tree those that are tracked or not ignored; or of a commit."""
+        if commit is not None:
+            return self._commit_tree(commit).index.paths
         tree = self._judged_tree
         return tree.paths() if isinstance(tree, WorkingTree) else tree.index.paths
 

@@ -77,7 +77,7 @@ def _open(root: Path, at: str | None) -> Repository | Revision:
         return _blind("the project is not in a git repository", REPOSITORY_CURE)
     try:
         facts = git.ask("rev-parse", "--show-object-format", "--is-shallow-repository", "--show-prefix")
-        head = _find_commit(git, "HEAD" if at is None else at)
+        head = find_commit(git, "HEAD" if at is None else at)
         settings = _read_remotes(git)
     except GitError as error:
         return _refused(error, place.top)
@@ -115,14 +115,14 @@ def _revision(head: str | None, name: str, *, is_shallow: bool) -> Revision:
     return Revision(commit=head, name=full_name, blind=blind, remedy=SHALLOW_CURE if blind else "")
 
 
-def _find_commit(git: Git, name: str) -> str | None:
+def find_commit(git: Git, name: str) -> str | None:
     """The full id of the commit that a revision of the command line names, or None."""
     if not name or any(character in name for character in "\n\r\0"):
         return None
     answer = git.ask("cat-file", "--batch-check", stdin=f"{name}\n".encode("utf-8", "surrogateescape"))
     words = answer.decode("utf-8", "replace").rstrip("\n").rsplit(" ", 2)
     if len(words) == 3 and words[1] == "tag":
-        return _find_commit(git, f"{words[0]}^{{commit}}")
+        return find_commit(git, f"{words[0]}^{{commit}}")
     return words[0] if len(words) == 3 and words[1] == "commit" else None
 
 

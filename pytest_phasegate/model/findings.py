@@ -31,6 +31,10 @@ _TABLE = """
 004 waiver-needless             A check that a waiver excuses holds without it
 005 waiver-unknown-check        A waiver names a check that the document does not make
 006 nothing-looked-at           The gate looked at nothing, so nothing is proven
+007 unit-removed                A unit that the document has at the base of a pull request is gone
+008 document-removed            A task document that is there at the base of a pull request is gone
+009 document-changed            A task document cannot be read any more as what it is at the base of a pull request
+010 box-removed                 A box that is open at the base is gone, and its unit claims to be done
 101 commit-missing              No commit has the id that is cited
 102 commit-invented             The first digits of the cited id are those of a commit, and the rest is not
 103 commit-rewritten            The cited commit was rewritten, and another one took its place
@@ -119,6 +123,7 @@ _TABLE = """
 605 build-not-run               A command of the policy could not be started
 606 build-no-commit             A command is to run on the unit's commit, and there is none
 607 command-refused             No command was run, because a claim of the unit is a danger
+608 command-changed             A command is not one that the policy at the base defines, so it was not run
 701 assignee-missing            A unit that is to be somebody's is nobody's
 702 assignee-unknown            A unit is assigned to a role that the policy does not have
 703 input-missing               A document that the unit's phase builds on is not there

@@ -61,11 +61,15 @@ def read_documents(policy: Policy, evidence: ProjectEvidence, named: Iterable[st
         evidence: the door to the judged tree.
         named: paths of files that the user names.
     """
-    paths = evidence.list_paths()
-    found = dict(_by_rule(policy, paths)) if policy.documents else dict.fromkeys(_by_place(paths))
-    wanted: dict[str, str | None] = {**dict.fromkeys(named), **found}
-    documents = (_read(path, wanted[path], policy, evidence) for path in sorted(wanted))
+    wanted = find_documents(policy, evidence.list_paths(), named)
+    documents = (read_one(path, wanted[path], policy, evidence) for path in sorted(wanted))
     return {document.path: document for document in documents if document}
+
+
+def find_documents(policy: Policy, paths: Iterable[str], named: Iterable[str]) -> dict[str, str | None]:
+    """The paths that may be task documents, each with the dialect of the policy's rule, None where there is no rule."""
+    found = dict(_by_rule(policy, paths)) if policy.documents else dict.fromkeys(_by_place(paths))
+    return {**dict.fromkeys(named), **found}
 
 
 def places(policy: Policy) -> tuple[str, ...]:
@@ -103,7 +107,7 @@ def _fits(path: str, glob: str) -> bool:
     return (path.endswith(name) or any(sign in name for sign in "*?{") or not name) and matches(glob, path)
 
 
-def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence) -> Document | None:
+def read_one(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence) -> Document | None:
     """Read a document; None for a file that no policy calls one and no dialect recognizes.
 
     ``dialect`` is that of the policy's rule, None where there is no rule.
@@ -117,7 +121,7 @@ def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvide
         return _unreadable(path, DocumentError(_why_unread(entry.kind), Location(path)), policy)
     try:
         text = decode(path, data)
-        if not is_ruled and not any(module.recognizes(text) for module in DIALECTS.values()):
+        if not is_ruled and not is_recognized(text):
             return None
         workflow = add_companions(read_document(path, text, dialect or AUTO), policy, evidence.read_document)
     except DocumentError as error:
@@ -128,8 +132,13 @@ def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvide
     waivers = needless_waivers(policy, (path,), checks)
     if not waivers:
         return document(checks=checks)
-    check = _document_check(workflow, policy, WAIVERS)
+    check = document_check(workflow, policy, WAIVERS)
     return document(checks=(check, *checks), settled={check.id: _needless(waivers)})
+
+
+def is_recognized(text: str) -> bool:
+    """Whether a text is a task document by itself, without a rule that says so."""
+    return any(module.recognizes(text) for module in DIALECTS.values())
 
 
 def _why_unread(kind: EntryKind) -> str:
@@ -140,9 +149,8 @@ def _why_unread(kind: EntryKind) -> str:
 
 def _unreadable(path: str, error: DocumentError, policy: Policy) -> Document:
     line = error.location.line if error.location else 0
-    root = Unit(level=Level.DOCUMENT, id="", key="", title=path, line=line, end=line, status=Status.PENDING)
-    workflow = Workflow(path=path, dialect="", root=root)
-    check = _document_check(workflow, policy, record.KIND)
+    workflow = no_workflow(path, line)
+    check = document_check(workflow, policy, record.KIND)
     finding = Finding(
         code="document-unreadable",
         line=line,
@@ -154,8 +162,14 @@ def _unreadable(path: str, error: DocumentError, policy: Policy) -> Document:
     return Document(path=path, workflow=workflow, checks=(check,), settled={check.id: verdict})
 
 
-def _document_check(workflow: Workflow, policy: Policy, kind: str) -> Check[Any]:
-    """A check on the document as a whole whose verdict is settled already."""
+def no_workflow(path: str, line: int = 0) -> Workflow:
+    """What stands for the words of a document that cannot be read."""
+    root = Unit(level=Level.DOCUMENT, id="", key="", title=path, line=line, end=line, status=Status.PENDING)
+    return Workflow(path=path, dialect="", root=root)
+
+
+def document_check(workflow: Workflow, policy: Policy, kind: str) -> Check[Any]:
+    """A check on the document as a whole that no gate judges."""
     location = Location(workflow.path, workflow.root.line)
     return Check(
         id=f"{workflow.path}::{kind}",

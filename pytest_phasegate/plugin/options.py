@@ -48,6 +48,12 @@ AT = Option(
     metavar="REV",
     help="judge the documents, the policy and the files as they are in this commit, not in the working tree",
 )
+BASE = Option(
+    name="base",
+    metavar="REV",
+    help="the commit that a pull request is merged into: its policy must hold too, none of its units may be gone, and "
+    "only its commands are run",
+)
 REPORT = Option(
     name="report",
     metavar="TYPE[:DEST]",
@@ -70,7 +76,7 @@ GITHUB = Option(
     metavar="auto|off",
     help="auto (the default): annotations and a job summary wherever GITHUB_ACTIONS is set; off: only where asked for",
 )
-OPTIONS = (CONFIG, REQUIRE, AT, REPORT, FAIL_UNDER, COMPARE, GITHUB)
+OPTIONS = (CONFIG, REQUIRE, AT, BASE, REPORT, FAIL_UNDER, COMPARE, GITHUB)
 
 
 def add_options(parser: pytest.Parser) -> None:

@@ -13,7 +13,7 @@ from pytest_phasegate.plugin.options import CONFIG
 from pytest_phasegate.policy.find import NAMES, PYPROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def find_root(config: pytest.Config) -> Path:
@@ -23,16 +23,27 @@ def find_root(config: pytest.Config) -> Path:
     folder. And where pytest only guessed its rootdir from the paths given, because nothing there configures it, it
     is the top of the repository.
     """
-    folders = [config.rootpath]
-    if any((folder / ".git").exists() for folder in (config.rootpath, *config.rootpath.parents)):
-        for parent in config.rootpath.parents:
+    is_chosen = config.inipath is not None or config.getoption("rootdir")
+    return root_from(config.rootpath, has_policy, is_chosen=bool(is_chosen))
+
+
+def root_from(start: Path, holds_policy: Callable[[Path], bool], *, is_chosen: bool) -> Path:
+    """The first folder with a policy, from one upwards to the top of the repository; without any, the one or the top.
+
+    Args:
+        start: pytest's rootdir.
+        holds_policy: whether a folder holds a policy.
+        is_chosen: whether that rootdir is configured or told, so that it is the root where there is no policy.
+    """
+    folders = [start]
+    if any((folder / ".git").exists() for folder in (start, *start.parents)):
+        for parent in start.parents:
             if (folders[-1] / ".git").exists():
                 break
             folders.append(parent)
     for folder in folders:
-        if has_policy(folder):
+        if holds_policy(folder):
             return folder
-    is_chosen = config.inipath is not None or config.getoption("rootdir")
     return folders[0] if is_chosen else folders[-1]
 
 
@@ -43,9 +54,14 @@ def has_policy(folder: Path) -> bool:
     pyproject = folder / PYPROJECT
     try:
         # a named pipe would keep us waiting, and a device has no end
-        return pyproject.is_file() and b"[tool.phasegate" in pyproject.read_bytes()
+        return pyproject.is_file() and is_policy(PYPROJECT, pyproject.read_bytes())
     except OSError:
         return False
+
+
+def is_policy(name: str, data: bytes | None) -> bool:
+    """Whether a file of this name and content (None: there is no file) is a policy."""
+    return data is not None and (name != PYPROJECT or b"[tool.phasegate" in data)
 
 
 def config_path(config: pytest.Config, root: Path) -> str | None:

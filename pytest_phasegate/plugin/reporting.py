@@ -113,7 +113,7 @@ class Reporting:
         if gates is None or session.config.option.collectonly or exitstatus in _UNFINISHED:
             return
         outcome = full_outcome(gates)
-        self._thresholds = judge_thresholds(outcome, gates.policy, self._wishes.minimum)
+        self._thresholds = _judge_thresholds(gates, outcome, self._wishes.minimum)
         self._lines = [_say(threshold, outcome, gates.policy.report.precision) for threshold in self._thresholds]
         if self._wishes.requests or self._wishes.on_github:
             self._report(gates, self._dated(gates, replace(outcome, thresholds=self._thresholds)))
@@ -192,6 +192,15 @@ class Reporting:
         if self._wishes.summary:
             text = render_summary(outcome, self._wishes.base)
             append_file(Path(self._wishes.summary), text.encode("utf-8", "backslashreplace"))
+
+
+def _judge_thresholds(gates: GateSession, outcome: Outcome, minimum: float | None) -> tuple[Threshold, ...]:
+    """Hold the run against the thresholds of the policy, and of the base's where there is one."""
+    thresholds = judge_thresholds(outcome, gates.policy, minimum)
+    if gates.base is None:
+        return thresholds
+    told = gates.base.settings.fail_under
+    return (*thresholds, *gates.base.thresholds(outcome, None if told is None else _share(told), thresholds))
 
 
 def _say(threshold: Threshold, outcome: Outcome, precision: int) -> str:

@@ -123,7 +123,8 @@ class Hooks:
         """Hand a worker process of pytest-xdist what all must share."""
         if self._share is None:
             self._share = Path(tempfile.mkdtemp(prefix="phasegate-"))
-        hand_over(node.workerinput, self._share, self.gates.evidence.revision().commit)
+        base = self.gates.base.settings if self.gates.base else None
+        hand_over(node.workerinput, self._share, self.gates.evidence.revision().commit, base)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self) -> None:

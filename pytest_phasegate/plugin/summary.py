@@ -23,6 +23,9 @@ def header(gates: GateSession) -> list[str]:
     facts = gates.facts
     what = f"{count_of(len(gates.documents), 'document')}, {count_of(units, 'unit')}"
     lines = [f"phasegate: {what}; revision: {facts['revision']}; policy: {facts['policy']}"]
+    if gates.base:
+        differs = ", which differs" if gates.base.is_changed else ""
+        lines.append(f"phasegate: base: {facts['base']}; policy there: {gates.base.policy.source or 'none'}{differs}")
     if "blind" in facts:
         lines.append(f"phasegate: {facts['blind']}")
     return [one_line(line) for line in lines]

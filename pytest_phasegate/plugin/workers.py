@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.plugin.base_settings import BaseSettings, read_base
 
 if TYPE_CHECKING:
     import pytest
 
+BASE = "phasegate_base"
 REVISION = "phasegate_revision"
 SHARE = "phasegate_share"
 
@@ -23,19 +27,31 @@ def is_worker(config: pytest.Config) -> bool:
 
 
 def handed(config: pytest.Config) -> dict[str, Any]:
-    """The arguments of ``GateSession`` that were handed to this process."""
-    given = worker_input(config) or {}
-    share = given.get(SHARE)
-    return {"share": Path(share) if share else None, "began_at": given.get(REVISION)}
+    """The arguments of ``GateSession`` that were handed to this process; the first one finds them by itself.
+
+    Raises:
+        pytest.UsageError: the run is to be held against a base, and that cannot be.
+    """
+    given = worker_input(config)
+    if given is None:
+        return {"base": read_base(config)}
+    share, base = given.get(SHARE), given.get(BASE)
+    return {
+        "share": Path(share) if share else None,
+        "began_at": given.get(REVISION),
+        "base": BaseSettings(**base | {"require": tuple(base["require"])}) if base else None,
+    }
 
 
-def hand_over(workerinput: dict[str, Any], share: Path, commit: str | None) -> None:
-    """Give a worker the folder for what is found once for all, and the commit that all must see.
+def hand_over(workerinput: dict[str, Any], share: Path, commit: str | None, base: BaseSettings | None) -> None:
+    """Give a worker the folder for what is found once for all, and the commits that all must see.
 
     Args:
         workerinput: where pytest-xdist takes it from.
         share: the folder.
-        commit: the full id; None where there is no repository.
+        commit: the full id of the judged one; None where there is no repository.
+        base: what the run is held against, if it is.
     """
     workerinput[SHARE] = str(share)
     workerinput[REVISION] = commit
+    workerinput[BASE] = asdict(base) if base else None

@@ -1,0 +1,141 @@
+"""The task list of a document at the base of a pull request against the one at its head: what is gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.model.claims import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from pytest_phasegate.model.claims import BoxClaim
+    from pytest_phasegate.model.workflow import Unit, Workflow
+
+_MOST_COMPARED = 200  # titles; in a longer list only the same title is looked for
+_MOST_SOUGHT = 20  # units that are gone whose likeness is looked for
+_LENGTH = 80
+_OPEN = (Mark.OPEN, Mark.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneUnit:
+    """A unit that is gone; what stood before it now stands at ``line``.
+
+    ``below`` counts the units below it that are gone with it. ``near`` is the one that may have taken its place.
+    """
+
+    unit: Unit
+    line: int
+    below: int = 0
+    near: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneBox:
+    """A box that was open and is gone; ``unit`` is the unit that held it, as it is now."""
+
+    unit: Unit
+    box: BoxClaim
+
+
+def gone_units(before: Workflow, after: Workflow) -> tuple[GoneUnit, ...]:
+    """The units that a document no longer has, in its order; those below one that is gone are counted with it.
+
+    A unit is the same while its key is: it may be reworded. It is there as well where it kept its id and its title and
+    only its level changed, and where it shared its id with others and was given one of its own.
+    """
+    heirs = find_heirs(before, after)
+    gone: list[GoneUnit] = []
+    line = after.root.line
+    for unit in before.units():
+        parent = before.parent(unit)
+        if unit.key in heirs:
+            line = heirs[unit.key].line
+        elif parent is None or parent is before.root or parent.key in heirs:
+            below = sum(1 for each in unit.walk() if each.key not in heirs) - 1
+            near = _nearest(unit, after, heirs) if len(gone) < _MOST_SOUGHT else None
+            gone.append(GoneUnit(unit=unit, line=line, below=below, near=near))
+    return tuple(gone)
+
+
+def find_heirs(before: Workflow, after: Workflow) -> Mapping[str, Unit]:
+    """By key of a unit that a document had, the unit that it is now; each is one unit's only."""
+    now = {unit.key: unit for unit in after.units()}
+    units = tuple(before.units())
+    shared = {unit.key.partition("~")[0] for unit in units if "~" in unit.key}
+    apart = [unit for unit in units if _is_one_of(unit, shared)]  # several of one id are told apart by their titles
+    heirs = {unit.key: now[unit.key] for unit in units if unit.key in now and not _is_one_of(unit, shared)}
+    _inherit(heirs, apart, now.values(), _title)
+    _inherit(heirs, apart, now.values(), lambda unit: unit.key)
+    known = {unit.key for unit in units}
+    new = (unit for unit in now.values() if unit.key not in known)
+    _inherit(heirs, units, new, lambda unit: (unit.id, _title(unit)))
+    return heirs
+
+
+def _is_one_of(unit: Unit, keys: Collection[str]) -> bool:
+    return unit.key.partition("~")[0] in keys
+
+
+def _inherit(
+    heirs: dict[str, Unit], units: Iterable[Unit], now: Iterable[Unit], mark: Callable[[Unit], object]
+) -> None:
+    """Give each unit without an heir the first unit of the same mark that is none yet."""
+    taken = {unit.key for unit in heirs.values()}
+    free: dict[object, list[Unit]] = {}
+    for unit in now:
+        if unit.key not in taken:
+            free.setdefault(mark(unit), []).append(unit)
+    for unit in units:
+        if unit.key not in heirs and free.get(mark(unit)):
+            heirs[unit.key] = free[mark(unit)].pop(0)
+
+
+def likeness(before: Workflow, after: Workflow) -> float:
+    """How much of a document's units another text has, with their titles: from 0 to 1."""
+    wanted = {(unit.key, _title(unit)) for unit in before.units()}
+    there = {(unit.key, _title(unit)) for unit in after.units()}
+    return len(wanted & there) / len(wanted) if wanted else 0.0
+
+
+def _title(unit: Unit) -> str:
+    return " ".join(unit.title.casefold().split())
+
+
+def _nearest(gone: Unit, after: Workflow, heirs: Mapping[str, Unit]) -> Unit | None:
+    """The unit that bears the title of one that is gone; else the likest among those that are new."""
+    titles = {_title(unit): unit for unit in after.units()}
+    if same := titles.get(_title(gone)):
+        return same
+    taken = {unit.key for unit in heirs.values()}
+    new = {_title(unit)[:_LENGTH]: unit for unit in after.units() if unit.key not in taken}
+    if len(new) > _MOST_COMPARED:
+        return None
+    found = get_close_matches(_title(gone)[:_LENGTH], new, n=1)
+    return new[found[0]] if found else None
+
+
+def gone_boxes(before: Workflow, after: Workflow) -> Iterator[GoneBox]:
+    """The boxes that were open and are gone from units that now claim to be done.
+
+    A box may be reworded, or stand elsewhere in the document; one that is not to be ticked is struck out.
+    """
+    everywhere = Counter(_text(box) for unit in after.root.walk() for box in unit.boxes)
+    heirs = find_heirs(before, after)
+    for unit in before.units():
+        now = heirs.get(unit.key)
+        if now is None or not now.status.is_claimed:
+            continue
+        had = {_text(box) for box in unit.boxes}
+        missing = [box for box in unit.boxes if box.mark in _OPEN and not everywhere[_text(box)]]
+        reworded = sum(1 for box in now.boxes if _text(box) not in had)
+        for box in missing[reworded:]:
+            yield GoneBox(unit=now, box=box)
+
+
+def _text(box: BoxClaim) -> str:
+    return " ".join(box.text.casefold().split())

@@ -1,0 +1,106 @@
+"""What a run rests on where it is held against a base: the commit, the project's folder, and our options there.
+
+The head of a pull request may change pytest's configuration as well as the policy. So our keys in it count as they are
+at the base, and ``addopts`` that the head changed are refused, for they could leave any check out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.errors import PhasegateError
+from pytest_phasegate.evidence.commit_files import CommitFiles
+from pytest_phasegate.plugin.options import AT, BASE, CONFIG, FAIL_UNDER, REQUIRE, text_value
+from pytest_phasegate.plugin.project import is_policy, relative, root_from
+from pytest_phasegate.plugin.pytest_settings import ADDOPTS, read_settings, words_of
+from pytest_phasegate.policy.find import NAMES, PYPROJECT
+from pytest_phasegate.reports.escape import for_terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_phasegate.plugin.pytest_settings import PytestSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseSettings:
+    """The commit that is the base, and what is asked for there; made of plain values, for it goes to workers.
+
+    ``name`` is the revision as messages call it, ``commit`` its full id, ``root`` the project's folder. ``config`` is
+    the policy file that is named, relative to the root; ``require`` and ``fail_under`` are those options.
+    """
+
+    name: str
+    commit: str
+    root: str
+    config: str | None = None
+    require: tuple[str, ...] = ()
+    fail_under: str | None = None
+
+
+def read_base(config: pytest.Config) -> BaseSettings | None:
+    """Find the base that a run is held against, where it is asked for.
+
+    Raises:
+        pytest.UsageError: there is no such commit, or the head changed how pytest is run.
+    """
+    given = config.getoption(BASE.key)
+    if given is not None and not given.strip():
+        raise pytest.UsageError(f"{BASE.flag} names no commit; leave the option out where there is no base")
+    name = text_value(config, BASE)
+    if name is None:
+        return None
+    try:
+        with CommitFiles(config.rootpath, name) as files:
+            return _read(config, files)
+    except PhasegateError as error:
+        raise pytest.UsageError(f"{BASE.flag}: {for_terminal(str(error))}") from error
+
+
+def _read(config: pytest.Config, files: CommitFiles) -> BaseSettings:
+    there = read_settings(config, files)
+    _check_unchanged(config, files.name, there)
+
+    def holds_policy(folder: Path) -> bool:
+        return any(is_policy(name, files.read(folder / name)) for name in (*NAMES, PYPROJECT))
+
+    root = root_from(there.rootdir, holds_policy, is_chosen=there.is_chosen)
+    fail_under = config.getoption(FAIL_UNDER.key) or there.values.get(FAIL_UNDER.key)
+    return BaseSettings(
+        name=files.name,
+        commit=files.commit,
+        root=str(root),
+        config=_policy_path(config, root, there),
+        require=tuple(config.getoption(REQUIRE.key) or words_of(there.values.get(REQUIRE.key))),
+        fail_under=str(fail_under) if fail_under else None,
+    )
+
+
+def _check_unchanged(config: pytest.Config, name: str, there: PytestSettings) -> None:
+    """Raise pytest.UsageError where the head's configuration could leave checks out, or judge something else."""
+    file = config.inipath.name if config.inipath else "pytest's configuration"
+    if words_of(config.getini(ADDOPTS)) != words_of(there.values.get(ADDOPTS)):
+        raise pytest.UsageError(
+            f"the addopts of {file} are not those of {name}: what a pull request adds to them could leave checks out. "
+            f"Leave them aside where pull requests are judged: pytest -o addopts= {BASE.flag}=..."
+        )
+    if config.getoption(AT.key) is None and (config.getini(AT.key) or None) != (there.values.get(AT.key) or None):
+        raise pytest.UsageError(
+            f"{AT.key} of {file} is not that of {name}, and would decide what is judged; give {AT.flag} on the "
+            "command line"
+        )
+
+
+def _policy_path(config: pytest.Config, root: Path, there: PytestSettings) -> str | None:
+    """The policy file that is named for the base, relative to the root."""
+    given, told = config.getoption(CONFIG.key), there.values.get(CONFIG.key)
+    if not given and not told:
+        return None
+    named = config.invocation_params.dir / given if given else there.folder / str(told)
+    path = relative(named, root)
+    if path is None:
+        raise pytest.UsageError(f"{CONFIG.flag}={named}: the policy must lie in the project, which is {root}")
+    return path

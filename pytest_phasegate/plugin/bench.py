@@ -1,0 +1,50 @@
+"""Judges the checks of documents under the policy that they were listed by."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.engine import Judge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.verdict import Verdict
+    from pytest_phasegate.plugin.documents import Document
+
+
+class Bench:
+    """One policy's judge.
+
+    Args:
+        documents: the documents, by path, with the checks that this policy asks for.
+        evidence: the door to what really is.
+        require: what must be done, not pending.
+    """
+
+    def __init__(self, documents: Mapping[str, Document], evidence: ProjectEvidence, require: tuple[str, ...]) -> None:
+        self._documents = documents
+        self._evidence = evidence
+        self._require = require
+
+    def find(self, name: str) -> Check[Any] | None:
+        """The check of an id, None where this policy asks for none."""
+        return self._checks.get(name)
+
+    def verdict(self, check: Check[Any]) -> Verdict:
+        """The verdict on one of the checks."""
+        settled = self._documents[check.workflow.path].settled.get(check.id)
+        return settled or self._judge.verdict(check)
+
+    @cached_property
+    def _checks(self) -> Mapping[str, Check[Any]]:
+        return {check.id: check for document in self._documents.values() for check in document.checks}
+
+    @cached_property
+    def _judge(self) -> Judge:
+        readable = (check for document in self._documents.values() for check in document.checks if check.gate in GATES)
+        return Judge(readable, self._evidence, GATES, self._require)

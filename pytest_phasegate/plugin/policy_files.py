@@ -1,0 +1,98 @@
+"""The policy as it stands in one tree: that of the judged files, or that of the commit they are held against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.all_dialects import DIALECTS
+from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.errors import ManyErrors, PhasegateError, PolicyError
+from pytest_phasegate.evidence.gather import DOCUMENT_LIMIT
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.facts import EntryKind
+from pytest_phasegate.model.globs import match_paths
+from pytest_phasegate.model.policy import Policy
+from pytest_phasegate.policy.find import NAMES
+from pytest_phasegate.policy.reader import read_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pytest_phasegate.model.facts import Tree
+
+
+class PolicyFiles:
+    """Reads the policy of a tree, and remembers what it was read from.
+
+    Args:
+        tree: where the files are.
+        list_paths: gives all paths of the tree.
+        config: the policy file that is named, if one is.
+    """
+
+    def __init__(self, tree: Tree, list_paths: Callable[[], Iterable[str]], config: str | None) -> None:
+        self._tree = tree
+        self._list_paths = list_paths
+        self._config = config
+        self._files: dict[str, bytes | None] = {}
+        self._globs: dict[str, list[str]] = {}
+
+    def read(self) -> Policy:
+        """Read the policy.
+
+        Raises:
+            PhasegateError: it is wrong.
+        """
+        settings = {kind: gate.Settings for kind, gate in GATES.items()}
+        return read_policy(self._read, settings, self._config, dialects=DIALECTS, glob=self._glob)
+
+    def read_base(self, name: str, head: PolicyFiles, policy: Policy) -> Policy:
+        """Read the policy of a tree that another one is held against; where its files are the same, it is the other's.
+
+        Args:
+            name: the tree's revision, for messages.
+            head: the files of the other tree, which were read.
+            policy: what they say.
+
+        Raises:
+            PhasegateError: it is wrong; each place begins with the revision.
+        """
+        try:
+            if self._says_the_same(head):
+                return policy
+            if self._config is not None and self._tree.entry(self._config) is None:
+                return Policy()
+            return self.read()
+        except ManyErrors as many:
+            raise ManyErrors(tuple(_placed(error, name) for error in many.errors)) from many
+        except PhasegateError as error:
+            raise _placed(error, name) from error
+
+    def _says_the_same(self, other: PolicyFiles) -> bool:
+        """Whether all that the other's policy was read from is the same here; it depends on nothing else."""
+        return (
+            self._config == other._config
+            and all(self._read(path) == data for path, data in other._files.items())
+            and all(self._glob(pattern) == paths for pattern, paths in other._globs.items())
+        )
+
+    def _glob(self, pattern: str) -> list[str]:
+        if pattern not in self._globs:
+            self._globs[pattern] = list(match_paths(pattern, self._list_paths()))
+        return self._globs[pattern]
+
+    def _read(self, path: str) -> bytes | None:
+        """A file's bytes; a policy that stands there and cannot be read must not pass for none, which asks for less."""
+        if path not in self._files:
+            data = self._tree.read(path, DOCUMENT_LIMIT)
+            entry = self._tree.entry(path) if data is None and path in NAMES else None
+            if entry is not None:
+                problem = "cannot be opened" if entry.kind is EntryKind.FILE else f"is a {entry.kind.value}, not a file"
+                raise PolicyError(f"the policy {problem}", Location(path))
+            self._files[path] = data
+        return self._files[path]
+
+
+def _placed(error: PhasegateError, name: str) -> PhasegateError:
+    place = error.location._replace(path=f"{name}:{error.location.path}") if error.location else Location(name)
+    return type(error)(error.message, place)
