@@ -19,6 +19,17 @@ DIALECTS: dict[str, Dialect] = {
     "stages": stages,
 }
 
+LOOKS_FOR = {
+    "batches": 'a heading "## Batch 1: ...", or "### Task 1: ..." with a field such as "**Status**:" or "**File**:"',
+    "checkpoints": (
+        'a heading "## Phase 1: ..." or "### 1. ...", with a box "1. [x] CHECKPOINT: ..." or a section "Project State" '
+        'or "Checkpoint Log"'
+    ),
+    "phases": 'a heading "## Phase 1: ... - COMPLETE", with a field such as "**Deliverables**:" or "**Handoff**:"',
+    "stages": 'the lines "Stage 1: ..." and "1.1 ...", with a note such as "(Dependencies: None)"',
+}
+"""By what each dialect tells that a text is written in it, in words for people."""
+
 AUTO = "auto"
 
 
@@ -37,11 +48,15 @@ def _module(path: str, text: str, dialect: str) -> Dialect:
         for module in DIALECTS.values():
             if module.recognizes(text):
                 return module
-        for form in (checkpoints, phases):  # a document that the policy names, and in which nothing is begun yet
-            if form.has_form(text):
-                return form
+        if form := form_of(text):  # a document that the policy names
+            return DIALECTS[form]
         raise DocumentError(f"the document is written in no known dialect ({', '.join(DIALECTS)})", Location(path))
     if dialect not in DIALECTS:
         known = ", ".join((AUTO, *DIALECTS))
         raise DocumentError(f"there is no dialect {dialect!r}; known are {known}", Location(path))
     return DIALECTS[dialect]
+
+
+def form_of(text: str) -> str:
+    """The dialect of which a text has the form though nothing in it is begun, as a template has it; "" for none."""
+    return next((form.NAME for form in (checkpoints, phases) if form.has_form(text)), "")

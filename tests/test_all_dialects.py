@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_phasegate.all_dialects import DIALECTS, read_document
+from pytest_phasegate.all_dialects import DIALECTS, LOOKS_FOR, read_document
 from pytest_phasegate.errors import DocumentError
 
 BATCHES = "## Batch 1: Types ✅ COMPLETE\n"
@@ -45,6 +45,10 @@ def test_an_unknown_dialect_is_an_error_that_names_the_known_ones() -> None:
 def test_every_dialect_has_its_conventional_places(name: str) -> None:
     assert DIALECTS[name].PLACES
     assert not [place for place in DIALECTS[name].PLACES if place.startswith("/") or "\\" in place]
+
+
+def test_it_is_told_by_what_each_dialect_is_known() -> None:
+    assert list(LOOKS_FOR) == list(DIALECTS)
 
 
 ROOT = Path(__file__).resolve().parent.parent

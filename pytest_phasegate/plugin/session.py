@@ -21,6 +21,7 @@ from pytest_phasegate.plugin.carriage import result_from_plain
 from pytest_phasegate.plugin.documents import check_waivers, places, read_documents
 from pytest_phasegate.plugin.markers import NO_GATES, marker_name
 from pytest_phasegate.plugin.options import AT, REQUIRE, list_value, text_value
+from pytest_phasegate.plugin.passed_over import explain_named, list_passed_over
 from pytest_phasegate.plugin.policy_files import PolicyFiles
 from pytest_phasegate.plugin.project import config_path, find_root, has_path_arguments, named_files
 from pytest_phasegate.reports.escape import for_terminal
@@ -112,6 +113,11 @@ class GateSession:
             facts["blind"] = f"{revision.blind}; {revision.remedy}"
         return facts
 
+    def explain(self, error: pytest.UsageError) -> pytest.UsageError:
+        """Say of files that pytest finds nothing in why they are no documents."""
+        others = (path for path in self._named if path not in self.documents)
+        return pytest.UsageError(*error.args, *explain_named(self.policy, self.evidence, others, error.args))
+
     def checks(self) -> tuple[Check[Any], ...]:
         """The checks of all documents, in order."""
         return tuple(check for document in self.documents.values() for check in document.checks)
@@ -165,7 +171,8 @@ class GateSession:
             looked = ", ".join(places(self.policy))
             raise pytest.UsageError(
                 f"phasegate found no task document in {self.root}; it looked for {looked}. Name the documents under "
-                f"documents: in {self.policy.source or 'phasegate.yaml'}, or on the command line"
+                f"documents: in {self.policy.source or 'phasegate.yaml'}, or on the command line",
+                *list_passed_over(self.policy, self.evidence, self._named),
             )
         if all(document.is_readable for document in self.documents.values()):
             for name in self.require:

@@ -76,6 +76,14 @@ class Hooks:
         gc.freeze()
         take_place_of_testpaths(self._config, self._gates)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Say more of a file that the user names and in which pytest finds nothing."""
+        try:
+            return (yield)
+        except pytest.UsageError as error:
+            raise self.gates.explain(error) from error
+
     def pytest_report_header(self) -> list[str]:
         """Say what is judged."""
         return header(self.gates)

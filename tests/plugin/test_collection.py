@@ -103,7 +103,7 @@ def test_last_failed_selects_what_failed(project: Project) -> None:
     project.run()
     result = project.run("--lf")
     result.assert_outcomes(failed=1, deselected=7)
-    result.stdout.fnmatch_lines(["partial: 1 of 8 checks were judged"])
+    result.stdout.fnmatch_lines(["partial: 1 of 8 checks was judged"])
 
 
 def test_the_first_failure_ends_the_run_where_asked(project: Project) -> None:

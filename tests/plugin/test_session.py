@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.gates import files
 from tests.plugin.conftest import DOCUMENT, IDS
@@ -21,10 +22,60 @@ def errors(result: pytest.RunResult) -> list[str]:
 
 def test_a_project_without_documents_is_a_usage_error_that_says_where_it_looked(project: Project) -> None:
     (project.pytester.path / DOCUMENT).unlink()
-    (message,) = errors(project.run())
+    message, passed = errors(project.run())
+    assert passed == f"passed over {DOCUMENT}: it is not in the working tree"
     assert message.startswith(f"phasegate found no task document in {project.pytester.path}; it looked for ")
     assert "task-tracking/*/tasks.md" in message
     assert message.endswith("Name the documents under documents: in phasegate.yaml, or on the command line")
+
+
+def test_files_in_conventional_places_that_are_no_documents_are_told(project: Project) -> None:
+    project.repository.write(DOCUMENT, "no tasks here\n")
+    project.repository.write("docs/active-workflows/next.md", "## Phase 1: Plan\n1. [ ] CHECKPOINT: Share\n")
+    message, *passed = errors(project.run())
+    assert message.startswith("phasegate found no task document in ")
+    assert passed == [
+        "passed over docs/active-workflows/next.md: it has the form of checkpoints, and nothing in it is begun",
+        f"passed over {DOCUMENT}: it is written in no known dialect",
+    ]
+
+
+def test_no_more_than_five_files_that_were_passed_over_are_told(project: Project) -> None:
+    for number in range(7, 14):
+        project.repository.write(f"task-tracking/TASK_{number}/tasks.md", "no tasks here\n")
+    passed = errors(project.run())[1:]
+    assert len(passed) == 6
+    assert passed[-1] == "passed over 2 more files"
+
+
+def test_a_named_file_of_no_dialect_is_told_with_what_the_dialects_look_for(project: Project) -> None:
+    project.repository.write("plans/plan.md", "no tasks here\n")
+    lines = errors(project.run("plans/plan.md"))
+    place = lines.index("plans/plan.md is no task document: it is written in no known dialect")
+    assert lines[0].endswith("plan.md")
+    assert [line.split()[0] for line in lines[place + 1 : -1]] == list(DIALECTS)
+    assert lines[place + 1].startswith('  batches is told by a heading "## Batch 1: ..."')
+    assert lines[-1] == (
+        "  if it is one all the same, name it in phasegate.yaml, with its dialect: "
+        "documents: [{path: 'plans/plan.md', dialect: batches}]"
+    )
+
+
+def test_a_named_template_is_told_with_its_dialect(project: Project) -> None:
+    project.repository.write("plans/next.md", "## Phase 1: Plan\n1. [ ] CHECKPOINT: Share\n")
+    assert errors(project.run("plans/next.md"))[-2:] == [
+        "plans/next.md is no task document: it has the form of checkpoints, and nothing in it is begun",
+        (
+            "  if it is one all the same, name it in phasegate.yaml, with its dialect: "
+            "documents: [{path: 'plans/next.md', dialect: checkpoints}]"
+        ),
+    ]
+
+
+def test_a_named_file_that_somebody_else_collects_is_not_spoken_of(project: Project) -> None:
+    project.repository.write("notes.txt", ">>> 1 + 1\n2\n")
+    result = project.run("--doctest-glob=*.txt", "notes.txt", "tests/gone.py")
+    assert not [line for line in errors(result) if "notes.txt" in line]
 
 
 def test_a_policy_whose_documents_are_not_there_is_a_usage_error(project: Project) -> None:

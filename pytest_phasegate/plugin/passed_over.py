@@ -1,0 +1,75 @@
+"""Why files are no task documents: told where a run would otherwise end without a word on them."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.all_dialects import DIALECTS, LOOKS_FOR, form_of
+from pytest_phasegate.documents.decode import decode
+from pytest_phasegate.model.globs import matches
+from pytest_phasegate.model.words import count_of
+from pytest_phasegate.plugin.documents import places
+from pytest_phasegate.policy.find import NAMES
+from pytest_phasegate.reports.escape import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.model.policy import Policy
+
+MOST_FILES = 5
+
+
+def list_passed_over(policy: Policy, evidence: ProjectEvidence, named: Iterable[str]) -> Iterator[str]:
+    """A line on each of the first files that were looked at and passed over, for a run that finds no document.
+
+    Args:
+        policy: says where documents are, if it does.
+        evidence: the door to the judged tree.
+        named: paths of files that the user names.
+    """
+    globs = places(policy)
+    looked_at = (path for path in evidence.list_paths() if any(matches(glob, path) for glob in globs))
+    paths = sorted({*named, *looked_at})
+    for path in paths[:MOST_FILES]:
+        yield f"passed over {one_line(path)}: it {_why_none(path, evidence)[0]}"
+    if len(paths) > MOST_FILES:
+        yield f"passed over {count_of(len(paths) - MOST_FILES, 'more file')}"
+
+
+def explain_named(
+    policy: Policy, evidence: ProjectEvidence, named: Iterable[str], errors: Iterable[object]
+) -> Iterator[str]:
+    """Some lines on each of the first files in which pytest finds nothing, though the user names them.
+
+    Args:
+        policy: where the dialect of a file can be said.
+        evidence: the door to the judged tree.
+        named: paths of files that the user names and that are no documents.
+        errors: what pytest says.
+    """
+    said = "\n".join(map(str, errors))
+    for path in islice((path for path in named if PurePosixPath(path).name in said), MOST_FILES):
+        why, form = _why_none(path, evidence)
+        signs = () if form else (f"  {name} is told by {sign}" for name, sign in LOOKS_FOR.items())
+        rule = f"documents: [{{path: '{one_line(path)}', dialect: {form or next(iter(DIALECTS))}}}]"
+        yield "\n".join(
+            (
+                f"{one_line(path)} is no task document: it {why}",
+                *signs,
+                f"  if it is one all the same, name it in {policy.source or NAMES[0]}, with its dialect: {rule}",
+            )
+        )
+
+
+def _why_none(path: str, evidence: ProjectEvidence) -> tuple[str, str]:
+    """Why a file is no task document, in words that follow its name, and the dialect of which it has the form."""
+    data = evidence.read_document(path)
+    if data is None:
+        entry = evidence.tree().entry(path)
+        return (f"is a {entry.kind.value}, not a file" if entry else f"is not in {evidence.tree().name}"), ""
+    form = form_of(decode(path, data))
+    return (f"has the form of {form}, and nothing in it is begun" if form else "is written in no known dialect"), form
