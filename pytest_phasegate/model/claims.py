@@ -39,25 +39,15 @@ class Status(Enum):
     SKIPPED = "skipped"
     DEFERRED = "deferred"
 
-    @property
-    def word(self) -> str:
+    def __init__(self, name: str) -> None:
+        self.word = name.replace("_", " ")
         """The state as a message calls it: "in progress"."""
-        return self.value.replace("_", " ")
-
-    @property
-    def is_claimed(self) -> bool:
+        self.is_claimed = name in ("complete", "implemented")
         """Whether the unit claims to be done, so that its gates are judged."""
-        return self in (Status.COMPLETE, Status.IMPLEMENTED)
-
-    @property
-    def is_dropped(self) -> bool:
+        self.is_dropped = name in ("skipped", "deferred")
         """Whether the unit was set aside openly: nothing is owed for it."""
-        return self in (Status.SKIPPED, Status.DEFERRED)
-
-    @property
-    def is_begun(self) -> bool:
+        self.is_begun = not self.is_dropped and name != "pending"
         """Whether work on the unit has started, finished or not."""
-        return self not in (Status.PENDING, Status.SKIPPED, Status.DEFERRED)
 
 
 class Mark(Enum):

@@ -100,9 +100,12 @@ class Unit:
 
     def walk(self) -> Iterator[Unit]:
         """This unit and all below it, in the order of the document."""
-        yield self
-        for unit in self.units:
-            yield from unit.walk()
+        ahead = [self]  # the next one is the last
+        while ahead:
+            unit = ahead.pop()
+            yield unit
+            if unit.units:
+                ahead.extend(reversed(unit.units))
 
 
 CLAIMS = tuple(each.name for each in fields(Unit) if each.default == () and each.name != "units")
@@ -123,7 +126,7 @@ class Workflow:
 
     def units(self) -> Iterator[Unit]:
         """Every unit but the document itself, in the order of the document."""
-        units = self.root.walk()
+        units = iter(self._walked)
         next(units)
         return units
 
@@ -157,13 +160,12 @@ class Workflow:
     @cached_property
     def levels(self) -> frozenset[Level]:
         """The levels of all units."""
-        return frozenset(unit.level for unit in self.root.walk())
+        return frozenset(unit.level for unit in self._walked)
 
     @cached_property
     def claimed(self) -> frozenset[str]:
         """The kinds of claims that are made at all, by their names in ``Unit``."""
-        units = tuple(self.root.walk())
-        return frozenset(name for name in CLAIMS if any(map(attrgetter(name), units)))
+        return frozenset(name for name in CLAIMS if any(map(attrgetter(name), self._walked)))
 
     @cached_property
     def checkpoints(self) -> tuple[Unit, ...]:
@@ -204,12 +206,16 @@ class Workflow:
         return {key: tuple(units[other] for other in group) for group in find_cycles(edges) for key in group}
 
     @cached_property
+    def _walked(self) -> tuple[Unit, ...]:
+        return tuple(self.root.walk())
+
+    @cached_property
     def _parents(self) -> Mapping[str, Unit]:
-        return {child.key: unit for unit in self.root.walk() for child in unit.units}
+        return {child.key: unit for unit in self._walked for child in unit.units}
 
     @cached_property
     def _before(self) -> Mapping[str, Unit]:
-        units = (unit.units for unit in self.root.walk())
+        units = (unit.units for unit in self._walked if len(unit.units) > 1)
         return {later.key: earlier for below in units for earlier, later in pairwise(below)}
 
     @cached_property
