@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.claims import Claim, Level
+from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.requests import pipeline_for
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import count_of
@@ -30,7 +31,10 @@ class Settings:
     """What a document owes to its pipeline."""
 
     request: bool = field(
-        default=True, metadata={"doc": "the document's Request belongs to its pipeline, by the patterns of the policy"}
+        default=True,
+        metadata={
+            "doc": "the document states its Request, and it belongs to its pipeline, by the patterns of the policy"
+        },
     )
     may_skip: tuple[str, ...] = field(
         default=(), metadata={"doc": "phases of the pipeline that a document may skip or defer", "refers": "phases"}
@@ -93,9 +97,12 @@ def _no_pipeline(check: Check[Settings], named: FieldClaim | None) -> Finding:
 
 
 def _request(check: Check[Settings], pipeline: Pipeline) -> Iterator[Finding]:
-    """Why the document's request does not ask for its pipeline, if so."""
+    """Why the document's request does not ask for its pipeline, if so; only where the pipeline is for some requests."""
     request = _field(check, "request")
-    if request is None or not check.settings.request or not pipeline.requests:
+    if not check.settings.request or not pipeline.requests:
+        return
+    if request is None or is_unfilled(request.text):
+        yield _no_request(check, pipeline, request)
         return
     choice = pipeline_for(request.text, check.policy.pipelines.values())
     if choice.pipeline is pipeline or pipeline.name in choice.rivals:
@@ -110,6 +117,17 @@ def _request(check: Check[Settings], pipeline: Pipeline) -> Iterator[Finding]:
         claim=f'the document goes through {pipeline.name} for "{request.text.strip()[:80]}"',
         found=found,
         remedy=f"name the pipeline that the request asks for, or add a pattern ({pipeline.location})",
+    )
+
+
+def _no_request(check: Check[Settings], pipeline: Pipeline, request: FieldClaim | None) -> Finding:
+    left = f" but {request.text.strip()[:60]}" if request and request.text.strip() else ""
+    return Finding(
+        code="pipeline-no-request",
+        line=request.line if request else check.location.line,
+        claim=f'the document goes through {pipeline.name}, which is for requests such as "{pipeline.requests[0]}"',
+        found=f"the document does not say what was requested{left}",
+        remedy='write "**Request**: ..." with what was asked for, in the words of who asked',
     )
 
 

@@ -111,6 +111,7 @@ _TABLE = """
 425 phase-skipped               A phase that the pipeline cannot do without was set aside
 426 pipeline-unknown            The document names a pipeline that the policy does not have
 427 pipeline-request            The document goes through another pipeline than the one for such requests
+428 pipeline-no-request         The document does not state the request that brought it into its pipeline
 501 message-pattern             The subject of the unit's commit does not read as the policy wants
 502 message-not-conventional    The subject of the unit's commit is not of the form type(scope): summary
 503 message-type                The subject of the unit's commit begins with a type that the policy does not allow

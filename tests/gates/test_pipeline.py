@@ -25,7 +25,14 @@ PHASES = "## Phase 1: A\n\n## Phase 2: B\n\n## Phase 3: C\n"
 HONEST = {
     "all phases in order": (HEAD + PHASES, TWO),
     "the only pipeline need not be named": ("**Request**: implement a service for frost\n\n" + PHASES, ONE),
-    "no request": ("**Pipeline**: `feature`\n\n" + PHASES, TWO),
+    "no request, for a pipeline that is for any": (
+        "**Pipeline**: `feature`\n\n" + PHASES,
+        replace(TWO, pipelines={"fix": FIX, "feature": replace(ONE.pipelines["feature"], requests=())}),
+    ),
+    "no request, and nobody asks about it": (
+        "**Pipeline**: feature\n\n" + PHASES,
+        replace(TWO, gates=policy(pipeline={"request": False}).gates),
+    ),
     "a short pipeline": ("**Request**: fix the clock\n**Pipeline**: fix\n\n## Phase 1: A\n", TWO),
     "a phase that may be skipped": (
         HEAD + PHASES.replace("B", "B - SKIPPED"),
@@ -65,6 +72,13 @@ LIES = {
                             "the policy knows no pipeline feat", 1),
     "a request for another pipeline": (HEAD.replace("implement a service for frost", "fix frost") + PHASES,
                                        "pipeline-request", 'the request belongs to fix, by its pattern "fix [bug]"', 1),
+    "no request": ("**Pipeline**: feature\n\n" + PHASES, "pipeline-no-request",
+                   "the document does not say what was requested", 1),
+    "a request that is empty": (HEAD.replace("implement a service for frost", "") + PHASES, "pipeline-no-request",
+                                "the document does not say what was requested", 1),
+    "a request that the template left": (HEAD.replace("implement a service for frost", "[What is asked for]") + PHASES,
+                                         "pipeline-no-request",
+                                         "the document does not say what was requested but [What is asked for]", 1),
     "a request that fits none": (HEAD.replace("implement", "sing") + PHASES, "pipeline-request",
                                  "no pattern of feature fits the request", 1),
 }  # fmt: skip
