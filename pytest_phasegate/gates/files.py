@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, is_empty_file
@@ -87,6 +87,32 @@ class _Scene:
         return f'{commit.short} "{commit.subject}"'
 
 
+class _Named(NamedTuple):
+    """A file that a unit names, the tree and the commits to look for it in, and where it is in that tree."""
+
+    check: Check[Settings]
+    claim: FileClaim
+    scene: _Scene
+    place: Place
+
+    def finding(self, code: str, found: str, remedy: str, *, is_security_matter: bool = False) -> Finding:
+        return Finding(
+            code=code,
+            line=self.claim.line,
+            claim=self.says,
+            found=found,
+            remedy=remedy,
+            security=is_security_matter,
+        )
+
+    @property
+    def says(self) -> str:
+        """What the document claims."""
+        claim = self.claim
+        target = f" to {claim.new_path}" if claim.new_path else ""
+        return f"{self.check.unit.name} {VERBS[claim.action]} {claim.path}{target}"
+
+
 def concerns(check: Check[Settings]) -> bool:
     """Whether files are named."""
     return "files" in check.workflow.claimed
@@ -114,14 +140,12 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         place = scene.tree.locate(claim.path)
         if place.fit is Fit.SUFFIX:
             notes.append(f"{claim.path} was found as {place.path}")
-        found = [
-            unless_blind(each, evidence) if each.code == "file-untracked" else each
-            for each in _of_claim(check, claim, place, scene)
-        ]
+        named = _Named(check, claim, scene, place)
+        found = [unless_blind(each, evidence) if each.code == "file-untracked" else each for each in _of_claim(named)]
         if found and not commits and (past := _in_the_past(check, claim, place, evidence)):
             notes.append(past)
         elif not found and unseen and check.settings.actions and claim.action not in (Action.NAME, Action.VERIFY):
-            findings.append(unseen.unseen(_finding(check, claim)))
+            findings.append(unseen.unseen(named.finding("file-missing", "", "")))
         else:
             findings.extend(found)
     count = len(check.unit.files)
@@ -163,7 +187,7 @@ def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidenc
     if tick is not None and tick.commit is not None and history.is_certain(tick):
         then = _Scene(tree=evidence.tree(tick.commit.id), commits=(), squashed=False)
         was = then.tree.locate(claim.path)
-        if was.path != place.path or any(_of_claim(check, claim, was, then)):
+        if was.path != place.path or any(_of_claim(_Named(check, claim, then, was))):
             return ""
         when = f'when {check.unit.name} was ticked in {tick.commit.short} "{tick.commit.subject}"'
         return f"{place.path} was as it says {when}, and is not any more"
@@ -177,56 +201,46 @@ def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidenc
     return f'{place.path} was written in {successor.commit.short} "{successor.commit.subject}", and is gone since'
 
 
-def _of_claim(check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene) -> Iterator[Finding]:
-    finding = _finding(check, claim)
+def _of_claim(named: _Named) -> Iterator[Finding]:
+    claim, place = named.claim, named.place
     if claim.is_glob:
-        yield from _of_glob(claim, scene, finding)
+        yield from _of_glob(named)
     elif place.fit is Fit.OUTSIDE:
-        yield replace(
-            finding,
-            code="file-outside",
-            found=f"{claim.path} leads out of the project",
-            remedy="name a path inside the project",
-            security=True,
-        )
+        yield _outside(named, claim.path)
     elif place.fit is Fit.AMBIGUOUS:
-        yield replace(
-            finding,
-            code="file-ambiguous",
+        yield named.finding(
+            "file-ambiguous",
             found=f"{claim.path} may be any of {_list(place.candidates)}",
             remedy="write the path from the project's root",
         )
     elif claim.action is Action.DELETE:
-        yield from _of_deletion(claim, place, scene, finding, check.settings)
+        yield from _of_deletion(named)
     elif claim.action is Action.RENAME and claim.new_path is not None:
-        yield from _of_rename(check, claim, place, scene, finding)
+        yield from _of_rename(named)
     else:
-        yield from _of_present(check, claim, place, scene, finding)
-        yield from _of_action(check, claim, place, scene, finding)
+        entry = named.scene.tree.entry(place.path)
+        yield from _of_present(named, entry)
+        yield from _of_action(named, entry)
 
 
-def _finding(check: Check[Settings], claim: FileClaim) -> Finding:
-    claimed = f"{check.unit.name} {_says(claim)}"
-    return Finding(code="file-missing", line=claim.line, claim=claimed, found="", remedy="")
-
-
-def _says(claim: FileClaim) -> str:
-    target = f" to {claim.new_path}" if claim.new_path else ""
-    return f"{VERBS[claim.action]} {claim.path}{target}"
+def _outside(named: _Named, name: str) -> Finding:
+    found = f"{name} leads out of the project"
+    return named.finding("file-outside", found, "name a path inside the project", is_security_matter=True)
 
 
 def _list(paths: tuple[str, ...]) -> str:
     return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
 
 
-def _of_glob(claim: FileClaim, scene: _Scene, finding: Finding) -> Iterator[Finding]:
-    matched = _glob(claim.path, scene.tree)
+def _of_glob(named: _Named) -> Iterator[Finding]:
+    claim, tree = named.claim, named.scene.tree
+    matched = _glob(claim.path, tree)
     if claim.action is Action.DELETE and matched:
-        found = f"{_list(matched)} is still in {scene.tree.name}"
-        yield replace(finding, code="file-not-deleted", found=found, remedy="delete it, or take the claim back")
+        found = f"{_list(matched)} is still in {tree.name}"
+        yield named.finding("file-not-deleted", found, "delete it, or take the claim back")
     elif claim.action is not Action.DELETE and not matched:
-        found = f"no file of {scene.tree.name} matches {claim.path}"
-        yield replace(finding, found=found, remedy="commit the files, or mend the pattern")
+        found = f"no file of {tree.name} matches {claim.path}"
+        yield named.finding("file-missing", found, "commit the files, or mend the pattern")
 
 
 def _glob(pattern: str, tree: Tree) -> tuple[str, ...]:
@@ -234,141 +248,106 @@ def _glob(pattern: str, tree: Tree) -> tuple[str, ...]:
     return next(filter(None, map(tree.glob, pattern_ends(pattern))), ())
 
 
-def _of_present(
-    check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene, finding: Finding
-) -> Iterator[Finding]:
+def _of_present(named: _Named, entry: Entry | None) -> Iterator[Finding]:
     """The path holds a regular file that is not empty and that git knows."""
-    entry = scene.tree.entry(place.path)
+    check, claim, tree, path = named.check, named.claim, named.scene.tree, named.place.path
     if entry is None:
-        near = f"; the nearest is {place.candidates[0]}" if place.candidates else ""
-        yield replace(
-            finding,
-            found=f"{place.path} is not in {scene.tree.name}{near}",
-            remedy=f"create and commit it, or correct the path ({check.at(finding.line)})",
+        near = f"; the nearest is {named.place.candidates[0]}" if named.place.candidates else ""
+        yield named.finding(
+            "file-missing",
+            found=f"{path} is not in {tree.name}{near}",
+            remedy=f"create and commit it, or correct the path ({check.at(claim.line)})",
         )
         return
-    if (wrong := _wrong_kind(claim, place.path, entry, finding)) is not None:
+    if (wrong := _wrong_kind(named, entry)) is not None:
         yield wrong
-    elif not _may_be_empty(check, place.path) and is_empty_file(scene.tree, place.path, entry):
+    elif not _may_be_empty(check, path) and is_empty_file(tree, path, entry):
         blank = "empty" if entry.is_empty else "empty but for white space"
-        yield replace(
-            finding,
-            code="file-empty",
-            found=f"{place.path} is {blank} in {scene.tree.name}",
-            remedy="write and commit it",
-        )
+        yield named.finding("file-empty", f"{path} is {blank} in {tree.name}", "write and commit it")
     elif check.settings.tracked and not entry.tracked:
-        yield replace(
-            finding,
-            code="file-untracked",
-            found=f"{place.path} lies there, but git does not know it",
-            remedy=f"git add {place.path}, and commit it",
-        )
+        found = f"{path} lies there, but git does not know it"
+        yield named.finding("file-untracked", found, f"git add {path}, and commit it")
     elif claim.is_location and claim.lines:
-        yield from _of_lines(claim, place.path, scene, finding)
+        yield from _of_lines(named)
 
 
 def _may_be_empty(check: Check[Settings], path: str) -> bool:
     return path.rpartition("/")[2] in check.settings.may_be_empty
 
 
-def _of_lines(claim: FileClaim, path: str, scene: _Scene, finding: Finding) -> Iterator[Finding]:
+def _of_lines(named: _Named) -> Iterator[Finding]:
     """The file has as many lines as the place in it that the document names."""
-    content = scene.tree.read(path, LARGEST_LOCATION)
+    claim, tree, path = named.claim, named.scene.tree, named.place.path
+    content = tree.read(path, LARGEST_LOCATION)
     numbers = [number for both in claim.lines for number in both]
     last = max(numbers) if min(numbers) else 0  # no line has the number 0
     if content is None or len(content) == LARGEST_LOCATION:
         return
     count = content.count(b"\n") + (not content.endswith(b"\n"))
     if not 0 < last <= count:
-        yield replace(
-            finding,
-            code="line-missing",
-            claim=f"{finding.claim}, line {last}",
-            found=f"{path} has {count_of(count, 'line')} in {scene.tree.name}",
+        finding = named.finding(
+            "line-missing",
+            found=f"{path} has {count_of(count, 'line')} in {tree.name}",
             remedy=f"name the line at which the work is to be found now ({claim.path}:...)",
         )
+        yield replace(finding, claim=f"{finding.claim}, line {last}")
 
 
-def _wrong_kind(claim: FileClaim, path: str, entry: Entry, finding: Finding) -> Finding | None:
+def _wrong_kind(named: _Named, entry: Entry) -> Finding | None:
     """The finding on something at the path that is no file of the project, if so."""
+    claim, path = named.claim, named.place.path
     if entry.kind is EntryKind.SYMLINK and entry.target is None:
-        return replace(
-            finding,
-            code="file-outside",
-            found=f"{path} is a symlink that leads out of the project, or nowhere",
-            remedy="commit the file itself",
-            security=True,
-        )
+        found = f"{path} is a symlink that leads out of the project, or nowhere"
+        return named.finding("file-outside", found, "commit the file itself", is_security_matter=True)
     if entry.kind is EntryKind.DIRECTORY and not (claim.path.endswith(("/", "\\")) or claim.action is Action.VERIFY):
-        return replace(
-            finding,
-            code="file-is-directory",
-            found=f"{path} is a directory",
-            remedy="name the files in it, or end the path with a slash",
-        )
+        remedy = "name the files in it, or end the path with a slash"
+        return named.finding("file-is-directory", f"{path} is a directory", remedy)
     if entry.kind in (EntryKind.SUBMODULE, EntryKind.OTHER):
-        return replace(finding, code="file-not-regular", found=f"{path} is a {entry.kind.value}", remedy="name a file")
+        return named.finding("file-not-regular", f"{path} is a {entry.kind.value}", "name a file")
     return None
 
 
-def _of_action(
-    check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene, finding: Finding
-) -> Iterator[Finding]:
+def _of_action(named: _Named, entry: Entry | None) -> Iterator[Finding]:
     """The unit's commits did to the file what the unit says."""
-    if not check.settings.actions or not scene.sees_changes or scene.tree.entry(place.path) is None:
+    scene, action, path = named.scene, named.claim.action, named.place.path
+    if entry is None or not named.check.settings.actions or not scene.sees_changes:
         return
-    changes = scene.changes(place.path)
-    name = scene.commit_name
-    if claim.action is Action.CREATE and ChangeKind.ADDED not in changes:
+    if action is Action.CREATE and ChangeKind.ADDED not in (changes := scene.changes(path)):
         did = "was there before; the commit only modified it" if changes else "was there before, untouched by it"
-        yield replace(
-            finding,
-            code="file-not-created",
-            found=f"{place.path} was not created in {name}: it {did}",
+        yield named.finding(
+            "file-not-created",
+            found=f"{path} was not created in {scene.commit_name}: it {did}",
             remedy="say MODIFY, or cite the commit that created it",
         )
-    if claim.action in (Action.MODIFY, Action.REWRITE) and not changes:
-        yield replace(
-            finding,
-            code="file-not-modified",
-            found=f"{name} left {place.path} alone",
+    if action in (Action.MODIFY, Action.REWRITE) and not scene.changes(path):
+        yield named.finding(
+            "file-not-modified",
+            found=f"{scene.commit_name} left {path} alone",
             remedy="cite the commit that changed it, or take the claim back",
         )
 
 
-def _of_deletion(
-    claim: FileClaim, place: Place, scene: _Scene, finding: Finding, settings: Settings
-) -> Iterator[Finding]:
-    if scene.tree.entry(place.path) is not None:
-        yield replace(
-            finding,
-            code="file-not-deleted",
-            found=f"{place.path} is still in {scene.tree.name}",
-            remedy=f"git rm {place.path}, or take the claim back",
-        )
-    elif settings.actions and scene.is_exact and ChangeKind.DELETED not in scene.changes(place.path):
-        yield replace(
-            finding,
-            code="file-not-deleted",
-            found=f"{scene.commit_name} deleted no {claim.path}",
-            remedy="cite the commit that deleted it, or correct the path",
-        )
+def _of_deletion(named: _Named) -> Iterator[Finding]:
+    scene, path = named.scene, named.place.path
+    if scene.tree.entry(path) is not None:
+        found = f"{path} is still in {scene.tree.name}"
+        yield named.finding("file-not-deleted", found, f"git rm {path}, or take the claim back")
+    elif named.check.settings.actions and scene.is_exact and ChangeKind.DELETED not in scene.changes(path):
+        found = f"{scene.commit_name} deleted no {named.claim.path}"
+        yield named.finding("file-not-deleted", found, "cite the commit that deleted it, or correct the path")
 
 
-def _of_rename(
-    check: Check[Settings], claim: FileClaim, place: Place, scene: _Scene, finding: Finding
-) -> Iterator[Finding]:
-    new = scene.tree.locate(claim.new_path or "")
+def _of_rename(named: _Named) -> Iterator[Finding]:
+    scene, place, new_path = named.scene, named.place, named.claim.new_path or ""
+    new = scene.tree.locate(new_path)
     if new.fit is Fit.OUTSIDE:
-        found = f"{claim.new_path} leads out of the project"
-        yield replace(finding, code="file-outside", found=found, remedy="name a path inside the project", security=True)
+        yield _outside(named, new_path)
         return
-    missing = list(_of_present(check, claim, new, scene, finding))
+    missing = list(_of_present(named._replace(place=new), scene.tree.entry(new.path)))
     yield from missing
     if scene.tree.entry(place.path) is not None:
         found = f"{place.path} is still in {scene.tree.name}, beside its new name"
-        yield replace(finding, code="file-not-renamed", found=found, remedy=f"git rm {place.path}")
-    elif check.settings.actions and scene.is_exact and not missing and not scene.moved(place.path, new.path):
+        yield named.finding("file-not-renamed", found, f"git rm {place.path}")
+    elif named.check.settings.actions and scene.is_exact and not missing and not scene.moved(place.path, new.path):
         found = f"{scene.commit_name} did not move {place.path} to {new.path}"
-        yield replace(finding, code="file-not-renamed", found=found, remedy="cite the commit that moved it")
+        yield named.finding("file-not-renamed", found, "cite the commit that moved it")
