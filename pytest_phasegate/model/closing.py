@@ -19,7 +19,7 @@ class Closing(Enum):
         return "ABC"[list(Closing).index(self)]
 
 
-_VERB = re.compile(r"[*_]{0,3}(validate|verify|document)\b[*_]{0,3}(.{0,300})", re.IGNORECASE)
+_VERB = re.compile(r"[*_]{0,3}((?a:validate|verify|document))\b[*_]{0,3}(.{0,300})", re.IGNORECASE)
 _LETTERED = re.compile(r"[\d.]+\.[A-Z]")
 
 

@@ -16,6 +16,7 @@ from pytest_phasegate.model.closing import Closing, is_lettered, read_closing
         ("1.2.5", "Verify the output", None),
         ("1.2.A", "Sing", None),
         ("1.2.5", "Documentation of Task 1.2", None),
+        ("1.2.A", "Val\u0131date Task 1.2", None),
     ],
 )
 def test_a_closer_is_told_by_its_letter_or_by_the_task_it_names(

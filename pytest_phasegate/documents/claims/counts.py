@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pytest_phasegate.model.claims import Level
 
-_RATIO = re.compile(r"(\d{1,6})[ ]{0,2}(?:/|of)[ ]{0,2}(\d{1,6})(?!\d|/|\.\d)[ ]{0,2}(batch|task)?", re.IGNORECASE)
+_RATIO = re.compile(r"(\d{1,6})[ ]{0,2}(?:/|of)[ ]{0,2}(\d{1,6})(?!\d|/|\.\d)[ ]{0,2}((?a:batch|task))?", re.IGNORECASE)
 _TOTAL = re.compile(r"(\d{1,6})(?!\d|/|\.\d|,|-|–)")
 
 

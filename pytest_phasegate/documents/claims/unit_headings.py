@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Level
 
 _LONGEST = 2_000
-_UNIT = re.compile(rf"[^\w(\[-]{{0,9}}((?i:sub-batch|batch|wave|task))[ ]{{1,4}}({UNIT_ID})(?!\w)")
+_UNIT = re.compile(rf"[^\w(\[-]{{0,9}}((?ai:sub-batch|batch|wave|task))[ ]{{1,4}}({UNIT_ID})(?!\w)")
 _BEHIND_ID = re.compile(
     r"$|\.?\*{0,2}[ ]{0,3}[:—–]\*{0,2}[ ]{0,9}|\.[ ]{1,3}|\*{0,2}[ ]{1,3}--?[ ]{1,9}|[ ]{0,3}(?=[(\[])"
 )

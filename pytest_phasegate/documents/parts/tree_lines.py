@@ -20,11 +20,11 @@ _MOST_DIGITS = 6
 _LONGEST = 2_000
 _LONGEST_SHOWN = 40
 _LONGEST_STATEMENT = 300
-_LEVEL_WORD = re.compile(r"(?i:stage|phase|task|subtask|atomic(?:[ ]task)?)[ ]{1,4}(?=\d)")
-_TOP = re.compile(r"(?i:(stage|phase))[ ]{1,4}(\d{1,6})(?![\w]|\.\d)[*_]{0,3}[ ]{0,3}(?:[:.–—-]|(?=[(\[✅])|$)")
+_LEVEL_WORD = re.compile(r"(?ai:stage|phase|task|subtask|atomic(?:[ ]task)?)[ ]{1,4}(?=\d)")
+_TOP = re.compile(r"(?ai:(stage|phase))[ ]{1,4}(\d{1,6})(?![\w]|\.\d)[*_]{0,3}[ ]{0,3}(?:[:.–—-]|(?=[(\[✅])|$)")
 _LETTER = re.compile(r"\.([A-Z])(?![\w.])")
 _SAYS = re.compile(
-    r"[*_]{0,3}(?i:stage|phase|task|subtask)[ ]{1,4}(\d[\d.]{0,60}?(?:\.[A-Z])?)[ :*_–—-]{1,9}(?=\S)(.{1,200})"
+    r"[*_]{0,3}(?ai:stage|phase|task|subtask)[ ]{1,4}(\d[\d.]{0,60}?(?:\.[A-Z])?)[ :*_–—-]{1,9}(?=\S)(.{1,200})"
 )
 _KEYS = {
     "dependencies": "dependencies",
@@ -37,7 +37,7 @@ _KEYS = {
     "requirement": "covers",
     "traces to": "covers",
 }
-_NOTE_KEY = rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?:{'|'.join(_KEYS)})[*_]{{0,3}}:[*_]{{0,3}}"
+_NOTE_KEY = rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?a:{'|'.join(_KEYS)})[*_]{{0,3}}:[*_]{{0,3}}"
 _NOTE = re.compile(rf"[*_]{{0,3}}\((?={_NOTE_KEY})", re.IGNORECASE)
 _NOTE_PART = re.compile(rf"({_NOTE_KEY})", re.IGNORECASE)
 _TAG = re.compile(r"\[([^\[\]]{1,30})\][ ]{1,3}(?=[*_]{0,3}\d)")

@@ -12,6 +12,7 @@ RATIOS = {
     "6/7 Complete (86%)": Count(7, 6, None),
     "4 of 5 batches": Count(5, 4, Level.BATCH),
     "0/3": Count(3, 0, None),
+    "1/2 ta\u017fks": Count(2, 1, None),
 }
 
 

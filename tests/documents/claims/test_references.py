@@ -46,7 +46,7 @@ def test_no_dependency_is_said_plainly(value: str) -> None:
     assert read_dependencies(value).units == ()
 
 
-@pytest.mark.parametrize("value", ["All previous tasks", "the task a developer finds", "TASK_2025_014", "Nothing2"])
+@pytest.mark.parametrize("value", ["All previous tasks", "the task a developer finds", "TASK_2025_014", "Nothing2", "ta\u017fk 1"])
 def test_prose_names_no_unit(value: str) -> None:
     found = read_dependencies(value)
     assert (found.units, found.is_none, found.unreadable) == ((), False, "")

@@ -29,7 +29,8 @@ def test_garbled_signs_are_harmless() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Batch 1 Commits:", "Batch 1 is COMPLETE", "Batch 1-3: a", "Task 1.1-1.2: a", "", "Notes"]
+    "text",
+    ["Batch 1 Commits:", "Batch 1 is COMPLETE", "Batch 1-3: a", "Task 1.1-1.2: a", "Ta\u017fk 1: a", "", "Notes"],
 )
 def test_other_headings_introduce_no_unit(text: str) -> None:
     assert read_unit_heading(text) is None

@@ -35,6 +35,7 @@ def test_a_statement_says_only_how_a_unit_stands(text: str, said: tuple[str, str
         ("The Dependencies: none", []),
         ("Interdependencies: 1.1", []),
         ("prose", []),
+        ("Dependenc\u0131es: 1.1", []),
     ],
 )
 def test_notes_are_read_by_their_keys(text: str, notes: list[tuple[str, str]]) -> None:
