@@ -62,6 +62,8 @@ class _Scene:
     def changes(self, path: str) -> set[ChangeKind]:
         """What the unit's commits did to a file, or to the files of a folder."""
         kinds = {change.kind for commit in self.commits if (change := commit.change(path)) is not None}
+        if kinds:
+            return kinds
         entry = self.tree.entry(path)
         if entry is not None and entry.kind is EntryKind.DIRECTORY:
             below = (change for commit in self.commits for change in commit.changes or ())

@@ -204,6 +204,8 @@ def changed_claims(unit: Unit, commits: tuple[Commit, ...], evidence: Evidence) 
 
 def _is_changed(claim: FileClaim, changed: set[str], trees: list[Tree]) -> bool:
     """Whether one of the changed paths is the claim's file, lies in its folder, or fits its pattern."""
+    if claim.path in changed:
+        return True
     if claim.is_glob:
         return any(matches(end, path) for end in pattern_ends(claim.path) for path in changed)
     places = {tree.locate(name).path for tree in trees for name in (claim.path, claim.new_path) if name is not None}
