@@ -18,7 +18,7 @@ def begins_block(line: str, start: int) -> bool:
         return fence_length(line, start) > 0
     if char == "<":
         return line.startswith("<!--", start)
-    return is_rule(line, start) or marker_end(line, start) > 0
+    return marker_end(line, start) > 0 or is_rule(line, start)
 
 
 def measure(line: str) -> tuple[int, int]:
@@ -61,9 +61,11 @@ def heading_level(line: str, start: int) -> int:
 def fence_length(line: str, start: int) -> int:
     """How many characters the fence has that begins here, or 0."""
     char = line[start]
+    if not line.startswith(char * 3, start):
+        return 0
     rest = line[start:].lstrip(char)
     length = len(line) - start - len(rest)
-    return 0 if length < 3 or (char == "`" and "`" in rest) else length
+    return 0 if char == "`" and "`" in rest else length
 
 
 def is_rule(line: str, start: int) -> bool:

@@ -39,13 +39,15 @@ def outline(tokens: Sequence[Token], last_line: int) -> Section:
     """
     root = Section(heading=None, end=last_line)
     open_sections = [root]
+    body = root.body
     for token in tokens:
         if token.kind is not Kind.HEADING or token.quoted:
-            open_sections[-1].body.append(token)
+            body.append(token)
             continue
         while (heading := open_sections[-1].heading) is not None and heading.level >= token.level:
             open_sections.pop().end = token.line - 1
         section = Section(heading=token, end=last_line)
         open_sections[-1].sections.append(section)
         open_sections.append(section)
+        body = section.body
     return root

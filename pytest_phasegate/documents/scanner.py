@@ -32,6 +32,10 @@ class Kind(Enum):
     FRONT_MATTER = "front matter"
 
 
+TEXT_KINDS = (Kind.ITEM, Kind.TEXT)
+"""The lines of lists and paragraphs: those that can hold fields."""
+
+
 class Token(NamedTuple):
     """One line of meaning, or a block that hides its lines.
 
@@ -101,7 +105,18 @@ class _Scanner:
         first = self._skip_front_matter()
         for number in range(first, len(self.lines) + 1):
             line = self.lines[number - 1].rstrip()
-            self._read_line(number, line)
+            if not line:
+                self._read_blank_line(number)
+                continue
+            if line[0].isalpha() and not (self.lists or self.quotes or self.block):
+                self._emit(Kind.TEXT, number, line, 0, 0)  # most lines
+                self.in_paragraph = True
+                continue
+            start, indent = measure(line) if line[0] in " \t" else (0, 0)
+            if self.block is None and not self.quotes and line[start] != ">":
+                self._read_content(number, line, start, indent)
+            else:
+                self._read_line(number, line, start, indent)
         if self.block is not None:
             self._end_block(len(self.lines) - (not self.lines[-1]), closed=False)
 
@@ -117,17 +132,22 @@ class _Scanner:
                 return index + 2
         return 1
 
-    def _read_line(self, number: int, line: str) -> None:
-        start, indent = measure(line)
-        quotes = 0
+    def _read_blank_line(self, number: int) -> None:
+        if self.block is not None and self.block.quotes:
+            self._end_block(number - 1, closed=True)
+        self.in_paragraph = False
+
+    def _read_line(self, number: int, line: str, begin: int, width: int) -> None:
+        """Read a line in a block or in a quote, or one that begins or ends one; ``width`` is its indent."""
+        start, indent, quotes = begin, width, 0
         most = self.block.quotes if self.block is not None else len(line)
-        if most and start < len(line) and line[start] == ">" and not self._is_code(indent):
+        if most and line[start] == ">" and not self._is_code(indent):
             if self.block is None:
                 _close_lists(self.outer_lists if self.quotes else self.lists, indent)
             start, indent, quotes = strip_quotes(line, start, most)
         if self.block is not None:
             if not self._stays_in_block(number, line, start, indent, quotes):
-                self._read_line(number, line)  # once more, now that no block is open
+                self._read_line(number, line, begin, width)  # once more, now that no block is open
             return
         if start >= len(line):
             self.in_paragraph = False
@@ -192,7 +212,7 @@ class _Scanner:
                 self._emit(Kind.ROW if line[start] == "|" else Kind.TEXT, number, line, start, indent)
                 return
             _close_lists(lists, indent)
-        if self._is_code(indent):
+        if indent >= CODE_INDENT and self._is_code(indent):
             if self.in_paragraph:
                 self._emit(Kind.TEXT, number, line, start, indent)
             return
@@ -209,16 +229,19 @@ class _Scanner:
     def _read_block(self, number: int, line: str, start: int, indent: int) -> bool:
         """Read a line that may begin something other than a paragraph; says whether it did."""
         char = line[start]
-        if char == "#" and (level := heading_level(line, start)):
+        if char == "#":
+            if not (level := heading_level(line, start)):
+                return False
             self._emit_heading(number, line, start, indent, level)
         elif char == "|":
             self._emit(Kind.ROW, number, line, start, indent)
+        elif char in "`~<":
+            if not self._open_block(number, line, start, indent):
+                return False
         elif char in "-*_" and line[-1] == char and is_rule(line, start):
             self._emit(Kind.RULE, number, line, start, indent)
-        elif self._open_block(number, line, start, indent):
-            pass
-        elif marker_end(line, start):
-            self._read_item(number, line, start, indent)
+        elif end := marker_end(line, start):
+            self._read_item(number, line, start, indent, end)
             return True
         else:
             return False
@@ -242,8 +265,18 @@ class _Scanner:
             return True
         return False
 
-    def _read_item(self, number: int, line: str, start: int, indent: int) -> None:
-        """Read a list item; bullets behind a bullet on one line ("- 1. text") open a list each."""
+    def _read_item(self, number: int, line: str, start: int, indent: int, end: int) -> None:
+        """Read a list item, the marker of which ends at ``end``."""
+        if line[end : end + 1] == " " and _is_text(line, end + 1):  # most items: one blank, and text behind it
+            width = indent + end - start + 1
+            self.lists.append(width)
+            self._emit(Kind.ITEM, number, line, end + 1, indent, len(self.lists) - 1, line[start:end])
+            self.in_paragraph = True
+        else:
+            self._read_items(number, line, start, indent)
+
+    def _read_items(self, number: int, line: str, start: int, indent: int) -> None:
+        """Read a list item that may hold another one; bullets behind a bullet ("- 1. text") open a list each."""
         for _ in range(_MOST_BULLETS):
             if not (end := marker_end(line, start)):
                 break
@@ -255,7 +288,7 @@ class _Scanner:
             item_indent, start, indent = indent, width, after
             if spaces > CODE_INDENT or line[start : start + 1] not in _STARTERS or is_rule(line, start):
                 break
-        self._emit(Kind.ITEM, number, line, start, item_indent, level=len(self.lists) - 1, bullet=bullet)
+        self._emit(Kind.ITEM, number, line, start, item_indent, len(self.lists) - 1, bullet)
         self.in_paragraph = start < len(line)
         may_open = spaces <= CODE_INDENT and line[start : start + 1] in _STARTERS
         if may_open and self._open_block(number, line, start, indent):
@@ -269,14 +302,22 @@ class _Scanner:
         if not bare or bare[-1] in " \t":
             body = bare.rstrip()
         self.tokens.append(
-            Token(Kind.HEADING, number, column, indent, _blank_comments(body), level, quoted=self.quotes > 0)
+            Token(Kind.HEADING, number, column, indent, _blank_comments(body), level, "", self.quotes > 0)
         )
 
     def _emit(
-        self, kind: Kind, number: int, line: str, start: int, indent: int, *, level: int = 0, bullet: str = ""
+        self, kind: Kind, number: int, line: str, start: int, indent: int, level: int = 0, bullet: str = ""
     ) -> None:
-        text = _blank_comments(line[start:])
+        text = line[start:]
+        if "<!--" in text:
+            text = _blank_comments(text)
         self.tokens.append(Token(kind, number, start + 1, indent, text, level, bullet, self.quotes > 0))
+
+
+def _is_text(line: str, start: int) -> bool:
+    """Whether what stands behind the one blank behind a list marker opens no list and no block of its own."""
+    char = line[start]
+    return char not in " \t" and (char not in _STARTERS or not begins_block(line, start))
 
 
 def _close_lists(lists: list[int], indent: int) -> None:
