@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.progress import is_begun
+from pytest_phasegate.gates.parts.template import left_out
 from pytest_phasegate.model.claims import Claim, Level, Mark
 from pytest_phasegate.model.placeholders import ANSWERS, find_placeholder, is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
@@ -49,13 +50,23 @@ class Settings:
     verification: str = field(
         default="verification", metadata={"doc": "a word in the title of the phase of verification, or its id"}
     )
+    template: str = field(
+        default="",
+        metadata={
+            "doc": "the path of the template that documents with checkpoints are made from: once work has begun, a "
+            "document has its steps, and a done step its labels and lists"
+        },
+    )
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked of a document as a whole."""
+        return bool(self.required or self.decisions or self.template)
 
 
 def concerns(check: Check[Settings]) -> bool:
     """Whether there is anything to fill in."""
-    settings = check.settings
-    asked = settings.required or settings.decisions
-    return bool(asked) or not check.workflow.claimed.isdisjoint(("fields", "pairs", "boxes"))
+    return check.settings.asks or not check.workflow.claimed.isdisjoint(("fields", "pairs", "boxes"))
 
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
@@ -66,9 +77,8 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
         return blanks if settings.filled else ()
     if not check.workflow.checkpoints:
         return _hollow_boxes(unit) if settings.filled else ()
-    owed = settings.required or settings.decisions
     hollow = _hollow_boxes(unit) if settings.filled else ()
-    return (*hollow, *_state_claims(check)) if owed else hollow
+    return (*hollow, *_state_claims(check)) if settings.asks else hollow
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
@@ -78,7 +88,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if settings.filled:
         findings.extend(_hollow_tick(check, box) for box in _hollow_boxes(unit))
     if unit.level is Level.DOCUMENT:
-        findings.extend(_of_document(check))
+        findings.extend(_of_document(check, evidence))
     else:
         if settings.filled:
             findings.extend(_of_fields(check))
@@ -186,13 +196,15 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().strip(" *_`").split())
 
 
-def _of_document(check: Check[Settings]) -> Iterator[Finding]:
+def _of_document(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
     """What the document as a whole owes, once work on it has begun."""
     workflow, settings = check.workflow, check.settings
     if not workflow.checkpoints or not any(is_begun(unit) for unit in workflow.root.units):
         return
     for key in settings.required:
         yield from _required(check, key)
+    if settings.template:
+        yield from left_out(check, settings.template, evidence)
     verified = _verification(workflow, settings.verification)
     if settings.decisions and verified is not None and is_begun(verified):
         written = [decision for decision in workflow.root.decisions if not is_unfilled(decision.text)]

@@ -74,6 +74,9 @@ _TABLE = """
 324 decision-missing            Fewer key decisions are written down than the policy asks for
 325 component-undescribed       A component that the document lists is not described
 326 location-unnamed            A done step says where its work is, and names no file
+327 label-missing               A done step lacks a label or a list that its template asks for
+328 step-missing                The document lacks a step of the template that it is made from
+329 template-unreadable         The template that the policy names is not there, or has no steps
 331 number-gap                  The numbers of units leave one out, or do not follow each other
 332 number-orphan               A unit has the number of a part of something that is not there
 333 number-misplaced            A unit stands apart from the unit that its number makes it a part of
