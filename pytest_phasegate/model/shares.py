@@ -100,6 +100,12 @@ def show_percent(percent: float | None, precision: int = 0) -> str:
     return f"{percent:.{precision}f}"
 
 
+def has_thresholds(policy: Policy, minimum: float | None = None) -> bool:
+    """Whether there may be a threshold to hold a run against; the arguments are those of ``judge_thresholds``."""
+    rules = (policy.report, *policy.documents, *policy.phases)
+    return minimum != 0 and bool(minimum or any(rule.fail_under for rule in rules))
+
+
 def judge_thresholds(outcome: Outcome, policy: Policy, minimum: float | None = None) -> tuple[Threshold, ...]:
     """Hold the run against the thresholds of the policy; a partial run meets none.
 
@@ -108,7 +114,7 @@ def judge_thresholds(outcome: Outcome, policy: Policy, minimum: float | None = N
         policy: what must hold.
         minimum: the threshold for the total that the user gives in place of the policy's; 0 turns all of them off.
     """
-    if minimum == 0:
+    if not has_thresholds(policy, minimum):
         return ()
     total = policy.report.fail_under if minimum is None else minimum
     wanted = [(TOTAL, "all documents", total)] if total else []

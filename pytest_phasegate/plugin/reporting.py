@@ -13,7 +13,7 @@ import pytest
 
 from pytest_phasegate.engine import claim_lines, describe
 from pytest_phasegate.errors import PhasegateError
-from pytest_phasegate.model.shares import judge_thresholds, show_percent
+from pytest_phasegate.model.shares import has_thresholds, judge_thresholds, show_percent
 from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT, list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal, one_line
 from pytest_phasegate.reports.formats import COVERAGE, WITH_DATES, Request, make_files, make_text, read_request
@@ -110,7 +110,7 @@ class Reporting:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
         """Make and write the reports; what falls short of a threshold, or cannot be written, fails the run."""
         gates = self._started()
-        if gates is None or session.config.option.collectonly or exitstatus in _UNFINISHED:
+        if gates is None or session.config.option.collectonly or exitstatus in _UNFINISHED or not self._is_asked(gates):
             return
         outcome = full_outcome(gates)
         self._thresholds = _judge_thresholds(gates, outcome, self._wishes.minimum)
@@ -120,6 +120,12 @@ class Reporting:
         falls_short = bool(self._errors) or not all(threshold.is_met for threshold in self._thresholds)
         if falls_short and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _is_asked(self, gates: GateSession) -> bool:
+        """Whether anything is to be made of the outcome besides the table, which is cheap."""
+        wishes = self._wishes
+        is_reported = bool(wishes.requests or wishes.on_github)
+        return is_reported or gates.base is not None or has_thresholds(gates.policy, wishes.minimum)
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
