@@ -197,7 +197,8 @@ class Base:
         elif waiver is not None and waiver_for(check.policy, check.id) is None:
             note = f"the waiver at {waiver.location} is new, and counts once it is merged"
         else:
-            note = "what a pull request loosens in the policy counts once it is merged"
+            rule = place_of_rule(self._benches[0].find(check.id) or replace(check, policy=self._head_policy, phases=()))
+            note = f"what a pull request loosens in the policy{f' ({rule})' if rule else ''} counts once it is merged"
         return replace(verdict, notes=(*verdict.notes, note))
 
 

@@ -15,7 +15,7 @@ from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.commit_files import CommitFiles
 from pytest_phasegate.plugin.options import AT, BASE, CONFIG, FAIL_UNDER, REQUIRE, text_value
 from pytest_phasegate.plugin.project import is_policy, relative, root_from
-from pytest_phasegate.plugin.pytest_settings import ADDOPTS, read_settings, words_of
+from pytest_phasegate.plugin.pytest_settings import read_addopts, read_settings, words_of
 from pytest_phasegate.policy.find import NAMES, PYPROJECT
 from pytest_phasegate.reports.escape import for_terminal
 
@@ -82,7 +82,7 @@ def _read(config: pytest.Config, files: CommitFiles) -> BaseSettings:
 def _check_unchanged(config: pytest.Config, name: str, there: PytestSettings) -> None:
     """Raise pytest.UsageError where the head's configuration could leave checks out, or judge something else."""
     file = config.inipath.name if config.inipath else "pytest's configuration"
-    if words_of(config.getini(ADDOPTS)) != words_of(there.values.get(ADDOPTS)):
+    if there.addopts is not None and there.addopts != read_addopts(config):
         raise pytest.UsageError(
             f"the addopts of {file} are not those of {name}: what a pull request adds to them could leave checks out. "
             f"Leave them aside where pull requests are judged: pytest -o addopts= {BASE.flag}=..."

@@ -16,7 +16,7 @@ from pytest_phasegate.policy.find import PYPROJECT
 from pytest_phasegate.policy.nodes import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pytest_phasegate.evidence.commit_files import CommitFiles
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Values = Mapping[str, object]
 
 ADDOPTS = "addopts"
-_KEYS = (ADDOPTS, AT.key, CONFIG.key, REQUIRE.key, FAIL_UNDER.key)
+_KEYS = (AT.key, CONFIG.key, REQUIRE.key, FAIL_UNDER.key)
 _TOML_NAMES = ("pytest.toml", ".pytest.toml")  # since pytest 9
 _INI_NAMES = ("pytest.ini", ".pytest.ini")
 _OTHER_NAMES = (PYPROJECT, "tox.ini", "setup.cfg")
@@ -36,13 +36,15 @@ class PytestSettings:
     """How pytest is configured at a commit.
 
     ``rootdir`` is the folder that it would take, and ``is_chosen`` tells that this is no mere guess. ``values`` are
-    those of the file, with what the command line lays over them; a path in them is relative to ``folder``.
+    those of the file, with what the command line lays over them; a path in them is relative to ``folder``. ``addopts``
+    are the words that it adds to the command line, None where that says which these are.
     """
 
     rootdir: Path
     is_chosen: bool
     values: Values
     folder: Path
+    addopts: Sequence[str] | None
 
 
 def read_settings(config: pytest.Config, files: CommitFiles) -> PytestSettings:
@@ -61,7 +63,18 @@ def read_settings(config: pytest.Config, files: CommitFiles) -> PytestSettings:
         is_chosen=bool(told or found),
         values={**values, **{key: config.getini(key) for key in _KEYS if _is_overridden(config, key)}},
         folder=place.parent,
+        addopts=None if _is_overridden(config, ADDOPTS) else words_of(values.get(ADDOPTS)),
     )
+
+
+def read_addopts(config: pytest.Config) -> Sequence[str]:
+    """The words that the file which configures this run adds to the command line; they may hide themselves from pytest.
+
+    Raises:
+        PhasegateError: it cannot be read.
+    """
+    values = _values(config.inipath, config.inipath.read_bytes()) if config.inipath else None
+    return words_of((values or {}).get(ADDOPTS))
 
 
 def words_of(value: object) -> list[str]:
@@ -84,7 +97,7 @@ def _named_file(config: pytest.Config, files: CommitFiles) -> tuple[Path, Values
     """The file that ``-c`` names; one that lies outside of the repository is nobody's but the user's."""
     place = config.invocation_params.dir / config.getoption("inifilename")
     if not files.holds(place):
-        return place, {key: config.getini(key) for key in _KEYS}
+        return place, {key: config.getini(key) for key in _KEYS} | {ADDOPTS: read_addopts(config)}
     data = files.read(place)
     return place, (_values(place, data) or {}) if data is not None else {}
 

@@ -10,7 +10,6 @@ from pytest_phasegate.all_dialects import AUTO, read_document
 from pytest_phasegate.documents.decode import decode
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.gather import DOCUMENT_LIMIT
-from pytest_phasegate.location import Location
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.task_list import gone_boxes, gone_units, likeness
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
@@ -166,34 +165,38 @@ class TaskListJudge:
         """
         if former.is_same and units:
             return self._all_there(former, units)
+        data = self.evidence.read_document(former.place) if former.place is not None else None
+        if former.place is None or data is None:
+            return self._gone(former)
         try:
             before = former.read()
         except DocumentError as error:
             return pending(f"{former.path} cannot be read at {self.name}, so its units are not known: {error.message}")
         count = sum(1 for _ in before.units())
-        findings = tuple(self._findings(former, before, count))
+        findings = tuple(self._findings(former, before, former.place, data))
         return verdict_of(findings, looked_at=count, reason="") if findings else self._all_there(former, count)
+
+    def _gone(self, former: Former) -> Verdict:
+        claim = f"{self.name} has the task document {former.path}"
+        remedy = "put it back; a finished document is moved as a whole (git mv), not deleted"
+        found = f"{former.path} is gone, and no new file holds its units"
+        finding = self._finding("document-removed", 0, claim, found, remedy)
+        return verdict_of([finding], looked_at=1, reason="")
 
     def _all_there(self, former: Former, count: int) -> Verdict:
         notes = () if former.place == former.path else (f"{former.path} of {self.name} was moved here",)
         said = f"{count_of(count, 'unit')} of {self.name} {'is' if count == 1 else 'are all'} there"
         return verdict_of((), looked_at=count, reason=said, notes=notes)
 
-    def _findings(self, former: Former, before: Workflow, count: int) -> Iterator[Finding]:
-        claim = f"{self.name} has the task document {former.path}, with {count_of(count, 'unit')}"
-        data = self.evidence.read_document(former.place) if former.place is not None else None
-        if former.place is None or data is None:
-            remedy = "put it back; a finished document is moved as a whole (git mv), not deleted"
-            found = f"{former.path} is gone, and no new file holds its units"
-            yield self._finding("document-removed", 0, claim, found, remedy)
-            return
+    def _findings(self, former: Former, before: Workflow, place: str, data: bytes) -> Iterator[Finding]:
+        claim = f"{self.name} has the task document {former.path}"
         remedy = "write it as it was written there, or begin a new document beside it"
         try:
-            after = read_document(former.place, decode(former.place, data), former.dialect)
+            after = read_document(place, decode(place, data), former.dialect)
         except DocumentError as error:
-            place = error.location or Location(former.place)
+            line = error.location.line if error.location else 0
             found = f"it cannot be read as a task document any more: {error.message}"
-            yield self._finding("document-changed", place.line, claim, found, remedy)
+            yield self._finding("document-changed", line, claim, found, remedy)
             return
         if after.dialect != before.dialect:
             found = f"it is written in the dialect {after.dialect} now, and was in {before.dialect}"

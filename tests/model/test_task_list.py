@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.all_dialects import read_document
+from pytest_phasegate.model.task_list import gone_boxes, gone_units, likeness
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.workflow import Workflow
+
+BEFORE = """\
+# Tasks
+
+## Batch 1: Model - COMPLETE
+
+### Task 1.1: Write the model
+
+- [ ] Documented
+- [ ] Tested
+
+### Task 1.2: Write the view
+
+## Batch 2: More - PENDING
+
+### Task 2.1: Write the rest
+"""
+
+
+def read(text: str) -> Workflow:
+    return read_document("tasks.md", text)
+
+
+def gone(after: str, before: str = BEFORE) -> list[tuple[str, int, int, str]]:
+    found = gone_units(read(before), read(after))
+    return [(each.unit.key, each.line, each.below, each.near.key if each.near else "") for each in found]
+
+
+def without(*words: str) -> str:
+    return "\n".join(line for line in BEFORE.splitlines() if not any(word in line for word in words)) + "\n"
+
+
+def test_nothing_is_gone() -> None:
+    assert gone(BEFORE) == []
+    assert gone(BEFORE + "\n### Task 2.2: Write more\n") == []
+
+
+def test_a_unit_is_gone_behind_what_stood_before_it() -> None:
+    assert gone(without("Task 1.2")) == [("1.2", 5, 0, "")]
+    assert gone(without("Task 1.1", "[ ]")) == [("1.1", 3, 0, "")]
+
+
+def test_what_is_below_is_counted_with_it() -> None:
+    assert gone(BEFORE[: BEFORE.index("## Batch 2")]) == [("batch-2", 10, 1, "")]
+
+
+def test_what_found_another_place_is_not_gone() -> None:
+    assert gone(without("Batch 2")) == [("batch-2", 10, 0, "")]
+
+
+def test_the_nearest_bears_the_title_or_is_new_and_like_it() -> None:
+    assert gone(BEFORE.replace("Task 1.2", "Task 1.3")) == [("1.2", 5, 0, "1.3")]
+    assert gone(BEFORE.replace("Task 1.2: Write the view", "Task 1.3: Write a view")) == [("1.2", 5, 0, "1.3")]
+    assert gone(BEFORE.replace("Task 1.2: Write the view", "Task 1.3: Paint")) == [("1.2", 5, 0, "")]
+
+
+TWICE = BEFORE.replace("Task 1.2", "Task 1.1")
+
+
+def test_units_of_one_id_are_told_apart_by_their_titles() -> None:
+    assert gone(BEFORE, TWICE) == []
+    assert gone(TWICE.replace("the view", "the views"), TWICE) == []
+    assert gone(without("Task 1.1", "[ ]").replace("Task 1.2", "Task 1.1"), TWICE) == [("1.1", 3, 0, "")]
+    assert gone(without("Task 1.2"), TWICE) == [("1.1~2", 5, 0, "")]
+
+
+def boxes(after: str) -> list[str]:
+    return [each.box.text for each in gone_boxes(read(BEFORE), read(after))]
+
+
+def test_an_open_box_of_a_done_unit_may_not_go() -> None:
+    assert boxes(BEFORE) == []
+    assert boxes(BEFORE.replace("[ ]", "[x]")) == []
+    assert boxes(without("Tested")) == ["Tested"]
+    assert boxes(without("[ ]")) == ["Documented", "Tested"]
+
+
+def test_a_box_may_be_reworded_moved_struck_out_or_go_with_the_claim() -> None:
+    assert boxes(BEFORE.replace("Tested", "Well tested")) == []
+    assert boxes(without("Tested").replace("the view\n", "the view\n\n- [x] Tested\n")) == []
+    assert boxes(BEFORE.replace("[ ] Tested", "[ ] ~~Tested~~")) == []
+    assert boxes(without("Tested").replace("COMPLETE", "IN PROGRESS")) == []
+
+
+def test_one_new_box_stands_for_one_old_one() -> None:
+    assert boxes(without("Tested").replace("Documented", "Described")) == ["Tested"]
+
+
+def test_likeness_is_the_share_of_units_with_their_titles() -> None:
+    assert likeness(read(BEFORE), read(BEFORE)) == 1.0
+    assert likeness(read(BEFORE), read(BEFORE.replace("Write", "Draw"))) == 0.4
+    assert likeness(read(BEFORE), read("# T\n\n## Batch 1: Other - COMPLETE\n")) == 0.0
