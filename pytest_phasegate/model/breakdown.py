@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.model.sections import FENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LONGEST_LINE = 2_000
 _ID = r"(?:[A-Z][A-Z0-9]{0,9}-)?[A-Z][A-Z0-9]{1,9}-\d{1,6}(?:\.\d{1,4})?"
@@ -54,15 +58,9 @@ def read_items(text: str) -> tuple[Item, ...]:
     a number, each item of a list is one, of a numbered list by its number unless that stands there twice; where there
     is no list, each heading below the title. Linear in the length of the text.
     """
-    found = _Found({}, {}, [], [], [])
-    fence, heading = "", ""
-    for number, whole in enumerate(text.split("\n"), start=1):
-        line = whole[:_LONGEST_LINE].rstrip()
-        mark = FENCE.match(line)
-        if mark or fence:
-            fence = "" if mark and fence and mark[1].startswith(fence) else fence or (mark[1] if mark else "")
-            continue
-        heading = _read_line(line, number, heading, found)
+    found, heading = _Found({}, {}, [], [], []), ""
+    for place, line in _lines_outside_fences(text):
+        heading = _take_in(_take_apart(line, place), heading, found)
     if found.named:
         return tuple(found.named.values())
     groups = {number.rpartition(".")[0] for number in found.numbered}
@@ -70,6 +68,16 @@ def read_items(text: str) -> tuple[Item, ...]:
     if leaves:
         return tuple(sorted([*leaves, *_tops(found, groups)], key=lambda item: item.line))
     return _listed(found) or tuple(found.headings[1:] or found.headings)
+
+
+def _lines_outside_fences(text: str) -> Iterator[tuple[int, str]]:
+    fence = ""
+    for place, whole in enumerate(text.split("\n"), start=1):
+        line = whole[:_LONGEST_LINE].rstrip()
+        if mark := FENCE.match(line):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        elif not fence:
+            yield place, line
 
 
 def _tops(found: _Found, groups: set[str]) -> list[Item]:
@@ -86,32 +94,69 @@ def _listed(found: _Found) -> tuple[Item, ...]:
     return tuple(sorted([*counted, *found.plain], key=lambda item: item.line))
 
 
-def _read_line(line: str, number: int, heading: str, found: _Found) -> str:
-    """Take a line in; returns the number of the heading that the next line stands under."""
+class _Line(NamedTuple):
+    """A line taken apart: what introduces it, the id or the number it begins with, and the words behind that."""
+
+    place: int
+    is_heading: bool
+    is_named: bool  # by a word for a piece of work: "Task 2"
+    is_listed: bool
+    id: str
+    number: str
+    is_closed: bool  # a sign of a list stands behind the number: "2." or "2)"
+    title: str
+
+    @property
+    def begins_group(self) -> bool:
+        """Whether what follows may be counted below this line's number."""
+        return bool(self.number) and (self.is_heading or self.is_named)
+
+
+def _take_apart(line: str, place: int) -> _Line:
     match = _LINE.match(line)
-    assert match is not None
+    assert match is not None, "the pattern fits every line"
     rest = match["rest"]
-    goes_on = rest[:1].isalnum() or (rest[:1] in (".", "-") and rest[1:2].isalnum())
-    if goes_on and (match["id"] or match["number"]):  # "2nd", "1.5x": no number of an item
-        return "" if match["heading"] else heading
-    title = rest.strip(" \t.:)*_`–—-|")
-    if match["id"]:
-        found.named.setdefault(match["id"], Item(id=match["id"], title=title, line=number))
-    elif match["number"] and (match["heading"] or match["word"]):
-        found.numbered.setdefault(match["number"], Item(id=match["number"], title=title, line=number))
-        return match["number"]
-    elif match["number"] and "." in match["number"]:
-        found.numbered.setdefault(match["number"], Item(id=match["number"], title=title, line=number))
-    elif match["number"] and heading and rest[:1] in (".", ")"):
-        name = f"{heading}.{match['number']}"
-        found.numbered.setdefault(name, Item(id=name, title=title, line=number))
-    elif match["number"] and title and rest[:1] in (".", ")"):
-        found.counted.append(Item(id=match["number"], title=title, line=number))
-    elif match["bullet"] and title and not match["number"]:
-        found.plain.append(Item(id="", title=title, line=number))
-    elif match["heading"] and title and not match["number"]:
-        found.headings.append(Item(id="", title=title, line=number))
-    return "" if match["heading"] else heading
+    id_, number, title = match["id"] or "", match["number"] or "", rest.strip(" \t.:)*_`–—-|")
+    if (id_ or number) and _goes_on(rest):
+        id_ = number = title = ""
+    return _Line(
+        place=place,
+        is_heading=bool(match["heading"]),
+        is_named=bool(match["word"]),
+        is_listed=bool(match["bullet"]),
+        id=id_,
+        number=number,
+        is_closed=rest[:1] in (".", ")"),
+        title=title,
+    )
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether a word goes on behind its digits, which are no number of an item then: "2nd", "1.5x"."""
+    return rest[:1].isalnum() or (rest[:1] in (".", "-") and rest[1:2].isalnum())
+
+
+def _take_in(line: _Line, heading: str, found: _Found) -> str:
+    """Put a line with its like; returns the number of the heading that the next line stands under."""
+    if line.id:
+        found.named.setdefault(line.id, Item(id=line.id, title=line.title, line=line.place))
+    elif line.number:
+        _take_number(line, heading, found)
+    elif line.title and (line.is_listed or line.is_heading):
+        alike = found.plain if line.is_listed else found.headings
+        alike.append(Item(id="", title=line.title, line=line.place))
+    return line.number if line.begins_group else "" if line.is_heading else heading
+
+
+def _take_number(line: _Line, heading: str, found: _Found) -> None:
+    item = Item(id=line.number, title=line.title, line=line.place)
+    if line.begins_group or "." in line.number:
+        found.numbered.setdefault(item.id, item)
+    elif line.is_closed and heading:
+        item = replace(item, id=f"{heading}.{line.number}")
+        found.numbered.setdefault(item.id, item)
+    elif line.is_closed and line.title:
+        found.counted.append(item)
 
 
 def cited_items(text: str) -> tuple[str, ...]:
