@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.unit_commits import unit_commits
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import some_of
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
@@ -91,8 +92,7 @@ def command_failure(check: Check[Any], command: Command, result: CommandResult, 
     elif result.exit_code:
         end, code = f"ended with exit code {result.exit_code} after {result.seconds:.1f} s", "build-failed"
     else:
-        shown = ", ".join(result.changed[:3]) + (" and more" if len(result.changed) > 3 else "")
-        end, code = f"changed files that git tracks: {shown}", "build-changed-files"
+        end, code = f"changed files that git tracks: {some_of(result.changed)}", "build-changed-files"
     output = f"\n{result.output.rstrip()}" if result.output.strip() else ""
     return Finding(
         code=code,

@@ -16,6 +16,7 @@ from pytest_phasegate.gates.parts.unit_commits import (
 from pytest_phasegate.model.claims import Level, NoCommit
 from pytest_phasegate.model.facts import Presence
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+from pytest_phasegate.model.words import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,13 +215,12 @@ def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evide
         )
         return
     changed = [change.path for commit in commits for change in commit.changes or ()]
-    shown = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
     yield Finding(
         code="commit-unrelated",
         line=claim.line,
         claim=f"{unit.name} is in commit {claim.id} and concerns {named[0].path}",
         found=f'commit {claim.id} "{commits[0].subject}" changes none of the files that {unit.name} names, '
-        f"but {shown or 'nothing'}",
+        f"but {some_of(changed) or 'nothing'}",
         remedy=f"cite the commit that did the work of {unit.name}",
     )
 
@@ -273,5 +273,4 @@ def _untouched(check: Check[Settings], evidence: Evidence) -> str:
     without = [path for path in request.files if evidence.search(replace(request, files=(path,))).successor is None]
     if not without:
         return f"{unit.name} cites no commit, and no commit of this history names it"
-    more = f" and {len(without) - 1} more" if len(without) > 1 else ""
-    return f"{unit.name} cites no commit, and none changed {without[0]}{more} after the document named it"
+    return f"{unit.name} cites no commit, and none changed {some_of(without, 1)} after the document named it"

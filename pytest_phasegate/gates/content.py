@@ -9,10 +9,10 @@ from pytest_phasegate.gates.parts.phase_work import work_commits
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.words import count_of
+from pytest_phasegate.model.words import count_of, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim
@@ -155,13 +155,9 @@ def _no_file(check: Check[Settings], rule: ContentRule) -> Finding:
         code="content-no-file",
         line=check.location.line,
         claim=f"{check.unit.name} keeps the rule {rule.name} ({rule.location})",
-        found=f"no tracked file is at {_listed(rule.paths)}, so nothing is proven",
+        found=f"no tracked file is at {some_of(rule.paths)}, so nothing is proven",
         remedy=f"correct the paths of {rule.name} ({rule.location})",
     )
-
-
-def _listed(paths: Sequence[str]) -> str:
-    return ", ".join(paths[:3]) + (" and more" if len(paths) > 3 else "")
 
 
 def _too_large(check: Check[Settings], rule: ContentRule, path: str) -> Finding:

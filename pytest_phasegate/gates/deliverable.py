@@ -13,7 +13,7 @@ from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.placeholders import is_blank, is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.model.words import are, count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,7 +216,7 @@ def _not_made(check: Check[Settings], paths: list[str], evidence: Evidence) -> I
     globs = tuple(f"{claim.path.rstrip('/')}/**" if not claim.is_glob else claim.path for claim in claims)
     if not commits or not changed.isdisjoint(paths) or any(matches(glob, path) for glob in globs for path in changed):
         return
-    names = ", ".join(commit.short for commit in commits[:3]) + (" and more" if len(commits) > 3 else "")
+    names = some_of([commit.short for commit in commits])
     base = _base(check, claims[0], ", ".join(claim.path for claim in claims[:3]))
     if any(commit.changes is None for commit in commits):
         found = f"what {names} changed cannot be seen in this clone"
@@ -224,11 +224,10 @@ def _not_made(check: Check[Settings], paths: list[str], evidence: Evidence) -> I
             base, code="deliverable-unknown", found=found, remedy="git fetch --refetch --no-filter", unknown=True
         )
         return
-    shown = ", ".join(sorted(changed)[:3]) + (" and more" if len(changed) > 3 else "")
     yield replace(
         base,
         code="deliverable-not-made",
-        found=f"its work is in {names}, and changed none of it, but {shown or 'nothing'}",
+        found=f"its work is in {names}, and changed none of it, but {some_of(sorted(changed)) or 'nothing'}",
         remedy="name what these commits made, or cite the commit that made it",
     )
 

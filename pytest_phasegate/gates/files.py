@@ -12,7 +12,7 @@ from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import count_of
+from pytest_phasegate.model.words import count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,7 +212,7 @@ def _of_claim(named: _Named) -> Iterator[Finding]:
     elif place.fit is Fit.AMBIGUOUS:
         yield named.finding(
             "file-ambiguous",
-            found=f"{claim.path} may be any of {_list(place.candidates)}",
+            found=f"{claim.path} may be any of {some_of(place.candidates)}",
             remedy="write the path from the project's root",
         )
     elif claim.action is Action.DELETE:
@@ -230,15 +230,11 @@ def _outside(named: _Named, name: str) -> Finding:
     return named.finding("file-outside", found, "name a path inside the project", is_security_matter=True)
 
 
-def _list(paths: tuple[str, ...]) -> str:
-    return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
-
-
 def _of_glob(named: _Named) -> Iterator[Finding]:
     claim, tree = named.claim, named.scene.tree
     matched = _glob(claim.path, tree)
     if claim.action is Action.DELETE and matched:
-        found = f"{_list(matched)} is still in {tree.name}"
+        found = f"{some_of(matched)} is still in {tree.name}"
         yield named.finding("file-not-deleted", found, "delete it, or take the claim back")
     elif claim.action is not Action.DELETE and not matched:
         found = f"no file of {tree.name} matches {claim.path}"

@@ -17,6 +17,7 @@ from pytest_phasegate.gates.parts.unit_commits import commit_claims
 from pytest_phasegate.model.claims import Level, StageGateClaim, Status
 from pytest_phasegate.model.facts import Order, Presence
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.words import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 KIND = "order"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = True
+MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ def _why_held(check: Check[Settings]) -> str:
 def _cycle(check: Check[Settings]) -> Iterator[Finding]:
     circle = check.workflow.cycle(check.unit)
     if circle:
-        names = ", ".join(unit.name for unit in circle[:5]) + (", ..." if len(circle) > 5 else "")
+        names = some_of([unit.name for unit in circle], MOST_NAMES)
         yield Finding(
             code="dependency-cycle",
             line=check.unit.dependencies[0].line,

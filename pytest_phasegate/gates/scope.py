@@ -11,7 +11,7 @@ from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.globs import allows, matches
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.model.words import are, count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,8 +135,7 @@ def _is_document(check: Check[Settings], path: str) -> bool:
 def _finding(check: Check[Settings], outside: list[str], changed: dict[str, Commit]) -> Finding:
     role = _role(check)
     limited = role if role and role.may_change else None
-    shown = ", ".join(f"{path} ({changed[path].short})" for path in outside[:SHOWN])
-    more = f" and {len(outside) - SHOWN} more" if len(outside) > SHOWN else ""
+    shown = some_of([f"{path} ({changed[path].short})" for path in outside], SHOWN)
     if limited is None:
         what, remedy = f"{check.unit.name} does not name", "name these files in the unit"
     elif check.settings.by_name:
@@ -147,7 +146,7 @@ def _finding(check: Check[Settings], outside: list[str], changed: dict[str, Comm
         code="scope-exceeded",
         line=check.location.line,
         claim=f"{check.unit.name} is the work of commit {check.unit.commits[0].id}",
-        found=f"its commits change what {what}: {shown}{more}",
+        found=f"its commits change what {what}: {shown}",
         remedy=f"{remedy}, or widen may_change of {limited.name} ({limited.location})" if limited else remedy,
     )
 

@@ -9,10 +9,10 @@ from pytest_phasegate.gates.parts.fresh import Made, age_of, find_results, input
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.measures import CaseResult
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.model.words import are, count_of, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim
@@ -115,7 +115,7 @@ def _of_run(check: Check[Settings], run: SuiteRun, base: Finding, made: Made, ev
         return
     failed = [case.name for case in run.cases if case.result is CaseResult.FAILED]
     if failed:
-        found = f"{len(failed)} of {count_of(len(run.cases), 'test')} failed: {_listed(failed)} ({run.path})"
+        found = f"{len(failed)} of {count_of(len(run.cases), 'test')} failed: {some_of(failed, SHOWN)} ({run.path})"
         yield replace(base, code="tests-failed", found=found, remedy="mend them, and run the tests again")
     inputs = inputs_of(check, check.settings.inputs, check.settings.results)
     age = age_of(inputs, evidence, made, made_at=run.made_at, revision=run.revision)
@@ -178,8 +178,3 @@ def names_case(wanted: str, case: str) -> bool:
     name = ".".join([*folders, *names])
     bare = case if "[" in wanted else case.partition("[")[0]
     return bare == name or bare.endswith(f".{name}") or (len(folders) > 1 and name.endswith(f".{bare}") and "." in bare)
-
-
-def _listed(names: Iterable[str]) -> str:
-    every = list(names)
-    return ", ".join(every[:SHOWN]) + (f" and {len(every) - SHOWN} more" if len(every) > SHOWN else "")

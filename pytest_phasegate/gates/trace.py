@@ -10,7 +10,7 @@ from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.model.breakdown import Item, cited_items, read_items, requirement_ids
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of, likeness, stems
+from pytest_phasegate.model.words import are, count_of, likeness, some_of, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -229,8 +229,7 @@ def _nothing(check: Check[Settings], path: str, *, is_there: bool) -> Finding:
 def _notes(items: Sequence[Item], path: str, covers: dict[int, list[_Cover]]) -> Iterator[str]:
     """The mapping, an item a line."""
     for place, item in enumerate(items[:MOST_NOTES]):
-        found = covers.get(place, [])
-        shown = ", ".join(map(str, found[:3])) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+        shown = some_of([str(cover) for cover in covers.get(place, [])])
         yield f"{item.name} ({path}:{item.line}): {shown or 'nobody'}"
     if len(items) > MOST_NOTES:
-        yield f"{len(items) - MOST_NOTES} more items"
+        yield count_of(len(items) - MOST_NOTES, "more item")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
 _STEM = 6  # characters; "registration" and "register" share them
@@ -35,6 +39,12 @@ def likeness(first: frozenset[str], second: frozenset[str]) -> float:
 def count_of(number: int, one: str, many: str = "") -> str:
     """A number of things in words: "1 batch", "2,000 batches"; ``many`` is the plural where an "s" does not make it."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def some_of(names: Sequence[str], most: int = 3) -> str:
+    """The first of several names, and how many there are besides: "a, b, c and 2 more"."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def are(number: int) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.model.words import are, count_of, likeness, stems
+from pytest_phasegate.model.words import are, count_of, likeness, some_of, stems
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ def test_likeness_is_what_both_share() -> None:
     assert likeness(stems("monthly report"), stems("report of the month")) == 0.5
     assert likeness(stems("a report"), stems("a report")) == 1
     assert likeness(stems(""), stems("report")) == 0
+
+
+def test_some_of_many_names_are_told() -> None:
+    assert [some_of("abcde"[:number]) for number in (0, 1, 3, 5)] == ["", "a", "a, b, c", "a, b, c and 2 more"]
+    assert some_of(["a", "b"], 1) == "a and 1 more"
 
 
 def test_numbers_of_things_are_told_in_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.model.verdict import Finding
+from pytest_phasegate.model.words import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,12 +35,10 @@ def bulk_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
         if _did_no_work(commits.get(commit.id)) and _follows(
             commit, before, commits.get(before.id) if before else None
         ):
-            names = ", ".join(unit.name for unit in ticked[:4])
-            more = f" and {len(ticked) - 4} more" if len(ticked) > 4 else ""
             yield Finding(
                 code="bulk-ticks",
                 line=ticked[0].line,
-                claim=f"{names}{more} were done one after the other",
+                claim=f"{some_of([unit.name for unit in ticked], 4)} were done one after the other",
                 found=f'{commit.short} "{commit.subject}" ticked all of them at once, with no work between them',
                 remedy="tick each when it is done, in a commit of its own or with its work",
             )

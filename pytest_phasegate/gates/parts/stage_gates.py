@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.verdict import Finding
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.model.words import are, count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,9 +63,8 @@ def _is_open(unit: Unit) -> bool:
 
 
 def _names(check: Check[Any], units: Sequence[Unit]) -> str:
-    said = (f"{unit.name} is {unit.status.word} ({check.at(unit.status_claims[0].line)})" for unit in units)
-    names = ", ".join(islice(said, _MOST_NAMES))
-    return names + (", ..." if len(units) > _MOST_NAMES else "")
+    said = [f"{unit.name} is {unit.status.word} ({check.at(unit.status_claims[0].line)})" for unit in units]
+    return some_of(said, _MOST_NAMES)
 
 
 def _where(check: Check[Any], unit: Unit, gate: StageGateClaim) -> str:
