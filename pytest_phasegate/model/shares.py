@@ -102,8 +102,10 @@ def show_percent(percent: float | None, precision: int = 0) -> str:
 
 def has_thresholds(policy: Policy, minimum: float | None = None) -> bool:
     """Whether there may be a threshold to hold a run against; the arguments are those of ``judge_thresholds``."""
-    rules = (policy.report, *policy.documents, *policy.phases)
-    return minimum != 0 and bool(minimum or any(rule.fail_under for rule in rules))
+    if minimum is not None:
+        return minimum != 0
+    shares = [policy.report.fail_under, *(rule.fail_under for rule in policy.documents)]
+    return any(shares) or any(phase.fail_under for phase in policy.phases)
 
 
 def judge_thresholds(outcome: Outcome, policy: Policy, minimum: float | None = None) -> tuple[Threshold, ...]:

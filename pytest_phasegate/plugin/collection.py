@@ -34,20 +34,22 @@ class DocumentFile(pytest.File):
         """The checks on the document itself, and a collector for each top-level unit."""
         start = len(self.document.path) + len("::")
         places = [tuple(check.id[start:].split("::")) for check in self.document.checks]
-        return nodes_below(self, list(zip(places, self.document.checks, strict=True)), self.gates)
+        shown = _relative_to(self.config.rootpath, self.path)
+        return nodes_below(self, list(zip(places, self.document.checks, strict=True)), self.gates, shown)
 
 
 class UnitCollector(pytest.Collector):
-    """A unit of a document."""
+    """A unit of a document; ``shown`` is the path of that as pytest writes it."""
 
-    def __init__(self, *, placed: Sequence[PlacedCheck], gates: GateSession, **node: Any) -> None:
+    def __init__(self, *, placed: Sequence[PlacedCheck], gates: GateSession, shown: str, **node: Any) -> None:
         super().__init__(**node)
         self.placed = placed
         self.gates = gates
+        self.shown = shown
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """The checks on the unit itself, and a collector for each unit below it."""
-        return nodes_below(self, self.placed, self.gates)
+        return nodes_below(self, self.placed, self.gates, self.shown)
 
 
 PlacedCheck = tuple[tuple[str, ...], "Check[Any]"]
@@ -55,16 +57,16 @@ PlacedCheck = tuple[tuple[str, ...], "Check[Any]"]
 
 
 def nodes_below(
-    parent: pytest.Collector, placed: Sequence[PlacedCheck], gates: GateSession
+    parent: pytest.Collector, placed: Sequence[PlacedCheck], gates: GateSession, shown: str
 ) -> Iterator[pytest.Item | pytest.Collector]:
     """Make the nodes for some checks: an item where only the gate is left of the id, else a collector for the unit."""
     for (name, is_item), group in groupby(placed, key=lambda pair: (pair[0][0], len(pair[0]) == 1)):
         if is_item:
             for _, check in group:
-                yield GateItem.from_parent(parent, name=name, check=check, gates=gates)
+                yield GateItem.from_parent(parent, name=name, check=check, gates=gates, shown=shown)
         else:
             below = [(place[1:], check) for place, check in group]
-            yield UnitCollector.from_parent(parent, name=name, placed=below, gates=gates)
+            yield UnitCollector.from_parent(parent, name=name, placed=below, gates=gates, shown=shown)
 
 
 def document_file(path: Path, parent: pytest.Collector, gates: GateSession) -> DocumentFile | None:
@@ -80,8 +82,16 @@ def _make_file(parent: pytest.Collector, path: Path, document: Document, gates: 
     node: dict[str, Any] = {"path": path, "document": document, "gates": gates}
     rootpath = parent.config.rootpath
     if rootpath not in path.parents:  # pytest would make an id that leads nowhere
-        node |= {"name": document.path, "nodeid": os.path.relpath(path, rootpath).replace(os.sep, "/")}
+        node |= {"name": document.path, "nodeid": _relative_to(rootpath, path).replace(os.sep, "/")}
     return DocumentFile.from_parent(parent, **node)
+
+
+def _relative_to(folder: Path, path: Path) -> str:
+    """The way from a folder to a path, or the path itself where there is none (another drive)."""
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:
+        return str(path)
 
 
 def take_place_of_testpaths(config: pytest.Config, gates: GateSession) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,10 +33,11 @@ class GateUnknown(Exception):  # noqa: N818 - a verdict, not a defect
 class GateItem(pytest.Item):
     """One check."""
 
-    def __init__(self, *, check: Check[Any], gates: GateSession, **node: Any) -> None:
+    def __init__(self, *, check: Check[Any], gates: GateSession, shown: str, **node: Any) -> None:
         super().__init__(**node)
         self.check = check
         self.gates = gates
+        self._shown = shown
         self.result: Result | None = None
         self.extra_keyword_matches.update(phase.id for phase in check.phases)
         self.add_marker(gates.markers[check.gate])
@@ -64,6 +66,12 @@ class GateItem(pytest.Item):
         if isinstance(excinfo.value, GateFailure):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
+
+    @cached_property
+    def location(self) -> tuple[str, int | None, str]:
+        """What ``reportinfo`` tells, as pytest would say it; its own way there makes a path anew for each item."""
+        _, line, name = self.reportinfo()
+        return self._shown, line, name
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The document, the claim's line (from 0, as pytest counts), and the check in words."""

@@ -66,7 +66,7 @@ def test_the_header_says_what_is_judged(project: Project) -> None:
 
 
 def test_the_header_says_what_git_cannot_show(project: Project) -> None:
-    (project.pytester.path / ".git").rename(project.pytester.path.parent / "gone.git")
+    (project.pytester.path / ".git").rename(project.pytester.path / "no.git")
     project.run().stdout.fnmatch_lines(
         [
             "phasegate: 1 document, 5 units; revision: no git repository; policy: none",
