@@ -93,11 +93,11 @@ def test_a_line_for_the_shell_is_read_by_the_shell() -> None:
 
 def test_a_program_that_hangs_is_stopped_and_keeps_what_it_printed() -> None:
     began = time.monotonic()
-    end = run(f"import time; print('begun', flush=True); time.sleep({LONG})", seconds=1.0)
+    end = run(f"import time; print('begun', flush=True); time.sleep({LONG})", seconds=3.0)
     assert time.monotonic() - began < LONG / 2
     assert (end.timed_out, end.exit_code, end.signal) == (True, None, "")
     assert end.output.text == "begun\n"
-    assert end.seconds >= 1.0
+    assert end.seconds >= 3.0
 
 
 @posix
@@ -111,7 +111,7 @@ def test_a_program_that_ends_in_time_when_told_to_has_no_exit_code_all_the_same(
 def test_a_program_that_ignores_the_request_to_end_is_killed() -> None:
     code = f"import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep({LONG})"
     began = time.monotonic()
-    end = run(code, seconds=1.0, grace=0.2)
+    end = run(code, seconds=3.0, grace=0.2)
     assert time.monotonic() - began < LONG / 2
     assert (end.timed_out, end.exit_code, end.output.text) == (True, None, "deaf\n")
 
