@@ -134,7 +134,8 @@ def test_the_action_refuses_a_shallow_clone(project: Repository, tmp_path: Path)
 def gate(project: Repository, folder: Path, **environment: str) -> tuple[str, Mapping[str, str], str]:
     """What the action's step prints, what it puts out, and the job's summary."""
     output, summary = folder / "output", folder / "summary.md"
-    nothing = {"PHASEGATE_ARGUMENTS": "", "PHASEGATE_FAIL_UNDER": "", "PHASEGATE_BASE": ""}
+    inputs = ("ARGUMENTS", "FAIL_UNDER", "BASE_REPORT", "BASE", "EVENT_BASE")
+    nothing = {f"PHASEGATE_{name}": "" for name in inputs}
     files_ = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(folder)}
     ran = run_step(ACTION, "Run the gates", project.path, **{**nothing, **files_, **environment}, GITHUB_ACTIONS="true")
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -167,6 +168,52 @@ def test_the_action_annotates_outside_of_what_pytest_prints(project: Repository,
     assert "src/gone.py" in inside
     assert "\n::error" not in inside
     assert outside.startswith(f"::error file={DOCUMENT},line=14,")
+
+
+def pull_request(project: Repository) -> str:
+    """A merge of a pull request that loosens the policy and changes how pytest is run; returns its first parent."""
+    tell(project, project.git("rev-parse", "HEAD"), "src/gone.py")
+    base = project.git("rev-parse", "HEAD")
+    project.git("checkout", "-q", "-b", "work")
+    project.write("phasegate.yaml", "version: 1\ngates: {files: false}\n")
+    project.write("conftest.py", "def pytest_collection_modifyitems(items):\n    items[:] = items[:1]\n")
+    project.write("pytest.ini", "[pytest]\naddopts = -k record\npythonpath = .\n")
+    for name in ("git", "pytest", "coverage", "secrets", "runpy", "pytest_phasegate"):
+        project.write(f"{name}.py", "open('hijacked', 'w').close()\n")
+    project.commit("chore: loosen it")
+    project.git("checkout", "-q", "main")
+    project.git("merge", "-q", "--no-ff", "-m", "Merge work", "work")
+    return base
+
+
+@needs_bash
+def test_in_a_pull_request_what_it_is_merged_into_must_hold_too(project: Repository, tmp_path: Path) -> None:
+    base = pull_request(project)
+    event = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_SHA": project.git("rev-parse", "HEAD")}
+    out, pairs, _ = gate(project, tmp_path, PHASEGATE_EVENT_BASE="f" * 40, **event)
+    assert pairs["exit-code"] == "1"
+    assert f"phasegate: base: {base[:10]}; policy there: none, which differs" in out
+    assert f", by the policy of {base[:10]}, which holds a document to its own words" in out
+    assert not (project.path / "hijacked").exists()
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("given", "event", "base"),
+    [
+        ("", {}, False),
+        ("none", {"PHASEGATE_EVENT_BASE": "HEAD^1"}, False),
+        ("HEAD^1", {}, True),
+        ("", {"PHASEGATE_EVENT_BASE": "HEAD^1", "GITHUB_EVENT_NAME": "merge_group"}, True),
+        ("", {"PHASEGATE_EVENT_BASE": "HEAD^1", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_SHA": "0" * 40}, True),
+    ],
+    ids=["a push", "none", "told", "of the event", "a pull request without its merge"],
+)
+def test_the_base_is_told_or_that_of_the_event(
+    project: Repository, tmp_path: Path, given: str, event: Mapping[str, str], base: bool
+) -> None:
+    out, _, _ = gate(project, tmp_path, PHASEGATE_BASE=given.replace("HEAD^1", "HEAD~1"), **event)
+    assert ("phasegate: base: " in out) is base
 
 
 @needs_bash
