@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.described import DocumentFacts
 
-FACTS = ("revision", "commit", "tree", "policy", "policy_digest")
+FACTS = ("revision", "commit", "tree", "policy", "policy_digest", "base")
 """Facts that runs of one project at one commit agree on."""
 
 

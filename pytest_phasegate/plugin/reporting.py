@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.described import Threshold
     from pytest_phasegate.model.verdict import Outcome
+    from pytest_phasegate.plugin.base import Base
     from pytest_phasegate.plugin.session import GateSession
     from pytest_phasegate.reports.coverage_formats import Sheet
 
@@ -125,7 +126,9 @@ class Reporting:
         """Whether anything is to be made of the outcome besides the table, which is cheap."""
         wishes = self._wishes
         is_reported = bool(wishes.requests or wishes.on_github)
-        return is_reported or gates.base is not None or has_thresholds(gates.policy, wishes.minimum)
+        if is_reported or has_thresholds(gates.policy, wishes.minimum):
+            return True
+        return gates.base is not None and has_thresholds(gates.base.policy, _base_minimum(gates.base))
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -205,8 +208,12 @@ def _judge_thresholds(gates: GateSession, outcome: Outcome, minimum: float | Non
     thresholds = judge_thresholds(outcome, gates.policy, minimum)
     if gates.base is None:
         return thresholds
-    told = gates.base.settings.fail_under
-    return (*thresholds, *gates.base.thresholds(outcome, None if told is None else _share(told), thresholds))
+    return (*thresholds, *gates.base.thresholds(outcome, _base_minimum(gates.base), thresholds))
+
+
+def _base_minimum(base: Base) -> float | None:
+    """The threshold for the total that is asked for at the base in place of its policy's."""
+    return None if base.settings.fail_under is None else _share(base.settings.fail_under)
 
 
 def _say(threshold: Threshold, outcome: Outcome, precision: int) -> str:

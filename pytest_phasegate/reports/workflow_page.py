@@ -81,7 +81,7 @@ def _hash(text: str) -> str:
 
 def _head(outcome: Outcome, title: str) -> Iterator[str]:
     yield f"<h1>{escape(title)}</h1>\n"
-    shown = ("revision", "tree", "policy", "time", "version")
+    shown = ("revision", "tree", "policy", "base", "time", "version")
     facts = (
         f"<span>{name}: {escape(one_line(outcome.facts[name]))}</span> " for name in shown if name in outcome.facts
     )
