@@ -71,7 +71,7 @@ def document_metrics(workflow: Workflow, policy: Policy, evidence: Evidence) -> 
             workflow, unit, units[place - 1] if place else None, phase_id(workflow, unit, policy), history
         )
     ]
-    is_done = all(unit.status.is_claimed or unit.status.is_dropped for unit in units)
+    is_done = all(unit.status.is_settled for unit in units)
     seconds, missing = _lead_time(units, history) if is_done else (None, "the document is not done")
     decisions = sum(len(unit.decisions) for unit in workflow.root.walk())
     covered, uncovered = _coverage(policy, evidence) if is_done else (None, "the document is not done")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim, DeliverableClaim
-    from pytest_phasegate.model.facts import Evidence, Tree
+    from pytest_phasegate.model.facts import Evidence, Place, Tree
 
 KIND = "deliverable"
 RUNS_COMMANDS = False
@@ -118,35 +118,36 @@ def _locate(
     check: Check[Settings], claim: DeliverableClaim, evidence: Evidence
 ) -> tuple[tuple[str, ...], list[Finding]]:
     """The paths that a claim names, or why there are none."""
-    tree, base = evidence.tree(), _base(check, claim, claim.path)
+    tree = evidence.tree()
     if claim.is_glob:
-        paths = tree.glob(claim.path)
-        found, remedy = f"no file of {tree.name} matches {claim.path}", "commit the files, or mend the pattern"
-        return paths[:MOST_FILES], [] if paths else [
-            replace(base, code="deliverable-missing", found=found, remedy=remedy)
-        ]
+        paths = tree.glob(claim.path)[:MOST_FILES]
+        return paths, [] if paths else [_no_match(check, claim, tree)]
     place = tree.locate(claim.path)
+    entry = tree.entry(place.path) if place.fit not in (Fit.OUTSIDE, Fit.AMBIGUOUS) else None
+    kind = entry.kind if entry else None
+    if kind is EntryKind.FILE:
+        return (place.path,), []
+    below = tree.glob(f"{place.path}/**")[:MOST_FILES] if kind is EntryKind.DIRECTORY else ()
+    return below, [] if below else [_not_found(check, claim, place, tree, is_there=entry is not None)]
+
+
+def _no_match(check: Check[Settings], claim: DeliverableClaim, tree: Tree) -> Finding:
+    found, remedy = f"no file of {tree.name} matches {claim.path}", "commit the files, or mend the pattern"
+    return replace(_base(check, claim, claim.path), code="deliverable-missing", found=found, remedy=remedy)
+
+
+def _not_found(check: Check[Settings], claim: DeliverableClaim, place: Place, tree: Tree, *, is_there: bool) -> Finding:
+    """Why a name leads to no file that could be delivered."""
+    base = replace(_base(check, claim, claim.path), code="deliverable-missing")
     if place.fit is Fit.OUTSIDE:
-        found = f"{claim.path} leads out of the project"
-        remedy = "name a path inside the project"
-        return (), [replace(base, code="deliverable-outside", found=found, remedy=remedy, security=True)]
+        found, remedy = f"{claim.path} leads out of the project", "name a path inside the project"
+        return replace(base, code="deliverable-outside", found=found, remedy=remedy, security=True)
     if place.fit is Fit.AMBIGUOUS:
         found = f"{claim.path} may be any of {', '.join(place.candidates[:3])}"
-        remedy = "write the path from the project's root"
-        return (), [replace(base, code="deliverable-missing", found=found, remedy=remedy)]
-    entry = tree.entry(place.path)
-    if entry is not None and entry.kind is EntryKind.DIRECTORY:
-        paths = tree.glob(f"{place.path}/**")[:MOST_FILES]
-        if paths:
-            return paths, []
-    if entry is None or entry.kind is not EntryKind.FILE:
-        near = f"; the nearest is {place.candidates[0]}" if place.candidates else ""
-        found = (
-            f"{place.path} is not in {tree.name}{near}" if entry is None else f"{place.path} is no file with content"
-        )
-        remedy = f"write and commit it, or correct the path ({check.at(claim.line)})"
-        return (), [replace(base, code="deliverable-missing", found=found, remedy=remedy)]
-    return (place.path,), []
+        return replace(base, found=found, remedy="write the path from the project's root")
+    near = f"; the nearest is {place.candidates[0]}" if place.candidates else ""
+    found = f"{place.path} is no file with content" if is_there else f"{place.path} is not in {tree.name}{near}"
+    return replace(base, found=found, remedy=f"write and commit it, or correct the path ({check.at(claim.line)})")
 
 
 def _rightly_empty(check: Check[Settings], claim: DeliverableClaim, paths: tuple[str, ...]) -> set[str]:
@@ -180,12 +181,15 @@ def _of_file(
             remedy=f"git add {path}, and commit it",
         )
     text = _decode(data)
-    if text is None or len(data) > MOST_BYTES:
-        return
-    is_prose = path.lower().endswith(PROSE)
-    if is_prose:
-        texts[path] = text
-    looks = is_prose and not check.settings.placeholders
+    if text is not None and len(data) <= MOST_BYTES:
+        if path.lower().endswith(PROSE):
+            texts[path] = text
+        yield from _unfinished(check, base, path, text)
+
+
+def _unfinished(check: Check[Settings], base: Finding, path: str, text: str) -> Iterator[Finding]:
+    """The first placeholder, or word that must not be left, in a delivered text."""
+    looks = path.lower().endswith(PROSE) and not check.settings.placeholders
     if unfilled := find_unfilled(text, check.settings.unfinished, is_prose=looks):
         line, what = unfilled
         found = f'{path}:{line} still holds "{what}"'
@@ -213,16 +217,13 @@ def _not_made(check: Check[Settings], paths: list[str], evidence: Evidence) -> I
     """Why the unit's commits did not make what it delivers, if so; their ids are another gate's matter."""
     commits, claims = work_commits(check, evidence), check.unit.deliverables
     changed = {change.path for commit in commits for change in commit.changes or ()}
-    globs = tuple(f"{claim.path.rstrip('/')}/**" if not claim.is_glob else claim.path for claim in claims)
-    if not commits or not changed.isdisjoint(paths) or any(matches(glob, path) for glob in globs for path in changed):
+    if not commits or _is_delivered(changed, paths, claims):
         return
     names = some_of([commit.short for commit in commits])
     base = _base(check, claims[0], ", ".join(claim.path for claim in claims[:3]))
     if any(commit.changes is None for commit in commits):
-        found = f"what {names} changed cannot be seen in this clone"
-        yield replace(
-            base, code="deliverable-unknown", found=found, remedy="git fetch --refetch --no-filter", unknown=True
-        )
+        found, remedy = f"what {names} changed cannot be seen in this clone", "git fetch --refetch --no-filter"
+        yield replace(base, code="deliverable-unknown", found=found, remedy=remedy, unknown=True)
         return
     yield replace(
         base,
@@ -230,6 +231,12 @@ def _not_made(check: Check[Settings], paths: list[str], evidence: Evidence) -> I
         found=f"its work is in {names}, and changed none of it, but {some_of(sorted(changed)) or 'nothing'}",
         remedy="name what these commits made, or cite the commit that made it",
     )
+
+
+def _is_delivered(changed: set[str], paths: list[str], claims: tuple[DeliverableClaim, ...]) -> bool:
+    """Whether one of the changed paths is delivered: by its name, in a folder, or by a pattern."""
+    globs = [claim.path if claim.is_glob else f"{claim.path.rstrip('/')}/**" for claim in claims]
+    return not changed.isdisjoint(paths) or any(matches(glob, path) for glob in globs for path in changed)
 
 
 def _links(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
@@ -240,7 +247,7 @@ def _links(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
             found = f"{path} is no task document that can be read"
             yield replace(base, code="linked-document", found=found, remedy="name a task document of the project")
             continue
-        open_ = [unit for unit in workflow.root.units if not (unit.status.is_claimed or unit.status.is_dropped)]
+        open_ = [unit for unit in workflow.root.units if not unit.status.is_settled]
         if open_:
             state = open_[0].status.word
             more = f" (and {len(open_) - 1} more)" if len(open_) > 1 else ""
@@ -269,9 +276,9 @@ def _owed(check: Check[Settings], paths: list[str]) -> Iterator[Finding]:
         wanted = _fill(template, check.workflow.path)
         if not any(matches(wanted, path) for path in paths):
             yield replace(base, found=f"{unit.name} does not deliver {wanted}")
+    filled = {claim.key for claim in unit.fields if not is_unfilled(claim.text)}
     for key in settings.fields:
-        values = [claim.text for claim in unit.fields if claim.key == key.casefold()]
-        if not values or all(is_unfilled(value) for value in values):
+        if key.casefold() not in filled:
             found = f"{unit.name} does not fill its field {key}"
             yield replace(base, code="field-owed", found=found, remedy=f'add "**{key.capitalize()}**: ..."')
 
@@ -288,22 +295,18 @@ def _texts(check: Check[Settings], texts: dict[str, str]) -> Iterator[Finding]:
     if not (settings.sections or settings.least_words) or not (unit.deliverables or unit.links):
         return
     where = ", ".join(texts) or "what it delivers"
-    base = Finding(
-        code="section-missing", line=check.location.line, claim=f"{unit.name} delivers {where}", found="", remedy=""
-    )
+    claim = f"{unit.name} delivers {where}"
+    base = Finding(code="section-missing", line=check.location.line, claim=claim, found="", remedy="")
     every = {path: text_sections(text) for path, text in texts.items()}
     for wanted in settings.sections:
         hits = [(path, section) for path, found in every.items() if (section := find_section(found, wanted))]
-        filled = [section for _, section in hits if section.says_something]
         if not hits:
             yield replace(base, found=f'no section "{wanted}" is in {where}', remedy=f'write the section "{wanted}"')
-        elif not filled:
+        elif not any(section.says_something for _, section in hits):
             path, section = hits[0]
             found = f'the section "{section.title}" says nothing ({path}:{section.line})'
             yield replace(base, code="section-empty", found=found, remedy="write it")
-    words = sum(count_words(text) for text in texts.values())
-    if words < settings.least_words:
-        found = (
-            f"{where} has {count_of(words, 'word')}, and {settings.least_words} {are(settings.least_words)} the least"
-        )
+    words, least = sum(count_words(text) for text in texts.values()), settings.least_words
+    if words < least:
+        found = f"{where} has {count_of(words, 'word')}, and {least} {are(least)} the least"
         yield replace(base, code="deliverable-short", found=found, remedy="say what is missing")

@@ -15,8 +15,9 @@ from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import count_of, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim, FileClaim
     from pytest_phasegate.model.commits import Commit
@@ -135,21 +136,14 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         commits=commits,
         squashed=any(is_squashed(one) for one in cited),
     )
+    unseen = next((one for one in cited if one.is_unknown), None)
     findings: list[Finding] = []
     notes: list[str] = []
-    unseen = next((one for one in cited if one.is_unknown), None)
     for claim in check.unit.files:
-        place = scene.tree.locate(claim.path)
-        if place.fit is Fit.SUFFIX:
-            notes.append(f"{claim.path} was found as {place.path}")
-        named = _Named(check, claim, scene, place)
-        found = [unless_blind(each, evidence) if each.code == "file-untracked" else each for each in _of_claim(named)]
-        if found and not commits and (past := _in_the_past(check, claim, place, evidence)):
-            notes.append(past)
-        elif not found and unseen and check.settings.actions and claim.action not in (Action.NAME, Action.VERIFY):
-            findings.append(unseen.unseen(named.finding("file-missing", "", "")))
-        else:
-            findings.extend(found)
+        named = _Named(check, claim, scene, scene.tree.locate(claim.path))
+        wrong, said = _weigh(named, unseen, evidence)
+        findings += wrong
+        notes += said
     count = len(check.unit.files)
     return verdict_of(
         findings,
@@ -158,6 +152,18 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         notes=notes,
         commit=newest.id if newest else None,
     )
+
+
+def _weigh(named: _Named, unseen: Cited | None, evidence: Evidence) -> tuple[Sequence[Finding], Sequence[str]]:
+    """What does not hold of a claim, and what is to be said of how it was looked for."""
+    check, claim, place = named.check, named.claim, named.place
+    notes = (f"{claim.path} was found as {place.path}",) if place.fit is Fit.SUFFIX else ()
+    found = [unless_blind(each, evidence) if each.code == "file-untracked" else each for each in _of_claim(named)]
+    if found and not named.scene.commits and (past := _in_the_past(named, evidence)):
+        return (), (*notes, past)
+    if not found and unseen and check.settings.actions and claim.action not in (Action.NAME, Action.VERIFY):
+        return (unseen.unseen(named.finding("file-missing", "", "")),), notes
+    return found, notes
 
 
 def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
@@ -176,31 +182,43 @@ def _holds_all(newest: Commit, commits: tuple[Commit, ...], evidence: Evidence) 
     return all(evidence.order(commit.id, newest.id) is not Order.APART for commit in commits)
 
 
-def _in_the_past(check: Check[Settings], claim: FileClaim, place: Place, evidence: Evidence) -> str:
+def _in_the_past(named: _Named, evidence: Evidence) -> str:
     """Where a file was that is gone now: work that was done stays done when later work moves or deletes it.
 
     Only asked where no commit is cited. The claim is held against the commit in which the unit was said to be done;
     where that one cannot be told, the file must be one that a commit wrote after the document had named it.
     """
+    check, claim, place = named.check, named.claim, named.place
     if claim.is_glob or place.fit not in (Fit.ABSENT, Fit.EXACT):
         return ""
     history = evidence.document_history(check.workflow.path, check.workflow.dialect)
     tick = history.claimed(check.unit.key)
     if tick is not None and tick.commit is not None and history.is_certain(tick):
-        then = _Scene(tree=evidence.tree(tick.commit.id), commits=(), squashed=False)
-        was = then.tree.locate(claim.path)
-        if was.path != place.path or any(_of_claim(_Named(check, claim, then, was))):
-            return ""
-        when = f'when {check.unit.name} was ticked in {tick.commit.short} "{tick.commit.subject}"'
-        return f"{place.path} was as it says {when}, and is not any more"
-    if claim.action in (Action.DELETE, Action.RENAME) or place.fit is not Fit.ABSENT:
+        return _when_ticked(named, tick.commit, evidence)
+    is_there_or_meant_gone = place.fit is not Fit.ABSENT or claim.action in (Action.DELETE, Action.RENAME)
+    return "" if is_there_or_meant_gone else _when_written(named, evidence)
+
+
+def _when_ticked(named: _Named, tick: Commit, evidence: Evidence) -> str:
+    """That a claim held in the tree of the commit that ticked its unit, if so."""
+    check, claim, path = named.check, named.claim, named.place.path
+    then = _Scene(tree=evidence.tree(tick.id), commits=(), squashed=False)
+    was = then.tree.locate(claim.path)
+    if was.path != path or any(_of_claim(_Named(check, claim, then, was))):
         return ""
-    request = Sought(cited=None, level="", id="", files=(place.path,), document=check.workflow.path, line=claim.line)
+    when = f'when {check.unit.name} was ticked in {tick.short} "{tick.subject}"'
+    return f"{path} was as it says {when}, and is not any more"
+
+
+def _when_written(named: _Named, evidence: Evidence) -> str:
+    """That a commit wrote a claim's file after the document had named it, if so."""
+    path, document = named.place.path, named.check.workflow.path
+    request = Sought(cited=None, level="", id="", files=(path,), document=document, line=named.claim.line)
     successor = evidence.search(request).successor
-    change = successor.commit.change(place.path) if successor else None
+    change = successor.commit.change(path) if successor else None
     if successor is None or change is None or change.kind is ChangeKind.DELETED:
         return ""
-    return f'{place.path} was written in {successor.commit.short} "{successor.commit.subject}", and is gone since'
+    return f'{path} was written in {successor.commit.short} "{successor.commit.subject}", and is gone since'
 
 
 def _of_claim(named: _Named) -> Iterator[Finding]:

@@ -196,7 +196,7 @@ def _unknown_dependency(check: Check[Settings], claim: DependencyClaim, referenc
 def _not_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Evidence) -> Iterator[Finding]:
     """A needed unit that is not done, or whose commit comes after the one of the unit that needs it."""
     unit = check.unit
-    if unit.status.is_begun and not (needed.status.is_claimed or needed.status.is_dropped):
+    if unit.status.is_begun and not needed.status.is_settled:
         yield Finding(
             code="dependency-open",
             line=claim.line,
@@ -310,8 +310,9 @@ def _phase_begun_early(check: Check[Settings]) -> Iterator[Finding]:
     needed = {need for phase in check.phases for need in phase.needs}
     for phase in check.policy.phases:
         for other in check.workflow.root.units if phase.id in needed else ():
-            open_ = not (other.status.is_claimed or other.status.is_dropped)
-            if open_ and phase.match.fits(check.workflow.path, other, None, check.workflow.dialect):
+            if not other.status.is_settled and phase.match.fits(
+                check.workflow.path, other, None, check.workflow.dialect
+            ):
                 yield Finding(
                     code="phase-begun-early",
                     line=check.unit.status_claims[0].line,

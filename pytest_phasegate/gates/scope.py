@@ -14,7 +14,7 @@ from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.model.words import are, count_of, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim
@@ -101,19 +101,18 @@ def _outside(check: Check[Settings], changed: dict[str, Commit], evidence: Evide
     limits = role.may_change if role else ()
     if not limits and not settings.unexplained:
         return []
-    named = _named(check, evidence) if settings.by_name or not limits else ()
-    globs = tuple(claim.path for unit in check.unit.walk() for claim in unit.files if claim.is_glob) if named else ()
-    return [
-        path
-        for path in sorted(changed)
-        if not (
-            allows(limits, path)
-            or allows(settings.may_change, path)
-            or _is_document(check, path)
-            or any(path == name or path.startswith(f"{name.rstrip('/')}/") for name in named)
-            or any(matches(glob, path) for glob in globs)
-        )
-    ]
+    by_name = settings.by_name or not limits
+    named = _named(check, evidence) if by_name else ()
+    claims = (claim for unit in check.unit.walk() for claim in unit.files)
+    globs = [claim.path for claim in claims if claim.is_glob] if by_name else []
+    free = [path for path in sorted(changed) if not (allows(limits, path) or allows(settings.may_change, path))]
+    return [path for path in free if not (_is_document(check, path) or _is_named(path, named, globs))]
+
+
+def _is_named(path: str, names: Iterable[str], globs: Iterable[str]) -> bool:
+    """Whether a path is one of some names, lies in a folder that is, or fits a glob."""
+    below = (path == name or path.startswith(f"{name.rstrip('/')}/") for name in names)
+    return any(below) or any(matches(glob, path) for glob in globs)
 
 
 def _named(check: Check[Settings], evidence: Evidence) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class Status(Enum):
         """Whether the unit claims to be done, so that its gates are judged."""
         self.is_dropped = name in ("skipped", "deferred")
         """Whether the unit was set aside openly: nothing is owed for it."""
+        self.is_settled = self.is_claimed or self.is_dropped
+        """Whether nothing more is to be done for the unit: it claims to be done, or was set aside."""
         self.is_begun = not self.is_dropped and name != "pending"
         """Whether work on the unit has started, finished or not."""
 

@@ -175,7 +175,7 @@ class Workflow:
     @cached_property
     def open_checkpoint(self) -> Unit | None:
         """The first checkpoint that is not passed: it holds back all that stands below it."""
-        is_open = (unit for unit in self.checkpoints if not (unit.status.is_claimed or unit.status.is_dropped))
+        is_open = (unit for unit in self.checkpoints if not unit.status.is_settled)
         return next(is_open, None)
 
     @cached_property

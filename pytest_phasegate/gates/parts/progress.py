@@ -26,9 +26,7 @@ def is_begun(unit: Unit) -> bool:
 
 def is_finished(unit: Unit) -> bool:
     """Whether all in a unit that has a box or a state is done or dropped, and there is something."""
-    every = [
-        each.status.is_claimed or each.status.is_dropped for each in unit.walk() if each.statuses or not each.units
-    ]
+    every = [each.status.is_settled for each in unit.walk() if each.statuses or not each.units]
     boxes = [is_settled(box) for each in unit.walk() for box in each.boxes]
     silent = not any(each.statuses for each in unit.walk())
     return all(boxes) and bool(boxes) if silent else all(every) and all(boxes)
@@ -36,7 +34,7 @@ def is_finished(unit: Unit) -> bool:
 
 def is_passed(unit: Unit) -> bool:
     """Whether a unit is done or was set aside."""
-    return unit.status.is_claimed or unit.status.is_dropped
+    return unit.status.is_settled
 
 
 def state_word(status: Status) -> str:

@@ -54,12 +54,8 @@ def gate_met_early(check: Check[Any]) -> Iterator[Finding]:
 
 def _open_below(unit: Unit) -> list[Unit]:
     """The innermost units below one that are neither done nor dropped."""
-    inner = (each for each in unit.walk() if each is not unit and _is_open(each))
-    return [each for each in inner if not any(_is_open(part) for part in each.units)]
-
-
-def _is_open(unit: Unit) -> bool:
-    return not (unit.status.is_claimed or unit.status.is_dropped)
+    inner = (each for each in unit.walk() if each is not unit and not each.status.is_settled)
+    return [each for each in inner if all(part.status.is_settled for part in each.units)]
 
 
 def _names(check: Check[Any], units: Sequence[Unit]) -> str:
