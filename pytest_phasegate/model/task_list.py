@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -86,13 +86,13 @@ def _inherit(
 ) -> None:
     """Give each unit without an heir the first unit of the same mark that is none yet."""
     taken = {unit.key for unit in heirs.values()}
-    free: dict[object, list[Unit]] = {}
+    free: dict[object, deque[Unit]] = {}
     for unit in now:
         if unit.key not in taken:
-            free.setdefault(mark(unit), []).append(unit)
+            free.setdefault(mark(unit), deque()).append(unit)
     for unit in units:
         if unit.key not in heirs and free.get(mark(unit)):
-            heirs[unit.key] = free[mark(unit)].pop(0)
+            heirs[unit.key] = free[mark(unit)].popleft()
 
 
 def likeness(before: Workflow, after: Workflow) -> float:
