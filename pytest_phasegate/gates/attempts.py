@@ -162,38 +162,35 @@ def _people(check: Check[Settings]) -> Iterator[Finding]:
 
 def _state(check: Check[Settings]) -> Iterator[Finding]:
     """What the unit's state and the record of its attempts owe each other."""
-    unit, settings = check.unit, check.settings
+    unit = check.unit
     last = unit.attempts[-1] if unit.attempts else None
-    line = unit.status_claims[0].line
-    claim = f"{unit.name} is {unit.status.word}"
     if unit.status.is_claimed and last is not None and last.result is Status.FAILED:
         found = f"its last attempt, {last.number or 'unnumbered'}, failed ({check.at(last.line)})"
-        yield Finding(
-            code="attempt-disagrees",
-            line=line,
-            claim=claim,
-            found=found,
-            remedy="write down the attempt that passed, or set the unit back",
-        )
-    if unit.status is Status.FAILED and settings.recorded and last is None:
+        remedy = "write down the attempt that passed, or set the unit back"
+        yield _of_state(check, "attempt-disagrees", found, remedy)
+    if unit.status in (Status.FAILED, Status.BLOCKED):
+        yield from _stuck(check)
+
+
+def _stuck(check: Check[Settings]) -> Iterator[Finding]:
+    """What a unit that failed or is blocked does not tell."""
+    unit, settings = check.unit, check.settings
+    if unit.status is Status.FAILED and settings.recorded and not unit.attempts:
         found = f"{unit.name} failed, and no attempt is written down"
-        yield Finding(
-            code="attempts-missing",
-            line=line,
-            claim=claim,
-            found=found,
-            remedy='add "**Attempt 1**: failed - the reason"',
-        )
+        yield _of_state(check, "attempts-missing", found, 'add "**Attempt 1**: failed - the reason"')
     if unit.status is Status.BLOCKED and settings.why_blocked and not _says_why(check):
         found = f"{unit.name} does not say what it waits for"
-        yield Finding(
-            code="blocked-silently", line=line, claim=claim, found=found, remedy='add "**Blocked By**: what is missing"'
-        )
-    is_stuck = unit.status in (Status.FAILED, Status.BLOCKED)
-    if is_stuck and settings.escalated and not any(decision.is_escalation for decision in unit.decisions):
+        yield _of_state(check, "blocked-silently", found, 'add "**Blocked By**: what is missing"')
+    if settings.escalated and not any(decision.is_escalation for decision in unit.decisions):
         found = f"{unit.name} was not escalated to anybody"
         remedy = 'add "**Escalation**: what was asked; decided by NAME: what was decided"'
-        yield Finding(code="escalation-missing", line=line, claim=claim, found=found, remedy=remedy)
+        yield _of_state(check, "escalation-missing", found, remedy)
+
+
+def _of_state(check: Check[Settings], code: str, found: str, remedy: str) -> Finding:
+    unit = check.unit
+    claim = f"{unit.name} is {unit.status.word}"
+    return Finding(code=code, line=unit.status_claims[0].line, claim=claim, found=found, remedy=remedy)
 
 
 def _says_why(check: Check[Settings]) -> bool:

@@ -106,24 +106,34 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     settings, unit = check.settings, check.unit
     findings: list[Finding] = []
     if settings.dependencies:
-        findings.extend(_cycle(check))
-        for claim in unit.dependencies:
-            for reference in claim.units:
-                findings.extend(_dependency(check, claim, reference, evidence))
+        findings += _dependencies(check, evidence)
     if _is_top(check, unit):
-        if settings.sequential:
-            findings.extend(_begun_early(check, evidence))
-        if settings.one_in_progress_per_role:
-            findings.extend(_two_in_progress(check))
-        findings.extend(_phase_begun_early(check))
+        findings += _sequence(check, evidence)
     if settings.checkpoints:
-        findings.extend(ticked_behind_checkpoint(check))
+        findings += ticked_behind_checkpoint(check)
     if settings.from_ == "history" and unit.level is not Level.DOCUMENT:
-        findings.extend(ticked_before_work(check, evidence))
-        findings.extend(ticked_before_former(check, evidence))
-    findings.extend(gate_met_early(check))
+        findings += ticked_before_work(check, evidence)
+        findings += ticked_before_former(check, evidence)
+    findings += gate_met_early(check)
     looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)
     return verdict_of(findings, looked_at=looked_at, reason=_why_held(check))
+
+
+def _dependencies(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
+    """Why what the unit says it needs does not hold."""
+    yield from _cycle(check)
+    for claim in check.unit.dependencies:
+        for reference in claim.units:
+            yield from _dependency(check, claim, reference, evidence)
+
+
+def _sequence(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
+    """Why the unit was begun before those that the policy puts before it."""
+    if check.settings.sequential:
+        yield from _begun_early(check, evidence)
+    if check.settings.one_in_progress_per_role:
+        yield from _two_in_progress(check)
+    yield from _phase_begun_early(check)
 
 
 def _why_held(check: Check[Settings]) -> str:
@@ -225,9 +235,7 @@ def _committed_before(check: Check[Settings], claim: Claim, needed: Unit, eviden
     every, second = _resolve_all(check, needed, evidence), _resolve_last(check, unit, evidence)
     if not every or second is None:
         return
-    before = [each for each in every if _is_before(each, second, evidence)]
-    unseen = [each for each in every if _is_unseen(each)]
-    first = (before or unseen or every)[0]
+    first = _earliest(every, second, evidence)
     finding = Finding(
         code="dependency-committed-later",
         line=claim.line,
@@ -235,17 +243,19 @@ def _committed_before(check: Check[Settings], claim: Claim, needed: Unit, eviden
         found="",
         remedy="correct the ids, or the order in which the document says the work was done",
     )
-    for resolution in (first, second):
-        if _is_unseen(resolution):
-            found = f"commit {resolution.cited} cannot be placed in history: {resolution.found}"
-            remedy = resolution.remedy or "git fetch --unshallow"
-            yield replace(finding, code="commit-unknown", found=found, remedy=remedy, unknown=True)
-            return
-    if not (first.reachable and second.reachable and first.commit and second.commit):
-        return
-    if evidence.order(first.commit.id, second.commit.id) is Order.AFTER:
+    if (unseen := next(filter(_is_unseen, (first, second)), None)) is not None:
+        found = f"commit {unseen.cited} cannot be placed in history: {unseen.found}"
+        remedy = unseen.remedy or "git fetch --unshallow"
+        yield replace(finding, code="commit-unknown", found=found, remedy=remedy, unknown=True)
+    elif first.commit and second.commit and _order(first, second, evidence) is Order.AFTER:
         found = f"{needed.name} was committed in {_name(first.commit)}, after {unit.name} in {_name(second.commit)}"
         yield replace(finding, found=found)
+
+
+def _earliest(every: list[Resolution], second: Resolution, evidence: Evidence) -> Resolution:
+    """Of the commits of a needed unit one that does not come after the other's; else one that cannot be placed."""
+    before = (each for each in every if _order(each, second, evidence) not in (Order.AFTER, None))
+    return next(before, None) or next(filter(_is_unseen, every), every[0])
 
 
 def _is_unseen(resolution: Resolution) -> bool:
@@ -253,11 +263,11 @@ def _is_unseen(resolution: Resolution) -> bool:
     return resolution.presence is Presence.UNKNOWN or (resolution.commit is not None and resolution.reachable is None)
 
 
-def _is_before(first: Resolution, second: Resolution, evidence: Evidence) -> bool:
-    """Whether a commit is known not to come after another one."""
+def _order(first: Resolution, second: Resolution, evidence: Evidence) -> Order | None:
+    """How two cited commits stand to each other; None where one of them is not of the judged history."""
     if not (first.commit and second.commit and first.reachable and second.reachable):
-        return False
-    return evidence.order(first.commit.id, second.commit.id) is not Order.AFTER
+        return None
+    return evidence.order(first.commit.id, second.commit.id)
 
 
 def _resolve_all(check: Check[Settings], unit: Unit, evidence: Evidence) -> list[Resolution]:

@@ -108,12 +108,10 @@ def second_action(title: str, more_verbs: Collection[str] = ()) -> str:
         return ""
     for joint in _JOINT.finditer(text, first.end()):
         verb = _WORD.match(text, joint.end())
-        between = _WORD.findall(text[first.end() : joint.start()])
-        if verb is None or not between or all(word.lower() in every for word in between):
-            continue
         is_clause = ";" in joint[0] or "then" in joint[0].lower()
-        if not is_clause and any(word.lower() == "to" for word in between):
-            continue  # "Configure the script to copy files and create links": one script that does both
+        between = [word.lower() for word in _WORD.findall(text[first.end() : joint.start()])]
+        if verb is None or every.issuperset(between) or (not is_clause and "to" in between):
+            continue  # also "Configure the script to copy files and create links": one script that does both
         if text[verb.end() : verb.end() + 1] == " " and verb[0].lower() in (every if is_clause else clear):
             return text[joint.end() :].strip()[:60]
     return ""

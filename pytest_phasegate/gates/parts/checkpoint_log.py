@@ -13,10 +13,10 @@ from pytest_phasegate.model.verdict import Finding
 from pytest_phasegate.model.words import are, count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.claims import FieldClaim, LogClaim
+    from pytest_phasegate.model.claims import BoxClaim, FieldClaim, LogClaim
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 STATE_KEYS = ("project phase", "current phase")
@@ -38,24 +38,27 @@ def log_findings(check: Check[Any], *, is_required: bool) -> Iterator[Finding]:
     if not entries and not is_required:
         return
     checkpoints = {unit.id: unit for unit in workflow.checkpoints}
-    for entry in entries:
-        if entry.id is not None:
-            yield from _entry(check, entry, checkpoints.get(entry.id))
     seen: set[str] = set()
     for entry in entries:
-        if entry.id is not None and entry.id in seen:
+        if entry.id is None:
+            continue
+        yield from _entry(check, entry, checkpoints.get(entry.id))
+        if entry.id in seen:
             yield _log_finding(entry, f"checkpoint {entry.id} is in the log already", "take one of the two out")
-        seen.add(entry.id or "")
+        seen.add(entry.id)
     if all(entry.id for entry in entries):
-        for unit in workflow.checkpoints:
-            if unit.id not in seen:
-                yield Finding(
-                    code="log-missing",
-                    line=unit.line,
-                    claim=f'{unit.name} is "{unit.title}"',
-                    found=f"the checkpoint log has no entry {unit.id}",
-                    remedy=f'add "- [{"x" if unit.status.is_claimed else " "}] {unit.id} {unit.title}" to the log',
-                )
+        yield from (_no_entry(unit) for unit in workflow.checkpoints if unit.id not in seen)
+
+
+def _no_entry(unit: Unit) -> Finding:
+    mark = "x" if unit.status.is_claimed else " "
+    return Finding(
+        code="log-missing",
+        line=unit.line,
+        claim=f'{unit.name} is "{unit.title}"',
+        found=f"the checkpoint log has no entry {unit.id}",
+        remedy=f'add "- [{mark}] {unit.id} {unit.title}" to the log',
+    )
 
 
 def _entry(check: Check[Any], entry: LogClaim, unit: Unit | None) -> Iterator[Finding]:
@@ -75,20 +78,22 @@ def _log_finding(entry: LogClaim, found: str, remedy: str) -> Finding:
 
 def state_findings(check: Check[Any], *, must_name: bool) -> Iterator[Finding]:
     """Where the project's phase, as the document states it, is not where its boxes are."""
-    workflow = check.workflow
-    phases = [unit for unit in workflow.root.units if unit.level is Level.PHASE]
-    for entry in workflow.root.fields:
-        if entry.key not in STATE_KEYS or is_unfilled(entry.text) or not phases:
-            continue
+    root = check.workflow.root
+    phases = [unit for unit in root.units if unit.level is Level.PHASE]
+    stated = [entry for entry in root.fields if entry.key in STATE_KEYS and not is_unfilled(entry.text)]
+    for entry in stated if phases else ():
         named, here = _named_phase(entry.text, phases), _current_phases(phases)
-        is_over = entry.text.casefold().startswith(_DONE) and all(is_finished(phase) for phase in phases)
-        if named is None and must_name and not is_over:
+        if named is None and must_name and not _is_over(entry, phases):
             names = ", ".join(f"{phase.id} {phase.title}" for phase in phases[:8])
             yield _state_finding(entry, f"the document has no such phase; its phases are {names}")
         elif named is not None and named not in here:
-            yield _state_finding(
-                entry, f'the boxes are at {here[0].name}, "{here[0].title}" ({check.at(here[0].line)})'
-            )
+            found = f'the boxes are at {here[0].name}, "{here[0].title}" ({check.at(here[0].line)})'
+            yield _state_finding(entry, found)
+
+
+def _is_over(entry: FieldClaim, phases: Iterable[Unit]) -> bool:
+    """Whether the document says that all is done, and it is."""
+    return entry.text.casefold().startswith(_DONE) and all(is_finished(phase) for phase in phases)
 
 
 def _state_finding(entry: FieldClaim, found: str) -> Finding:
@@ -141,13 +146,20 @@ def nested_findings(check: Check[Any]) -> Iterator[Finding]:
 def ready_notes(check: Check[Any]) -> Iterator[str]:
     """What could be ticked, since all that stands in it is."""
     unit = check.unit
-    is_box = any(claim.source == "box" for claim in unit.statuses)
-    if is_box and unit.boxes and not is_passed(unit) and all(is_settled(box) for box in unit.boxes):
+    if _has_box(unit) and not is_passed(unit) and _are_settled(unit.boxes):
         yield f"{unit.name} is ready to tick: all its boxes are ticked"
     for box in unit.boxes:
-        inside = [other for other in unit.boxes if other.parent == box.line]
-        if inside and not is_settled(box) and all(is_settled(other) for other in inside):
+        if not is_settled(box) and _are_settled([other for other in unit.boxes if other.parent == box.line]):
             yield f'"{box.text.strip()[:80]}" is ready to tick: all in it is ticked (line {box.line})'
+
+
+def _has_box(unit: Unit) -> bool:
+    return any(claim.source == "box" for claim in unit.statuses)
+
+
+def _are_settled(boxes: Sequence[BoxClaim]) -> bool:
+    """Whether there are boxes, and nothing more is to be done for any."""
+    return bool(boxes) and all(is_settled(box) for box in boxes)
 
 
 def closing_findings(check: Check[Any]) -> Iterator[Finding]:
@@ -179,7 +191,7 @@ def _open_places(workflow: Workflow) -> Iterator[tuple[int, str, bool]]:
         for box in unit.boxes:
             if not is_settled(box) and not (is_list and is_unfilled(box.text)):
                 yield box.line, box.text, is_list
-        if any(claim.source == "box" for claim in unit.statuses) and not is_passed(unit):
+        if _has_box(unit) and not is_passed(unit):
             yield unit.line, unit.title, False
 
 

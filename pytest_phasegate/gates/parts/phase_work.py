@@ -24,20 +24,24 @@ def predecessors(check: Check[Any]) -> tuple[Unit, ...]:
     Units that were set aside openly are stepped over.
     """
     unit, workflow = check.unit, check.workflow
-    needed = {need for phase in check.phases for need in phase.needs}
-    matches = [phase.match for phase in check.policy.phases if phase.id in needed]
-    if matches:
-        above = workflow.parent(unit)
-        siblings = (each for each in (above.units if above else ()) if _counts_for(each, unit) and each is not unit)
-        fitting = (
-            each for each in siblings if any(m.fits(workflow.path, each, None, workflow.dialect) for m in matches)
-        )
-        if found := tuple(fitting):
-            return found
+    if needed := tuple(_needed(check)):
+        return needed
     before = None if unit.status.is_dropped else workflow.before(unit)
     while before is not None and not _counts_for(before, unit):
         before = workflow.before(before)
     return (before,) if before is not None else ()
+
+
+def _needed(check: Check[Any]) -> Iterator[Unit]:
+    """The units beside the check's that belong to the phases which its own phases need."""
+    unit, workflow = check.unit, check.workflow
+    needs = {need for phase in check.phases for need in phase.needs}
+    matches = [phase.match for phase in check.policy.phases if phase.id in needs]
+    above = workflow.parent(unit) if matches else None
+    for each in above.units if above else ():
+        fits = any(match.fits(workflow.path, each, None, workflow.dialect) for match in matches)
+        if fits and each is not unit and _counts_for(each, unit):
+            yield each
 
 
 def _counts_for(sibling: Unit, unit: Unit) -> bool:

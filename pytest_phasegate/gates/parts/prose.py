@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.model.placeholders import find_placeholder, is_unfilled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LONGEST_LINE = 2_000
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -30,23 +34,39 @@ def text_sections(text: str) -> list[TextSection]:
     """
     open_: list[tuple[int, int]] = []  # the level of each section around the current line, and its place in the result
     found: list[TextSection] = []
-    fence = ""
-    lines = [line[:_LONGEST_LINE] for line in text.split("\n")]
-    for number, line in enumerate(lines, 1):
-        mark = _FENCE.match(line)
-        if mark:
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        heading = None if fence or mark else _heading(line, lines[number] if number < len(lines) else "")
+    for number, (line, after) in enumerate(pairwise([*_lines(text), _Line("", is_code=False)]), 1):
+        heading = None if line.is_code else _heading(line.text, after.text)
         if heading:
             level, title = heading
             while open_ and open_[-1][0] >= level:
                 open_.pop()
             open_.append((level, len(found)))
             found.append(TextSection(title, number, says_something=False))
-        elif not _UNDERLINE.fullmatch(line.strip()) and not is_unfilled(line.strip(" \t-*+>|")):
+        elif _says_something(line.text):
             for _, place in open_:
                 found[place] = found[place]._replace(says_something=True)
     return found
+
+
+class _Line(NamedTuple):
+    """A line of a text, and whether it stands in a code fence, or is one."""
+
+    text: str
+    is_code: bool
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    fence = ""
+    for whole in text.split("\n"):
+        line = whole[:_LONGEST_LINE]
+        mark = _FENCE.match(line)
+        yield _Line(line, is_code=bool(fence or mark))
+        if mark:
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+
+
+def _says_something(line: str) -> bool:
+    return not _UNDERLINE.fullmatch(line.strip()) and not is_unfilled(line.strip(" \t-*+>|"))
 
 
 def _heading(line: str, after: str) -> tuple[int, str] | None:
@@ -69,16 +89,11 @@ def find_section(sections: list[TextSection], wanted: str) -> TextSection | None
 def find_unfilled(text: str, words: tuple[str, ...], *, is_prose: bool) -> tuple[int, str] | None:
     """The first line that holds one of some words, or in prose a placeholder, with what it holds; None for none."""
     patterns = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in words if word.strip()]
-    fence = ""
-    for number, whole in enumerate(text.split("\n"), 1):
-        line = whole[:_LONGEST_LINE]
-        if mark := _FENCE.match(line):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        for pattern in patterns:
-            if match := pattern.search(line):
-                return number, match[0]
-        if is_prose and not fence and (placeholder := find_placeholder(line)):
-            return number, placeholder
+    for number, line in enumerate(_lines(text), 1):
+        hits = (match[0] for pattern in patterns if (match := pattern.search(line.text)))
+        placeholder = find_placeholder(line.text) if is_prose and not line.is_code else None
+        if what := next(hits, placeholder):
+            return number, what
     return None
 
 
