@@ -21,6 +21,8 @@ class Level(Enum):
     CHECKPOINT = "checkpoint"
     CRITERION = "criterion"
 
+    __hash__ = object.__hash__  # each member is one object; Enum's own hash is a call in Python
+
     @property
     def word(self) -> str:
         """The level as a message calls it."""
@@ -38,6 +40,8 @@ class Status(Enum):
     FAILED = "failed"
     SKIPPED = "skipped"
     DEFERRED = "deferred"
+
+    __hash__ = object.__hash__
 
     def __init__(self, name: str) -> None:
         self.word = name.replace("_", " ")
@@ -59,6 +63,8 @@ class Mark(Enum):
     TICKED = "ticked"
     IN_PROGRESS = "in_progress"
     DROPPED = "dropped"
+
+    __hash__ = object.__hash__
 
 
 class Action(Enum):
