@@ -114,8 +114,16 @@ def _approval(
     yield from _receiver(check, handoff)
     if commit is None:
         yield _unseen(check, unit, handoff, evidence)
-        return
-    who = f'{commit.short} "{commit.subject}" of {commit.author.name}'
+    else:
+        yield from _recorded(check, handoff, claim, commit, evidence)
+        yield from _too_late(check, handoff, commit, evidence)
+
+
+def _recorded(
+    check: Check[Settings], handoff: HandoffClaim, claim: str, commit: Commit, evidence: Evidence
+) -> Iterator[Finding]:
+    """Why the commit that wrote the approval down is not by somebody who may."""
+    approver, who = handoff.approver or "somebody", f'{commit.short} "{commit.subject}" of {commit.author.name}'
     if check.settings.recorded_by == "approver" and not _is_approver(check, approver, commit.author):
         found = f"the approval was written down in {who}"
         yield _finding("handoff-recorded", handoff, claim, found, f"let {approver} commit the approval")
@@ -123,7 +131,6 @@ def _approval(
     if check.settings.independent and any(is_same(person, commit.author) for person in workers):
         found = f"the approval, in {who}, is by an author of the work itself"
         yield _finding("handoff-own-work", handoff, claim, found, "let somebody else approve")
-    yield from _too_late(check, handoff, commit, evidence)
 
 
 def _receiver(check: Check[Settings], handoff: HandoffClaim) -> Iterator[Finding]:
@@ -249,22 +256,27 @@ def _changed(check: Check[Settings], before: Unit, approval: Commit, evidence: E
     """The approved files that were changed before the unit, which works from them, was done."""
     history = evidence.document_history(check.workflow.path, check.workflow.dialect)
     done = history.claimed(check.unit.key) if check.unit.status.is_claimed else None
-    now = evidence.tree(done.commit.id if done and done.commit else None)
-    then = evidence.tree(approval.id)
+    now, then = evidence.tree(done.commit.id if done and done.commit else None), evidence.tree(approval.id)
     for claim in before.deliverables:
-        path = now.locate(claim.path).path
-        old = then.read(path, MOST_BYTES) if path and not claim.is_glob else None
+        path = "" if claim.is_glob else now.locate(claim.path).path
+        old = then.read(path, MOST_BYTES) if path else None
         if old is None or _plain(old) == _plain(now.read(path, MOST_BYTES) or b""):
             continue
-        later = [c for c in evidence.commits_of((path,)) or () if evidence.order(approval.id, c.id) is Order.BEFORE]
-        who = f'in {later[-1].short} "{later[-1].subject}"' if later else "and the change is not committed"
         yield Finding(
             code="deliverable-changed",
             line=check.unit.status_claims[0].line,
             claim=f"{check.unit.name} works from {path}, approved in {approval.short}",
-            found=f"{path} was changed {who} after the approval",
+            found=f"{path} was changed {_changed_in(path, approval, evidence)} after the approval",
             remedy=f"approve the hand-off of {before.name} again ({check.at(before.handoffs[-1].line)})",
         )
+
+
+def _changed_in(path: str, approval: Commit, evidence: Evidence) -> str:
+    """In which commit a file was changed for the first time after another commit, in words."""
+    later = [
+        each for each in evidence.commits_of((path,)) or () if evidence.order(approval.id, each.id) is Order.BEFORE
+    ]
+    return f'in {later[-1].short} "{later[-1].subject}"' if later else "and the change is not committed"
 
 
 def _plain(data: bytes) -> bytes:

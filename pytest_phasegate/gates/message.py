@@ -83,22 +83,22 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Hold the message of each commit of the unit against the pattern, the convention and the promise."""
     cited = unit_commits(check, evidence)
     standing = [(one, commit) for one in cited for commit in one.commits]
-    unseen = [one.unseen(_finding(check, one, "commit-unknown", "", "")) for one in cited if one.is_unknown]
-    if not standing and not unseen:
-        return pending(f"{check.unit.name} has no commit whose message could be read")
-    findings: list[Finding] = list(unseen)
-    lost = 0
-    for one, commit in standing:
-        broken = list(_of_commit(check, one, commit))
-        if broken and one.successor and not check.settings.asks:
-            lost += 1  # the promised subject went when the commit was rewritten: neither kept nor broken
-        else:
-            findings.extend(broken)
-    if lost and lost == len(standing):
+    findings = [one.unseen(_finding(check, one, "commit-unknown", "", "")) for one in cited if one.is_unknown]
+    if not standing:
+        reason = f"{check.unit.name} has no commit whose message could be read"
+        return verdict_of(findings, looked_at=len(cited), reason="") if findings else pending(reason)
+    kept = [(one, commit) for one, commit in standing if not _is_lost(check, one, commit)]
+    if not kept:
         return pending(f"the promised message went when {standing[0][0].claim.id} was rewritten")
-    reason = f'the message of {check.unit.name} is "{standing[0][1].subject}"' if standing else ""
-    last = standing[-1][1].id if standing else None
-    return verdict_of(findings, looked_at=len(cited), reason=reason, commit=last)
+    for one, commit in kept:
+        findings += _of_commit(check, one, commit)
+    reason = f'the message of {check.unit.name} is "{standing[0][1].subject}"'
+    return verdict_of(findings, looked_at=len(cited), reason=reason, commit=standing[-1][1].id)
+
+
+def _is_lost(check: Check[Settings], cited: Cited, commit: Commit) -> bool:
+    """Whether the promised subject went when its commit was rewritten: it was neither kept nor broken."""
+    return cited.successor is not None and not check.settings.asks and any(_of_commit(check, cited, commit))
 
 
 def _of_commit(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator[Finding]:
@@ -108,18 +108,22 @@ def _of_commit(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator
         example = _example(settings.pattern, unit)
         wanted = f'a subject like "{example}"'
         yield _subject(check, cited, "message-pattern", commit, f"does not read {example}", wanted)
-    matches = [match for line in lines if (match := CONVENTIONAL.fullmatch(line))]
-    if settings.conventional and not matches:
-        yield _subject(
-            check, cited, "message-not-conventional", commit, "is no conventional subject", '"type(scope): summary"'
-        )
-    if settings.types and not any(match["type"] in settings.types for match in matches):
-        allowed = ", ".join(settings.types)
-        yield _subject(check, cited, "message-type", commit, f"begins with none of {allowed}", f"one of {allowed}")
+    yield from _unconventional(check, cited, commit, lines)
     if settings.lists_tasks:
         yield from _unlisted_tasks(check, cited, commit)
     if settings.promised:
         yield from _broken_promise(check, cited, commit, lines)
+
+
+def _unconventional(check: Check[Settings], cited: Cited, commit: Commit, lines: tuple[str, ...]) -> Iterator[Finding]:
+    settings = check.settings
+    types = [match["type"] for line in lines if (match := CONVENTIONAL.fullmatch(line))]
+    if settings.conventional and not types:
+        found, wanted = "is no conventional subject", '"type(scope): summary"'
+        yield _subject(check, cited, "message-not-conventional", commit, found, wanted)
+    if settings.types and not set(settings.types).intersection(types):
+        allowed = ", ".join(settings.types)
+        yield _subject(check, cited, "message-type", commit, f"begins with none of {allowed}", f"one of {allowed}")
 
 
 def _subjects(cited: Cited, commit: Commit) -> tuple[str, ...]:

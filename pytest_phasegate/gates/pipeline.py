@@ -138,21 +138,25 @@ def _phases(check: Check[Settings], pipeline: Pipeline) -> Iterator[Finding]:
     for name, units in covered.items():
         if len(units) != 1:
             yield _counted(check, pipeline, name, units)
-        for unit in units[:1]:
-            if last is not None and unit.line < last.line:
-                found = f"{unit.name} of phase {name} stands before {last.name}, which comes first in {pipeline.name}"
-                yield _about(check, "phase-misplaced", unit, found, "put the phases in the order of the pipeline")
-            last = unit
-            if unit.status.is_dropped and name not in check.settings.may_skip:
-                found = f"{unit.name} is {unit.status.value}, and {pipeline.name} cannot do without phase {name}"
-                yield _about(check, "phase-skipped", unit, found, "do the phase, or allow it under may_skip")
+        if units:
+            yield from _phase(check, pipeline, name, units[0], last)
+            last = units[0]
     known = {unit.key for units in covered.values() for unit in units}
     for unit in check.workflow.root.units:
         if unit.level is Level.PHASE and unit.key not in known:
             found = f"{unit.name} is none of the phases of {pipeline.name}: {', '.join(pipeline.phases)}"
-            yield _about(
-                check, "phase-unknown", unit, found, f"add it to the pipeline ({pipeline.location}), or take it out"
-            )
+            remedy = f"add it to the pipeline ({pipeline.location}), or take it out"
+            yield _about(check, "phase-unknown", unit, found, remedy)
+
+
+def _phase(check: Check[Settings], pipeline: Pipeline, name: str, unit: Unit, last: Unit | None) -> Iterator[Finding]:
+    """Why a phase does not stand where, or as, its pipeline has it."""
+    if last is not None and unit.line < last.line:
+        found = f"{unit.name} of phase {name} stands before {last.name}, which comes first in {pipeline.name}"
+        yield _about(check, "phase-misplaced", unit, found, "put the phases in the order of the pipeline")
+    if unit.status.is_dropped and name not in check.settings.may_skip:
+        found = f"{unit.name} is {unit.status.value}, and {pipeline.name} cannot do without phase {name}"
+        yield _about(check, "phase-skipped", unit, found, "do the phase, or allow it under may_skip")
 
 
 def _counted(check: Check[Settings], pipeline: Pipeline, name: str, units: tuple[Unit, ...]) -> Finding:

@@ -176,36 +176,47 @@ def _stages(check: Check[Settings]) -> Iterator[Finding]:
 
 
 def _numbering(check: Check[Settings]) -> Iterator[Finding]:
-    unit, parent = check.unit, check.workflow.parent(check.unit)
-    head, _, last = unit.id.rpartition(".")
-    if parent is not None and parent.level is not Level.DOCUMENT:
-        if head != parent.id:
-            yield _finding(
-                check,
-                "number-orphan",
-                f"there is no {head}; {unit.name} stands under {parent.name}",
-                f"write down {head}, or number this {parent.id}.N",
-            )
-            return
-        if unit.line > parent.end:
-            found = f"{unit.name} stands apart from {parent.name}, which ends at line {parent.end}"
-            yield _finding(check, "number-misplaced", found, f"move it below {parent.name}, or renumber it")
-    elif head:
-        found = f"there is no {head}, and {unit.name} stands under nothing"
-        yield _finding(check, "number-orphan", found, f"write down {head}")
+    """Why the unit's number is not the one that its place asks for."""
+    if (orphan := _orphan(check)) is not None:
+        yield orphan
         return
+    unit, parent = check.unit, check.workflow.parent(check.unit)
+    if parent is not None and parent.level is not Level.DOCUMENT and unit.line > parent.end:
+        found = f"{unit.name} stands apart from {parent.name}, which ends at line {parent.end}"
+        yield _finding(check, "number-misplaced", found, f"move it below {parent.name}, or renumber it")
     depth = unit.id.count(".") + 1 - is_lettered(unit.id)
     if depth > check.settings.depth:
         found = f"the number {unit.id} has {depth} parts, and at most {check.settings.depth} are asked for"
         yield _finding(check, "number-deep", found, "make the tree less deep")
-    expected = _expected(check.workflow.before(unit), last)
-    if last != expected and "~" not in unit.key:
-        before = check.workflow.before(unit)
-        behind = f"behind {before.id}" if before else "as the first one"
+    yield from _gap(check)
+
+
+def _orphan(check: Check[Settings]) -> Finding | None:
+    """The finding on a number that continues another one than that of the unit above, if so."""
+    unit, parent = check.unit, check.workflow.parent(check.unit)
+    head = unit.id.rpartition(".")[0]
+    if parent is None or parent.level is Level.DOCUMENT:
+        found, remedy = f"there is no {head}, and {unit.name} stands under nothing", f"write down {head}"
+        return _finding(check, "number-orphan", found, remedy) if head else None
+    found = f"there is no {head}; {unit.name} stands under {parent.name}"
+    remedy = f"write down {head}, or number this {parent.id}.N"
+    return _finding(check, "number-orphan", found, remedy) if head != parent.id else None
+
+
+def _gap(check: Check[Settings]) -> Iterator[Finding]:
+    """A number that does not follow the one before it; of a repeated one `record` tells."""
+    before = check.workflow.before(check.unit)
+    head, _, last = check.unit.id.rpartition(".")
+    expected = _expected(before, last)
+    if last == expected or "~" in check.unit.key:
+        return
+    behind = f"behind {before.id}" if before else "as the first one"
+    if not expected:
+        found, remedy = f"{behind}, no further number was expected", "move it before the closers"
+    else:
         number = f"{head}.{expected}" if head else expected
-        found = f"{behind}, {number if expected else 'no further number'} was expected"
-        remedy = f"number it {number}, or put back what is missing" if expected else "move it before the closers"
-        yield _finding(check, "number-gap", found, remedy)
+        found, remedy = f"{behind}, {number} was expected", f"number it {number}, or put back what is missing"
+    yield _finding(check, "number-gap", found, remedy)
 
 
 def _expected(before: Unit | None, last: str) -> str:
@@ -229,17 +240,22 @@ def _closers(check: Check[Settings]) -> Iterator[Finding]:
     if [each.id for each in ending] != [there[closing].id for closing in Closing if closing in there]:
         found = f"{unit.name} does not end with its closers in the order Validate, Verify, Document"
         yield _finding(check, "closer-order", found, "move the closers to the end of the task, in that order")
-    for closing, each in there.items() if check.settings.wording else ():
-        phrase = _phrase(unit, closing)
-        words = " ".join(each.title.replace("*", "").replace("_", "").replace("`", "").casefold().split())
-        if not re.match(rf"{closing.value} {re.escape(phrase.casefold())}(?!\w|\.\d)", words):
-            yield Finding(
-                code="closer-wording",
-                line=each.line,
-                claim=f'{each.name} is "{each.title[:80]}"',
-                found=f'in stage {unit.id.partition(".")[0]} it begins with "{closing.value.capitalize()} {phrase}"',
-                remedy="write it so, or set shape.wording: false",
-            )
+    if check.settings.wording:
+        for closing, each in there.items():
+            yield from _wording(unit, closing, each)
+
+
+def _wording(task: Unit, closing: Closing, closer: Unit) -> Iterator[Finding]:
+    phrase = _phrase(task, closing)
+    words = " ".join(closer.title.replace("*", "").replace("_", "").replace("`", "").casefold().split())
+    if not re.match(rf"{closing.value} {re.escape(phrase.casefold())}(?!\w|\.\d)", words):
+        yield Finding(
+            code="closer-wording",
+            line=closer.line,
+            claim=f'{closer.name} is "{closer.title[:80]}"',
+            found=f'in stage {task.id.partition(".")[0]} it begins with "{closing.value.capitalize()} {phrase}"',
+            remedy="write it so, or set shape.wording: false",
+        )
 
 
 def _phrase(unit: Unit, closing: Closing) -> str:

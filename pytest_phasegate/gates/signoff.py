@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit, Person
-    from pytest_phasegate.model.document_history import DocumentHistory
+    from pytest_phasegate.model.document_history import DocumentHistory, Edit
     from pytest_phasegate.model.facts import Evidence
 
 KIND = "signoff"
@@ -84,25 +84,33 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if tick is None or tick.commit is None or not history.is_certain(tick):
         return verdict_of([_unknown(check, history, is_found=tick is not None)], looked_at=1, reason="")
     commit = tick.commit
-    findings = list(_not_reviewer(check, commit))
-    notes = []
-    if not check.policy.reviewers:
-        notes.append("the policy names no reviewers, so anybody may sign off who did not do the work")
-    if check.settings.independent or check.settings.fresh:
-        work = find_work(check, history, evidence)
-        if not work.is_certain:
-            findings.append(_unseen_work(check, commit, history, evidence))
-        if check.settings.independent:
-            findings.extend(_not_independent(check, commit, work))
-        if check.settings.fresh:
-            findings.extend(
-                _stale(check, commit, change) for change in changes_since(check, work, tick, history, evidence)
-            )
-    findings.extend(_without_trailer(check, commit))
-    if check.settings.signature:
-        findings.extend(_unsigned(check, commit, evidence))
+    findings = [
+        *_not_reviewer(check, commit),
+        *_of_work(check, tick, commit, history, evidence),
+        *_without_trailer(check, commit),
+        *(_unsigned(check, commit, evidence) if check.settings.signature else ()),
+    ]
+    anybody = "the policy names no reviewers, so anybody may sign off who did not do the work"
+    notes = () if check.policy.reviewers else (anybody,)
     reason = f'{unit.name} was signed off by {show(commit.author)} in {commit.short} "{commit.subject}"'
     return verdict_of(findings, looked_at=1, reason=reason, notes=notes, commit=commit.id)
+
+
+def _of_work(
+    check: Check[Settings], tick: Edit, commit: Commit, history: DocumentHistory, evidence: Evidence
+) -> Iterator[Finding]:
+    """Why the tick does not fit the work that it signs off: who did it, and whether it stayed as it was."""
+    settings = check.settings
+    if not (settings.independent or settings.fresh):
+        return
+    work = find_work(check, history, evidence)
+    if not work.is_certain:
+        yield _unseen_work(check, commit, history, evidence)
+    if settings.independent:
+        yield from _not_independent(check, commit, work)
+    if settings.fresh:
+        for change in changes_since(check, work, tick, history, evidence):
+            yield _stale(check, commit, change)
 
 
 def _finding(check: Check[Settings], commit: Commit, code: str, found: str, remedy: str) -> Finding:

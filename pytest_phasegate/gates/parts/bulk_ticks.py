@@ -22,19 +22,12 @@ def bulk_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
 
     A unit and those below it count as one.
     """
-    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
-    units = {unit.key: unit for unit in check.workflow.units()}
-    suspects = []
-    for place, edit in enumerate(history.edits):
-        ticked = _ticked(check, edit, units)
-        if len(ticked) > 1 and edit.commit is not None and not edit.is_merge:
-            suspects.append((edit.commit, _before(history.edits[place + 1 :]), ticked))
+    suspects = list(_suspects(check, evidence))
     wanted = {commit.id for one in suspects for commit in one[:2] if commit is not None}
     commits = evidence.commits(tuple(sorted(wanted)))
     for commit, before, ticked in suspects:
-        if _did_no_work(commits.get(commit.id)) and _follows(
-            commit, before, commits.get(before.id) if before else None
-        ):
+        read = commits.get(before.id) if before else None
+        if _did_no_work(commits.get(commit.id)) and _follows(commit, before, read):
             yield Finding(
                 code="bulk-ticks",
                 line=ticked[0].line,
@@ -42,6 +35,16 @@ def bulk_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
                 found=f'{commit.short} "{commit.subject}" ticked all of them at once, with no work between them',
                 remedy="tick each when it is done, in a commit of its own or with its work",
             )
+
+
+def _suspects(check: Check[Any], evidence: Evidence) -> Iterator[tuple[Commit, Commit | None, list[Unit]]]:
+    """The commits that ticked several units, each with the document's commit before it and with those units."""
+    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    units = {unit.key: unit for unit in check.workflow.units()}
+    for place, edit in enumerate(history.edits):
+        ticked = _ticked(check, edit, units)
+        if len(ticked) > 1 and edit.commit is not None and not edit.is_merge:
+            yield edit.commit, _before(history.edits[place + 1 :]), ticked
 
 
 def _ticked(check: Check[Any], edit: Edit, units: dict[str, Unit]) -> list[Unit]:
