@@ -13,6 +13,7 @@ from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.claims.statuses import heading_status
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.line_starts import heading_lines
 from pytest_phasegate.documents.outline import Section, outline
 from pytest_phasegate.documents.parts.checkpoint_claims import (
     box_of,
@@ -48,15 +49,14 @@ _PHASE = re.compile(
 _STEP_HEADING = re.compile(r"[^\w\[]*(?P<id>\d{1,9}(?:\.\d{1,9})*)(?:[.):]|(?=[ ]))[ ]+")
 _CHECKPOINT = re.compile(r"[^\w\[]*(?:CHECKPOINT\b|(?i:checkpoint)(?=\**:))[ :*_–—-]*")
 
-_HEADING_LINE = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_PHASE.pattern}", re.MULTILINE)
+_HEADING_LINE = re.compile(rf"[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_PHASE.pattern}")
 _CHECKPOINT_LINE = re.compile(
     r"^[ \t]{0,20}(?:(?:\d{1,9}[.)]|[-*+])[ \t]{1,8})?\[[^\]\n]{0,20}\][ \t]{1,8}[*_]{0,3}"
     r"(?:CHECKPOINT\b|[Cc]heckpoint:)",
     re.MULTILINE,
 )
 _OWN_SECTION = re.compile(
-    r"^[ ]{0,3}#{1,6}[ \t]{1,8}(?:checkpoint log|project state)[ \t]*$|^[ ]{0,3}#{1,6}[ \t]{1,8}current phase:",
-    re.MULTILINE | re.IGNORECASE,
+    r"[ ]{0,3}#{1,6}[ \t]{1,8}(?:(?:checkpoint log|project state)[ \t]*$|current phase:)", re.IGNORECASE
 )
 _BEGUN = re.compile(r"\[[ \t]{0,4}(?:[xv✓✔✅☑~/-]|done)[ \t]{0,4}\]", re.IGNORECASE)
 _STATE_LINE = re.compile(r"(?:project|current) phase\**[ \t]*:\**[ \t]*([^\n]{0,200})", re.IGNORECASE)
@@ -73,7 +73,9 @@ def recognizes(text: str) -> bool:
 
 def has_form(text: str) -> bool:
     """Whether a text has phases, with checkpoints or the project's state, be it a template or not."""
-    return bool(_HEADING_LINE.search(text)) and bool(_CHECKPOINT_LINE.search(text) or _OWN_SECTION.search(text))
+    if not any(map(_HEADING_LINE.match, heading_lines(text))):
+        return False
+    return _CHECKPOINT_LINE.search(text) is not None or any(map(_OWN_SECTION.match, heading_lines(text)))
 
 
 def is_template(text: str) -> bool:

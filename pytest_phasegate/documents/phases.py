@@ -11,6 +11,7 @@ from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.statuses import field_status, heading_status, mend_signs
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.line_starts import heading_lines
 from pytest_phasegate.documents.outline import outline
 from pytest_phasegate.documents.parts.phase_claims import read_phase
 from pytest_phasegate.documents.scanner import Kind, scan
@@ -29,8 +30,8 @@ NAME = "phases"
 PLACES = ("workflows/*.md", ".claude/workflows/*.md")
 
 _LONGEST = 2_000
-_HEADING = r"[^\w(\[-]{0,9}(?i:phase)[ ]{1,4}(\d{1,3}[A-Za-z]?)(?![\w]|\.\d)"
-_PHASE = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_HEADING}", re.MULTILINE)
+_HEADING = r"[^\w(\[\n-]{0,9}(?i:phase)[ ]{1,4}(\d{1,3}[A-Za-z]?)(?![\w]|\.\d)"
+_PHASE = re.compile(rf"[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_HEADING}")
 _FIELD = re.compile(
     r"^[ ]{0,3}(?:[-*][ ])?\*\*"
     r"(?:Deliverables?|Hand-?[ ]?off|Attempts?(?:[ ]\d{1,4})?|Escalation|(?:Task )?Document)(?:\*\*:|:\*\*)"
@@ -59,13 +60,13 @@ def recognizes(text: str) -> bool:
 
 def has_form(text: str) -> bool:
     """Whether a text has a heading for a phase, and the fields that only this dialect has."""
-    return bool(_PHASE.search(text) and _FIELD.search(text))
+    return any(map(_PHASE.match, heading_lines(text))) and _FIELD.search(text) is not None
 
 
 def _says_a_state(text: str) -> bool:
     if _RECORDED.search(text):
         return True
-    headings = (text[match.end() :].partition("\n")[0] for match in _PHASE.finditer(text))
+    headings = (line[match.end() :] for line in heading_lines(text) if (match := _PHASE.match(line)))
     values = (match[1].strip() for match in _STATUS.finditer(text))
     return any(heading_status(mend_signs(rest[:_LONGEST])) for rest in headings) or any(
         field_status(value) or read_ratio(value) for value in values

@@ -90,6 +90,7 @@ def test_a_heading_that_only_speaks_of_phases_introduces_none(heading: str) -> N
         ("## Phase 1: Plan\n\n1. [ ] A step\n", False),
         ("## Batch 1: Plan\n\n**Deliverables**: a.md\n", False),
         ("**Hand-off**: approved by Lena\n", False),
+        ("## \nPhase 1: Plan - PENDING\n\n**Deliverables**: a.md\n", False),
     ],
 )
 def test_a_document_is_recognized_by_its_fields_and_by_saying_how_a_phase_stands(text: str, is_phases: bool) -> None:
