@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from enum import Enum
 from typing import NamedTuple
@@ -73,6 +74,9 @@ class _Block(NamedTuple):
 
 
 _STARTERS = frozenset("#`~<|>-*+•_0123456789")  # no other character begins anything but a paragraph
+# Most items: a marker, one blank, and a text that opens no block or list of its own.
+_PLAIN_ITEM = re.compile(r"(?:[-*+•]|[0-9]{1,9}[.)]) (?=[^\s#`~<|>*+•_0-9-]|\*\*[^\s*]|`[^`])")
+_MARKERS = frozenset("-*+•0123456789")
 _MOST_BULLETS = 9  # bullets on one line that open a list each
 
 
@@ -205,26 +209,33 @@ class _Scanner:
         return indent - base >= CODE_INDENT
 
     def _read_content(self, number: int, line: str, start: int, indent: int) -> None:
-        starter = line[start] in _STARTERS
-        lists = self.lists
+        char, lists = line[start], self.lists
+        starter = char in _STARTERS
+        item = None
+        if char in _MARKERS and line[start + 1 : start + 2] != char and (lists or indent < CODE_INDENT):
+            item = _PLAIN_ITEM.match(line, start)
         if lists and indent < lists[-1]:
-            if self.in_paragraph and not (starter and self._leaves_paragraph(line, start, indent)):
-                self._emit(Kind.ROW if line[start] == "|" else Kind.TEXT, number, line, start, indent)
+            if self.in_paragraph and not (starter and self._leaves_paragraph(line, start, indent, item)):
+                self._emit(Kind.ROW if char == "|" else Kind.TEXT, number, line, start, indent)
                 return
             _close_lists(lists, indent)
         if indent >= CODE_INDENT and self._is_code(indent):
             if self.in_paragraph:
                 self._emit(Kind.TEXT, number, line, start, indent)
             return
-        if not starter or not self._read_block(number, line, start, indent):
+        if item:
+            lists.append(indent + item.end() - start)
+            self._emit(Kind.ITEM, number, line, item.end(), indent, len(lists) - 1, line[start : item.end() - 1])
+            self.in_paragraph = True
+        elif not starter or not self._read_block(number, line, start, indent):
             self._emit(Kind.TEXT, number, line, start, indent)
             self.in_paragraph = True
 
-    def _leaves_paragraph(self, line: str, start: int, indent: int) -> bool:
+    def _leaves_paragraph(self, line: str, start: int, indent: int, item: re.Match[str] | None) -> bool:
         """Whether a line to the left of an item's paragraph begins a block, and does not lazily go on with it."""
         around = bisect_right(self.lists, indent)
         base = self.lists[around - 1] if around else 0
-        return indent - base < CODE_INDENT and begins_block(line, start)
+        return indent - base < CODE_INDENT and (item is not None or begins_block(line, start))
 
     def _read_block(self, number: int, line: str, start: int, indent: int) -> bool:
         """Read a line that may begin something other than a paragraph; says whether it did."""
@@ -240,8 +251,8 @@ class _Scanner:
                 return False
         elif char in "-*_" and line[-1] == char and is_rule(line, start):
             self._emit(Kind.RULE, number, line, start, indent)
-        elif end := marker_end(line, start):
-            self._read_item(number, line, start, indent, end)
+        elif marker_end(line, start):
+            self._read_item(number, line, start, indent)
             return True
         else:
             return False
@@ -265,18 +276,8 @@ class _Scanner:
             return True
         return False
 
-    def _read_item(self, number: int, line: str, start: int, indent: int, end: int) -> None:
-        """Read a list item, the marker of which ends at ``end``."""
-        if line[end : end + 1] == " " and _is_text(line, end + 1):  # most items: one blank, and text behind it
-            width = indent + end - start + 1
-            self.lists.append(width)
-            self._emit(Kind.ITEM, number, line, end + 1, indent, len(self.lists) - 1, line[start:end])
-            self.in_paragraph = True
-        else:
-            self._read_items(number, line, start, indent)
-
-    def _read_items(self, number: int, line: str, start: int, indent: int) -> None:
-        """Read a list item that may hold another one; bullets behind a bullet ("- 1. text") open a list each."""
+    def _read_item(self, number: int, line: str, start: int, indent: int) -> None:
+        """Read a list item; bullets behind a bullet on one line ("- 1. text") open a list each."""
         for _ in range(_MOST_BULLETS):
             if not (end := marker_end(line, start)):
                 break
@@ -312,12 +313,6 @@ class _Scanner:
         if "<!--" in text:
             text = _blank_comments(text)
         self.tokens.append(Token(kind, number, start + 1, indent, text, level, bullet, self.quotes > 0))
-
-
-def _is_text(line: str, start: int) -> bool:
-    """Whether what stands behind the one blank behind a list marker opens no list and no block of its own."""
-    char = line[start]
-    return char not in " \t" and (char not in _STARTERS or not begins_block(line, start))
 
 
 def _close_lists(lists: list[int], indent: int) -> None:
