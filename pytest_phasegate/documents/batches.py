@@ -10,8 +10,9 @@ from pytest_phasegate.documents.claims.unit_headings import UnitHeading, read_un
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.line_starts import heading_lines
 from pytest_phasegate.documents.outline import Section, outline
-from pytest_phasegate.documents.parts.batch_claims import Stretch, apply_action, read_stretch
+from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch, apply_action
 from pytest_phasegate.documents.parts.batch_tables import row_units
 from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.errors import DocumentError
@@ -26,10 +27,8 @@ PLACES = (
     ".ptah/specs/*/tasks.md",
 )
 
-_BATCH = re.compile(
-    rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}[^\w\n]{{0,9}}(?i:sub-batch|batch|wave) {{1,4}}(?:{UNIT_ID})(?!\w)", re.MULTILINE
-)
-_TASK = re.compile(rf"^[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}[^\w\n]{{0,9}}(?i:task) {{1,4}}(?:{UNIT_ID})(?!\w)", re.MULTILINE)
+_BATCH = re.compile(rf"[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}\W{{0,9}}(?i:sub-batch|batch|wave) {{1,4}}(?:{UNIT_ID})(?!\w)")
+_TASK = re.compile(rf"[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}\W{{0,9}}(?i:task) {{1,4}}(?:{UNIT_ID})(?!\w)")
 _FIELD = re.compile(
     r"^[ ]{0,3}(?:[-*][ ])?\*\*(?:Files?|File\(s\)|Developer|Assigned(?: To)?|Status|(?:Git )?Commit)\*?\*?:",
     re.MULTILINE,
@@ -38,7 +37,9 @@ _FIELD = re.compile(
 
 def recognizes(text: str) -> bool:
     """Whether a text has a heading for a batch, or headings for tasks with the fields of this dialect."""
-    return bool(_BATCH.search(text) or (_TASK.search(text) and _FIELD.search(text)))
+    if any(map(_BATCH.match, heading_lines(text))):
+        return True
+    return any(map(_TASK.match, heading_lines(text))) and _FIELD.search(text) is not None
 
 
 def read(path: str, text: str) -> Workflow:
@@ -53,44 +54,44 @@ def read(path: str, text: str) -> Workflow:
     section = outline(scan(text), last_line)
     title = section.sections[0].heading.text if section.sections and section.sections[0].heading else ""
     root = Draft(level=Level.DOCUMENT, id="", title=title, line=1, end=last_line)
+    units = Units()
     stretches: list[tuple[Draft, Section]] = []
-    _sow(section, root, stretches)
+    _sow(section, root, units, stretches)
     if not root.drafts:
         raise DocumentError(
             'no heading of the document introduces a batch or a task ("## Batch 1: title", "### Task 1.1: title")',
             Location(path),
         )
-    units = Units()
-    for draft in root.walk():
-        if draft is not root:
-            units.add(draft)
     for draft, part in stretches:
         if draft.level is Level.BATCH:
             for task in row_units(draft, part.body, units):
                 draft.drafts.append(task)
                 units.add(task)
             draft.drafts.sort(key=lambda child: child.line)
+    reader = Reader(units)
     for draft, part in stretches:
-        read_stretch(_stretch(draft, part, units), units)
-    for draft in root.walk():
-        apply_action(draft)
+        reader.read(_stretch(draft, part, units))
+    if any(key.name == "action" for key in reader.keys.values()):
+        for draft in root.walk():
+            apply_action(draft)
     return Workflow(path=path, dialect=NAME, root=freeze(root))
 
 
-def _sow(section: Section, draft: Draft, stretches: list[tuple[Draft, Section]]) -> None:
+def _sow(section: Section, draft: Draft, units: Units, stretches: list[tuple[Draft, Section]]) -> None:
     """Make a draft of each section that a unit's heading opens; every section's lines belong to one draft."""
     stretches.append((draft, section))
     for part in section.sections:
         assert part.heading is not None
         heading = read_unit_heading(part.heading.text)
         if heading is None:
-            _sow(part, draft, stretches)
+            _sow(part, draft, units, stretches)
             continue
         parent = _parent(heading, draft)
         child = _draft(heading, part, parent)
         parent.drafts.append(child)
+        units.add(child)
         parent.end = max(parent.end, child.end)
-        _sow(part, child, stretches)
+        _sow(part, child, units, stretches)
 
 
 def _parent(heading: UnitHeading, draft: Draft) -> Draft:
@@ -115,7 +116,8 @@ def _draft(heading: UnitHeading, section: Section, parent: Draft) -> Draft:
 
 
 def _stretch(draft: Draft, section: Section, units: Units) -> Stretch:
-    reference = first_unit(section.heading.text) if section.heading else None
+    is_own = draft.level is not Level.DOCUMENT and section.heading is not None and section.heading.line == draft.line
+    reference = first_unit(section.heading.text) if section.heading and not is_own else None
     about = units.find(reference, draft) if reference else None
     if reference and section.heading and not about and not reference.id.isalpha():
         draft.claims.append(

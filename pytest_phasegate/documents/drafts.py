@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.model.claims import (
@@ -35,7 +36,7 @@ from pytest_phasegate.model.claims import (
 from pytest_phasegate.model.workflow import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _FURTHEST = (
     Status.COMPLETE,
@@ -48,6 +49,7 @@ _FURTHEST = (
     Status.PENDING,
 )
 _FIELDS: dict[type[Claim], str] = {
+    StatusClaim: "statuses",
     BoxClaim: "boxes",
     CommitClaim: "commits",
     NoCommitClaim: "no_commits",
@@ -69,11 +71,12 @@ _FIELDS: dict[type[Claim], str] = {
     LinkClaim: "links",
     Problem: "problems",
 }
-"""Where a unit keeps its claims of each kind, its statuses apart."""
+"""Where a unit keeps its claims of each kind."""
+_LINE = attrgetter("line")
 _OUTSIDE_KEYS = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Draft:
     """A unit that is being read; ``end`` and the lists are filled as its lines are.
 
@@ -85,7 +88,7 @@ class Draft:
     title: str
     line: int
     end: int
-    parent: Draft | None = None
+    parent: Draft | None = None  # None: the document itself
     is_numbered: bool = False
     claims: list[Claim] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
@@ -104,26 +107,45 @@ class Draft:
         return seen is self
 
 
-def freeze(root: Draft) -> Unit:
+def freeze(root: Draft, *, is_tree: bool = False) -> Unit:
     """Turn the draft of a document and all below it into units.
 
     Keys are made distinct in the order of the document: the second unit with one id gets ``~2``.
+
+    A unit that says nothing of its state shares that of the unit around it, where that one claims to be done. In a
+    tree the document itself is such a unit around others, and a unit that still has no state is as done as what is
+    below it.
     """
-    return _freeze(root, Status.PENDING, {})
+    return _freeze(root, Status.PENDING, {}, is_tree=is_tree)
 
 
 def furthest(statuses: list[Status]) -> Status | None:
     """The furthest of some states, so that a contradiction cannot hide a claim; None for none."""
-    return min(statuses, key=_FURTHEST.index, default=None)
+    if len(statuses) < 2:
+        return statuses[0] if statuses else None
+    return min(statuses, key=_FURTHEST.index)
 
 
-def _freeze(draft: Draft, inherited: Status, keys: dict[str, int]) -> Unit:
+def of_all(units: Sequence[Unit]) -> Status:
+    """The state of a unit that consists of others: done when all of it is, begun when some of it is."""
+    owed = [unit.status for unit in units if not unit.status.is_dropped]
+    if not owed:
+        return Status.SKIPPED if units else Status.PENDING
+    if all(status.is_claimed for status in owed):
+        return Status.COMPLETE if all(status is Status.COMPLETE for status in owed) else Status.IMPLEMENTED
+    return Status.IN_PROGRESS if any(status.is_begun for status in owed) else Status.PENDING
+
+
+def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, is_tree: bool) -> Unit:
     key = _key(draft, keys)
-    kinds = _by_kind(draft.claims)
-    statuses = tuple(claim for claim in kinds.get(StatusClaim, ()) if isinstance(claim, StatusClaim))
-    others: dict[str, Any] = {_FIELDS[kind]: tuple(found) for kind, found in kinds.items() if kind is not StatusClaim}
-    status = furthest([claim.status for claim in statuses]) or inherited
-    below = status if status.is_claimed and draft.level is not Level.DOCUMENT else Status.PENDING
+    is_document = draft.parent is None
+    claims = _by_kind(draft.claims)
+    own = furthest([claim.status for claim in claims.get("statuses", ())])
+    status = own or above
+    below = status if status.is_claimed and (is_tree or not is_document) else Status.PENDING
+    units = tuple([_freeze(child, below, keys, is_tree=is_tree) for child in draft.drafts]) if draft.drafts else ()
+    if is_tree and own is None and not (is_document or above.is_claimed):
+        status = of_all(units)
     return Unit(
         level=draft.level,
         id=draft.id,
@@ -132,25 +154,27 @@ def _freeze(draft: Draft, inherited: Status, keys: dict[str, int]) -> Unit:
         line=draft.line,
         end=draft.end,
         status=status,
-        statuses=statuses,
-        **others,
-        units=tuple(_freeze(child, below, keys) for child in draft.drafts),
+        units=units,
+        **claims,
     )
 
 
-def _by_kind(claims: list[Claim]) -> dict[type[Claim], list[Claim]]:
-    """The claims of each kind, by line; claims of one line keep their order."""
-    kinds: dict[type[Claim], list[Claim]] = {}
-    for claim in sorted(claims, key=lambda claim: claim.line):
-        kinds.setdefault(type(claim), []).append(claim)
-    return kinds
+def _by_kind(claims: list[Claim]) -> dict[str, Any]:
+    """The claims of each kind, by the name of the kind and by line; claims of one line keep their order."""
+    if len(claims) == 1:
+        return {_FIELDS[type(claims[0])]: tuple(claims)}
+    kinds: dict[str, list[Claim]] = {}
+    for claim in sorted(claims, key=_LINE):
+        kinds.setdefault(_FIELDS[type(claim)], []).append(claim)
+    return {name: tuple(found) for name, found in kinds.items()}
 
 
 def _key(draft: Draft, keys: dict[str, int]) -> str:
-    if draft.level is Level.DOCUMENT:
+    if draft.parent is None:
         return "document"
-    name = _OUTSIDE_KEYS.sub("_", draft.id)
-    is_nested = draft.parent is not None and draft.parent.level is not Level.DOCUMENT
-    key = name if is_nested and (draft.level is Level.TASK or draft.is_numbered) else f"{draft.level.value}-{name}"
-    keys[key] = keys.get(key, 0) + 1
-    return key if keys[key] == 1 else f"{key}~{keys[key]}"
+    key = _OUTSIDE_KEYS.sub("_", draft.id)
+    is_top = draft.parent.parent is None
+    if is_top or not (draft.is_numbered or draft.level is Level.TASK):
+        key = f"{draft.level.value}-{key}"
+    count = keys[key] = keys.get(key, 0) + 1
+    return key if count == 1 else f"{key}~{count}"

@@ -9,12 +9,11 @@ from pytest_phasegate.documents.claims.inline_claims import read_inline
 from pytest_phasegate.documents.claims.marks import STATES, find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.claims.references import read_numbers
-from pytest_phasegate.documents.claims.states import settle
 from pytest_phasegate.documents.claims.statuses import field_status, heading_status
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.parts.batch_claims import Stretch, read_stretch
+from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch
 from pytest_phasegate.documents.parts.tree_lines import TreeLine, read_notes, read_statement, read_tree_line
 from pytest_phasegate.documents.parts.tree_tokens import tree_tokens
 from pytest_phasegate.documents.scanner import Kind
@@ -76,7 +75,7 @@ def read(path: str, text: str) -> Workflow:
             'no line of the document introduces a stage or a numbered task ("Stage 1: title", "1.1 title")',
             Location(path),
         )
-    return Workflow(path=path, dialect=NAME, root=settle(freeze(reader.root)))
+    return Workflow(path=path, dialect=NAME, root=freeze(reader.root, is_tree=True))
 
 
 class _Reader:
@@ -86,7 +85,7 @@ class _Reader:
         self.root = root
         self.open = [root]
         self.known: dict[str, Draft] = {}
-        self.ended: set[int] = set()
+        self.ended: set[Draft] = set()
         self.last_top = 0
         self.rest: list[Token] = []
         self.stretches: list[tuple[Draft, list[Token]]] = []
@@ -119,13 +118,12 @@ class _Reader:
     def _begin(self, token: Token, line: TreeLine) -> None:
         self._close_stretch()
         parent = self._parent(line)
-        while not any(parent is draft for draft in self.open):
+        if parent not in self.open:
             self.open = self._path(parent)
         while self.open[-1] is not parent:
             self._end(self.open.pop(), token.line - 1)
-        level = {"stage": Level.STAGE, "phase": Level.PHASE}.get(line.word, Level.ATOMIC)
         draft = Draft(
-            level=level,
+            level=_LEVELS[line.word],
             id=line.number,
             title=line.title,
             line=token.line,
@@ -142,8 +140,8 @@ class _Reader:
 
     def _end(self, draft: Draft, line: int) -> None:
         """A unit ends where it is left for the first time; what comes back to it later stands apart from it."""
-        if id(draft) not in self.ended:
-            self.ended.add(id(draft))
+        if draft not in self.ended:
+            self.ended.add(draft)
             draft.end = line
 
     def _parent(self, line: TreeLine) -> Draft:
@@ -187,13 +185,19 @@ class _Reader:
         self._close_stretch()
         for draft in self.open:
             self._end(draft, last_line)
-        units = Units()
-        for draft in self.known.values():
-            units.add(draft)
-        for draft, tokens in self.stretches:
-            read_stretch(Stretch(draft, draft, None, tokens), units)
+        if self.stretches:
+            units = Units()
+            for draft in self.known.values():
+                units.add(draft)
+            reader = Reader(units)
+            for draft, tokens in self.stretches:
+                reader.read(Stretch(draft, draft, None, tokens))
         for top in self.root.drafts:
             _give_levels(top)
+
+
+_LEVELS = {"stage": Level.STAGE, "phase": Level.PHASE, "": Level.ATOMIC}
+"""The level of a unit by the word before its number, as far as its own line can tell."""
 
 
 def _give_levels(top: Draft) -> None:
@@ -204,8 +208,7 @@ def _give_levels(top: Draft) -> None:
     work = [(top, False)]
     while work:
         draft, is_below_task = work.pop()
-        closing = draft.parent is not None and read_closing(draft.id, draft.title)
-        if closing or is_lettered(draft.id):
+        if is_lettered(draft.id) or read_closing(draft.id, draft.title):
             draft.level = Level.CLOSER
         elif draft is not top or draft.is_numbered:
             draft.level = _level(draft, is_below_task)
@@ -233,7 +236,8 @@ def _claims(token: Token, line: TreeLine) -> Iterator[Claim]:
             yield StatusClaim(line=token.line, text=line.text, status=STATES[mark], source="box")
     if line.status is not None:
         yield StatusClaim(line=token.line, text=line.text, status=line.status.status, source="heading")
-    yield from _note_claims(token.line, line.notes)
+    if line.notes:
+        yield from _note_claims(token.line, line.notes)
     if not line.word and read_closing(line.number, line.title) is None:
         yield from read_inline(token.line, line.title)
 

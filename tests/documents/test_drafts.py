@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_phasegate.documents.claims.states import settle
 from pytest_phasegate.documents.drafts import Draft, freeze, furthest
 from pytest_phasegate.model.claims import CommitClaim, FieldClaim, Level, Status, StatusClaim
 
@@ -65,3 +69,18 @@ def test_a_draft_holds_itself_and_what_is_below_it() -> None:
 def test_no_status_is_the_furthest_of_none() -> None:
     assert furthest([]) is None
     assert furthest([Status.PENDING, Status.FAILED, Status.IN_PROGRESS]) is Status.IN_PROGRESS
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from([None, None, *Status])), max_size=9))
+def test_a_tree_is_frozen_in_the_state_that_it_settles_in(parts: list[tuple[int, Status | None]]) -> None:
+    drafts = [draft(Level.DOCUMENT, "")]
+    for place, status in parts:
+        drafts.append(draft(Level.TASK, "1", drafts[place % len(drafts)], status))
+    assert freeze(drafts[0], is_tree=True) == settle(freeze(drafts[0]))
+
+
+def test_only_in_a_tree_do_units_share_what_the_document_says_of_itself() -> None:
+    root = draft(Level.DOCUMENT, "", status=Status.COMPLETE)
+    draft(Level.TASK, "1", root)
+    assert freeze(root).units[0].status is Status.PENDING
+    assert freeze(root, is_tree=True).units[0].status is Status.COMPLETE

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.marks import find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unknown_mark
-from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.model.claims import BoxClaim
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ def read_boxes(tokens: Sequence[Token]) -> Iterator[BoxClaim | Problem]:
     """The boxes of the list items among some tokens, and a problem for each mark that is not known."""
     above: list[tuple[int, int]] = []  # depth and line of the boxes that may hold the next one
     for token in tokens:
-        if token.kind is not Kind.ITEM:
+        if not token.bullet:
             continue
         while above and above[-1][0] >= token.level:
             above.pop()

@@ -95,9 +95,14 @@ def read_commits(line: int, value: str) -> list[CommitReading]:
     return claims or [_no_claim(line, value)]
 
 
+def may_cite(text: str) -> bool:
+    """Whether a line may speak of a commit: a quick look before the careful one."""
+    return "ommit" in text or "OMMIT" in text
+
+
 def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
     """The ids in a line that speaks of a commit: "Git commit verified: a68f0e1", "one commit (014876d)"."""
-    if "ommit" not in text and "OMMIT" not in text:
+    if not may_cite(text):
         return
     for match in _INLINE.finditer(text):
         before = text[max(0, match.start() - 100) : match.start()].rstrip(" `*[")
@@ -110,6 +115,8 @@ def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
 
 def heading_commits(line: int, title: str, tail: int) -> Iterator[CommitClaim]:
     """The ids in a unit's heading: alone in parentheses or code, or behind its status (from index ``tail``)."""
+    if tail >= len(title) and "(" not in title:
+        return  # most titles: nothing stands in parentheses, and nothing behind a status
     for match in _INLINE.finditer(title):
         before, after = title[: match.start()].rstrip(), title[match.end() :].lstrip()
         bare = before.rstrip("`").rstrip()
@@ -122,6 +129,8 @@ def heading_commits(line: int, title: str, tail: int) -> Iterator[CommitClaim]:
 
 def status_commits(line: int, value: str) -> list[CommitClaim]:
     """The ids that stand with a status: "COMPLETE (4830299)", "COMPLETE - Commit: 4830299"."""
+    if "(" not in value and not may_cite(value):
+        return []
     found = [*heading_commits(line, value, len(value)), *inline_commits(line, value)]
     return list(dict.fromkeys(found))
 

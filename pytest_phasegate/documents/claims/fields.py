@@ -22,7 +22,7 @@ def bold_fields(text: str) -> list[Field]:
     if "**" not in text:
         return []
     fields: list[Field] = []
-    start = _skip_signs(text)
+    start = 0 if text.startswith("**") else _skip_signs(text)
     while text.startswith("**", start):
         close = text.find("**", start + 2, start + _LONGEST_KEY + 4)
         if close < 0:
@@ -30,12 +30,14 @@ def bold_fields(text: str) -> list[Field]:
         key, after = text[start + 2 : close].strip(), close + 2
         if key.endswith(":"):
             key = key[:-1].rstrip()
-        elif text[after : after + 2].lstrip().startswith(":"):
+        elif text.startswith(":", after) or text[after : after + 2].lstrip().startswith(":"):
             after = text.index(":", after) + 1
         else:
             break
         end = _next_field(text, after)
         fields.append(Field(key, text[after:end].strip()))
+        if end == len(text):
+            break
         start = _skip_blanks(text, end + 1)
     return fields
 
@@ -61,8 +63,11 @@ def unwrapped(text: str) -> str:
 
 def normal_key(key: str) -> str:
     """A key in lower case, with single spaces and without signs or marks of emphasis around it."""
-    first = next((index for index, char in enumerate(key) if char.isalnum() or char in "(["), 0)
-    return " ".join(key[first:].strip(" *_`\t").casefold().split())
+    if key.isalpha() and key.isascii():
+        return key.lower()  # most keys are one word
+    if not key[:1].isalnum():
+        key = key[next((index for index, char in enumerate(key) if char.isalnum() or char in "(["), 0) :]
+    return " ".join(key.strip(" *_`\t").casefold().split())
 
 
 def _skip_signs(text: str) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.paths import clean_path, find_lines, is_glob, looks_like_path
+from pytest_phasegate.documents.claims.paths import clean_path, find_lines, is_glob, last_part, looks_like_path
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
 
 if TYPE_CHECKING:
@@ -40,9 +40,21 @@ _HEDGE = re.compile(
     r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|optional)\b", re.IGNORECASE
 )
 _NEXT = re.compile(r"[ ]{0,3}(?:[,;+&|]|and\b)[ ]{0,3}", re.IGNORECASE)
+_ONE_FILE = re.compile(
+    r"(`?)(?P<path>(?:[A-Za-z]:[\\/])?[\w.\\/-]{1,300}\.[A-Za-z][A-Za-z0-9]{0,9})\1(?: \((?P<marker>[A-Za-z]{3,9})\))?",
+    re.ASCII,
+)
 _SPLITS = re.compile(r"[`(\[{,;+& ]")
 _BRACKETS = {"`": "`", "(": ")", "[": "]", "{": "}"}
 _SUFFIX = re.compile(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)(?=$|`)")
+
+
+class _Behind(NamedTuple):
+    """What stands behind a path: markers, the new name of a renamed file, line numbers."""
+
+    action: Action
+    new_path: str | None = None
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 def file_key_action(key: str) -> Action | None:
@@ -77,6 +89,8 @@ def read_files(line: int, value: str, action: Action = Action.NAME) -> list[File
     ``action`` is what the field's key says of the files; a marker next to a path overrules it. Returns nothing for
     "N/A" and prose; a Problem for what is meant as a path and cannot be read as one.
     """
+    if (one := _read_one(line, value, action)) is not None:
+        return one
     found: list[FileReading] = []
     for part in _split(value):
         number = part.strip(" `")
@@ -85,6 +99,18 @@ def read_files(line: int, value: str, action: Action = Action.NAME) -> list[File
         elif not (found and _SUFFIX.match(number)):
             found += _read_part(line, part, value, action)
     return found
+
+
+def _read_one(line: int, value: str, action: Action) -> list[FileReading] | None:
+    """Read a value that is one plain path with at most a marker behind it, as four in five are; None for another."""
+    match = _ONE_FILE.fullmatch(value)
+    marker = match["marker"] if match else None
+    said = _WORDS.get(marker.lower()) if marker else action
+    if match is None or said is None:
+        return None
+    if not looks_like_path(match["path"], quoted=bool(match[1] or marker)):
+        return []
+    return [FileClaim(line=line, text=value, path=match["path"], action=said)]
 
 
 def _split(value: str) -> Iterator[str]:
@@ -119,8 +145,18 @@ def _read_part(line: int, part: str, text: str, action: Action) -> list[FileRead
     path, lines = clean_path(name)
     if fault := _fault(path):
         return [Problem(line=line, text=text, message=f"{path!r} is no path that can be looked at: {fault}")]
-    claim = FileClaim(line=line, text=text, path=path, action=action, lines=lines, is_glob=is_glob(path))
-    return [_read_rest(claim, rest)]
+    behind = _read_rest(rest, action) if rest else _Behind(action)
+    return [
+        FileClaim(
+            line=line,
+            text=text,
+            path=path,
+            action=behind.action,
+            new_path=behind.new_path,
+            lines=lines or behind.lines,
+            is_glob=is_glob(path),
+        )
+    ]
 
 
 def _take_name(part: str) -> tuple[str, str]:
@@ -139,11 +175,9 @@ def _take_name(part: str) -> tuple[str, str]:
     return (bare[0].rstrip(".,:*_"), part[bare.end() :]) if bare else ("", part)
 
 
-def _read_rest(claim: FileClaim, rest: str) -> FileClaim:
-    """Add what stands behind a path: markers, line numbers, the new name of a renamed file."""
-    if not rest:
-        return claim
-    action, new_path = claim.action, None
+def _read_rest(rest: str, action: Action) -> _Behind:
+    """Read what stands behind a path; ``action`` is what was said before it."""
+    new_path = None
     if arrow := _ARROW.match(rest):
         name, rest = _take_name(rest[arrow.end() :])
         path, _ = clean_path(name)
@@ -155,11 +189,13 @@ def _read_rest(claim: FileClaim, rest: str) -> FileClaim:
         said = _marker_action(marker[1])
         if said is not None and (new_path is None or said is Action.RENAME):
             action = said
-    return replace(claim, action=action, new_path=new_path, lines=claim.lines or find_lines(rest))
+    return _Behind(action, new_path, find_lines(rest))
 
 
 def _marker_action(marker: str) -> Action | None:
     """What a marker says ("CREATE", "VERIFY, possibly MODIFY", "new file"), or None for a remark in small letters."""
+    if marker.isalpha():
+        return _WORDS.get(marker.lower())
     words = marker.replace("+", " ").replace(",", " ").replace("/", " ").replace("*", " ").replace(":", " ").split()
     if not words or words[0].lower() not in _WORDS:
         return None
@@ -177,7 +213,7 @@ def _is_sure(part: str, name: str) -> bool:
     """Whether a name is a path whatever follows: in code, a link, on another machine, or a dotted name in a folder."""
     if part.startswith(("`", "[")) or name[1:3] in (":\\", ":/") or name.startswith("/"):
         return True
-    return ("/" in name or "\\" in name) and "." in re.split(r"[\\/]", name)[-1].strip(".")
+    return ("/" in name or "\\" in name) and "." in last_part(name).strip(".")
 
 
 def _fault(path: str) -> str:

@@ -10,6 +10,7 @@ _LONGEST_MARK = 20
 
 _MARKS = {
     "": Mark.OPEN,
+    " ": Mark.OPEN,
     "x": Mark.TICKED,
     "v": Mark.TICKED,
     "✓": Mark.TICKED,
@@ -53,10 +54,8 @@ def find_box(text: str) -> Box | None:
 
     Struck out (``~~[ ] text~~``, ``[x] ~~text~~``) and skipped (``[x] SKIP: text``) boxes are ``dropped``.
     """
-    if text[:1] not in ("[", "~"):
-        return None
     offset = 2 if text.startswith("~~[") else 0
-    if text[offset : offset + 1] != "[":
+    if not text.startswith("[", offset):
         return None
     close = text.find("]", offset, offset + _LONGEST_MARK + 2)
     if close < 0 or text[close + 1 : close + 2] not in ("", " ", "\t", "*"):
@@ -66,12 +65,12 @@ def find_box(text: str) -> Box | None:
         return None
     rest = text[close + 1 :].strip()
     dropped = offset > 0 or (rest.startswith("~~") and rest.endswith("~~") and len(rest) > 4)
-    return Box(raw, offset, rest, dropped or rest.upper().startswith("SKIP:"))
+    return Box(raw, offset, rest, dropped or rest[:5].upper().startswith("SKIP:"))
 
 
 def read_mark(box: Box) -> Mark | None:
     """What a box's mark means, or None for a mark that is not known."""
-    return Mark.DROPPED if box.dropped else _MARKS.get(_normal(box.raw))
+    return Mark.DROPPED if box.dropped else _MARKS.get(box.raw) or _MARKS.get(_normal(box.raw))
 
 
 def _normal(raw: str) -> str:
@@ -80,6 +79,8 @@ def _normal(raw: str) -> str:
 
 def _is_mark(raw: str) -> bool:
     """Whether brackets hold a mark, known or not, and no tag, number or word."""
+    if raw in _MARKS:
+        return True
     mark = _normal(raw)
     if mark in _MARKS or mark == "o":
         return True

@@ -11,9 +11,12 @@ _BARE_NAMES = {
     "codeowners", "justfile", "vagrantfile",
 }  # fmt: skip
 _NO_PATHS = {"n/a", "and/or", "tbd", "none", "i/o", "ci/cd", "w/o", "yes/no", "e.g", "i.e", "etc"}
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_FOREIGN = re.compile(r"/[A-Za-z]:")
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
 _ANCHOR = re.compile(r"#L(\d{1,7})(?:-L?(\d{1,7}))?$")
 _COLON_LINES = re.compile(r":L?(\d{1,7})(?:[-–]L?(\d{1,7}))?(?::\d{1,5})?$")
+_DIGIT = re.compile(r"\d")
 _LINES = re.compile(r"(?:\blines?\b|\bL(?=\d)|^[ ]?:?)[ :~]{0,3}(?=\d)", re.IGNORECASE)
 _SPAN = re.compile(r"[ ]{0,2}(?:,[ ]?|and[ ])?L?(\d{1,7})(?:[ ]?[-–][ ]?L?(\d{1,7}))?", re.IGNORECASE)
 
@@ -27,14 +30,14 @@ def looks_like_path(name: str, *, quoted: bool) -> bool:
         return False
     if _is_placeholder(name) or name.startswith(("~~", "--", "npm ", "npx ")):
         return False
-    if re.match(r"[A-Za-z]:[\\/]", name) or name.startswith(("file://", "./", "../", "/", "~/")):
+    if _DRIVE.match(name) or name.startswith(("file://", "./", "../", "/", "~/")):
         return True
-    last = re.split(r"[\\/]", name.rstrip("\\/"))[-1]
-    bare, _ = clean_path(last)
-    if "/" in name or "\\" in name:
-        return (
-            quoted or name.endswith(("/", "\\")) or bool(_EXTENSION.match(bare)) or name.count("/") > 1 or "*" in name
-        )
+    has_folder = "/" in name or "\\" in name
+    if has_folder and (quoted or name.endswith(("/", "\\")) or name.count("/") > 1 or "*" in name):
+        return True
+    bare, _ = clean_path(last_part(name))
+    if has_folder:
+        return bool(_EXTENSION.match(bare))
     if _EXTENSION.match(bare) or (_DOT_FILE.match(bare) and bare.casefold() not in _NO_PATHS):
         return " " not in name or quoted
     return bare.casefold() in _BARE_NAMES
@@ -44,8 +47,10 @@ def clean_path(name: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A path without the wrapping of a link and without line numbers, and those line numbers."""
     if name.startswith("file://"):
         name = name[len("file://") :]
-        if re.match(r"/[A-Za-z]:", name):
+        if _FOREIGN.match(name):
             name = name[1:]
+    if "#L" not in name and ":" not in name:
+        return name, ()
     match = _ANCHOR.search(name) or _COLON_LINES.search(name)
     if match and match.start() > 1:
         first = int(match[1])
@@ -53,9 +58,14 @@ def clean_path(name: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     return name, ()
 
 
+def last_part(path: str) -> str:
+    """What stands behind the last slash of a path, whichever way it leans."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
 def find_lines(rest: str) -> tuple[tuple[int, int], ...]:
     """The line ranges named behind a path: "(lines 98-123)", ":171-203, 459-465", "459-465"."""
-    match = _LINES.search(rest)
+    match = _LINES.search(rest) if _DIGIT.search(rest) else None
     if not match:
         return ()
     spans: list[tuple[int, int]] = []
@@ -74,4 +84,6 @@ def is_glob(path: str) -> bool:
 
 def _is_placeholder(name: str) -> bool:
     """Whether a name is a template's: ``{TASK_ID}``, ``<name>``, ``[Component 1]``."""
-    return "<" in name or (_PLACEHOLDER.search(name) is not None and "*" not in name)
+    if "<" in name:
+        return True
+    return ("{" in name or "[" in name) and "*" not in name and _PLACEHOLDER.search(name) is not None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.drafts import furthest
+from pytest_phasegate.documents.drafts import furthest, of_all
 from pytest_phasegate.model.claims import Level, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pytest_phasegate.model.claims import StatusClaim
     from pytest_phasegate.model.workflow import Unit
@@ -38,20 +38,10 @@ def _settle(unit: Unit, above: Status, told: Mapping[str, StatusClaim]) -> Unit:
     said = own or above
     below = said if said.is_claimed else Status.PENDING
     units = tuple(_settle(child, below, told) for child in unit.units)
-    status = own or (above if above.is_claimed else _of_all(units))
+    status = own or (above if above.is_claimed else of_all(units))
     if unit.level is Level.DOCUMENT:
         status = unit.status
     unchanged = status is unit.status and statuses is unit.statuses
     if unchanged and all(new is old for new, old in zip(units, unit.units, strict=True)):
         return unit
     return replace(unit, status=status, statuses=statuses, units=units)
-
-
-def _of_all(units: Sequence[Unit]) -> Status:
-    """The state of a unit that consists of others."""
-    owed = [unit.status for unit in units if not unit.status.is_dropped]
-    if not owed:
-        return Status.SKIPPED if units else Status.PENDING
-    if all(status.is_claimed for status in owed):
-        return Status.COMPLETE if all(status is Status.COMPLETE for status in owed) else Status.IMPLEMENTED
-    return Status.IN_PROGRESS if any(status.is_begun for status in owed) else Status.PENDING

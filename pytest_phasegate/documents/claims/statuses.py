@@ -48,8 +48,25 @@ _LONGEST = 2_000
 _GOES_ON = re.compile(
     r"[A-Z0-9(]|(?:by|until|in|for|on|via|with|after|before|per|due|as|and|at|since|because|to|done|not)\b"
 )
-_SEPARATORS = re.compile(rf"[ ](?:--?|—|–|\|)[ ]|[(\[]|[{_ALL_SIGNS}]")
+# Each alternative begins with one letter: so the search steps quickly over all others.
+_SEPARATORS = re.compile(rf" (?:--?|—|–|\|) |\(|\[|{'|'.join(_SIGNS)}")
 _ENDS = f" *`\ufe0f{_ALL_SIGNS}"  # what may follow a status in capitals
+_BEHIND = f" .!\ufe0f{_ALL_SIGNS}"  # what may follow a status that is all of a value
+_PLAIN = {
+    "complete": Status.COMPLETE,
+    "completed": Status.COMPLETE,
+    "done": Status.COMPLETE,
+    "verified": Status.COMPLETE,
+    "implemented": Status.IMPLEMENTED,
+    "in progress": Status.IN_PROGRESS,
+    "pending": Status.PENDING,
+    "not started": Status.PENDING,
+    "blocked": Status.BLOCKED,
+    "failed": Status.FAILED,
+    "skipped": Status.SKIPPED,
+    "deferred": Status.DEFERRED,
+}
+"""What the values of most status fields say; the others are looked at with care."""
 
 
 class Found(NamedTuple):
@@ -79,12 +96,16 @@ def heading_status(title: str) -> Found | None:
     end. Behind a status, what stands in brackets is commentary: "COMPLETE (done in Batch 1)". Of a very long title only
     the end is looked at: behind each separator there may be as much to step over as the title is long.
     """
-    skipped = max(0, len(title) - _LONGEST)
+    skipped = len(title) - _LONGEST
+    if skipped <= 0:
+        return _status_at_end(title)
     found = _status_at_end(title[skipped:])
     return found._replace(start=found.start + skipped) if found else None
 
 
 def _status_at_end(title: str) -> Found | None:
+    if not _may_have_separator(title):
+        return _bare_status(title)
     found: Found | None = None
     position = 0
     for separator in _SEPARATORS.finditer(title):
@@ -97,9 +118,16 @@ def _status_at_end(title: str) -> Found | None:
     return found or _bare_status(title) or _sign_status(title)
 
 
+def _may_have_separator(title: str) -> bool:
+    """Whether a title may hold a separator: a quick look before the careful one."""
+    return not title.isascii() or "(" in title or "[" in title or "- " in title or "| " in title
+
+
 def field_status(value: str) -> Status | None:
     """The status that the value of a status field says, or None where it says none that is known."""
     text = mend_signs(value[:_LONGEST]).strip(" `*\"'")
+    if (plain := _PLAIN.get(text.strip(_ENDS).lower())) is not None:
+        return plain
     start = _skip_lead(text, 0)
     if everything := _ALL.match(text, start):
         words = _WORDS.match(text, everything.end())
@@ -119,7 +147,7 @@ def is_status_only(value: str) -> bool:
     if not words:
         return False
     rest = text[words.end() :].lstrip()
-    return rest.startswith(("(", "- ", "— ")) or not rest.strip(f" .!\ufe0f{_ALL_SIGNS}")
+    return rest.startswith(("(", "- ", "— ")) or not rest.strip(_BEHIND)
 
 
 def _skip_lead(text: str, position: int) -> int:

@@ -35,7 +35,10 @@ def table_rows(tokens: Sequence[Token]) -> Iterator[Row]:
 
 def split_cells(text: str) -> list[str]:
     r"""The cells of a row; ``\\|`` and a bar in a code span do not part cells."""
-    cells: list[str] = []
+    if "`" not in text and "\\" not in text:
+        cells = [cell.strip() for cell in text.strip().split("|")]
+        return cells[1:-1] if text.rstrip().endswith("|") else cells[1:]
+    cells = []
     cell: list[str] = []
     in_code = escaped = False
     for char in text.strip():

@@ -47,10 +47,10 @@ def read_unit_heading(text: str) -> UnitHeading | None:
     found = heading_status(text[start:]) if separator else _status_at_once(text[start:])
     if not separator and not found:
         return None
-    if found is None and (_is_struck(text) or _is_struck(text[start:])):
+    if found is None and "~~" in text and (_is_struck(text) or _is_struck(text[start:])):
         found = Found(Status.SKIPPED, len(text))
     tail = start + found.start if found else len(text)
-    assigned = _ASSIGNED.search(text, start)
+    assigned = _ASSIGNED.search(text, start) if "gned to" in text.lower() else None
     title = text[start : min(tail, assigned.start() if assigned else tail)]
     return UnitHeading(
         level=LEVELS[unit[1].lower()],

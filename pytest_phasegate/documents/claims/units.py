@@ -22,8 +22,8 @@ class Units:
 
     def add(self, draft: Draft) -> None:
         """Take a unit in, under its level and id and under its id alone."""
-        for level in (draft.level, None):
-            self.named.setdefault((level, draft.id), draft)
+        self.named.setdefault((draft.level, draft.id), draft)
+        self.named.setdefault((None, draft.id), draft)
 
     def find(self, reference: Reference, near: Draft) -> Draft | None:
         """The unit that a reference names: one around ``near`` if there are several, else the first."""

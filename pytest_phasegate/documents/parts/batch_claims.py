@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_phasegate.documents.claims.boxes import read_boxes
 from pytest_phasegate.documents.claims.commit_ids import (
     inline_commits,
-    is_commit_key,
     key_unit,
+    may_cite,
     read_commits,
     status_commits,
 )
@@ -29,11 +29,13 @@ from pytest_phasegate.documents.parts.batch_keys import (
     COUNT_KEYS,
     DEPENDENCY_KEYS,
     STATUS_KEYS,
+    Key,
+    Keys,
     dependency_claim,
     read_name,
 )
 from pytest_phasegate.documents.parts.batch_tables import read_row
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import (
     Action,
     AssigneeClaim,
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.scanner import Token
 
-__all__ = ["Stretch", "Units", "apply_action", "read_stretch"]
+__all__ = ["Reader", "Stretch", "Units", "apply_action"]
 
 
 class Stretch(NamedTuple):
@@ -64,20 +66,6 @@ class Stretch(NamedTuple):
     about: Draft
     heading: Token | None
     tokens: Sequence[Token]
-
-
-def read_stretch(stretch: Stretch, units: Units) -> None:
-    """Read the claims of one stretch into the drafts they belong to."""
-    reader = _Reader(stretch, units)
-    start = 0
-    for index, token in enumerate(stretch.tokens):
-        if label := reader.find_label(token):
-            reader.read_lines(start, index)
-            reader.switch(label)
-            start = index
-    reader.read_lines(start, len(stretch.tokens))
-    for row in table_rows(stretch.tokens):
-        read_row(row, reader.draft, units)
 
 
 def apply_action(draft: Draft) -> None:
@@ -92,100 +80,117 @@ def apply_action(draft: Draft) -> None:
     ]
 
 
-class _Reader:
-    """Reads the lines of one stretch; ``draft`` and ``about`` change where a label names another unit."""
+class Reader:
+    """Reads the lines of a document, stretch by stretch, into the drafts that the claims in them belong to."""
 
-    def __init__(self, stretch: Stretch, units: Units) -> None:
-        self.draft = stretch.draft
-        self.about = stretch.about
-        self.tokens = stretch.tokens
-        self.heading = stretch.heading
+    draft: Draft  # the unit that the next line belongs to
+    about: Draft  # the unit that it speaks of
+
+    def __init__(self, units: Units) -> None:
         self.units = units
+        self.keys = Keys()
 
-    def find_label(self, token: Token) -> Draft | None:
+    def read(self, stretch: Stretch) -> None:
+        """Read the lines of one stretch; what follows a label such as "**Batch 2**:" is about another unit."""
+        tokens = stretch.tokens
+        self.draft, self.about = stretch.draft, stretch.about
+        heading = stretch.heading if self.draft.level is not Level.DOCUMENT else None
+        start = 0
+        for index, token in enumerate(tokens):
+            if token.text.startswith("**") and _names_unit(token.text) and (label := self._find_label(token)):
+                self._read_lines(heading, tokens[start:index])
+                self._switch(label)
+                heading, start = None, index
+        self._read_lines(heading, tokens[start:] if start else tokens)
+        for row in table_rows(tokens):
+            read_row(row, self.draft, self.units)
+
+    def _find_label(self, token: Token) -> Draft | None:
         """The unit that a line such as ``**Batch 1 Verification**:`` speaks of, or None for any other line."""
-        if token.kind is not Kind.TEXT or not token.text.startswith("**") or not _names_unit(token.text):
+        if token.kind is not Kind.TEXT:
             return None
         fields = bold_fields(token.text)
-        if len(fields) != 1 or is_commit_key(normal_key(fields[0].key)):
+        if len(fields) != 1 or self.keys[fields[0].key].names_commits:
             return None
         reference = first_unit(fields[0].key)
-        if reference is None or (fields[0].value and self._unit_of(fields[0].key)):
+        if reference is None or (fields[0].value and self._unit_of(self.keys[fields[0].key])):
             return None
         return self.units.find(reference, self.draft)
 
-    def switch(self, unit: Draft) -> None:
+    def _switch(self, unit: Draft) -> None:
         """What follows speaks of another unit, and belongs to it if that unit is around this one."""
         self.about = unit
         if unit.holds(self.draft):
             self.draft = unit
 
-    def read_lines(self, start: int, end: int) -> None:
-        """Read the tokens from ``start`` up to ``end``."""
-        tokens = self.tokens[start:end]
+    def _read_lines(self, heading: Token | None, tokens: Sequence[Token]) -> None:
+        """Read lines that belong to one unit; ``heading`` is the one that they stand under at once."""
         self.draft.claims += read_boxes(tokens)
-        if self.heading is not None and start == 0 and self.draft.level is not Level.DOCUMENT:
-            self._read_list_heading(tokens)
+        if heading is not None and "file" in heading.text.casefold():
+            self._read_list(heading, tokens)
         for index, token in enumerate(tokens):
-            if token.kind in (Kind.ITEM, Kind.TEXT):
-                self._read_line(token, tokens, index)
-            elif token.kind in (Kind.FENCE, Kind.COMMENT) and token.hidden:
+            if token.kind in TEXT_KINDS:
+                if ":" in token.text or may_cite(token.text):
+                    self._read_line(token, tokens, index)
+            elif token.hidden:
                 self.draft.claims.append(unclosed(token))
 
-    def _read_list_heading(self, tokens: Sequence[Token]) -> None:
+    def _read_list(self, heading: Token, tokens: Sequence[Token]) -> None:
         """Read the list under a heading such as "Files to Create"."""
-        assert self.heading is not None
-        action = file_key_action(normal_key(self.heading.text.rstrip(":")))
+        action = file_key_action(normal_key(heading.text.rstrip(":")))
         if action is not None:
             for item in _items_below(tokens, -1, None):
                 self.draft.claims += read_files(item.line, _item_text(item), action)
 
     def _read_line(self, token: Token, tokens: Sequence[Token], index: int) -> None:
-        text = token.text
-        if "**" not in text and ":" not in text and "ommit" not in text and "OMMIT" not in text:
-            return  # neither a field nor a cited commit: most lines of a document
-        text = _item_text(token)
+        """Read a line that may be a field or cite a commit; most lines of a document can be neither."""
+        text = _item_text(token) if token.bullet else token.text
         fields = bold_fields(text)
         if not fields and (plain := plain_field(unwrapped(text))) and self._wants_plain(plain):
             fields = [plain]
         for entry in fields:
             items = [] if entry.value else _items_below(tokens, index, token)
             self._read_field(token.line, entry, items)
-        if not fields:
+        if not fields and may_cite(text):
             self.units.place(inline_commits(token.line, text), self.about)
 
     def _wants_plain(self, plain: Field) -> bool:
         """Whether a line without bold type is a field: in prose, only what can be nothing else."""
-        key = normal_key(plain.key)
-        if key in STATUS_KEYS:
+        key = self.keys[plain.key]
+        if key.name in STATUS_KEYS:
             return is_status_only(plain.value)
-        if not plain.value or not (is_commit_key(key) or self._unit_of(plain.key) is not None):
+        if not plain.value or not (key.names_commits or self._unit_of(key) is not None):
             return False
         return isinstance(read_commits(0, plain.value)[0], CommitClaim) or is_status_only(plain.value)
 
-    def _unit_of(self, key: str) -> Draft | None:
+    def _unit_of(self, key: Key) -> Draft | None:
         """The unit that is the whole of a key ("Batch 1"), or None."""
-        reference = first_unit(key) if len(key.split()) == 2 else None
-        return self.units.find(reference, self.draft) if reference is not None else None
+        return self.units.find(key.unit, self.draft) if key.unit is not None else None
 
     def _read_field(self, line: int, entry: Field, items: Sequence[Token]) -> None:
-        key = normal_key(entry.key)
-        unit = self._unit_of(entry.key)
-        if unit is not None:
+        key = self.keys[entry.key]
+        if not key.is_known:
+            self._add(FieldClaim(line=line, text=entry.value, key=key.name), entry.value)
+        elif (unit := self._unit_of(key)) is not None:
             self._read_unit_line(line, entry.value, unit)
-        elif key in STATUS_KEYS:
+        elif key.name in STATUS_KEYS:
             owner = _document(self.draft) if "all batches" in entry.value[:40].lower() else self.draft
             owner.claims.append(self._read_status(line, entry.value))
             self.units.place(status_commits(line, entry.value), self.about)
-        elif is_commit_key(key):
-            self._read_commits(line, key, entry, items)
-        elif (action := file_key_action(key)) is not None:
-            self.draft.claims += read_files(line, entry.value, action)
+        elif key.names_commits:
+            self._read_commits(line, key.name, entry, items)
+        elif key.action is not None:
+            self.draft.claims += read_files(line, entry.value, key.action)
             for item in items:
-                self.draft.claims += read_files(item.line, _item_text(item), action)
+                self.draft.claims += read_files(item.line, _item_text(item), key.action)
         else:
-            self.draft.claims.append(self._read_other(line, key, entry.value, items))
-            self.units.place(inline_commits(line, entry.value), self.about)
+            self._add(self._read_other(line, key.name, entry.value, items), entry.value)
+
+    def _add(self, claim: Claim, value: str) -> None:
+        """Keep the claim of a field, and the commits that its value cites besides."""
+        self.draft.claims.append(claim)
+        if may_cite(value):
+            self.units.place(inline_commits(claim.line, value), self.about)
 
     def _read_unit_line(self, line: int, value: str, unit: Draft) -> None:
         """Read what a line such as "Batch 1: COMPLETE (4830299)" says of a unit."""

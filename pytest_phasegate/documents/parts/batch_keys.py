@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.references import read_dependencies
+from pytest_phasegate.documents.claims.commit_ids import is_commit_key
+from pytest_phasegate.documents.claims.fields import normal_key
+from pytest_phasegate.documents.claims.file_claims import file_key_action
+from pytest_phasegate.documents.claims.messages import is_message_key
+from pytest_phasegate.documents.claims.references import first_unit, read_dependencies
 from pytest_phasegate.model.claims import DependencyClaim, FieldClaim, Level, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_phasegate.documents.scanner import Token
-    from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.model.claims import Action, Claim, Reference
 
 STATUS_KEYS = {"status", "batch status", "task status", "current status", "state"}
 ASSIGNEE_KEYS = {
@@ -37,7 +41,34 @@ COUNT_KEYS = {
     "total batches": Level.BATCH,
     "batch count": Level.BATCH,
 }
+_KEYS = STATUS_KEYS | ASSIGNEE_KEYS | DEPENDENCY_KEYS | COUNT_KEYS.keys()
 _NOBODY = {"", "-", "—", "none", "n/a", "tbd", "unassigned", "both", "any", "all", "everyone"}
+
+
+class Key(NamedTuple):
+    """What the key of a field means.
+
+    ``name`` is its normal form; ``unit`` the unit that is the whole of it ("Batch 1"), or None; ``action`` what it
+    says of the files in the value, or None where it holds none; ``is_known`` whether it means anything at all.
+    """
+
+    name: str
+    unit: Reference | None
+    names_commits: bool
+    action: Action | None
+    is_known: bool
+
+
+class Keys(dict[str, Key]):
+    """What the keys of a document's fields mean, as they are written: most recur, and each is read once."""
+
+    def __missing__(self, written: str) -> Key:
+        name = normal_key(written)
+        unit = first_unit(written) if len(written.split()) == 2 else None
+        names_commits, action = is_commit_key(name), file_key_action(name)
+        is_known = bool(unit or names_commits or action) or name in _KEYS or is_message_key(name)
+        key = self[written] = Key(name, unit, names_commits, action, is_known)
+        return key
 
 
 def dependency_claim(line: int, key: str, value: str, items: Sequence[Token]) -> Claim:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.marks import Box, find_box
 from pytest_phasegate.documents.claims.statuses import Found, field_status, heading_status, is_status_only, mend_signs
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import Status
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _LONGEST_SHOWN = 40
 _LONGEST_STATEMENT = 300
 _LEVEL_WORD = re.compile(r"(?ai:stage|phase|task|subtask|atomic(?:[ ]task)?)[ ]{1,4}(?=\d)")
 _TOP = re.compile(r"(?ai:(stage|phase))[ ]{1,4}(\d{1,6})(?![\w]|\.\d)[*_]{0,3}[ ]{0,3}(?:[:.–—-]|(?=[(\[✅])|$)")
+_PLAIN_NUMBER = re.compile(r"(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){1,7}(?:\.[A-Z])?(?=[ :])", re.ASCII)
+"""A number that has nothing odd about it, as most do."""
 _LETTER = re.compile(r"\.([A-Z])(?![\w.])")
 _SAYS = re.compile(
     r"[*_]{0,3}(?ai:stage|phase|task|subtask)[ ]{1,4}(\d[\d.]{0,60}?(?:\.[A-Z])?)[ :*_–—-]{1,9}(?=\S)(.{1,200})"
@@ -47,6 +49,9 @@ _MEASURE = re.compile(  # what follows a number in prose that is wrapped there
     r"(?:[KMGT]i?B|[kMG]?Hz|n?ms|s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|[mck]m|px|x|times|million|billion|percent"
     r"|%|or|and|to|of|is|are|was|in|for|with|on|at|by|as|but|than|which|that|should|must|will|can|has|have)(?![\w-])"
 )
+
+
+_KINDS = (Kind.HEADING, *TEXT_KINDS)
 
 
 class Note(NamedTuple):
@@ -75,7 +80,7 @@ class TreeLine(NamedTuple):
 
 def read_tree_line(token: Token) -> TreeLine | None:
     """Read the line that introduces a stage or a numbered unit, or None for any other line."""
-    if token.kind not in (Kind.HEADING, Kind.ITEM, Kind.TEXT):
+    if token.kind not in _KINDS:
         return None
     box = _find_mark(token.text) if token.kind is Kind.ITEM else None
     text = mend_signs((box.text if box else token.text)[:_LONGEST])
@@ -87,7 +92,8 @@ def read_tree_line(token: Token) -> TreeLine | None:
         return _line(top[2], top[1].lower(), bare[top.end() :], box, text)
     word = _LEVEL_WORD.match(bare)
     start = word.end() if word else 0
-    number, end = _take_number(bare, start)
+    plain = _PLAIN_NUMBER.match(bare, start)
+    number, end = (plain[0], plain.end()) if plain else _take_number(bare, start)
     if not number:
         return None
     rest = bare[end:]
@@ -96,7 +102,7 @@ def read_tree_line(token: Token) -> TreeLine | None:
     rest = rest.lstrip(":.)")
     if token.kind is Kind.TEXT and not word and not _is_title(rest):
         return None
-    if problem := _fault(number):
+    if not plain and (problem := _fault(number)):
         return TreeLine(number[:_LONGEST_SHOWN], "", rest.strip(), box, None, (), text, problem)
     return _line(number, "", rest, box, text)
 
@@ -167,12 +173,14 @@ def _is_title(rest: str) -> bool:
 def _line(number: str, word: str, rest: str, box: Box | None, text: str) -> TreeLine:
     """Part what stands behind a number into title, notes and status."""
     notes: tuple[Note, ...] = ()
-    if opened := _NOTE.search(rest):
+    if "(" in rest and (opened := _NOTE.search(rest)):
         closed = _closing(rest, opened.end())
         notes = read_notes(rest[opened.end() : closed])
         rest = f"{rest[: opened.start()].rstrip()} {rest[closed + 1 :].strip(' *_')}".rstrip()
     status = heading_status(rest)
-    title = (rest[: status.start] if status else rest).replace("**", "").replace("*(", "(").replace(")*", ")")
+    title = rest[: status.start] if status else rest
+    if "*" in title:
+        title = title.replace("**", "").replace("*(", "(").replace(")*", ")")
     return TreeLine(number, word, title.strip(" *_:–—-|~(["), box, status, notes, text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.parts.tree_lines import read_statement, read_tree_line
@@ -49,7 +50,7 @@ def _with_deep_lines(tokens: Sequence[Token], lines: Sequence[str]) -> list[Toke
         if match and (token is None or match[2]):
             found[number] = _deep_token(number, match)
     kept = [token for token in tokens if token.line not in found]
-    return sorted([*kept, *found.values()], key=lambda token: token.line) if found else list(tokens)
+    return sorted([*kept, *found.values()], key=attrgetter("line")) if found else list(tokens)
 
 
 def _deep_token(number: int, line: re.Match[str]) -> Token:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
@@ -215,3 +219,14 @@ def test_a_key_says_whether_it_holds_files_and_what_is_done_to_them(key: str, ac
 )
 def test_an_action_field_begins_with_its_action(value: str, action: Action | None) -> None:
     assert read_action(value) is action
+
+
+@given(
+    st.from_regex(
+        r"(?a:`?([A-Z]:\\)?[-\w./\\]{1,9}\.(py|g|7z)`?( \((CREATE|new|optional|[a-zA-Z]{3,9})\))?)", fullmatch=True
+    ),
+    st.sampled_from([Action.NAME, Action.MODIFY]),
+)
+def test_a_plain_value_is_read_as_it_is_among_blanks(value: str, action: Action) -> None:
+    plain, padded = (read_files(1, each, action) for each in (value, f" {value}"))
+    assert plain == [replace(claim, text=value) for claim in padded]

@@ -160,6 +160,20 @@ def test_prose_is_no_status_only(value: str) -> None:
     assert not is_status_only(value)
 
 
+@pytest.mark.parametrize("sign", ["", "✅ ", "🔄 **"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("complete", "Completed", "DONE", "verified", "implemented", "In Progress", "pending", "not started"),
+        *("BLOCKED", "failed", "skipped", "Deferred"),
+    ],
+)
+def test_a_plain_status_says_what_it_says_in_a_sentence(sign: str, word: str) -> None:
+    status = field_status(f"{sign}{word}")
+    assert status is not None
+    assert status is field_status(f"{sign}{word}: at last") is field_status(f'"{sign}{word}.')
+
+
 def test_garbled_signs_are_mended_and_ascii_is_left_alone() -> None:
     assert mend_signs("âœ… COMPLETE") == "✅ COMPLETE"
     assert mend_signs("COMPLETE") == "COMPLETE"

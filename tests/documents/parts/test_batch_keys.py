@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.documents import batches
-from pytest_phasegate.model.claims import Level, Reference
+from pytest_phasegate.documents.parts.batch_keys import Key, Keys
+from pytest_phasegate.model.claims import Action, Level, Reference
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
@@ -55,3 +56,15 @@ def test_a_dependency_in_prose_stays_a_field() -> None:
     made = batch("**Dependencies**: All previous tasks")
     assert (made.dependencies, made.problems) == ((), ())
     assert [claim.text for claim in made.fields] == ["All previous tasks"]
+
+
+def test_what_a_key_means_is_found_out_once() -> None:
+    keys = Keys()
+    assert keys["**Git  Commit"] == Key("git commit", None, True, None, True)
+    assert keys["Batch 1"] == Key("batch 1", Reference("1", Level.BATCH), False, None, True)
+    assert keys["Files to Create"] == Key("files to create", None, False, Action.CREATE, True)
+    assert keys["Owner"] == Key("owner", None, False, None, True)
+    assert keys["Expected Commit"] == Key("expected commit", None, False, None, True)
+    assert keys["Note"] == Key("note", None, False, None, False)
+    assert keys["Note"] is keys["Note"]
+    assert len(keys) == 6
