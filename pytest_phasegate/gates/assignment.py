@@ -11,8 +11,10 @@ from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.model.claims import AssigneeClaim, Claim
     from pytest_phasegate.model.facts import Evidence
 
 KIND = "assignment"
@@ -50,39 +52,40 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Look each assignee up among the policy's roles."""
     unit, roles = check.unit, check.policy.roles
-    findings = []
-    if not unit.assignees:
-        findings.append(
-            Finding(
-                code="assignee-missing",
-                line=unit.line,
-                claim=f'{unit.name} is "{unit.title}"',
-                found=f"{unit.name} is assigned to nobody",
-                remedy=f"assign it to one of {', '.join(sorted(roles))}" if roles else "say whose work it is",
-            )
-        )
-    known = {role_key(role): role for role in roles}
+    findings = [] if unit.assignees else [_nobody(check)]
     for assignee in unit.assignees if roles else ():
-        if role_key(assignee.name) not in known:
-            near = get_close_matches(role_key(assignee.name), known, n=1)
-            hint = f"; did you mean {known[near[0]]}?" if near else ""
-            findings.append(
-                Finding(
-                    code="assignee-unknown",
-                    line=assignee.line,
-                    claim=f"{unit.name} is assigned to {assignee.name}",
-                    found=f"the policy knows no role {assignee.name}{hint}",
-                    remedy=f"assign it to one of {', '.join(sorted(roles))}",
-                )
-            )
-        elif (wanted := check.settings.role) and role_key(assignee.name) != role_key(wanted):
-            findings.append(
-                Finding(
-                    code="assignee-other",
-                    line=assignee.line,
-                    claim=f"{unit.name} is assigned to {assignee.name}",
-                    found=f"{unit.name} is the work of {wanted}",
-                    remedy=f"assign it to {wanted}",
-                )
-            )
+        findings += _assigned(check, assignee)
     return verdict_of(findings, looked_at=len(check.claims), reason=f"{unit.name} is assigned to {unit.assignee}")
+
+
+def _nobody(check: Check[Settings]) -> Finding:
+    unit, roles = check.unit, check.policy.roles
+    return Finding(
+        code="assignee-missing",
+        line=unit.line,
+        claim=f'{unit.name} is "{unit.title}"',
+        found=f"{unit.name} is assigned to nobody",
+        remedy=f"assign it to one of {', '.join(sorted(roles))}" if roles else "say whose work it is",
+    )
+
+
+def _assigned(check: Check[Settings], assignee: AssigneeClaim) -> Iterator[Finding]:
+    """Why an assignee is none of the policy's roles, or not the one whose work this is."""
+    unit, wanted, role = check.unit, check.settings.role, role_key(assignee.name)
+    known = {role_key(name): name for name in check.policy.roles}
+    claim = f"{unit.name} is assigned to {assignee.name}"
+    if role not in known:
+        near = get_close_matches(role, known, n=1)
+        hint = f"; did you mean {known[near[0]]}?" if near else ""
+        yield Finding(
+            code="assignee-unknown",
+            line=assignee.line,
+            claim=claim,
+            found=f"the policy knows no role {assignee.name}{hint}",
+            remedy=f"assign it to one of {', '.join(sorted(check.policy.roles))}",
+        )
+    elif wanted and role != role_key(wanted):
+        found = f"{unit.name} is the work of {wanted}"
+        yield Finding(
+            code="assignee-other", line=assignee.line, claim=claim, found=found, remedy=f"assign it to {wanted}"
+        )

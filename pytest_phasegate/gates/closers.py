@@ -71,22 +71,20 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Compile what the task names, then run the command of the policy."""
     unit, settings = check.unit, check.settings
     verifies = read_closing(unit.id, unit.title) is Closing.VERIFY
-    findings: list[Finding] = []
     compiled: list[str] = []
-    if verifies and settings.compile:
-        findings.extend(_compile(check, evidence, compiled))
+    findings = list(_compile(check, evidence, compiled)) if verifies and settings.compile else []
+    said = [count_of(len(compiled), "file compiles", "files compile")] if compiled else []
     name = settings.verify if verifies else settings.validate
-    looked_at, said = len(compiled), [count_of(len(compiled), "file compiles", "files compile")] if compiled else []
-    if name and not findings:
-        result = evidence.run(check.policy.commands[name])
-        looked_at += 1
+    runs = bool(name) and not findings
+    if runs:
+        command = check.policy.commands[name]
+        result = evidence.run(command)
         said.append(f"{name} passed in {result.seconds:.1f} s")
-        if not result.passed:
-            findings.append(command_failure(check, check.policy.commands[name], result))
-    if not looked_at and not findings:
+        findings += [] if result.passed else [command_failure(check, command, result)]
+    if not (compiled or runs or findings):
         findings.append(_nothing(check))
     notes = [f"compiled: {', '.join(compiled[:20])}"] if compiled else []
-    return verdict_of(findings, looked_at=looked_at, reason=" and ".join(said), notes=notes)
+    return verdict_of(findings, looked_at=len(compiled) + runs, reason=" and ".join(said), notes=notes)
 
 
 def _sources(check: Check[Settings]) -> Iterator[str]:

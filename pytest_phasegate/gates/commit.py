@@ -203,26 +203,22 @@ def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evide
     named = tuple(changing_claims(unit))
     if not named or unit.level is Level.DOCUMENT or changed_claims(unit, commits, evidence):
         return
-    claim = cited[0].claim
-    if any(commit.changes is None for commit in commits):
-        yield Finding(
-            code="commit-unknown",
-            line=claim.line,
-            claim=f"{unit.name} is in commit {claim.id}",
-            found=f"what commit {claim.id} changed cannot be seen in this clone",
-            remedy="git fetch --refetch --no-filter",
-            unknown=True,
-        )
-        return
-    changed = [change.path for commit in commits for change in commit.changes or ()]
-    yield Finding(
+    id_ = cited[0].claim.id
+    finding = Finding(
         code="commit-unrelated",
-        line=claim.line,
-        claim=f"{unit.name} is in commit {claim.id} and concerns {named[0].path}",
-        found=f'commit {claim.id} "{commits[0].subject}" changes none of the files that {unit.name} names, '
-        f"but {some_of(changed) or 'nothing'}",
+        line=cited[0].claim.line,
+        claim=f"{unit.name} is in commit {id_} and concerns {named[0].path}",
+        found="",
         remedy=f"cite the commit that did the work of {unit.name}",
     )
+    if any(commit.changes is None for commit in commits):
+        claim, found = f"{unit.name} is in commit {id_}", f"what commit {id_} changed cannot be seen in this clone"
+        remedy = "git fetch --refetch --no-filter"
+        yield replace(finding, code="commit-unknown", claim=claim, found=found, remedy=remedy, unknown=True)
+        return
+    changed = some_of([change.path for commit in commits for change in commit.changes or ()]) or "nothing"
+    none = f'commit {id_} "{commits[0].subject}" changes none of the files that {unit.name} names'
+    yield replace(finding, found=f"{none}, but {changed}")
 
 
 def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:

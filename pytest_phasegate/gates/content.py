@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.phase_work import work_commits
@@ -62,14 +63,13 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     changed = _changed(check, evidence) if check.settings.changed_only else None
     findings: list[Finding] = []
     looked_at = 0
-    for name in check.settings.rules:
-        rule = check.policy.rules[name]
+    for rule in map(check.policy.rules.__getitem__, check.settings.rules):
         paths = [path for path in _paths(rule, tree) if changed is None or path in changed]
         looked_at += len(paths)
         if not paths and changed is None:
             findings.append(_no_file(check, rule))
-        found = [finding for path in paths for finding in _of_file(check, rule, tree, path)]
-        findings.extend(found[:MOST_FINDINGS])
+        found = chain.from_iterable(_of_file(check, rule, tree, path) for path in paths)
+        findings += islice(found, MOST_FINDINGS)
     if changed is not None and not looked_at:
         return pending(f"{check.unit.name} changed no file that the rules are about")
     reason = f"{count_of(looked_at, 'file keeps', 'files keep')} {', '.join(check.settings.rules)}"
@@ -95,26 +95,25 @@ def _of_file(check: Check[Settings], rule: ContentRule, tree: Tree, path: str) -
         return
     lines = data.decode("utf-8", "replace").splitlines()
     because = f": {rule.reason}" if rule.reason else ""
-    claim = f"{check.unit.name} is {check.unit.status.value}, and keeps the rule {rule.name} ({rule.location})"
     for text in rule.forbid:
-        number = next((number for number, line in enumerate(lines, 1) if holds(line, text)), 0)
-        if number:
-            yield Finding(
-                code="content-forbidden",
-                line=check.location.line,
-                claim=claim,
-                found=f'{path}:{number} holds "{text}", which {rule.name} forbids{because}',
-                remedy=f"take it out of {path}, or except the file under paths ({rule.location})",
-            )
+        if number := next((number for number, line in enumerate(lines, 1) if holds(line, text)), 0):
+            found = f'{path}:{number} holds "{text}", which {rule.name} forbids{because}'
+            yield _broken(check, rule, "content-forbidden", found, f"take it out of {path}")
     for text in rule.require:
         if not any(holds(line, text) for line in lines):
-            yield Finding(
-                code="content-missing",
-                line=check.location.line,
-                claim=claim,
-                found=f'{path} does not hold "{text}", which {rule.name} requires{because}',
-                remedy=f"add it to {path}, or except the file under paths ({rule.location})",
-            )
+            found = f'{path} does not hold "{text}", which {rule.name} requires{because}'
+            yield _broken(check, rule, "content-missing", found, f"add it to {path}")
+
+
+def _broken(check: Check[Settings], rule: ContentRule, code: str, found: str, cure: str) -> Finding:
+    unit = check.unit
+    return Finding(
+        code=code,
+        line=check.location.line,
+        claim=f"{unit.name} is {unit.status.value}, and keeps the rule {rule.name} ({rule.location})",
+        found=found,
+        remedy=f"{cure}, or except the file under paths ({rule.location})",
+    )
 
 
 def holds(line: str, text: str) -> bool:

@@ -135,24 +135,19 @@ def _commits(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
 
 def _paths(check: Check[Settings], commits: Iterable[Commit], evidence: Evidence) -> Iterator[str]:
     """The source files of the judged tree in which lines of the commits may stand, moved files followed."""
-    tree, seen = evidence.tree(), set()
-    for commit in commits:
-        for change in commit.changes or ():
-            if (
-                change.kind is ChangeKind.DELETED
-                or change.path in seen
-                or not allows(check.settings.sources, change.path)
-            ):
-                continue
-            seen.add(change.path)
-            if tree.entry(change.path) is not None:
-                yield change.path
-                continue
-            moved = _arrivals(change.path, evidence)
-            for path in moved:
-                if path not in seen and allows(check.settings.sources, path) and tree.entry(path) is not None:
-                    seen.add(path)
-                    yield path
+    tree, sources, seen = evidence.tree(), check.settings.sources, set()
+    changes = (change for commit in commits for change in commit.changes or ())
+    for name in (change.path for change in changes if change.kind is not ChangeKind.DELETED):
+        if name in seen or not allows(sources, name):
+            continue
+        seen.add(name)
+        if tree.entry(name) is not None:
+            yield name
+            continue
+        for path in _arrivals(name, evidence):
+            if path not in seen and allows(sources, path) and tree.entry(path) is not None:
+                seen.add(path)
+                yield path
 
 
 def _arrivals(gone: str, evidence: Evidence) -> tuple[str, ...]:

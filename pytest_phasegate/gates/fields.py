@@ -176,13 +176,10 @@ def _unplaced(check: Check[Settings]) -> Iterator[Finding]:
 def _undescribed(check: Check[Settings]) -> Iterator[Finding]:
     """The components of the primary feature that a step with a part for each component leaves out."""
     parts = [entry for entry in check.unit.fields if entry.part and entry.key == "name"]
-    if not parts:
-        return
     described = {_plain(entry.text) for entry in parts}
-    for box in check.workflow.root.boxes:
+    for box in check.workflow.root.boxes if parts else ():
         name = _plain(box.text)
-        is_owed = box.group == FEATURE and box.mark is not Mark.DROPPED and not is_unfilled(box.text)
-        if is_owed and not any(part in name or name in part for part in described):
+        if _is_component(box) and not any(part in name or name in part for part in described):
             yield Finding(
                 code="component-undescribed",
                 line=parts[0].line,
@@ -190,6 +187,11 @@ def _undescribed(check: Check[Settings]) -> Iterator[Finding]:
                 found=f'it does not describe "{box.text.strip()[:80]}" ({check.at(box.line)})',
                 remedy="add its name, location and implementation, or strike the component out",
             )
+
+
+def _is_component(box: BoxClaim) -> bool:
+    """Whether a box stands for a component of the primary feature that is to be made."""
+    return box.group == FEATURE and box.mark is not Mark.DROPPED and not is_unfilled(box.text)
 
 
 def _plain(text: str) -> str:
@@ -206,17 +208,22 @@ def _of_document(check: Check[Settings], evidence: Evidence) -> Iterator[Finding
     if settings.template:
         yield from left_out(check, settings.template, evidence)
     verified = _verification(workflow, settings.verification)
-    if settings.decisions and verified is not None and is_begun(verified):
-        written = [decision for decision in workflow.root.decisions if not is_unfilled(decision.text)]
-        if len(written) < settings.decisions:
-            yield Finding(
-                code="decision-missing",
-                line=verified.line,
-                claim=f'{verified.name}, "{verified.title}", has begun',
-                found=f"{len(written)} of {count_of(settings.decisions, 'key decision')} "
-                f"{are(len(written) or settings.decisions)} written down",
-                remedy='write down what was decided and why, under "Key Decisions"',
-            )
+    if verified is not None and is_begun(verified):
+        yield from _undecided(check, verified)
+
+
+def _undecided(check: Check[Settings], verified: Unit) -> Iterator[Finding]:
+    """Too few decisions, once verification has begun."""
+    owed = check.settings.decisions
+    written = sum(not is_unfilled(decision.text) for decision in check.workflow.root.decisions)
+    if written < owed:
+        yield Finding(
+            code="decision-missing",
+            line=verified.line,
+            claim=f'{verified.name}, "{verified.title}", has begun',
+            found=f"{written} of {count_of(owed, 'key decision')} {are(written or owed)} written down",
+            remedy='write down what was decided and why, under "Key Decisions"',
+        )
 
 
 def _required(check: Check[Settings], key: str) -> Iterator[Finding]:

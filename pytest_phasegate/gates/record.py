@@ -179,22 +179,28 @@ def _open_tasks(check: Check[Settings]) -> Iterator[Finding]:
 def _count(check: Check[Settings], count: CountClaim) -> Iterator[Finding]:
     """A count against the units of its level below the unit that states it; where there are none, they are prose."""
     units = [unit for unit in check.unit.walk() if unit.level is count.level and unit is not check.unit]
-    outer = [unit for unit in units if getattr(check.workflow.parent(unit), "level", None) is not count.level]
-    every, top = _tallies(units), _tallies(outer)  # sub-batches count as batches, or not
-    wrong = []
-    if count.total is not None and count.total not in every.totals | top.totals:
-        wrong.append(f"there {are(len(units))} {_several(count.level, len(units))}")
-    if count.done is not None and count.done not in every.dones | top.dones:
-        done, of = sum(unit.status.is_claimed for unit in units), "them" if wrong else _several(count.level, len(units))
-        wrong.append(f"{done} of {of} {are(done or len(units))} done")
-    if units and wrong:
+    if wrong := _miscounted(check, count, units) if units else "":
         yield Finding(
             code="count-wrong",
             line=count.line,
             claim=f"{check.unit.name} counts {_counted(count)}",
-            found=", and ".join(wrong),
+            found=wrong,
             remedy="correct the count, or the statuses it counts",
         )
+
+
+def _miscounted(check: Check[Settings], count: CountClaim, units: list[Unit]) -> str:
+    """What there is instead of what a count says; "" where it is right."""
+    outer = [unit for unit in units if getattr(check.workflow.parent(unit), "level", None) is not count.level]
+    every, top = _tallies(units), _tallies(outer)  # sub-batches count as batches, or not
+    there = _several(count.level, len(units))
+    wrong = []
+    if count.total is not None and count.total not in every.totals | top.totals:
+        wrong.append(f"there {are(len(units))} {there}")
+    if count.done is not None and count.done not in every.dones | top.dones:
+        done = sum(unit.status.is_claimed for unit in units)
+        wrong.append(f"{done} of {'them' if wrong else there} {are(done or len(units))} done")
+    return ", and ".join(wrong)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,18 +101,20 @@ def _outside(check: Check[Settings], changed: dict[str, Commit], evidence: Evide
     limits = role.may_change if role else ()
     if not limits and not settings.unexplained:
         return []
-    by_name = settings.by_name or not limits
-    named = _named(check, evidence) if by_name else ()
-    claims = (claim for unit in check.unit.walk() for claim in unit.files)
-    globs = [claim.path for claim in claims if claim.is_glob] if by_name else []
-    free = [path for path in sorted(changed) if not (allows(limits, path) or allows(settings.may_change, path))]
-    return [path for path in free if not (_is_document(check, path) or _is_named(path, named, globs))]
+    beyond = [path for path in sorted(changed) if not (allows(limits, path) or allows(settings.may_change, path))]
+    others = [path for path in beyond if not _is_document(check, path)]
+    return _unnamed(check, others, evidence) if settings.by_name or not limits else others
 
 
-def _is_named(path: str, names: Iterable[str], globs: Iterable[str]) -> bool:
-    """Whether a path is one of some names, lies in a folder that is, or fits a glob."""
-    below = (path == name or path.startswith(f"{name.rstrip('/')}/") for name in names)
-    return any(below) or any(matches(glob, path) for glob in globs)
+def _unnamed(check: Check[Settings], paths: list[str], evidence: Evidence) -> list[str]:
+    """The paths that the unit names neither themselves nor by a folder or a glob."""
+    names = _named(check, evidence)
+    globs = [claim.path for unit in check.unit.walk() for claim in unit.files if claim.is_glob]
+    return [path for path in paths if not (_is_below(path, names) or any(matches(glob, path) for glob in globs))]
+
+
+def _is_below(path: str, names: Iterable[str]) -> bool:
+    return any(path == name or path.startswith(f"{name.rstrip('/')}/") for name in names)
 
 
 def _named(check: Check[Settings], evidence: Evidence) -> tuple[str, ...]:

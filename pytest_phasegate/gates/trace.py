@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import FieldClaim
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.workflow import Unit
+    from pytest_phasegate.model.workflow import Unit, Workflow
 
 KIND = "trace"
 RUNS_COMMANDS = False
@@ -122,19 +122,21 @@ def _by_name(
     check: Check[Settings], units: Iterable[Unit], items: Sequence[Item], path: str, covers: dict[int, list[_Cover]]
 ) -> Iterator[Finding]:
     """Note which units name which items; a name that leads nowhere is a finding."""
-    places = {item.id: place for place, item in enumerate(items) if item.id}
-    groups = _groups(items)
+    places = {item.id: [place] for place, item in enumerate(items) if item.id}
+    named = {**_groups(items), **places}
     for unit in units:
-        for claim in (each for each in unit.fields if each.key == "covers"):
-            for name in cited_items(claim.text):
-                found = [places[name]] if name in places else groups.get(name, [])
-                for place in found:
-                    covers[place].append(_Cover(unit, None))
-                if not found:
-                    yield _unknown(check, unit, claim, name, path)
+        claimed = [(claim, name) for claim in unit.fields if claim.key == "covers" for name in cited_items(claim.text)]
+        for claim, name in claimed:
+            if name not in named:
+                yield _unknown(check, unit, claim, name, path)
+            _cover(unit, named.get(name, ()), covers)
         for name in requirement_ids(unit.title):
-            if name in places:
-                covers[places[name]].append(_Cover(unit, None))
+            _cover(unit, places.get(name, ()), covers)
+
+
+def _cover(unit: Unit, places: Iterable[int], covers: dict[int, list[_Cover]]) -> None:
+    for place in places:
+        covers[place].append(_Cover(unit, None))
 
 
 def _groups(items: Sequence[Item]) -> dict[str, list[int]]:
@@ -188,15 +190,9 @@ def _uncovered(
 def _idle(check: Check[Settings], covers: dict[int, list[_Cover]], path: str) -> Iterator[Finding]:
     """The tasks that cover nothing: neither they, nor a unit below them, nor one above them but for the stage."""
     busy = {cover.unit.key for found in covers.values() for cover in found}
-    workflow = check.workflow
-    for unit in workflow.units():
-        if unit.level.value not in check.settings.levels or unit.status.is_dropped:
-            continue
-        above, around = workflow.parent(unit), []
-        while above is not None and above.level not in (Level.DOCUMENT, Level.STAGE):
-            around.append(above.key)
-            above = workflow.parent(above)
-        if busy.isdisjoint([*around, *(each.key for each in unit.walk())]):
+    for unit in check.workflow.units():
+        is_owed = unit.level.value in check.settings.levels and not unit.status.is_dropped
+        if is_owed and busy.isdisjoint([*_around(check.workflow, unit), *(each.key for each in unit.walk())]):
             yield Finding(
                 code="trace-covers-nothing",
                 line=unit.line,
@@ -204,6 +200,14 @@ def _idle(check: Check[Settings], covers: dict[int, list[_Cover]], path: str) ->
                 found=f"{unit.name} covers no item of {path}",
                 remedy="write (Covers: the item) behind its title, or take the task out",
             )
+
+
+def _around(workflow: Workflow, unit: Unit) -> Iterator[str]:
+    """The keys of the units above one, up to its stage."""
+    above = workflow.parent(unit)
+    while above is not None and above.level not in (Level.DOCUMENT, Level.STAGE):
+        yield above.key
+        above = workflow.parent(above)
 
 
 def _unknown(check: Check[Settings], unit: Unit, claim: FieldClaim, name: str, path: str) -> Finding:

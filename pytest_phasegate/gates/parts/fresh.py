@@ -10,6 +10,7 @@ from pytest_phasegate.model.facts import Presence
 if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.measures import LaterChange
 
 CLOCK_GRAIN = 2.0  # seconds: some file systems keep no finer times
 
@@ -81,18 +82,22 @@ def age_of(
     if made.began_at is not None and made_at is not None and made_at >= made.began_at - CLOCK_GRAIN:
         return Age()
     if revision:
-        resolution = evidence.resolve(revision)
-        if resolution.presence is Presence.UNKNOWN or (resolution.reachable is None and resolution.commit):
-            return Age(
-                unknown=f"they were made on commit {revision[:10]}, of which git cannot tell: {resolution.found}"
-            )
-        if resolution.commit is None:
-            return Age(stale=f"they say they were made on commit {revision[:10]}, which does not exist")
-        later = evidence.changed_since(inputs, resolution.commit.id)
-    elif made_at is None:
+        return _age_by_commit(inputs, evidence, revision)
+    if made_at is None:
         return Age(unknown="when they were made cannot be told")
-    else:
-        later = evidence.changed_since(inputs, made_at)
+    return _age(evidence.changed_since(inputs, made_at))
+
+
+def _age_by_commit(inputs: tuple[str, ...], evidence: Evidence, revision: str) -> Age:
+    resolution = evidence.resolve(revision)
+    if resolution.presence is Presence.UNKNOWN or (resolution.reachable is None and resolution.commit):
+        return Age(unknown=f"they were made on commit {revision[:10]}, of which git cannot tell: {resolution.found}")
+    if resolution.commit is None:
+        return Age(stale=f"they say they were made on commit {revision[:10]}, which does not exist")
+    return _age(evidence.changed_since(inputs, resolution.commit.id))
+
+
+def _age(later: LaterChange | None) -> Age:
     if later is None:
         return Age()
     return Age(stale=f"{later.path} is newer: {later.how}") if later.path else Age(unknown=later.how)

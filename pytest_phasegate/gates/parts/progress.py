@@ -26,10 +26,11 @@ def is_begun(unit: Unit) -> bool:
 
 def is_finished(unit: Unit) -> bool:
     """Whether all in a unit that has a box or a state is done or dropped, and there is something."""
-    every = [each.status.is_settled for each in unit.walk() if each.statuses or not each.units]
-    boxes = [is_settled(box) for each in unit.walk() for box in each.boxes]
-    silent = not any(each.statuses for each in unit.walk())
-    return all(boxes) and bool(boxes) if silent else all(every) and all(boxes)
+    units = tuple(unit.walk())
+    boxes = [is_settled(box) for each in units for box in each.boxes]
+    if not any(each.statuses for each in units):
+        return bool(boxes) and all(boxes)
+    return all(boxes) and all(each.status.is_settled for each in units if each.statuses or not each.units)
 
 
 def is_passed(unit: Unit) -> bool:

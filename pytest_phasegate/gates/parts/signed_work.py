@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.progress import is_passed, is_settled
@@ -61,25 +62,27 @@ def find_work(check: Check[Any], history: DocumentHistory, evidence: Evidence) -
     units = covered_units(check.workflow, check.unit)
     cited = [one for unit in units for one in unit_commits(replace(check, unit=unit), evidence)]
     files = tuple(dict.fromkeys(path for unit in units for path in located_files(_without_units(unit), evidence)))
+    work = partial(SignedWork, units=units, files=files)
     commits = {commit.id: commit for one in cited for commit in one.commits}
     is_certain = not any(one.is_unknown for one in cited)
     if commits or not is_certain:
-        known = tuple(commits.values())
-        return SignedWork(units=units, commits=known, basis=CITED, files=files, is_certain=is_certain)
+        return work(commits=tuple(commits.values()), basis=CITED, is_certain=is_certain)
     changed = _changed_since_planned(files, history, evidence)
     is_certain = changed is not None and not history.unknown
     if changed:
-        return SignedWork(units=units, commits=changed, basis=CHANGED, files=files, is_certain=is_certain)
-    keys = {unit.key for unit in units}
-    ticked = tuple(
-        edit.commit for edit in history.edits if edit.commit is not None and not edit.is_merge and _ticks(edit, keys)
-    )
-    return SignedWork(units=units, commits=ticked, basis=TICKED, files=files, is_certain=is_certain)
+        return work(commits=changed, basis=CHANGED, is_certain=is_certain)
+    return work(commits=_ticking({unit.key for unit in units}, history), basis=TICKED, is_certain=is_certain)
 
 
 def _without_units(unit: Unit) -> Unit:
     """The unit without those below it, which are looked at by themselves."""
     return replace(unit, units=())
+
+
+def _ticking(keys: set[str], history: DocumentHistory) -> tuple[Commit, ...]:
+    """The commits that ticked one of some units, or a box of theirs."""
+    edits = (edit for edit in history.edits if not edit.is_merge and _ticks(edit, keys))
+    return tuple(edit.commit for edit in edits if edit.commit is not None)
 
 
 def _ticks(edit: Edit, keys: set[str]) -> bool:
@@ -128,22 +131,21 @@ def _files_since(
     """
     if not work.files:
         return
-    keys = {unit.key for unit in work.units}
-    later = {
-        path
-        for unit in check.workflow.units()
-        if unit.files and unit.line > check.unit.line and unit.key not in keys
-        for path in located_files(_without_units(unit), evidence)
-    }
+    later = _files_of_later_units(check, work, evidence)
     end = history.edits[0].commit if _is_over(check.workflow) and history.edits else None
     for commit in evidence.commits_of(work.files) or ():
         path = next((change.path for change in commit.changes or () if change.path not in later), None)
         if path is None or evidence.order(tick.id, commit.id) is not Order.BEFORE:
             continue
-        if end is not None and evidence.order(end.id, commit.id) is Order.BEFORE:
-            continue
-        yield f'{path} was changed after it, in {commit.short} "{commit.subject}"'
-        return
+        if end is None or evidence.order(end.id, commit.id) is not Order.BEFORE:
+            yield f'{path} was changed after it, in {commit.short} "{commit.subject}"'
+            return
+
+
+def _files_of_later_units(check: Check[Any], work: SignedWork, evidence: Evidence) -> set[str]:
+    keys = {unit.key for unit in work.units}
+    units = (unit for unit in check.workflow.units() if unit.line > check.unit.line and unit.key not in keys)
+    return {path for unit in units if unit.files for path in located_files(_without_units(unit), evidence)}
 
 
 def _is_over(workflow: Workflow) -> bool:

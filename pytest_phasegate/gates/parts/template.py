@@ -10,7 +10,7 @@ from pytest_phasegate.model.verdict import Finding
 from pytest_phasegate.model.words import likeness, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from pytest_phasegate.model.check import Check
@@ -43,31 +43,25 @@ def left_out(check: Check[Any], path: str, evidence: Evidence) -> Iterator[Findi
             yield from _missing_labels(check, unit, asked, path, lines[unit.line - 1 : unit.end])
 
 
-def match_steps(template: Iterable[Unit], document: Iterable[Unit]) -> list[tuple[Unit, Unit | None]]:
+def match_steps(template: Sequence[Unit], document: Iterable[Unit]) -> list[tuple[Unit, Unit | None]]:
     """Each step of a template with the document's own: the one of the most alike title, else that of its number.
 
     Steps may have been added and numbered anew, or have got better titles; a checkpoint stays a checkpoint.
     """
     free = {unit.key: (unit, stems(unit.title)) for unit in document}
     found: dict[str, Unit] = {}
-    asked = list(template)
-    for step in asked:
+    for step in template:
         words = stems(step.title)
-        best = max(
-            (
-                (likeness(words, theirs), unit.id == step.id, key)
-                for key, (unit, theirs) in free.items()
-                if unit.level is step.level
-            ),
-            default=(0.0, False, ""),
+        alike = (
+            (likeness(words, theirs), unit.id == step.id, key)
+            for key, (unit, theirs) in free.items()
+            if unit.level is step.level
         )
-        if best[0] >= _ALIKE:
-            found[step.key] = free.pop(best[2])[0]
-    for step in asked:
-        same = next((unit for unit, _ in free.values() if unit.id == step.id and unit.level is step.level), None)
-        if step.key not in found and same is not None:
-            found[step.key] = free.pop(same.key)[0]
-    return [(step, found.get(step.key)) for step in asked]
+        degree, _, key = max(alike, default=(0.0, False, ""))
+        if degree >= _ALIKE:
+            found[step.key] = free.pop(key)[0]
+    numbered = {(unit.level, unit.id): unit for unit, _ in free.values()}
+    return [(step, found.get(step.key) or numbered.get((step.level, step.id))) for step in template]
 
 
 def _steps(workflow: Workflow) -> list[Unit]:
@@ -81,26 +75,21 @@ def _lines(path: str, evidence: Evidence) -> list[str]:
 
 def _missing_labels(check: Check[Any], unit: Unit, asked: Unit, path: str, lines: list[str]) -> Iterator[Finding]:
     there = {entry.key for entry in unit.fields} | {_label(line) for line in lines}
-    owed = {entry.key: entry.line for entry in asked.fields if entry.is_form and _is_label(entry.key)}
-    line = unit.status_claims[0].line
+    for entry in asked.fields:
+        if entry.is_form and _is_label(entry.key) and entry.key not in there:
+            there.add(entry.key)
+            found = f'it has no "{entry.key}", which its template asks for ({path}:{entry.line})'
+            remedy = f'put "{entry.key.capitalize()}: ..." back, with what is so, or with "none"'
+            yield _missing(unit, found, remedy)
+    has_pairs = bool(unit.pairs) or any(arrow in line for line in lines for arrow in _ARROWS)
+    if asked.pairs and not has_pairs:
+        found = f'it has no list of "... -> ...", which its template asks for ({path}:{asked.pairs[0].line})'
+        yield _missing(unit, found, "put the list back, with what was asked for and what meets it")
+
+
+def _missing(unit: Unit, found: str, remedy: str) -> Finding:
     claim = f"{unit.name} is {unit.status.word}"
-    for key, at in owed.items():
-        if key not in there:
-            yield Finding(
-                code="label-missing",
-                line=line,
-                claim=claim,
-                found=f'it has no "{key}", which its template asks for ({path}:{at})',
-                remedy=f'put "{key.capitalize()}: ..." back, with what is so, or with "none"',
-            )
-    if asked.pairs and not unit.pairs and not any(arrow in text for text in lines for arrow in _ARROWS):
-        yield Finding(
-            code="label-missing",
-            line=line,
-            claim=claim,
-            found=f'it has no list of "... -> ...", which its template asks for ({path}:{asked.pairs[0].line})',
-            remedy="put the list back, with what was asked for and what meets it",
-        )
+    return Finding(code="label-missing", line=unit.status_claims[0].line, claim=claim, found=found, remedy=remedy)
 
 
 def _is_label(key: str) -> bool:

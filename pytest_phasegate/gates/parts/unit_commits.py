@@ -64,16 +64,13 @@ class Cited:
 
 def commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
     """The cited ids that stand for a unit: its own, or those that a unit above it cites for it or for all its work."""
-    own = tuple(claim for claim in unit.commits if claim.unit in (None, unit.id))
-    if own or unit.commits:
-        return own or unit.commits
+    if unit.commits:
+        return tuple(claim for claim in unit.commits if claim.unit in (None, unit.id)) or unit.commits
     seen = {unit.key}
     above = workflow.parent(unit)
     while above is not None and above.key not in seen:  # two units may each say that the other holds their work
-        if any(claim.unit == unit.id for claim in above.commits):
-            return tuple(claim for claim in above.commits if claim.unit == unit.id)
         if above.commits:
-            return above.commits
+            return tuple(claim for claim in above.commits if claim.unit == unit.id) or above.commits
         seen.add(above.key)
         above = _lender(workflow, above) or workflow.parent(above)
     return ()
