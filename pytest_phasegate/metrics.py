@@ -148,12 +148,13 @@ def _time(history: DocumentHistory, edit: Edit | None) -> float | None:
 
 def _coverage(policy: Policy, evidence: Evidence) -> tuple[float | None, str]:
     """The share of all measured lines that were executed, in the data that a coverage gate of the policy names."""
-    rules = [rules["coverage"] for rules in (policy.gates, *(p.gates for p in policy.phases)) if "coverage" in rules]
+    gates = (policy.gates, *(phase.gates for phase in policy.phases))
+    rules = [each["coverage"] for each in gates if "coverage" in each]
     names = [name for rule in rules for name in rule.settings.get("data", ())]
-    paths = [path for name in names for path in evidence.artifacts(name)]
-    if not paths:
+    path = next((path for name in names for path in evidence.artifacts(name)), None)
+    if path is None:
         return None, "there is no coverage data" if names else "the policy names no coverage data"
-    measured: LineCoverage = evidence.line_coverage(paths[0])
+    measured: LineCoverage = evidence.line_coverage(path)
     every = sum(len(lines.statements) for lines in measured.files.values())
     executed = sum(len(lines.statements & lines.executed) for lines in measured.files.values())
     return (executed / every, "") if every else (None, measured.problem or "the coverage data tells of no line")
@@ -163,21 +164,25 @@ def _deployment(workflow: Workflow, evidence: Evidence) -> tuple[float | None, s
     """1 or 0, as the result file says that a field "Deployment" names; JSON with a status, or JUnit XML."""
     fields = (field for unit in workflow.root.walk() for field in unit.fields if field.key == DEPLOYMENT_KEY)
     named = [field.text.strip(" `") for field in fields]
-    paths = [path for name in named[-1:] for path in evidence.artifacts(name)]
+    paths = evidence.artifacts(named[-1]) if named else ()
     if not paths:
         return None, "the file of the deployment's result is not there" if named else "no deployment is recorded"
-    if not paths[0].endswith(".json"):
-        run = evidence.suite_run(paths[0])
-        passed = run.count(CaseResult.PASSED) > 0 and not run.count(CaseResult.FAILED)
-        return (float(passed), "") if run.cases else (None, run.problem or "the result file tells of no test")
+    if paths[0].endswith(".json"):
+        return _status_in_json(paths[0], evidence)
+    run = evidence.suite_run(paths[0])
+    passed = run.count(CaseResult.PASSED) > 0 and not run.count(CaseResult.FAILED)
+    return (float(passed), "") if run.cases else (None, run.problem or "the result file tells of no test")
+
+
+def _status_in_json(path: str, evidence: Evidence) -> tuple[float | None, str]:
     try:
-        result = json.loads(evidence.tree().read(paths[0], MOST_BYTES) or b"")
+        result = json.loads(evidence.tree().read(path, MOST_BYTES) or b"")
     except (ValueError, RecursionError):
-        return None, f"{paths[0]} is no JSON"
+        return None, f"{path} is no JSON"
     status = str(result.get("status", "")).casefold() if isinstance(result, dict) else ""
     if status in _SUCCESS or status in _FAILURE:
         return float(status in _SUCCESS), ""
-    return None, f"{paths[0]} holds no status"
+    return None, f"{path} holds no status"
 
 
 def overall(metrics: Iterable[Metric]) -> tuple[Metric, ...]:

@@ -113,13 +113,7 @@ class Patches:
     def _patch_ids(self) -> dict[str, SamePatch]:
         """For each lost commit the candidate whose patch id is its own, or that of its whole run."""
         ours = {_name_run(members): members for run in self._runs for members in [*([commit] for commit in run), run]}
-        shapes = {
-            frozenset(change.path for member in members for change in member.changes or ()) for members in ours.values()
-        }
-        theirs = [
-            commit for commit, changed in self._candidates if frozenset(change.path for change in changed) in shapes
-        ]
-        by_patch = {patch: commit for commit, patch in self._hash_commits(theirs)}
+        by_patch = {patch: commit for commit, patch in self._hash_commits(self._alike(ours.values()))}
         if not by_patch:
             return {}
         singles = self._hash_commits([name for name, members in ours.items() if len(members) == 1])
@@ -129,6 +123,11 @@ class Patches:
             for member in ours[name] if patch in by_patch else ():
                 found.setdefault(member.id, SamePatch(by_patch[patch], len(ours[name])))
         return found
+
+    def _alike(self, runs: Iterable[Sequence[Commit]]) -> list[str]:
+        """The candidates that touch just the paths which one of some runs touches: no other can be the same patch."""
+        shapes = {frozenset(change.path for commit in run for change in commit.changes or ()) for run in runs}
+        return [commit for commit, changed in self._candidates if frozenset(each.path for each in changed) in shapes]
 
     def _by_content(self, lost: str) -> SamePatch | None:
         """The earliest candidate that leaves every file just as the lost commit left it, whatever else it does."""

@@ -18,6 +18,7 @@ from pytest_phasegate.model.words import are, count_of, some_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_phasegate.gates.parts.prose import TextSection
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim, DeliverableClaim
     from pytest_phasegate.model.facts import Evidence, Place, Tree
@@ -292,21 +293,27 @@ def _fill(template: str, document: str) -> str:
 def _texts(check: Check[Settings], texts: dict[str, str]) -> Iterator[Finding]:
     """What the delivered texts, taken together, lack."""
     settings, unit = check.settings, check.unit
-    if not (settings.sections or settings.least_words) or not (unit.deliverables or unit.links):
+    if not unit.deliverables and not unit.links:
         return
     where = ", ".join(texts) or "what it delivers"
     claim = f"{unit.name} delivers {where}"
     base = Finding(code="section-missing", line=check.location.line, claim=claim, found="", remedy="")
-    every = {path: text_sections(text) for path, text in texts.items()}
+    every = {path: text_sections(text) for path, text in texts.items()} if settings.sections else {}
     for wanted in settings.sections:
-        hits = [(path, section) for path, found in every.items() if (section := find_section(found, wanted))]
-        if not hits:
-            yield replace(base, found=f'no section "{wanted}" is in {where}', remedy=f'write the section "{wanted}"')
-        elif not any(section.says_something for _, section in hits):
-            path, section = hits[0]
-            found = f'the section "{section.title}" says nothing ({path}:{section.line})'
-            yield replace(base, code="section-empty", found=found, remedy="write it")
-    words, least = sum(count_words(text) for text in texts.values()), settings.least_words
+        yield from _section(base, wanted, every, where)
+    least = settings.least_words
+    words = sum(count_words(text) for text in texts.values()) if least else 0
     if words < least:
         found = f"{where} has {count_of(words, 'word')}, and {least} {are(least)} the least"
         yield replace(base, code="deliverable-short", found=found, remedy="say what is missing")
+
+
+def _section(base: Finding, wanted: str, every: dict[str, list[TextSection]], where: str) -> Iterator[Finding]:
+    """Why a section that is asked for is in none of the texts, or says nothing."""
+    hits = [(path, section) for path, found in every.items() if (section := find_section(found, wanted))]
+    if not hits:
+        yield replace(base, found=f'no section "{wanted}" is in {where}', remedy=f'write the section "{wanted}"')
+    elif not any(section.says_something for _, section in hits):
+        path, section = hits[0]
+        found = f'the section "{section.title}" says nothing ({path}:{section.line})'
+        yield replace(base, code="section-empty", found=found, remedy="write it")

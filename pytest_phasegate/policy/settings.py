@@ -56,18 +56,23 @@ def _getter(hint: Any, values: str | None = None) -> Getter[Any]:
         return choice({level.value: level.value for level in Level})
     if hint in _PLAIN:
         return _PLAIN[hint]()
-    arguments = get_args(hint)
-    origin = get_origin(hint)
-    if origin is Literal:
-        return choice({value: value for value in arguments})
     if inspect.isclass(hint) and issubclass(hint, Enum):
         return choice({member.value: member for member in hint})
+    return _getter_of_several(hint, values)
+
+
+def _getter_of_several(hint: Any, values: str | None) -> Getter[Any]:
+    """The getter for a type that is made of others: one of some words, a list, a value or none."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return choice({value: value for value in arguments})
     if origin is tuple and arguments[1:] == (...,):
         item = _getter(arguments[0], values)
         plural = "strings" if arguments[0] is str else f"items, each {item.words}"
         return list_of(item, f"a list of {plural}")
-    if origin in (Union, types.UnionType) and len(arguments) == 2 and type(None) in arguments:
-        return nullable(_getter(next(argument for argument in arguments if argument is not type(None)), values))
+    inner = [argument for argument in arguments if argument is not type(None)]
+    if origin in (Union, types.UnionType) and len(arguments) == 2 and len(inner) == 1:
+        return nullable(_getter(inner[0], values))
     raise TypeError(f"a policy cannot hold a field of type {hint}")
 
 

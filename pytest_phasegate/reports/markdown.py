@@ -64,20 +64,23 @@ def _parts(outcome: Outcome, base: Outcome | None, changes: Changes | None) -> I
         yield "remark", ("", "\nThe base report is of a partial run: what it left out counts as new.\n", "")
     if outcome.thresholds:
         yield "threshold", _thresholds(outcome)
-    false = list_problems(outcome, (Answer.FAILED,))
-    newly = {result.id for result in changes.newly_false} if changes else set()
-    if false:
-        ordered = sorted(false, key=lambda problem: problem.result.id not in newly)
-        yield "false claim", ("\n#### False\n\n", *(_item(each, each.result.id in newly) for each in ordered), "")
-    for answer, title in ((Answer.UNKNOWN, "Cannot be verified"),):
-        if problems := list_problems(outcome, (answer,)):
-            yield f"{answer.value} claim", _folded(title, (_item(each) for each in problems))
+    if false := list_problems(outcome, (Answer.FAILED,)):
+        yield "false claim", _false(false, changes)
+    if unknown := list_problems(outcome, (Answer.UNKNOWN,)):
+        yield "unknown claim", _folded("Cannot be verified", (_item(each) for each in unknown))
     if changes:
         yield from _changes(changes)
     if waived := [result for result in outcome.results if result.verdict.answer is Answer.WAIVED]:
         yield "waived claim", _folded("Waived", (_line(result) for result in waived))
     facts = (f"- {for_markdown(name)}: {markdown_code(value)}\n" for name, value in outcome.facts.items())
     yield "evidence line", _folded("Evidence", facts)
+
+
+def _false(problems: Iterable[Problem], changes: Changes | None) -> Sequence[str]:
+    """The false claims, those that were not false before first."""
+    newly = {result.id for result in changes.newly_false} if changes else set()
+    ordered = sorted(problems, key=lambda problem: problem.result.id not in newly)
+    return ("\n#### False\n\n", *(_item(each, each.result.id in newly) for each in ordered), "")
 
 
 def _fit(part: Sequence[str], room: int) -> tuple[str, int]:
