@@ -10,7 +10,6 @@ from pytest_phasegate.documents.claims.unit_headings import UnitHeading, read_un
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.line_starts import heading_lines
 from pytest_phasegate.documents.outline import Section, outline
 from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch, apply_action
 from pytest_phasegate.documents.parts.batch_tables import row_units
@@ -27,19 +26,19 @@ PLACES = (
     ".ptah/specs/*/tasks.md",
 )
 
-_BATCH = re.compile(rf"[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}\W{{0,9}}(?i:sub-batch|batch|wave) {{1,4}}(?:{UNIT_ID})(?!\w)")
-_TASK = re.compile(rf"[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}\W{{0,9}}(?i:task) {{1,4}}(?:{UNIT_ID})(?!\w)")
+# A line begins behind a "\n", which is found ten times faster than "^".
+_HEADING = r"\n[ ]{0,3}#{1,6}[ \t]{1,8}[^\w\n]{0,9}"
+_BATCH = re.compile(rf"{_HEADING}(?i:sub-batch|batch|wave) {{1,4}}(?:{UNIT_ID})(?!\w)")
+_TASK = re.compile(rf"{_HEADING}(?i:task) {{1,4}}(?:{UNIT_ID})(?!\w)")
 _FIELD = re.compile(
-    r"^[ ]{0,3}(?:[-*][ ])?\*\*(?:Files?|File\(s\)|Developer|Assigned(?: To)?|Status|(?:Git )?Commit)\*?\*?:",
-    re.MULTILINE,
+    r"\n[ ]{0,3}(?:[-*][ ])?\*\*(?:Files?|File\(s\)|Developer|Assigned(?: To)?|Status|(?:Git )?Commit)\*?\*?:"
 )
 
 
 def recognizes(text: str) -> bool:
     """Whether a text has a heading for a batch, or headings for tasks with the fields of this dialect."""
-    if any(map(_BATCH.match, heading_lines(text))):
-        return True
-    return any(map(_TASK.match, heading_lines(text))) and _FIELD.search(text) is not None
+    lines = f"\n{text}"
+    return bool(_BATCH.search(lines) or (_TASK.search(lines) and _FIELD.search(lines)))
 
 
 def read(path: str, text: str) -> Workflow:

@@ -13,7 +13,6 @@ from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.claims.statuses import heading_status
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.line_starts import heading_lines
 from pytest_phasegate.documents.outline import Section, outline
 from pytest_phasegate.documents.parts.checkpoint_claims import (
     box_of,
@@ -49,14 +48,15 @@ _PHASE = re.compile(
 _STEP_HEADING = re.compile(r"[^\w\[]*(?P<id>\d{1,9}(?:\.\d{1,9})*)(?:[.):]|(?=[ ]))[ ]+")
 _CHECKPOINT = re.compile(r"[^\w\[]*(?:CHECKPOINT\b|(?i:checkpoint)(?=\**:))[ :*_–—-]*")
 
-_HEADING_LINE = re.compile(rf"[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_PHASE.pattern}")
+# A line begins behind a "\n", which is found ten times faster than "^".
+_HEADING_LINE = re.compile(rf"\n[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_PHASE.pattern}")
 _CHECKPOINT_LINE = re.compile(
-    r"^[ \t]{0,20}(?:(?:\d{1,9}[.)]|[-*+])[ \t]{1,8})?\[[^\]\n]{0,20}\][ \t]{1,8}[*_]{0,3}"
-    r"(?:CHECKPOINT\b|[Cc]heckpoint:)",
-    re.MULTILINE,
+    r"\n[ \t]{0,20}(?:(?:\d{1,9}[.)]|[-*+])[ \t]{1,8})?\[[^\]\n]{0,20}\][ \t]{1,8}[*_]{0,3}"
+    r"(?:CHECKPOINT\b|[Cc]heckpoint:)"
 )
 _OWN_SECTION = re.compile(
-    r"[ ]{0,3}#{1,6}[ \t]{1,8}(?:(?:checkpoint log|project state)[ \t]*$|current phase:)", re.IGNORECASE
+    r"\n[ ]{0,3}#{1,6}[ \t]{1,8}(?:(?:checkpoint log|project state)[ \t]*$|current phase:)",
+    re.MULTILINE | re.IGNORECASE,
 )
 _BEGUN = re.compile(r"\[[ \t]{0,4}(?:[xv✓✔✅☑~/-]|done)[ \t]{0,4}\]", re.IGNORECASE)
 _STATE_LINE = re.compile(r"(?:project|current) phase\**[ \t]*:\**[ \t]*([^\n]{0,200})", re.IGNORECASE)
@@ -73,15 +73,16 @@ def recognizes(text: str) -> bool:
 
 def has_form(text: str) -> bool:
     """Whether a text has phases, with checkpoints or the project's state, be it a template or not."""
-    if not any(map(_HEADING_LINE.match, heading_lines(text))):
-        return False
-    return _CHECKPOINT_LINE.search(text) is not None or any(map(_OWN_SECTION.match, heading_lines(text)))
+    lines = f"\n{text}"
+    return bool(_HEADING_LINE.search(lines)) and bool(_CHECKPOINT_LINE.search(lines) or _OWN_SECTION.search(lines))
 
 
 def is_template(text: str) -> bool:
     """Whether nothing in a text has been begun or filled in."""
+    if _BEGUN.search(text):
+        return False
     state = _STATE_LINE.search(text)
-    return not _BEGUN.search(text) and (state is None or is_unfilled(state[1]))
+    return state is None or is_unfilled(state[1])
 
 
 def read(path: str, text: str) -> Workflow:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _BULLETS = "-*+•"
 _DIGITS = "0123456789"
 _RULES = "-*_"
@@ -24,11 +19,6 @@ def begins_block(line: str, start: int) -> bool:
     if char == "<":
         return line.startswith("<!--", start)
     return marker_end(line, start) > 0 or is_rule(line, start)
-
-
-def heading_lines(text: str) -> Iterator[str]:
-    """The lines of a text that may be headings: where only these are asked for, the others need no look."""
-    return (line for line in text.split("\n") if "#" in line[:4])
 
 
 def measure(line: str) -> tuple[int, int]:

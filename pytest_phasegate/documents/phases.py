@@ -11,7 +11,6 @@ from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.statuses import field_status, heading_status, mend_signs
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.line_starts import heading_lines
 from pytest_phasegate.documents.outline import outline
 from pytest_phasegate.documents.parts.phase_claims import read_phase
 from pytest_phasegate.documents.scanner import Kind, scan
@@ -31,20 +30,21 @@ PLACES = ("workflows/*.md", ".claude/workflows/*.md")
 
 _LONGEST = 2_000
 _HEADING = r"[^\w(\[\n-]{0,9}(?i:phase)[ ]{1,4}(\d{1,3}[A-Za-z]?)(?![\w]|\.\d)"
-_PHASE = re.compile(rf"[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_HEADING}")
+# A line begins behind a "\n", which is found ten times faster than "^".
+_PHASE = re.compile(rf"\n[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_HEADING}")
 _FIELD = re.compile(
-    r"^[ ]{0,3}(?:[-*][ ])?\*\*"
+    r"\n[ ]{0,3}(?:(?:[-*][ ])?\*\*"
     r"(?:Deliverables?|Hand-?[ ]?off|Attempts?(?:[ ]\d{1,4})?|Escalation|(?:Task )?Document)(?:\*\*:|:\*\*)"
-    r"|^[ ]{0,3}#{3,6}[ ](?:Deliverables?|Hand-?[ ]?off|Attempts)[ :]*$",
+    r"|#{3,6}[ ](?:Deliverables?|Hand-?[ ]?off|Attempts)[ :]*$)",
     re.MULTILINE | re.IGNORECASE,
 )
 _STATUS = re.compile(
-    r"^[ ]{0,3}(?:[-*][ ])?(?:\*\*)?(?:Phase )?(?:Status|State|Progress)(?:\*\*:|:\*\*|:)([^\n]{1,200})",
-    re.MULTILINE | re.IGNORECASE,
+    r"\n[ ]{0,3}(?:[-*][ ])?(?:\*\*)?(?:Phase )?(?:Status|State|Progress)(?:\*\*:|:\*\*|:)([^\n]{1,200})", re.IGNORECASE
 )
-_RECORDED = re.compile(
-    r"\bapproved by\b|\*\*(?:Git )?Commits?(?:\*\*:|:\*\*)|\*\*Attempt \d|^[ ]{0,12}[-*+] \[x\] ",
-    re.MULTILINE | re.IGNORECASE,
+_RECORDED = (  # the slowest last
+    re.compile(r"\n[ ]{0,12}[-*+] \[x\] ", re.IGNORECASE),
+    re.compile(r"\*\*(?:(?:Git )?Commits?(?:\*\*:|:\*\*)|Attempt \d)", re.IGNORECASE),
+    re.compile(r"\bapproved by\b", re.IGNORECASE),
 )
 _UNIT = re.compile(_HEADING)
 _BEHIND = re.compile(r"\*{0,2}[ ]{0,3}(?:[:.—–-]\*{0,2}[ ]{0,9}|(?=[(\[]))|[ ]{0,3}$")
@@ -60,16 +60,18 @@ def recognizes(text: str) -> bool:
 
 def has_form(text: str) -> bool:
     """Whether a text has a heading for a phase, and the fields that only this dialect has."""
-    return any(map(_PHASE.match, heading_lines(text))) and _FIELD.search(text) is not None
+    lines = f"\n{text}"
+    return bool(_PHASE.search(lines) and _FIELD.search(lines))
 
 
 def _says_a_state(text: str) -> bool:
-    if _RECORDED.search(text):
-        return True
-    headings = (line[match.end() :] for line in heading_lines(text) if (match := _PHASE.match(line)))
-    values = (match[1].strip() for match in _STATUS.finditer(text))
-    return any(heading_status(mend_signs(rest[:_LONGEST])) for rest in headings) or any(
-        field_status(value) or read_ratio(value) for value in values
+    lines = f"\n{text}"
+    headings = (lines[match.end() : match.end() + _LONGEST].partition("\n")[0] for match in _PHASE.finditer(lines))
+    values = (match[1].strip() for match in _STATUS.finditer(lines))
+    return (
+        any(heading_status(mend_signs(rest)) for rest in headings)
+        or any(field_status(value) or read_ratio(value) for value in values)
+        or any(pattern.search(lines) for pattern in _RECORDED)
     )
 
 

@@ -6,7 +6,6 @@ from pytest_phasegate.documents.line_starts import (
     begins_block,
     fence_length,
     heading_level,
-    heading_lines,
     is_rule,
     marker_end,
     measure,
@@ -55,7 +54,3 @@ def test_marks_are_measured() -> None:
     assert (marker_end("12) a", 0), marker_end("12", 0)) == (3, 0)
     assert is_rule("- - -", 0)
     assert not is_rule("- - a", 0)
-
-
-def test_headings_are_looked_for_where_a_line_may_begin_with_one() -> None:
-    assert list(heading_lines("# a\nbold # c\n   ## d\n    # code\n\n#")) == ["# a", "   ## d", "#"]
