@@ -195,12 +195,15 @@ def _orphan(check: Check[Settings]) -> Finding | None:
     """The finding on a number that continues another one than that of the unit above, if so."""
     unit, parent = check.unit, check.workflow.parent(check.unit)
     head = unit.id.rpartition(".")[0]
-    if parent is None or parent.level is Level.DOCUMENT:
+    above = parent if parent is not None and parent.level is not Level.DOCUMENT else None
+    if head == (above.id if above else ""):
+        return None
+    if above is None:
         found, remedy = f"there is no {head}, and {unit.name} stands under nothing", f"write down {head}"
-        return _finding(check, "number-orphan", found, remedy) if head else None
-    found = f"there is no {head}; {unit.name} stands under {parent.name}"
-    remedy = f"write down {head}, or number this {parent.id}.N"
-    return _finding(check, "number-orphan", found, remedy) if head != parent.id else None
+    else:
+        found = f"there is no {head}; {unit.name} stands under {above.name}"
+        remedy = f"write down {head}, or number this {above.id}.N"
+    return _finding(check, "number-orphan", found, remedy)
 
 
 def _gap(check: Check[Settings]) -> Iterator[Finding]:

@@ -8,76 +8,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-CLEAR_VERBS = frozenset(
-    {
-        *(
-            "add",
-            "adjust",
-            "apply",
-            "configure",
-            "connect",
-            "convert",
-            "create",
-            "define",
-            "delete",
-            "develop",
-            "enable",
-        ),
-        *("establish", "expose", "extend", "fill", "extract", "fix", "generate", "implement", "initialize", "install"),
-        *(
-            "integrate",
-            "introduce",
-            "migrate",
-            "modify",
-            "move",
-            "optimize",
-            "prepare",
-            "provide",
-            "publish",
-            "refactor",
-        ),
-        *(
-            "register",
-            "remove",
-            "rename",
-            "replace",
-            "rewrite",
-            "scaffold",
-            "store",
-            "update",
-            "upgrade",
-            "wire",
-            "write",
-        ),
-    }
-)
+_CLEAR = """
+add adjust apply configure connect convert create define delete develop enable establish expose extend extract
+fill fix generate implement initialize install integrate introduce migrate modify move optimize prepare
+provide publish refactor register remove rename replace rewrite scaffold store update upgrade wire write
+"""
+_DOUBTFUL = """
+build bundle call clean commit compile deploy design document execute format insert launch merge mock parse
+push query read release run seed send set split start stop test
+"""
+_FIRST = """
+check decide ensure revert review show validate verify
+"""
+
+CLEAR_VERBS = frozenset(_CLEAR.split())
 """Verbs that are hardly ever nouns: behind "and" they begin an action of their own."""
 
-DOUBTFUL_VERBS = frozenset(
-    {
-        *("build", "bundle", "call", "clean", "commit", "compile", "deploy", "design", "document", "execute", "format"),
-        *(
-            "insert",
-            "launch",
-            "merge",
-            "mock",
-            "parse",
-            "push",
-            "query",
-            "read",
-            "release",
-            "run",
-            "seed",
-            "send",
-            "set",
-        ),
-        *("split", "start", "stop", "test"),
-    }
-)
-"""Verbs that are nouns as well ("and test coverage"): they count behind ";" and "then" only."""
+VERBS = CLEAR_VERBS.union(_DOUBTFUL.split())
+"""With verbs that are nouns as well ("and test coverage"), which count behind ";" and "then" only."""
 
-FIRST_VERBS = frozenset({"check", "decide", "ensure", "review", "revert", "show", "validate", "verify"})
-"""Verbs that begin a title, and are never a second action: looking at what was done belongs to doing it."""
+FIRST_VERBS = VERBS.union(_FIRST.split())
+"""With verbs that begin a title, and are never a second action: looking at what was done belongs to doing it."""
 
 _HIDDEN = re.compile(r"`[^`]{0,400}`|\"[^\"]{0,400}\"|“[^”]{0,400}”|\([^()]{0,400}\)|\[[^\[\]]{0,400}\]")
 _JOINT = re.compile(
@@ -102,10 +53,9 @@ def second_action(title: str, more_verbs: Collection[str] = ()) -> str:
     """
     text = _HIDDEN.sub(" x ", title[:_LONGEST].replace("*", ""))
     first = _WORD.match(text)
-    clear = CLEAR_VERBS.union(more_verbs)
-    every = clear | DOUBTFUL_VERBS
-    if not first or first[0].lower() not in every | FIRST_VERBS:
+    if not first or (first[0].lower() not in FIRST_VERBS and first[0].lower() not in more_verbs):
         return ""
+    clear, every = (CLEAR_VERBS.union(more_verbs), VERBS.union(more_verbs)) if more_verbs else (CLEAR_VERBS, VERBS)
     for joint in _JOINT.finditer(text, first.end()):
         verb = _WORD.match(text, joint.end())
         is_clause = ";" in joint[0] or "then" in joint[0].lower()
