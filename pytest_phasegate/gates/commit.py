@@ -165,13 +165,15 @@ def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterato
     unit = check.unit
     if unit.level.value not in check.settings.levels:
         return
-    ids = [f"{one.claim.id}..{one.claim.until}" if one.claim.until else one.claim.id for one in cited]
-    if len({one.claim.id for one in cited}) > 1 or any(one.claim.until for one in cited):
+    ids: dict[str, str] = {}
+    for one in cited:
+        ids.setdefault(_meant(one), f"{one.claim.id}..{one.claim.until}" if one.claim.until else one.claim.id)
+    if len(ids) > 1 or any(one.claim.until for one in cited):
         yield Finding(
             code="commit-several",
             line=cited[-1].claim.line,
             claim=f"{unit.name} is done in one commit",
-            found=f"{unit.name} cites several commits: {', '.join(ids)}",
+            found=f"{unit.name} cites several commits: {', '.join(ids.values())}",
             remedy=f"do one {unit.level.value} in one commit, or set one_per_unit: false",
         )
     for one in cited:
@@ -183,6 +185,11 @@ def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterato
                 found=f"{other} cites commit {one.claim.id} too",
                 remedy=f"cite the commit that did {unit.name} alone",
             )
+
+
+def _meant(cited: Cited) -> str:
+    """What tells one cited commit from another: an id may be written with more digits here and with fewer there."""
+    return f"{cited.commits[0].id}..{cited.commits[-1].id}" if cited.commits else cited.claim.id
 
 
 def _also_cited_by(check: Check[Settings], claim: CommitClaim) -> str | None:

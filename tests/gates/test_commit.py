@@ -163,6 +163,14 @@ def test_two_commits_for_one_batch_fail_where_each_has_one(built: Project) -> No
     assert_fails(verdict, "commit-several", f"batch 1 cites several commits: {ids}")
 
 
+def test_one_commit_written_with_more_digits_and_with_fewer_is_one(built: Project) -> None:
+    first, second = built.ids["first"], built.ids["second"]
+    text = batch_1(first).replace("### Task", f"- [x] Git commit: {first[:7]}\n\n### Task")
+    assert_holds(built.judge(text, STRICT)["batch-1::commit"])
+    lie = built.judge(text.replace(f": {first[:7]}\n", f": {second[:7]}\n"), STRICT)["batch-1::commit"]
+    assert_fails(lie, "commit-several", f"batch 1 cites several commits: {first}, {second[:7]}")
+
+
 def test_a_required_id_that_is_not_there_fails_with_the_likeliest_commit(built: Project) -> None:
     verdict = built.judge("## Batch 1: Model - COMPLETE\n\n**File**: src/model.py\n", STRICT)["batch-1::commit"]
     assert verdict.answer is Answer.FAILED
