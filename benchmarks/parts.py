@@ -18,7 +18,7 @@ from pytest_phasegate.engine import Judge, plan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.policy import Policy
-from pytest_phasegate.plugin.memory import no_collection
+from pytest_phasegate.plugin.memory import staying
 from pytest_phasegate.policy.reader import read_policy
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def reading(runs: int) -> list[Row]:
     for what, prose in (("each line of which claims something", 0), ("with six lines of prose for each task", 6)):
         text = document(1000, prose=prose)
         size = len(text.encode()) / 1e6
-        with no_collection():  # as in a run
+        with staying():  # as in a run
             read, lines = interleaved([partial(read_document, "t.md", text), partial(scan, text)], runs)
         rate = size / min(read)
         figure = f"{rate:.1f} MB/s (lines alone {size / min(lines):.1f} MB/s)"
@@ -73,7 +73,7 @@ def per_check(root: Path, ids: list[str]) -> list[Row]:
         _judge(_plan(_read(texts)), evidence)  # git answers once, for all
         times: list[tuple[float, ...]] = []
         for _ in range(3):
-            with no_collection():  # as in a run
+            with staying():  # as in a run
                 start = spent()
                 workflows = _read(texts)
                 read = spent()
@@ -94,22 +94,25 @@ def staged_tree(root: Path, leaves: int) -> list[Row]:
     text = tree(leaves)
     settings = {kind: gate.Settings for kind, gate in GATES.items()}
     policy = read_policy({"phasegate.yaml": b"version: 1\nextends: [stages]\n"}.get, settings)
+    times: list[tuple[float, ...]] = []
     with ProjectEvidence(root) as evidence:
-        with no_collection():  # as in a run
-            start = spent()
-            workflow = read_document("tasks_list.md", text)
-            read = spent()
-            checks = plan(workflow, policy, GATES)
-            planned = spent()
-        _judge(list(checks), evidence)
-        judged = spent()
-    units, rate = sum(1 for _ in workflow.units()), len(text.encode()) / 1e6 / (read - start)
-    ours = (judged - read) / len(checks) * 1e6
-    figure = f"{rate:.1f} MB/s ({(read - start) / units * 1e6:.0f} us a unit)"
-    split = f"{ours:.1f} us (plan {(planned - read) / len(checks) * 1e6:.1f}; {len(checks):,} checks)"
+        for _ in range(4):
+            with staying():  # as in a run
+                start = spent()
+                workflow = read_document("tasks_list.md", text)
+                read = spent()
+                checks = plan(workflow, policy, GATES)
+                planned = spent()
+            _judge(list(checks), evidence)
+            times.append((read - start, planned - read, spent() - planned))
+    read, planned, judged = (min(part) for part in zip(*times[1:], strict=True))  # at first, git is started
+    units, rate = sum(1 for _ in workflow.units()), len(text.encode()) / 1e6 / read
+    planned, judged = planned / len(checks) * 1e6, judged / len(checks) * 1e6
+    figure = f"{rate:.1f} MB/s ({read / units * 1e6:.0f} us a unit)"
+    split = f"{planned + judged:.1f} us (plan {planned:.1f}, judge {judged:.1f}; {len(checks):,} checks)"
     return [
         Row(f"reading a tree of {units:,} units", figure, "20 MB/s", rate >= 20),
-        Row("  ours for each of its checks", split, "20 us", ours <= 20),
+        Row("  ours for each of its checks", split, "20 us", planned + judged <= 20),
     ]
 
 

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def no_collection() -> Iterator[None]:
-    """Make many objects that will stay, without a walk through them each time that there are some more."""
+def staying() -> Iterator[None]:
+    """Make many objects that will stay: the collector does not walk through them, neither meanwhile nor later."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_enabled:
             gc.enable()

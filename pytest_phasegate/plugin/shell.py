@@ -15,7 +15,7 @@ from pytest_phasegate.evidence.environment import RUNNING
 from pytest_phasegate.plugin.carriage import REPORTED
 from pytest_phasegate.plugin.collection import collect_rest, document_file, take_place_of_testpaths
 from pytest_phasegate.plugin.items import GateItem, complete_report
-from pytest_phasegate.plugin.memory import no_collection
+from pytest_phasegate.plugin.memory import staying
 from pytest_phasegate.plugin.reporting import Reporting
 from pytest_phasegate.plugin.session import GateSession
 from pytest_phasegate.plugin.summary import header, print_table
@@ -73,9 +73,8 @@ class Hooks:
     def pytest_sessionstart(self) -> None:
         """Read the policy and the documents; mistakes in them end the run here, with exit code 4."""
         gc.unfreeze()  # what the last run in this process left, if there was one
-        with no_collection():
+        with staying():
             self._gates = GateSession(self._config, **handed(self._config))
-        gc.freeze()
         take_place_of_testpaths(self._config, self._gates)
 
     @pytest.hookimpl(wrapper=True)
