@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.facts import CommandResult, Resolution, Revision, Sought, Tree
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
     from pytest_phasegate.model.policy import Command
-    from pytest_phasegate.model.sections import Section
+    from pytest_phasegate.model.sections import Sections
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.workflow import Workflow
 
@@ -236,7 +236,7 @@ class ProjectEvidence:
             self._check_command(command)
         return self._builds.run(command, commit)
 
-    def sections(self, path: str) -> tuple[Section, ...] | None:
+    def sections(self, path: str) -> Sections | None:
         """The numbered sections of a text of the judged tree, or None where there is no such file."""
         return self._texts.sections(path)
 

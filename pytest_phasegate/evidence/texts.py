@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.evidence.ctags import Ctags
 from pytest_phasegate.evidence.named_tests import find_tests
 from pytest_phasegate.evidence.python_source import read_python
-from pytest_phasegate.model.sections import Section, numbered_sections
+from pytest_phasegate.model.sections import Sections, numbered_sections
 from pytest_phasegate.model.sources import NamedTest, SourceFile
 
 if TYPE_CHECKING:
@@ -33,15 +33,16 @@ class Texts:
         """
         self._tree = tree
         self._paths = paths
-        self._sections: dict[str, tuple[Section, ...] | None] = {}
+        self._sections: dict[str, Sections | None] = {}
         self._sources: dict[str, SourceFile | None] = {}
         self._ctags = Ctags()
 
-    def sections(self, path: str) -> tuple[Section, ...] | None:
+    def sections(self, path: str) -> Sections | None:
         """The numbered sections of a text, at most 16 MiB of it, or None where there is no such file."""
         if path not in self._sections:
             data = self._tree.read(path, TEXT_LIMIT)
-            self._sections[path] = None if data is None else numbered_sections(data.decode("utf-8", "replace"))
+            text = (data or b"").decode("utf-8", "replace")
+            self._sections[path] = None if data is None else Sections(every=numbered_sections(text))
         return self._sections[path]
 
     def source(self, path: str) -> SourceFile | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.sections import Section
+    from pytest_phasegate.model.sections import Section, Sections
     from pytest_phasegate.model.workflow import Unit
 
 KIND = "outcomes"
@@ -75,7 +75,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     else:
         sections = evidence.sections(path)
     findings = list(_section_of(check, task, path, sections))
-    here = next((each for each in sections or () if each.number == task.id), None)
+    here = next(iter(sections.numbered(task.id)), None) if sections else None
     notes = list(_other_title(task, path, here))
     where = f"{path}:{here.line}" if here else path
     return verdict_of(findings, looked_at=1, reason=f"what came of {task.name} is written at {where}", notes=notes)
@@ -87,7 +87,7 @@ def _named_file(unit: Unit) -> str:
     return next((name for name in named.groups() if name), "") if named else ""
 
 
-def _nearest(check: Check[Settings], name: str, evidence: Evidence) -> tuple[str, tuple[Section, ...] | None]:
+def _nearest(check: Check[Settings], name: str, evidence: Evidence) -> tuple[str, Sections | None]:
     """The file that a closer names: beside the document, or from the root, whichever is there."""
     first = beside(check.workflow.path, name)
     sections = evidence.sections(first)
@@ -98,10 +98,10 @@ def _nearest(check: Check[Settings], name: str, evidence: Evidence) -> tuple[str
 
 
 def _section_of(
-    check: Check[Settings], task: Unit, path: str, sections: tuple[Section, ...] | None
+    check: Check[Settings], task: Unit, path: str, sections: Sections | None
 ) -> Iterator[Finding]:
     finding = Finding(code="", line=check.unit.line, claim=f"{check.unit.name} is done", found="", remedy="")
-    here = [each for each in sections or () if each.number == task.id]
+    here = sections.numbered(task.id) if sections else ()
     if sections is None:
         found, code = f"{path} is not there, so nothing says what came of {task.name}", "outcomes-missing"
     elif not here:
@@ -123,7 +123,7 @@ def _other_title(task: Unit, path: str, section: Section | None) -> Iterator[str
         yield f'{where} is called "{section.title[:60]}", the task "{task.title[:60]}"'
 
 
-def _every_section(check: Check[Settings], path: str, sections: tuple[Section, ...] | None) -> Verdict:
+def _every_section(check: Check[Settings], path: str, sections: Sections | None) -> Verdict:
     if sections is None:
         begun = next(
             (unit for unit in check.workflow.units() if unit.status.is_claimed and _has_outcome(check, unit)), None
@@ -147,10 +147,10 @@ def _every_section(check: Check[Settings], path: str, sections: tuple[Section, .
             found=f"the document has no {section.number}",
             remedy="give the section the number of its task, or put the task back",
         )
-        for section in sections
+        for section in sections.every
         if check.workflow.find(Reference(section.number)) is None
     ]
-    return verdict_of(findings, looked_at=len(sections) or 1, reason=f"every section of {path} has its task")
+    return verdict_of(findings, looked_at=len(sections.every) or 1, reason=f"every section of {path} has its task")
 
 
 def _has_outcome(check: Check[Settings], unit: Unit) -> bool:

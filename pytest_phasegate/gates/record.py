@@ -80,6 +80,8 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
 
 def _nesting_boxes(unit: Unit) -> tuple[Claim, ...]:
     """The boxes of a unit that are nested, in each other or in the unit's own."""
+    if not unit.boxes:
+        return ()
     is_box = any(claim.source == "box" for claim in unit.statuses)
     return unit.boxes if is_box or any(box.parent is not None for box in unit.boxes) else ()
 

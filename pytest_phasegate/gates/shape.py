@@ -73,20 +73,20 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The line that introduces a numbered unit, if anything is asked of its shape."""
     unit = check.unit
     is_numbered = unit.id[:1].isdecimal() or unit.level is Level.DOCUMENT
-    if not is_numbered or not any(True for _ in _asked(check.settings, unit)):
-        return ()
-    return (Claim(line=unit.line, text=unit.title),)
+    if is_numbered and next(_asked(check.settings, unit), None):
+        return (Claim(line=unit.line, text=unit.title),)
+    return ()
 
 
 def _asked(settings: Settings, unit: Unit) -> Iterator[str]:
     """The kinds of shape that are asked of a unit."""
-    level = unit.level.value
     if settings.stages and unit.level in (Level.DOCUMENT, Level.STAGE):
         yield "stages"
     if unit.level is Level.DOCUMENT:
         return
     if settings.numbering:
         yield "numbering"
+    level = unit.level.value
     for name in ("dependencies", "stage_gates", "closers"):
         if level in getattr(settings, name):
             yield name

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Commit, Person
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.workflow import Unit
 
 KIND = "signoff"
 RUNS_COMMANDS = False
@@ -65,15 +66,16 @@ def concerns(check: Check[Settings]) -> bool:
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The claim to be done of a unit that the policy names."""
     unit, settings = check.unit, check.settings
-    if unit.level is Level.DOCUMENT:
-        return ()
-    title = unit.title.casefold()
-    is_named = (
-        unit.level.value in settings.levels
-        or any(fnmatchcase(unit.id, glob) for glob in settings.units)
-        or any(fnmatchcase(title, glob.casefold()) for glob in settings.titles)
-    )
-    return unit.status_claims if is_named else ()
+    return unit.status_claims if unit.level is not Level.DOCUMENT and _is_named(unit, settings) else ()
+
+
+def _is_named(unit: Unit, settings: Settings) -> bool:
+    if unit.level.value in settings.levels:
+        return True
+    if settings.units and any(fnmatchcase(unit.id, glob) for glob in settings.units):
+        return True
+    title = unit.title.casefold() if settings.titles else ""
+    return any(fnmatchcase(title, glob.casefold()) for glob in settings.titles)
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
     from pytest_phasegate.model.policy import Command
-    from pytest_phasegate.model.sections import Section
+    from pytest_phasegate.model.sections import Sections
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.workflow import Workflow
 
@@ -292,7 +292,7 @@ class Evidence(Protocol):
     def run(self, command: Command, commit: str | None = None) -> CommandResult:
         """Run a command of the policy in the judged tree, or in a fresh checkout of a commit: once a session."""
 
-    def sections(self, path: str) -> tuple[Section, ...] | None:
+    def sections(self, path: str) -> Sections | None:
         """The numbered sections of a text of the judged tree, or None where there is no such file."""
 
     def source(self, path: str) -> SourceFile | None:

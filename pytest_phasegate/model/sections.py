@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _LONGEST_LINE = 2_000
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(\S.*)")
@@ -52,6 +53,24 @@ class Section:
         """The words by which the section says of itself that its work is not done ("in progress"), or ""."""
         found = (match for line in self.lines if (match := _OPEN.match(line)))
         return next((match[1].lower() for match in found), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sections:
+    """The numbered sections of one text, in their order."""
+
+    every: tuple[Section, ...]
+
+    def numbered(self, number: str) -> tuple[Section, ...]:
+        """The sections of one number: an honest text has one at most."""
+        return self._by_number.get(number, ())
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, tuple[Section, ...]]:
+        found: dict[str, list[Section]] = {}
+        for section in self.every:
+            found.setdefault(section.number, []).append(section)
+        return {number: tuple(sections) for number, sections in found.items()}
 
 
 def numbered_sections(text: str) -> tuple[Section, ...]:

@@ -193,7 +193,7 @@ class Workflow:
 
     @cached_property
     def _cycles(self) -> Mapping[str, tuple[Unit, ...]]:
-        units = {unit.key: unit for unit in self.units()}
+        units = {unit.key: unit for unit in self.units() if unit.dependencies}  # others are in no circle
         edges = {
             key: [
                 needed.key

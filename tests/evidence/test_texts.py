@@ -22,7 +22,9 @@ def test_texts_are_those_of_the_judged_tree(repository: Repository) -> None:
             assert source is not None
             assert source.defines(name)
             assert sections is not None
-            assert sections[0].title == name
+            assert [each.title for each in sections.every] == [name]
+            assert sections.numbered("1.1") == sections.every
+            assert sections.numbered("1.2") == ()
             assert evidence.source("none.py") is None
             assert evidence.sections("none.md") is None
 

@@ -33,6 +33,8 @@ def met_gates(unit: Unit) -> tuple[StageGateClaim, ...]:
 
     A gate may consist of several boxes, of which the first are ticked while the work goes on.
     """
+    if not unit.stage_gates:
+        return ()
     marked = tuple(gate for gate in unit.stage_gates if gate.status is not None)
     return marked if all(gate.status and gate.status.is_claimed for gate in marked) else ()
 
