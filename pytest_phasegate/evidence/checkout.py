@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.git import SAFE_CONFIG, SAFE_OPTIONS, find_git, git_environment
+from pytest_phasegate.evidence.git import SAFE_CONFIG, SAFE_OPTIONS, find_git, git_environment, switch_filters_off
 from pytest_phasegate.evidence.process import Limits, run_program
 
 if TYPE_CHECKING:
@@ -114,12 +114,7 @@ def find_tracked_files(root: Path) -> TrackedFiles:
 def _switch_filters_off(files: TrackedFiles) -> tuple[str, ...]:
     """Options that keep git from running the filter programs that the user's or the repository's config names."""
     end = files.git("config", "-z", "--name-only", "--get-regexp", r"^filter\.")
-    drivers = sorted({key.rpartition(".")[0] for key in os.fsdecode(end.output.head).split("\0")[:-1]})
-    strange = next((driver for driver in drivers if "=" in driver), None)
-    if strange:  # git would read "-c filter.a=b.smudge=" as a setting of "filter.a"
-        raise EvidenceError(f"the git config names a filter that cannot be switched off: {strange}")
-    settings = ("clean=", "smudge=", "process=", "required=false")
-    return tuple(option for driver in drivers for setting in settings for option in ("-c", f"{driver}.{setting}"))
+    return switch_filters_off(os.fsdecode(end.output.head).split("\0"))
 
 
 def _run_git(*arguments: str, directory: Path, index: Path | None = None) -> ProgramEnd:

@@ -191,7 +191,7 @@ class ProjectEvidence:
     def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
         """The first tracked file of some globs (``!`` takes out) that changed since a moment, or since a commit."""
         if isinstance(since, str):
-            return self._measurements.differs(globs, self._commit_tree(since))
+            return self._measurements.differs(globs, since, self._commit_tree(since))
         return self._measurements.changed_since(globs, since)
 
     def line_commits(self, path: str) -> tuple[str | None, ...] | None:

@@ -15,7 +15,7 @@ from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.programs import find_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import git
 
@@ -141,6 +141,23 @@ class Discovery:
     top: Path
     shared: Path
     branch: str | None
+
+
+def switch_filters_off(keys: Iterable[str]) -> tuple[str, ...]:
+    """Options that keep git from running the filter programs that a config names.
+
+    Args:
+        keys: of the config's settings; those that are not about filters are passed over.
+
+    Raises:
+        EvidenceError: one of the filters cannot be switched off.
+    """
+    drivers = sorted({key.rpartition(".")[0] for key in keys if key.startswith("filter.")})
+    strange = next((driver for driver in drivers if "=" in driver), None)
+    if strange:  # git would read "-c filter.a=b.smudge=" as a setting of "filter.a"
+        raise EvidenceError(f"the git config names a filter that cannot be switched off: {strange}")
+    settings = ("clean=", "smudge=", "process=", "required=false")
+    return tuple(option for driver in drivers for setting in settings for option in ("-c", f"{driver}.{setting}"))
 
 
 def find_git(root: Path) -> Git:

@@ -9,6 +9,7 @@ from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.artifacts import changed_since, find_artifacts, written_at
 from pytest_phasegate.evidence.blame import blame, carry_over
 from pytest_phasegate.evidence.coverage_files import SQLITE, parse_coverage, read_data_file
+from pytest_phasegate.evidence.differences import find_differences, is_different
 from pytest_phasegate.evidence.junit import parse_junit
 from pytest_phasegate.evidence.safe_xml import MOST_BYTES
 from pytest_phasegate.model.facts import Fit
@@ -89,13 +90,12 @@ class Measurements:
         except EvidenceError as error:
             return LaterChange(path="", how=f"git cannot tell what changed since: {error}")
 
-    def differs(self, globs: Sequence[str], then: CommitTree) -> LaterChange | None:
-        """The first file among some that is not in the judged tree as in that of a commit, or None."""
-        both = dict.fromkeys((*self.tree.index.paths, *then.index.paths))
-        for path in (path for path in both if allows(globs, path)):
-            now, before = self.tree.read(path, MOST_BYTES), then.read(path, MOST_BYTES)
-            if _plain(now) != _plain(before):
-                return LaterChange(path=path, how=f"not as in {then.name}")
+    def differs(self, globs: Sequence[str], commit: str, then: CommitTree) -> LaterChange | None:
+        """The first file among some that is not in the judged tree as in that of a commit (full id), or None."""
+        assert self.repository is not None, "only a repository gives ids of commits"
+        for change in find_differences(self.repository, commit, is_worktree=self.is_worktree):
+            if allows(globs, change.path) and is_different(change, then, self.tree):
+                return LaterChange(path=change.path, how=f"not as in {then.name}")
         return None
 
     def line_commits(self, path: str) -> tuple[str | None, ...] | None:
@@ -115,7 +115,3 @@ class Measurements:
             return (None,) * len(current.splitlines())
         authors = blame(self.repository, self.repository.head, path)
         return None if authors is None else carry_over(self.reader.read(node.id, MOST_BYTES), current, authors)
-
-
-def _plain(content: bytes | None) -> bytes | None:
-    return content.replace(b"\r\n", b"\n") if content is not None else None

@@ -24,7 +24,8 @@ class Repository:
 
     ``prefix`` leads from the repository's top to the root, with a slash at its end, or is empty. ``digits`` is the
     length of a full id. ``boundary`` are the commits whose parents a shallow clone has left out. ``is_partial``
-    says that files or folders were left out; ``branches`` names the branches fetched, where not all were.
+    says that files or folders were left out; ``branches`` names the branches fetched, where not all were. ``filters``
+    are the keys of the settings that name filter programs.
     """
 
     git: Git
@@ -34,6 +35,7 @@ class Repository:
     boundary: frozenset[str] = frozenset()
     is_partial: bool = False
     branches: str = ""
+    filters: tuple[str, ...] = ()
 
     @property
     def head(self) -> str | None:
@@ -78,7 +80,7 @@ def _open(root: Path, at: str | None) -> Repository | Revision:
     try:
         facts = git.ask("rev-parse", "--show-object-format", "--is-shallow-repository", "--show-prefix")
         head = find_commit(git, "HEAD" if at is None else at)
-        settings = _read_remotes(git)
+        settings = _read_settings(git)
     except GitError as error:
         return _refused(error, place.top)
     if at is None and head is None and _is_broken(git):
@@ -92,6 +94,7 @@ def _open(root: Path, at: str | None) -> Repository | Revision:
         boundary=_read_boundary(place.shared) if shallow == "true" else frozenset(),
         is_partial=any(key.endswith((".promisor", ".partialclonefilter")) for key, _ in settings),
         branches=_fetched_branches(settings),
+        filters=tuple(key for key, _ in settings if key.startswith("filter.")),
     )
 
 
@@ -134,19 +137,20 @@ def _is_broken(git: Git) -> bool:
         return False
 
 
-def _read_remotes(git: Git) -> list[tuple[str, str]]:
-    """The settings of the remotes, as (key, value) pairs."""
-    answer = git.ask("config", "--null", "--list").decode("utf-8", "replace")
+def _read_settings(git: Git) -> list[tuple[str, str]]:
+    """The settings of the remotes and the filters, as (key, value) pairs."""
+    answer = git.ask("config", "--null", "--list").decode("utf-8", "surrogateescape")
     pairs = [entry.partition("\n") for entry in answer.split("\0")]
-    return [(key, value) for key, _, value in pairs if key.startswith("remote.")]
+    return [(key, value) for key, _, value in pairs if key.startswith(("remote.", "filter."))]
 
 
 def _fetched_branches(settings: list[tuple[str, str]]) -> str:
     """The branches that a single-branch clone fetched, or nothing where a remote's branches are all fetched."""
-    specs = [value for key, value in settings if key.endswith(".fetch")]
+    specs = [value for key, value in settings if key.startswith("remote.") and key.endswith(".fetch")]
     if not specs or any("*" in spec for spec in specs):
         return ""
-    return ", ".join(spec.removeprefix("+").partition(":")[0].removeprefix("refs/heads/") for spec in specs)
+    names = ", ".join(spec.removeprefix("+").partition(":")[0].removeprefix("refs/heads/") for spec in specs)
+    return names.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _read_boundary(shared: Path) -> frozenset[str]:
