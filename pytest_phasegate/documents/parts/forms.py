@@ -94,8 +94,8 @@ def read_form(lines: Sequence[str], first: int, language: str = "") -> list[Clai
 
 
 def _is_form(lines: Sequence[str]) -> bool:
-    has_fields = any(_KEY.fullmatch(line) or _pair(line) for line in lines)
-    return has_fields and not any(line.endswith(_CODE_ENDS) for line in lines)
+    others = [line for line in lines if not (_KEY.fullmatch(line) or _pair(line))]
+    return len(others) < len(lines) and not any(line.endswith(_CODE_ENDS) for line in others)
 
 
 def _pair_lines(lines: Sequence[str]) -> frozenset[int]:

@@ -26,6 +26,8 @@ def files(*lines: str) -> list[tuple[str, tuple[tuple[int, int], ...], bool]]:
         (("API Design: GET /notes",), [("api design", "GET /notes", "")]),
         (("Types & validation: a",), [("types & validation", "a", "")]),
         (("before", "Types: a"), [("types", "a", "")]),
+        (("Types: {{types}}",), [("types", "{{types}}", "")]),
+        (("Types: a;", "Tests: [Tests]"), [("types", "a;", ""), ("tests", "[Tests]", "")]),
     ],
 )
 def test_lines_are_fields(lines: tuple[str, ...], expected: list[tuple[str, str, str]]) -> None:
@@ -51,6 +53,8 @@ def test_fields_know_their_lines() -> None:
     ("lines", "language"),
     [
         (("switch (a) {", "default:", "}"), ""),
+        (("{", "  a: 1,", "}"), ""),
+        (("a {", "  color: red;", "}"), ""),
         (("a: 1",), "python"),
         (("src/", "    a.py"), ""),
         (("client", "  |", "server"), ""),
