@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pytest_phasegate.documents import batches
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Claim, Level, Status
+from pytest_phasegate.model.workflow import CLAIMS
 from tests.documents.test_scanner import PIECES, count_lines
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ CORPUS = Path(os.environ.get("PHASEGATE_CORPUS", Path(__file__).parents[2].paren
 
 
 def claims_of(unit: Unit) -> list[Claim]:
-    values = [getattr(unit, field.name) for field in fields(unit) if field.name != "units"]
-    return [claim for value in values if isinstance(value, tuple) for claim in value]
+    return [claim for kind in CLAIMS for claim in getattr(unit, kind)]
 
 
 def shown(workflow: Workflow) -> str:

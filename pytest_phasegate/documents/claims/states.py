@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.drafts import furthest, of_all
@@ -44,4 +43,4 @@ def _settle(unit: Unit, above: Status, told: Mapping[str, StatusClaim]) -> Unit:
     unchanged = status is unit.status and statuses is unit.statuses
     if unchanged and all(new is old for new, old in zip(units, unit.units, strict=True)):
         return unit
-    return replace(unit, status=status, statuses=statuses, units=units)
+    return unit._replace(status=status, statuses=statuses, units=units)

@@ -76,7 +76,7 @@ def find_work(check: Check[Any], history: DocumentHistory, evidence: Evidence) -
 
 def _without_units(unit: Unit) -> Unit:
     """The unit without those below it, which are looked at by themselves."""
-    return replace(unit, units=())
+    return unit._replace(units=())
 
 
 def _ticking(keys: set[str], history: DocumentHistory) -> tuple[Commit, ...]:
