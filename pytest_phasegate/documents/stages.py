@@ -92,21 +92,22 @@ class _Reader:
 
     def read_token(self, token: Token) -> None:
         """Read a line: a unit, a note on the unit before it, or something else that belongs to that unit."""
-        line = None if self._is_statement(token) else read_tree_line(token)
+        said = self._statement(token)
+        line = None if said else read_tree_line(token)
         if line and not self._is_of_tree(line):
             line = None
         if line is None:
-            self._read_other(token)
+            self._read_other(token, said)
         elif line.problem:
             message = f"{line.number!r} is no number of a unit: {line.problem}"
             self.open[-1].claims.append(Problem(line=token.line, text=line.text, message=message))
         else:
             self._begin(token, line)
 
-    def _is_statement(self, token: Token) -> bool:
-        """Whether a line only says how a unit stands that was introduced before: "Stage 1: DONE"."""
+    def _statement(self, token: Token) -> tuple[str, str] | None:
+        """The number and the status words of a line that only says how a unit stands that was introduced before."""
         said = read_statement(token.text) if token.kind is Kind.TEXT else None
-        return said is not None and said[0].rstrip(".") in self.known
+        return said if said and said[0].rstrip(".") in self.known else None
 
     def _is_of_tree(self, line: TreeLine) -> bool:
         """Whether a line can introduce a unit here: numbers in prose ("192.168.0.1") do not continue the tree."""
@@ -162,9 +163,9 @@ class _Reader:
             path.append(path[-1].parent)
         return path[::-1]
 
-    def _read_other(self, token: Token) -> None:
+    def _read_other(self, token: Token, said: tuple[str, str] | None) -> None:
         draft = self.open[-1]
-        if self._is_statement(token) and (said := read_statement(token.text)) and (status := field_status(said[1])):
+        if said and (status := field_status(said[1])):
             stated = StatusClaim(line=token.line, text=token.text, status=status, source="field")
             self.known[said[0].rstrip(".")].claims.append(stated)
         elif token.kind in (Kind.TEXT, Kind.ITEM) and draft is not self.root and (notes := _notes_of(token)):
@@ -238,11 +239,13 @@ def _claims(token: Token, line: TreeLine) -> Iterator[Claim]:
         yield StatusClaim(line=token.line, text=line.text, status=line.status.status, source="heading")
     if line.notes:
         yield from _note_claims(token.line, line.notes)
-    if not line.word and read_closing(line.number, line.title) is None:
-        yield from read_inline(token.line, line.title)
+    if not line.word and (inline := read_inline(token.line, line.title)):
+        yield from inline if read_closing(line.number, line.title) is None else ()
 
 
 def _notes_of(token: Token) -> tuple[Note, ...]:
+    if ":" not in token.text:
+        return ()
     box = find_box(token.text)
     text = box.text if box else token.text.strip()
     return read_notes(text[1:-1] if text.startswith("(") and text.endswith(")") else text)

@@ -55,6 +55,8 @@ def plain_field(text: str) -> Field | None:
 
 def unwrapped(text: str) -> str:
     """A line without the marks of emphasis that hold all of it: ``**Status: COMPLETE**``."""
+    if text[:1].isalnum():
+        return text
     start = _skip_signs(text)
     mark = text[start : len(text) - len(text[start:].lstrip("*_"))]
     inner = text[start + len(mark) :].rstrip()

@@ -32,6 +32,7 @@ from pytest_phasegate.documents.parts.batch_keys import (
     Key,
     Keys,
     dependency_claim,
+    may_be_plain,
     read_name,
 )
 from pytest_phasegate.documents.parts.batch_tables import read_row
@@ -149,13 +150,16 @@ class Reader:
         if not fields and (plain := plain_field(unwrapped(text))) and self._wants_plain(plain):
             fields = [plain]
         for entry in fields:
-            items = [] if entry.value else _items_below(tokens, index, token)
-            self._read_field(token.line, entry, items)
+            key = self.keys[entry.key]
+            items = _items_below(tokens, index, token) if key.is_known and not entry.value else []
+            self._read_field(token.line, key, entry, items)
         if not fields and may_cite(text):
             self.units.place(inline_commits(token.line, text), self.about)
 
     def _wants_plain(self, plain: Field) -> bool:
         """Whether a line without bold type is a field: in prose, only what can be nothing else."""
+        if not may_be_plain(plain.key):
+            return False
         key = self.keys[plain.key]
         if key.name in STATUS_KEYS:
             return is_status_only(plain.value)
@@ -167,8 +171,7 @@ class Reader:
         """The unit that is the whole of a key ("Batch 1"), or None."""
         return self.units.find(key.unit, self.draft) if key.unit is not None else None
 
-    def _read_field(self, line: int, entry: Field, items: Sequence[Token]) -> None:
-        key = self.keys[entry.key]
+    def _read_field(self, line: int, key: Key, entry: Field, items: Sequence[Token]) -> None:
         if not key.is_known:
             self._add(FieldClaim(line=line, text=entry.value, key=key.name), entry.value)
         elif (unit := self._unit_of(key)) is not None:

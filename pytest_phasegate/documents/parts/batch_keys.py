@@ -41,6 +41,7 @@ COUNT_KEYS = {
     "total batches": Level.BATCH,
     "batch count": Level.BATCH,
 }
+_PLAIN_WORDS = ("stat", "commit", "git", "batch", "task", "wave", "sha", "hash")
 _KEYS = STATUS_KEYS | ASSIGNEE_KEYS | DEPENDENCY_KEYS | COUNT_KEYS.keys()
 _NOBODY = {"", "-", "—", "none", "n/a", "tbd", "unassigned", "both", "any", "all", "everyone"}
 
@@ -69,6 +70,11 @@ class Keys(dict[str, Key]):
         is_known = bool(unit or names_commits or action) or name in _KEYS or is_message_key(name)
         key = self[written] = Key(name, unit, names_commits, action, is_known)
         return key
+
+
+def may_be_plain(key: str) -> bool:
+    """Whether a key may be one that is also read without bold type: a status, commits, a unit; a quick look."""
+    return not key.isascii() or any(map(key.lower().__contains__, _PLAIN_WORDS))
 
 
 def dependency_claim(line: int, key: str, value: str, items: Sequence[Token]) -> Claim:

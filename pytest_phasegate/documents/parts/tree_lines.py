@@ -24,6 +24,7 @@ _LEVEL_WORD = re.compile(r"(?ai:stage|phase|task|subtask|atomic(?:[ ]task)?)[ ]{
 _TOP = re.compile(r"(?ai:(stage|phase))[ ]{1,4}(\d{1,6})(?![\w]|\.\d)[*_]{0,3}[ ]{0,3}(?:[:.–—-]|(?=[(\[✅])|$)")
 _PLAIN_NUMBER = re.compile(r"(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){1,7}(?:\.[A-Z])?(?=[ :])", re.ASCII)
 """A number that has nothing odd about it, as most do."""
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"\.([A-Z])(?![\w.])")
 _SAYS = re.compile(
     r"[*_]{0,3}(?ai:stage|phase|task|subtask)[ ]{1,4}(\d[\d.]{0,60}?(?:\.[A-Z])?)[ :*_–—-]{1,9}(?=\S)(.{1,200})"
@@ -42,6 +43,7 @@ _KEYS = {
 _NOTE_KEY = rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?a:{'|'.join(_KEYS)})[*_]{{0,3}}:[*_]{{0,3}}"
 _NOTE = re.compile(rf"[*_]{{0,3}}\((?={_NOTE_KEY})", re.IGNORECASE)
 _NOTE_PART = re.compile(rf"({_NOTE_KEY})", re.IGNORECASE)
+_NOTE_START = re.compile(rf"[ (*_]*{_NOTE_KEY}", re.IGNORECASE)
 _TAG = re.compile(r"\[([^\[\]]{1,30})\][ ]{1,3}(?=[*_]{0,3}\d)")
 _TAGS = {"x": Status.COMPLETE, "~": Status.IN_PROGRESS, " ": Status.PENDING, "skip": Status.SKIPPED}
 _SIGNS = re.compile(r"[^\w(\[`~.]*_{0,3}")
@@ -84,16 +86,17 @@ def read_tree_line(token: Token) -> TreeLine | None:
         return None
     box = _find_mark(token.text) if token.kind is Kind.ITEM else None
     text = mend_signs((box.text if box else token.text)[:_LONGEST])
-    text = text.removeprefix("~~") if box and box.dropped else text
-    bare = text[_SIGNS.match(text).end() :]  # type: ignore[union-attr]  # it matches everything
-    if not bare:
+    if not _DIGIT.search(text):
         return None
-    if top := _TOP.match(bare):
-        return _line(top[2], top[1].lower(), bare[top.end() :], box, text)
-    word = _LEVEL_WORD.match(bare)
-    start = word.end() if word else 0
-    plain = _PLAIN_NUMBER.match(bare, start)
-    number, end = (plain[0], plain.end()) if plain else _take_number(bare, start)
+    text = text.removeprefix("~~") if box and box.dropped else text
+    bare = text if text[:1].isalnum() else text[_SIGNS.match(text).end() :]  # type: ignore[union-attr]  # it always does
+    word, plain = None, _PLAIN_NUMBER.match(bare)
+    if not plain:
+        if top := _TOP.match(bare):
+            return _line(top[2], top[1].lower(), bare[top.end() :], box, text)
+        word = _LEVEL_WORD.match(bare)
+        plain = _PLAIN_NUMBER.match(bare, word.end()) if word else None
+    number, end = (plain[0], plain.end()) if plain else _take_number(bare, word.end() if word else 0)
     if not number:
         return None
     rest = bare[end:]
@@ -127,11 +130,10 @@ def read_statement(text: str) -> tuple[str, str] | None:
 
 def read_notes(text: str) -> tuple[Note, ...]:
     """The notes in a text, be it in parentheses or a field: "(Dependencies: 1.1 | Stage Gate: tests pass)"."""
-    if ":" not in text:
+    text = text[:_LONGEST].strip()
+    if ":" not in text or not _NOTE_START.match(text):
         return ()
-    parts = _NOTE_PART.split(text[:_LONGEST].strip())
-    if len(parts) < 3 or parts[0].strip(" (*_"):
-        return ()
+    parts = _NOTE_PART.split(text)
     found = []
     for key, value in zip(parts[1::2], parts[2::2], strict=True):
         found.append(Note(_KEYS[key.strip(" *_:").lower()], value.strip(" *_|,;")))

@@ -38,8 +38,10 @@ def _with_deep_lines(tokens: Sequence[Token], lines: Sequence[str]) -> list[Toke
     found: dict[int, Token] = {}
     fence = ""
     for number, line in enumerate(lines, start=1):
+        if not line[:2].isspace():
+            continue
         token = seen.get(number)
-        if not line[:2].isspace() or number in hidden or (token is not None and token.kind is not Kind.TEXT):
+        if number in hidden or (token is not None and token.kind is not Kind.TEXT):
             continue
         mark = _FENCE.match(line)
         if fence or (mark and token is None):
