@@ -42,8 +42,8 @@ def check_lines(path: str, text: str) -> None:
     """Raise DocumentError at the first line of a text that is longer than ``MAX_LINE_LENGTH``."""
     if len(text) <= MAX_LINE_LENGTH:
         return
-    for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > MAX_LINE_LENGTH:
-            raise DocumentError(
-                f"the line has {len(line)} characters; at most {MAX_LINE_LENGTH} are read", Location(path, number)
-            )
+    lengths = list(map(len, text.split("\n")))
+    if max(lengths) <= MAX_LINE_LENGTH:
+        return
+    number, length = next(each for each in enumerate(lengths, start=1) if each[1] > MAX_LINE_LENGTH)
+    raise DocumentError(f"the line has {length} characters; at most {MAX_LINE_LENGTH} are read", Location(path, number))

@@ -61,11 +61,12 @@ def find_box(text: str) -> Box | None:
     if close < 0 or text[close + 1 : close + 2] not in ("", " ", "\t", "*"):
         return None
     raw = text[offset + 1 : close]
-    if not _is_mark(raw):
+    if raw not in _MARKS and not _is_mark(raw):
         return None
     rest = text[close + 1 :].strip()
     dropped = offset > 0 or (rest.startswith("~~") and rest.endswith("~~") and len(rest) > 4)
-    return Box(raw, offset, rest, dropped or rest[:5].upper().startswith("SKIP:"))
+    skipped = ":" in rest[:5] and rest[:5].upper().startswith("SKIP:")
+    return Box(raw, offset, rest, dropped or skipped)
 
 
 def read_mark(box: Box) -> Mark | None:
@@ -79,8 +80,6 @@ def _normal(raw: str) -> str:
 
 def _is_mark(raw: str) -> bool:
     """Whether brackets hold a mark, known or not, and no tag, number or word."""
-    if raw in _MARKS:
-        return True
     mark = _normal(raw)
     if mark in _MARKS or mark == "o":
         return True

@@ -246,9 +246,12 @@ class Reader:
         return FieldClaim(line=line, text=value, key=key)
 
 
+_UNIT_WORDS = ("batch", "task", "sub-batch", "wave")
+
+
 def _names_unit(text: str) -> bool:
     """Whether a bold line may begin with a unit's name: a quick look before the careful one."""
-    return text[2:12].lstrip("* [(").lower().startswith(("batch", "task", "sub-batch", "wave"))
+    return text[2:3] in "bBtTsSwW* [(" and text[2:12].lstrip("* [(").lower().startswith(_UNIT_WORDS)
 
 
 def _document(draft: Draft) -> Draft:
