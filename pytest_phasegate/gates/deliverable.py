@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY
+from pytest_phasegate.gates.parts.patterns import each_deliverable
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
 from pytest_phasegate.gates.parts.prose import count_words, find_section, find_unfilled, text_sections
 from pytest_phasegate.model.claims import Level
@@ -93,7 +94,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     findings: list[Finding] = []
     texts: dict[str, str] = {}
     paths: list[str] = []
-    for claim in check.unit.deliverables:
+    for claim in each_deliverable(check.unit.deliverables):
         located, wrong = _locate(check, claim, evidence)
         findings.extend(wrong)
         empties = _rightly_empty(check, claim, located)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, is_empty_file
-from pytest_phasegate.gates.parts.unit_commits import is_squashed, pattern_ends, unit_commits
+from pytest_phasegate.gates.parts.patterns import each_file, is_pattern, pattern_ends
+from pytest_phasegate.gates.parts.scene import Scene
+from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import count_of, some_of
+from pytest_phasegate.model.words import are, count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,50 +54,12 @@ class Settings:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """Where a unit's files are looked for: the tree, and the commits that may have changed them."""
-
-    tree: Tree
-    commits: tuple[Commit, ...]
-    squashed: bool
-
-    def changes(self, path: str) -> set[ChangeKind]:
-        """What the unit's commits did to a file, or to the files of a folder."""
-        kinds = {change.kind for commit in self.commits if (change := commit.change(path)) is not None}
-        if kinds:
-            return kinds
-        entry = self.tree.entry(path)
-        if entry is not None and entry.kind is EntryKind.DIRECTORY:
-            below = (change for commit in self.commits for change in commit.changes or ())
-            kinds.update(change.kind for change in below if change.path.startswith(f"{path}/"))
-        return kinds
-
-    def moved(self, old: str, new: str) -> bool:
-        return ChangeKind.DELETED in self.changes(old) and ChangeKind.ADDED in self.changes(new)
-
-    @property
-    def sees_changes(self) -> bool:
-        """Whether it can be told what the unit's commits changed."""
-        return bool(self.commits) and all(commit.changes is not None for commit in self.commits)
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the commits hold each step of the work: a squash forgets what was added and taken out again."""
-        return self.sees_changes and not self.squashed
-
-    @property
-    def commit_name(self) -> str:
-        commit = self.commits[-1]
-        return f'{commit.short} "{commit.subject}"'
-
-
 class _Named(NamedTuple):
     """A file that a unit names, the tree and the commits to look for it in, and where it is in that tree."""
 
     check: Check[Settings]
     claim: FileClaim
-    scene: _Scene
+    scene: Scene
     place: Place
 
     def finding(self, code: str, found: str, remedy: str, *, is_security_matter: bool = False) -> Finding:
@@ -131,7 +95,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     cited = unit_commits(check, evidence)
     commits = tuple(commit for one in cited for commit in one.commits)
     newest = _newest(commits, evidence)
-    scene = _Scene(
+    scene = Scene(
         tree=evidence.tree(newest.id if newest and _holds_all(newest, commits, evidence) else None),
         commits=commits,
         squashed=any(is_squashed(one) for one in cited),
@@ -139,12 +103,13 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     unseen = next((one for one in cited if one.is_unknown), None)
     findings: list[Finding] = []
     notes: list[str] = []
-    for claim in check.unit.files:
+    claims = tuple(each_file(check.unit.files))
+    for claim in claims:
         named = _Named(check, claim, scene, scene.tree.locate(claim.path))
         wrong, said = _weigh(named, unseen, evidence)
         findings += wrong
         notes += said
-    count = len(check.unit.files)
+    count = len(claims)
     return verdict_of(
         findings,
         looked_at=count,
@@ -202,7 +167,7 @@ def _in_the_past(named: _Named, evidence: Evidence) -> str:
 def _when_ticked(named: _Named, tick: Commit, evidence: Evidence) -> str:
     """That a claim held in the tree of the commit that ticked its unit, if so."""
     check, claim, path = named.check, named.claim, named.place.path
-    then = _Scene(tree=evidence.tree(tick.id), commits=(), squashed=False)
+    then = Scene(tree=evidence.tree(tick.id), commits=(), squashed=False)
     was = then.tree.locate(claim.path)
     if was.path != path or any(_of_claim(_Named(check, claim, then, was))):
         return ""
@@ -249,14 +214,48 @@ def _outside(named: _Named, name: str) -> Finding:
 
 
 def _of_glob(named: _Named) -> Iterator[Finding]:
+    """Files that fit a pattern are there, or gone, and the unit's commits did to some of them what the unit says."""
     claim, tree = named.claim, named.scene.tree
-    matched = _glob(claim.path, tree)
-    if claim.action is Action.DELETE and matched:
-        found = f"{some_of(matched)} is still in {tree.name}"
-        yield named.finding("file-not-deleted", found, "delete it, or take the claim back")
-    elif claim.action is not Action.DELETE and not matched:
+    matched, goes = _glob(claim.path, tree), claim.action is Action.DELETE or claim.new_path is not None
+    if goes and matched:
+        code = "file-not-deleted" if claim.action is Action.DELETE else "file-not-renamed"
+        yield named.finding(
+            code, f"{some_of(matched)} {are(len(matched))} still in {tree.name}", "delete it, or take the claim back"
+        )
+    elif not goes and not matched:
         found = f"no file of {tree.name} matches {claim.path}"
         yield named.finding("file-missing", found, "commit the files, or mend the pattern")
+    elif claim.new_path is not None and not any(_glob(name, tree) for name in _new_patterns(claim)):
+        found = f"no file of {tree.name} matches {claim.new_path}"
+        yield named.finding("file-missing", found, "commit the files, or mend the pattern")
+    elif named.check.settings.actions and named.scene.sees_changes:
+        yield from _of_glob_action(named)
+
+
+def _of_glob_action(named: _Named) -> Iterator[Finding]:
+    claim, scene = named.claim, named.scene
+    kinds = scene.changes_of(claim.path)
+    fit = f"that fits {claim.path}"
+    if claim.action is Action.CREATE and ChangeKind.ADDED not in kinds:
+        remedy = "say MODIFY, or cite the commit that created them"
+        yield named.finding("file-not-created", f"{scene.commit_name} created no file {fit}", remedy)
+    elif claim.action in (Action.MODIFY, Action.REWRITE) and not kinds:
+        remedy = "cite the commit that changed them, or take the claim back"
+        yield named.finding("file-not-modified", f"{scene.commit_name} changed no file {fit}", remedy)
+    elif claim.action is Action.DELETE and scene.is_exact and ChangeKind.DELETED not in kinds:
+        remedy = "cite the commit that deleted them, or mend the pattern"
+        yield named.finding("file-not-deleted", f"{scene.commit_name} deleted no file {fit}", remedy)
+    elif claim.new_path is not None and scene.is_exact:
+        came = {kind for name in _new_patterns(claim) for kind in scene.changes_of(name)}
+        if ChangeKind.DELETED not in kinds or ChangeKind.ADDED not in came:
+            found = f"{scene.commit_name} did not move {claim.path} to {claim.new_path}"
+            yield named.finding("file-not-renamed", found, "cite the commit that moved them")
+
+
+def _new_patterns(claim: FileClaim) -> tuple[str, ...]:
+    """Where the files of a pattern were moved to: by a pattern, or into a folder."""
+    name = claim.new_path or ""
+    return (name,) if is_pattern(name) else (name, f"{name.rstrip('/')}/**")
 
 
 def _glob(pattern: str, tree: Tree) -> tuple[str, ...]:

@@ -97,9 +97,7 @@ def _nearest(check: Check[Settings], name: str, evidence: Evidence) -> tuple[str
     return first, sections
 
 
-def _section_of(
-    check: Check[Settings], task: Unit, path: str, sections: Sections | None
-) -> Iterator[Finding]:
+def _section_of(check: Check[Settings], task: Unit, path: str, sections: Sections | None) -> Iterator[Finding]:
     finding = Finding(code="", line=check.unit.line, claim=f"{check.unit.name} is done", found="", remedy="")
     here = sections.numbered(task.id) if sections else ()
     if sections is None:

@@ -70,6 +70,7 @@ HONEST = {
     "a text with all that is asked": (ONE, STRICT),
     "under its heading": (HEAD + "### Deliverables\n\n- `docs/a.md`\n", STRICT),
     "a pattern": (HEAD + "**Deliverables**: docs/*a.md\n", STRICT),
+    "alternatives": (HEAD + "**Deliverables**: `{docs/a.md,src/*.py,lib}`\n", policy()),
     "a folder": (HEAD + "**Deliverables**: `lib/`\n", policy()),
     "a package with files that are rightly empty": (HEAD + "**Deliverables**: `pack/`\n", policy()),
     "a pattern with such files": (HEAD + "**Deliverables**: pack/*\n", policy()),
@@ -136,6 +137,20 @@ LIES = {
         STRICT,
         "deliverable-missing",
         "no file of the working tree matches docs/*.svg",
+        3,
+    ),
+    "alternatives of which one is not there": (
+        HEAD + "**Deliverables**: `src/{a,nope}.py`\n",
+        policy(),
+        "deliverable-missing",
+        "src/nope.py is not in the working tree",
+        3,
+    ),
+    "alternatives of which one fits nothing": (
+        HEAD + "**Deliverables**: `src/{a,nope*}.py`\n",
+        policy(),
+        "deliverable-missing",
+        "no file of the working tree matches src/nope*.py",
         3,
     ),
     "a file outside": (

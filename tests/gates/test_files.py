@@ -34,6 +34,11 @@ HONEST = {
     "a line reference": "src/model.py:1",
     "a pattern": "src/*.py",
     "two files": "src/model.py, src/old.py",
+    "alternatives that were created and modified": "`src/{model,old}.py` (MODIFY)",
+    "a pattern of which one file was created": "`src/*.py` (CREATE)",
+    "a pattern of which one file was modified": "`src/*.py` (MODIFY)",
+    "a pattern of which one file was deleted": "`src/g*.py` (DELETE)",
+    "a pattern of another machine": "`D:\\work\\project\\src\\m*.py` (CREATE)",
 }
 
 
@@ -83,6 +88,44 @@ LIES = {
     "a folder": ("`lib/core`", "file-is-directory", "lib/core is a directory"),
     "a path that leads out": ("../secret.txt", "file-outside", "../secret.txt leads out of the project"),
     "an absolute path of this machine": (f"{os.sep}etc{os.sep}passwd", None, None),
+    "alternatives of which one is not there": (
+        "`src/{model,nope}.py` (CREATE)",
+        "file-missing",
+        "src/nope.py is not in commit {first}",
+    ),
+    "alternatives of which one was there before": (
+        "`src/{model,same}.py` (CREATE)",
+        "file-not-created",
+        (
+            'src/same.py was not created in {first} "feat(core): batch 1 - the model": '
+            "it was there before, untouched by it"
+        ),
+    ),
+    "alternatives of which one is a pattern that matches nothing": (
+        "`src/{model,nope*}.py`",
+        "file-missing",
+        "no file of commit {first} matches src/nope*.py",
+    ),
+    "alternatives of which one was not deleted": (
+        "`src/{gone,same}.py` (DELETE)",
+        "file-not-deleted",
+        "src/same.py is still in commit {first}",
+    ),
+    "a pattern of which nothing was created": (
+        "`src/s*.py` (CREATE)",
+        "file-not-created",
+        '{first} "feat(core): batch 1 - the model" created no file that fits src/s*.py',
+    ),
+    "a pattern of which nothing was modified": (
+        "`src/s*.py` (MODIFY)",
+        "file-not-modified",
+        '{first} "feat(core): batch 1 - the model" changed no file that fits src/s*.py',
+    ),
+    "a pattern of which nothing ever was": (
+        "`src/never*.py` (DELETE)",
+        "file-not-deleted",
+        '{first} "feat(core): batch 1 - the model" deleted no file that fits src/never*.py',
+    ),
     "a pattern that matches nothing": ("src/*.rs", "file-missing", "no file of commit {first} matches src/*.rs"),
 }
 
@@ -106,6 +149,33 @@ def test_a_renamed_file_holds_and_one_that_stayed_fails(project: Project) -> Non
     verdict = project.judge(task("src/old.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"]
     found = f"src/old.py is still in commit {project.ids['move'][:10]}, beside its new name"
     assert_fails(verdict, "file-not-renamed", found)
+
+
+MOVES = {
+    "a pattern to a pattern": ("`src/*_a.py` -> `lib/*_a.py`", None),
+    "a pattern into a folder": ("`src/*_a.py` -> `lib/`", None),
+    "alternatives to alternatives": ("`src/{x,y}_a.py` -> `lib/{x,y}_a.py`", None),
+    "what is there still": ("`src/*.py` -> `lib/`", "src/model.py, src/old.py, src/same.py and 1 more are still in"),
+    "what never was": ("`src/never*.py` -> `lib/*_a.py`", "did not move src/never*.py to lib/*_a.py"),
+    "to where nothing came": ("`src/*_a.py` -> `bin/`", "no file of commit {move} matches bin/"),
+    "one of the alternatives never was": ("`src/{x,z}_a.py` -> `lib/{x,y}_a.py`", "did not move src/z_a.py to"),
+}
+
+
+@pytest.mark.parametrize(("claim", "found"), MOVES.values(), ids=MOVES)
+def test_files_of_a_pattern_are_gone_where_they_were_and_come_where_they_are(
+    project: Project, claim: str, found: str | None
+) -> None:
+    files = ("x_a.py", "y_a.py")
+    project.commit("begin", "feat: two", {f"src/{name}": f"{name}\n" for name in files})
+    both = {f"src/{name}": None for name in files} | {f"lib/{name}": f"{name}\n" for name in files}
+    project.commit("move", "refactor: move", both)
+    verdict = project.judge(task(f"{claim} (RENAME)", "{move}"))["batch-1::1.1::files"]
+    if found is None:
+        assert_holds(verdict)
+    else:
+        assert verdict.answer is Answer.FAILED
+        assert found.replace("{move}", project.ids["move"][:10]) in verdict.findings[0].found
 
 
 WORKTREE = "## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: src/new.py\n"

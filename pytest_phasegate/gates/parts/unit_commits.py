@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pytest_phasegate.gates.parts.patterns import each_file, pattern_ends
 from pytest_phasegate.model.claims import Action, NoCommit, Reference
 from pytest_phasegate.model.facts import EntryKind, Fit, Match, Order, Presence, Search, Sought
 from pytest_phasegate.model.globs import matches
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit, Workflow
 
-MOST_FOLDERS = 40  # of a pattern from a document: each is tried as the start
 MOST_TRIED = 100  # files of a folder or pattern: one that was changed is enough
 
 
@@ -170,10 +170,10 @@ def _scopes(workflow: Workflow) -> tuple[str, ...]:
 
 
 def changing_claims(unit: Unit) -> Iterator[FileClaim]:
-    """The files, folders and patterns that a unit and those below it say they change."""
+    """The files, folders and patterns without braces that a unit and those below it say they change."""
     for each in unit.walk():
         if not each.status.is_dropped:
-            yield from (claim for claim in each.files if claim.action is not Action.VERIFY)
+            yield from each_file(claim for claim in each.files if claim.action is not Action.VERIFY)
 
 
 def located_files(unit: Unit, evidence: Evidence) -> tuple[str, ...]:
@@ -209,17 +209,6 @@ def _is_changed(claim: FileClaim, changed: set[str], trees: list[Tree]) -> bool:
     return not places.isdisjoint(changed) or any(
         path.startswith(f"{place}/") for place in places if place for path in changed
     )
-
-
-def pattern_ends(pattern: str) -> Iterator[str]:
-    """A pattern, and the ends of it that may be meant where it was written elsewhere, the longest first.
-
-    At least one folder of the pattern must be left, or "*.py" would match any file of a project.
-    """
-    parts = pattern.replace("\\", "/").split("/")[-MOST_FOLDERS:]
-    for start in range(max(len(parts) - 1, 1)):
-        if start == 0 or any("*" not in part for part in parts[start:-1]):
-            yield "/".join(parts[start:])
 
 
 def is_squashed(cited: Cited) -> bool:
