@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.documents.claims.boxes import box_of
 from pytest_phasegate.documents.claims.fields import normal_key, plain_field
 from pytest_phasegate.documents.claims.marks import STATES, read_mark
 from pytest_phasegate.documents.claims.problems import unknown_mark
@@ -15,7 +16,6 @@ from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.outline import Section, outline
 from pytest_phasegate.documents.parts.checkpoint_claims import (
-    box_of,
     read_blocks,
     read_boxes,
     read_decisions,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pytest_phasegate.documents.claims.file_claims import read_action
 from pytest_phasegate.model.claims import Mark, Status
 
 _LONGEST_MARK = 20
@@ -17,16 +18,36 @@ _MARKS = {
     "✔": Mark.TICKED,
     "✅": Mark.TICKED,
     "☑": Mark.TICKED,
-    "done": Mark.TICKED,
     "~": Mark.IN_PROGRESS,
     "-": Mark.IN_PROGRESS,
     "/": Mark.IN_PROGRESS,
     "🔄": Mark.IN_PROGRESS,
     "⏳": Mark.IN_PROGRESS,
-    "not done": Mark.OPEN,
-    "todo": Mark.OPEN,
-    "skip": Mark.DROPPED,
-    "skipped": Mark.DROPPED,
+    "☐": Mark.OPEN,
+    "⬜": Mark.OPEN,
+}
+_WORDS = {
+    Mark.OPEN: "pending, todo, to do, open, planned, not done, not started, failed, blocked",
+    Mark.IN_PROGRESS: "in progress, wip, doing, started, ongoing, partial",
+    Mark.TICKED: "done, complete, completed, finished, implemented, verified",
+    Mark.DROPPED: "skip, skipped, deferred, cancelled, canceled, dropped, n/a",
+}
+_MARKS |= {word: mark for mark, words in _WORDS.items() for word in words.split(", ")}
+_SIGNS = "☐☑☒⬜"  # a list item that begins with one of them is a box without brackets
+BOX_STARTS = frozenset("[~*" + _SIGNS)
+"""What a text may begin with that begins with a box."""
+_LABELS = {
+    "critical",
+    "high",
+    "medium",
+    "low",
+    "optional",
+    "important",
+    "note",
+    "manual",
+    "backend",
+    "frontend",
+    "story",
 }
 _VARIATION = "\ufe0f"  # asks for the colored form of the character before it
 
@@ -52,21 +73,50 @@ class Box(NamedTuple):
 def find_box(text: str) -> Box | None:
     """The checkbox that a text begins with, or None; links, tags such as ``[P]`` and footnotes are none.
 
-    Struck out (``~~[ ] text~~``, ``[x] ~~text~~``) and skipped (``[x] SKIP: text``) boxes are ``dropped``.
+    Struck out (``~~[ ] text~~``, ``[x] ~~text~~``) and skipped (``[x] SKIP: text``) boxes are ``dropped``. A sign such
+    as ``☐`` is a box as well.
     """
-    offset = 2 if text.startswith("~~[") else 0
-    if not text.startswith("[", offset):
+    first = text[:1]
+    offset = 0 if first == "[" else _offset(text) if first in BOX_STARTS else -1
+    if offset < 0:
         return None
-    close = text.find("]", offset, offset + _LONGEST_MARK + 2)
-    if close < 0 or text[close + 1 : close + 2] not in ("", " ", "\t", "*"):
+    if text[offset] != "[":
+        raw, close = text[offset], offset + text.startswith(_VARIATION, offset + 1)
+    else:
+        close = text.find("]", offset, offset + _LONGEST_MARK + 2)
+        raw = text[offset + 1 : close]
+        if close < 0 or (raw not in _MARKS and not _is_mark(raw)):
+            return None
+    after = text[close + 1 : close + 2]
+    if after not in ("", " ", "\t", "*") and (raw not in (" ", "x", "X") or after in "([:"):
         return None
-    raw = text[offset + 1 : close]
-    if raw not in _MARKS and not _is_mark(raw):
-        return None
-    rest = text[close + 1 :].strip()
-    dropped = offset > 0 or (rest.startswith("~~") and rest.endswith("~~") and len(rest) > 4)
+    rest, wrap = text[close + 1 :].strip(), text[:offset]
+    if "*" in wrap:
+        rest = rest.removeprefix(wrap).lstrip() if text.startswith(wrap, close + 1) else rest.removesuffix(wrap)
+    dropped = wrap == "~~" or (rest.startswith("~~") and rest.endswith("~~") and len(rest) > 4)
     skipped = ":" in rest[:5] and rest[:5].upper().startswith("SKIP:")
     return Box(raw, offset, rest, dropped or skipped)
+
+
+def _offset(text: str) -> int:
+    """Where the box stands in a text that may begin with one, behind marks of emphasis; -1 where there is none."""
+    offset = 2 if text.startswith(("~~", "**")) else 1 if text[0] == "*" else 0
+    return offset if text[offset : offset + 1] and text[offset] in "[" + _SIGNS else -1
+
+
+def bracketed_word(text: str) -> str:
+    """The words in brackets that a text begins with, where they may be meant as a state that is not known; or "".
+
+    Abbreviations ("[P]", "[API]"), common labels, numbers, actions on files ("[MODIFY]") and links are not.
+    """
+    text = text.lstrip("*") if text.startswith("*") else text
+    close = text.find("]", 0, _LONGEST_MARK + 2) if text.startswith("[") else -1
+    word = text[1:close] if close > 2 else ""
+    if not word or text[close + 1 : close + 2] not in (" ", "*") or read_action(word) is not None:
+        return ""
+    is_word = word[0].isalpha() and all(char.isalpha() or char in " -'" for char in word)
+    is_label = (word.isupper() and len(word) <= 4) or word.lower() in _LABELS or _normal(word) in _MARKS
+    return word if is_word and not is_label else ""
 
 
 def read_mark(box: Box) -> Mark | None:
@@ -75,7 +125,8 @@ def read_mark(box: Box) -> Mark | None:
 
 
 def _normal(raw: str) -> str:
-    return raw.strip().replace(_VARIATION, "").lower()
+    mark = raw.strip().replace(_VARIATION, "").lower()
+    return mark if len(mark) < 3 else mark.lstrip("✓✔✅☑ ").replace("-", " ").replace("_", " ")
 
 
 def _is_mark(raw: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.documents.claims.boxes import box_of, unknown_words
 from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
-from pytest_phasegate.documents.claims.marks import find_box, read_mark
+from pytest_phasegate.documents.claims.marks import bracketed_word, find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unclosed, unknown_mark
 from pytest_phasegate.documents.parts.forms import field_files, read_form
 from pytest_phasegate.documents.scanner import Kind
@@ -15,16 +16,9 @@ from pytest_phasegate.model.claims import BoxClaim, Claim, DecisionClaim, FieldC
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.documents.claims.marks import Box
     from pytest_phasegate.documents.scanner import Token
 
 _LOG_ID = re.compile(r"(\d{1,9}(?:\.\d{1,9}){1,9})(?![\w.])")
-
-
-def box_of(token: Token) -> Box | None:
-    """The checkbox of a line: of a list item, or of a line that begins with one and has no bullet."""
-    is_line = token.kind is Kind.ITEM or token.kind is Kind.TEXT
-    return find_box(token.text) if is_line and token.text.startswith(("[", "~")) else None
 
 
 def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | Problem]:
@@ -33,8 +27,10 @@ def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | 
     ``group`` names the list that they belong to, where that is no unit.
     """
     above: list[tuple[int, int]] = []  # indent and line of the boxes that may hold the next one
+    has_words = False
     for token in tokens:
         if (box := box_of(token)) is None:
+            has_words = has_words or bracketed_word(token.text) != ""
             continue
         mark = read_mark(box)
         if mark is None:
@@ -52,6 +48,8 @@ def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | 
             group=group,
         )
         above.append((token.indent, token.line))
+    if has_words:
+        yield from unknown_words(tokens)
 
 
 def read_fields(tokens: Sequence[Token], *, may_be_empty: bool) -> Iterator[Claim]:
