@@ -6,7 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.paths import clean_path, find_lines, is_glob, last_part, looks_like_path
+from pytest_phasegate.documents.claims.marks import find_box
+from pytest_phasegate.documents.claims.path_names import BARE, LINK, link_paths, paths_in
+from pytest_phasegate.documents.claims.paths import (
+    clean_path,
+    find_lines,
+    has_ending,
+    is_glob,
+    last_part,
+    looks_like_path,
+)
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
 
 if TYPE_CHECKING:
@@ -25,26 +34,54 @@ _ACTIONS = {
 _WORDS = {word: action for action, words in _ACTIONS.items() for word in words.split()}
 
 _KEY = re.compile(
-    r"(?:(?P<before>new|created|modified|changed|updated|deleted|removed|renamed) )?files?(?:\(s\))?(?: \d{1,3})?"
+    r"(?:(?P<before>[a-z-]{2,20}(?: [a-z-]{2,20})?) )?files?(?:\(s\))?(?: \d{1,3})?"
     r"(?: (?:to |being |to be )?(?P<after>[a-z-]{3,10})(?:/[a-z]{3,10}| (?:and|or) [a-z]{3,10})?)?"
 )
 _KEY_PLAIN_AFTER = {"location", "locations", "owned", "affected", "path", "paths", "involved", "touched"}
+_PATH_KEYS = {"path", "paths"}
+_PLAIN_BEFORE = {"test", "tests", "target"}
+# Files of which a unit says no more than that they are there, or that they are not its work.
+_NOT_ITS_OWN = {
+    "related", "example", "examples", "reference", "references", "referenced", "sample", "samples", "similar",
+    "existing", "pattern", "patterns", "source", "input", "log", "logs", "env", "environment", "data", "temp",
+    "temporary", "cache", "generated", "build", "ignored", "local", "backup", "old", "legacy", "original",
+    "previous", "base", "parent", "dependency", "dependent", "imported", "context", "required", "prerequisite",
+    "read-only", "no", "not", "all", "other", "unchanged", "untouched", "unaffected", "excluded", "key",
+    "optional", "critical", "relevant", "important",
+}  # fmt: skip
 _ARROW = re.compile(r"[ ]{0,3}(?:->|→|=>)[ ]{0,3}")
-_LINK = re.compile(r"\[([^\[\]]{0,300})\]\(([^()\s]{1,600})\)")
+_LINK = re.compile(LINK)
 _MARKER = re.compile(r"[ ]{0,3}[*_]{0,2}[(\[]([^()\[\]]{0,200})[)\]][*_]{0,2}")
-_VERB = re.compile(r"[*_]{0,2}([A-Za-z]{3,9})[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
-_BARE = re.compile(r"[^\s`,;()]{1,1000}")
+_VERB = re.compile(r"[*_]{0,2}([A-Za-z]{3,9})(?i:[ ]files?)?[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
+_BARE = re.compile(BARE)
+_BOLD = re.compile(r"(\*{2,3})(?![/.*\s])([^*]{1,600})\1")
+_SIGNS = re.compile(r"(?:[^\w\x00-\x7f…][ ]{0,3}){1,9}")
 _SPACED = re.compile(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
+_MAY_NAME = re.compile(r"[`/\\]|\w\.\w")
+_NOTHING = re.compile(r"(?:n/?a|none|not?)\b", re.IGNORECASE)
+_BRAND = re.compile(r"[A-Z]\w*\.js$|(?:ASP)?\.NET$")  # "Node.js" is a thing, and no file
+_LEADS = re.compile(
+    r"(?:\b(?:in|at|to|into|under|within|inside|is|are)|[:(→]|[-=]>|[ ][-–—])[ *_`\[]{0,6}$",
+    re.IGNORECASE,
+)
+_FARTHEST = 20  # characters before a name that may lead to it
+_LABEL = re.compile(r"[*_]{0,2}[A-Za-z][\w &/-]{0,40}(?:[*_]{0,2}:|:[*_]{0,2})[ ]{1,3}(?=\S)")
 _NUMBERS = re.compile(r"(?:lines?[ ]{1,3})?\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
 _HEDGE = re.compile(
-    r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|optional)\b", re.IGNORECASE
+    r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|as needed|optional)\b|\(if\b",
+    re.IGNORECASE,
 )
-_NEXT = re.compile(r"[ ]{0,3}(?:[,;+&|]|and\b)[ ]{0,3}", re.IGNORECASE)
+_NEXT = re.compile(
+    r"[ ]{0,3}(?:[,;+&|，；、]|(?:and|or|plus)\b|<br[ ]?/?>)[ ]{0,3}|[ ]{1,3}/[ ]{1,3}|(?<=`)/",
+    re.IGNORECASE,
+)
 _ONE_FILE = re.compile(
     r"(`?)(?P<path>(?:[A-Za-z]:[\\/])?[\w.\\/-]{1,300}\.[A-Za-z][A-Za-z0-9]{0,9})\1(?: \((?P<marker>[A-Za-z]{3,9})\))?",
     re.ASCII,
 )
-_SPLITS = re.compile(r"[`(\[{,;+& ]")
+_SPLITS = re.compile(r"[`(\[{,;+& <，；、]|/`")
+_BLANKS = re.compile(r"[ ]{0,9},[ ]{0,9}")
+_BRACES = re.compile(r"\{([^{}]*)\}")
 _BRACKETS = {"`": "`", "(": ")", "[": "]", "{": "}"}
 _SUFFIX = re.compile(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)(?=$|`)")
 
@@ -60,9 +97,11 @@ class _Behind(NamedTuple):
 def file_key_action(key: str) -> Action | None:
     """What a field's key (in lower case) says of the files in it; None where it is no file field.
 
-    "file", "files", "file(s)", "file 1" and "files owned" name files; "files to create", "files modified" and
-    "create (6 files)" also say what is done to them.
+    "file", "files", "file(s)", "file 1", "test file" and "files owned" name files, and so does "path"; "files to
+    create", "files modified" and "create (6 files)" also say what is done to them.
     """
+    if key in _PATH_KEYS:
+        return Action.NAME
     if "file" not in key:
         return None
     bare = key.partition(" (")[0]
@@ -71,10 +110,21 @@ def file_key_action(key: str) -> Action | None:
     match = _KEY.fullmatch(bare)
     if not match:
         return None
-    word = match["after"] or match["before"]
+    before, after = match["before"], match["after"]
+    if before and not _NOT_ITS_OWN.isdisjoint(before.split()):
+        return None
+    word = after or (before if before in _WORDS else None)
     if word is None or word in _KEY_PLAIN_AFTER:
         return Action.NAME
     return _WORDS.get(word)
+
+
+def is_plain_file_key(key: str) -> bool:
+    """Whether a key (in lower case) is a file field's without bold type too, where the line goes on with a path."""
+    match = _KEY.fullmatch(key.partition(" (")[0])
+    return match is not None and (
+        match["before"] is None or match["before"] in _PLAIN_BEFORE or match["before"] in _WORDS
+    )
 
 
 def read_action(value: str) -> Action | None:
@@ -84,7 +134,7 @@ def read_action(value: str) -> Action | None:
 
 
 def read_files(line: int, value: str, action: Action = Action.NAME) -> list[FileReading]:
-    """Read the value of a file field, or an item of the list under one.
+    """Read a value that holds files, or prose: names count where they stand first, or behind a comma.
 
     ``action`` is what the field's key says of the files; a marker next to a path overrules it. Returns nothing for
     "N/A" and prose; a Problem for what is meant as a path and cannot be read as one.
@@ -101,12 +151,34 @@ def read_files(line: int, value: str, action: Action = Action.NAME) -> list[File
     return found
 
 
+def read_file_field(line: int, key: str, value: str, action: Action) -> list[FileReading]:
+    """Read the value of a file field, or an item of the list under one; ``key`` is the field's, in lower case.
+
+    Where no name stands first or words follow it, it counts too, or those to which a word leads: "a.py holds it", "the
+    store (`a.py`)", "tests in `a.py`". A Problem, where a file is named only in other words.
+    """
+    found = read_files(line, value, action)
+    if key in _PATH_KEYS:  # "/api/days" is no file
+        return [claim for claim in found if isinstance(claim, FileClaim) and has_ending(claim.path)]
+    if found or not _MAY_NAME.search(value) or _HEDGE.search(value) or _NOTHING.match(value):
+        return found
+    first = value.partition(" ")[0]
+    if looks_like_path(first, quoted=False) and has_ending(first) and not _BRAND.match(first):
+        return [FileClaim(line=line, text=value, path=first, action=action)]
+    names = list(paths_in(value, folders=True))
+    led_to = [name.path for name in names if _LEADS.search(value, max(name.start - _FARTHEST, 0), name.start)]
+    if not led_to and (named := next((name.path for name in names if has_ending(name.path)), None)):
+        message = f"{value[:80]!r} names {named} in words; write the path first: `{named}` - ..."
+        return [Problem(line=line, text=value, message=message)]
+    return [FileClaim(line=line, text=value, path=path, action=action, is_glob=is_glob(path)) for path in led_to]
+
+
 def _read_one(line: int, value: str, action: Action) -> list[FileReading] | None:
     """Read a value that is one plain path with at most a marker behind it, as four in five are; None for another."""
     match = _ONE_FILE.fullmatch(value)
     marker = match["marker"] if match else None
     said = _WORDS.get(marker.lower()) if marker else action
-    if match is None or said is None:
+    if match is None or said is None or "..." in value:
         return None
     if not looks_like_path(match["path"], quoted=bool(match[1] or marker)):
         return []
@@ -114,7 +186,7 @@ def _read_one(line: int, value: str, action: Action) -> list[FileReading] | None
 
 
 def _split(value: str) -> Iterator[str]:
-    """The parts of a value between commas, ``+``, ``&`` and "and", where they stand outside brackets and code."""
+    """The parts of a value between commas, ``+``, "and" and their like, where they stand outside brackets and code."""
     start = index = 0
     while sign := _SPLITS.search(value, index):
         index = sign.end()
@@ -128,59 +200,85 @@ def _split(value: str) -> Iterator[str]:
 
 
 def _read_part(line: int, part: str, text: str, action: Action) -> list[FileReading]:
-    part = part.strip()
+    part, action = _strip_lead(part.strip(), action)
+    names, rest = _take_names(part)
+    marker = _MARKER.match(rest)
+    is_meant = part.startswith(("`", "[")) or bool(marker and _marker_action(marker[1]))  # "bin/tool (CREATE)"
+    if not looks_like_path(names[0], quoted=is_meant) or (_is_prose(rest) and not _is_sure(part, names[0])):
+        return []
+    if _HEDGE.search(rest):
+        return []  # "MODIFY if exists" asserts nothing
+    found: list[FileReading] = []
+    for name in names:
+        path, lines = clean_path(name)
+        if fault := _fault(path):
+            message = f"{path!r} is no path that can be looked at: {fault}"
+            found.append(Problem(line=line, text=text, message=message))
+            continue
+        behind = _read_rest(rest, action) if rest else _Behind(action)
+        claim = FileClaim(line=line, text=text, path=path, action=behind.action, new_path=behind.new_path)
+        found.append(replace(claim, lines=lines or behind.lines, is_glob=is_glob(path)))
+    return found
+
+
+def _strip_lead(part: str, action: Action) -> tuple[str, Action]:
+    """A part without what may stand before a name: signs, a box, a marker, a verb, a label, and emphasis.
+
+    Also returns what the marker or the verb says is done to the file, else ``action``.
+    """
+    if signs := None if part[:1].isascii() else _SIGNS.match(part):
+        part = part[signs.end() :]
+    if box := find_box(part):
+        part = box.text
     leading = _MARKER.match(part)
     if leading and (said := _marker_action(leading[1])) is not None:
         part, action = part[leading.end() :].lstrip(), said
     verb = _VERB.match(part)
-    if verb and verb[1].lower() in _WORDS and (verb[1].isupper() or ":" in verb[0] or "`" in part):
+    if verb and verb[1].lower() in _WORDS and _is_said_of_file(part, verb):
         part, action = part[verb.end() :].lstrip(), _WORDS[verb[1].lower()]
-    name, rest = _take_name(part)
-    marker = _MARKER.match(rest)
-    is_meant = part.startswith(("`", "[")) or bool(marker and _marker_action(marker[1]))  # "bin/tool (CREATE)"
-    if not looks_like_path(name, quoted=is_meant) or (_is_prose(rest) and not _is_sure(part, name)):
-        return []
-    if _HEDGE.search(rest):
-        return []  # "MODIFY if exists" asserts nothing
-    path, lines = clean_path(name)
-    if fault := _fault(path):
-        return [Problem(line=line, text=text, message=f"{path!r} is no path that can be looked at: {fault}")]
-    behind = _read_rest(rest, action) if rest else _Behind(action)
-    return [
-        FileClaim(
-            line=line,
-            text=text,
-            path=path,
-            action=behind.action,
-            new_path=behind.new_path,
-            lines=lines or behind.lines,
-            is_glob=is_glob(path),
-        )
-    ]
+    elif (label := _LABEL.match(part)) and looks_like_path(_take_names(part[label.end() :])[0][0], quoted=False):
+        part = part[label.end() :]
+    bold = _BOLD.match(part) if part.startswith("**") else None
+    if bold and bold[2].startswith(("`", "[")):
+        part = bold[2] + part[bold.end() :]
+    elif bold and looks_like_path(name := bold[2].rstrip(": "), quoted=False):
+        part = f"`{name}`{part[bold.end() :]}"
+    return part, action
 
 
-def _take_name(part: str) -> tuple[str, str]:
-    """A path as written, without quotes, and what follows it."""
+def _is_said_of_file(part: str, verb: re.Match[str]) -> bool:
+    """Whether a verb at the start of a part ("MODIFY", "Create:") says what is done to a file, and is no title's."""
+    if verb[1].isupper() or ":" in verb[0] or "`" in part:
+        return True
+    name = _take_names(part[verb.end() :])[0][0]
+    return has_ending(name) and looks_like_path(name, quoted=False)
+
+
+def _take_names(part: str) -> tuple[tuple[str, ...], str]:
+    """The path that a part begins with, as written but without quotes, or the two of a link; and what follows."""
     if part.startswith("`"):
         close = part.find("`", 1)
-        return (part[1:close].strip(), part[close + 1 :]) if close > 0 else (part[1:].strip(), "")
+        return ((part[1:close].strip(),), part[close + 1 :]) if close > 0 else ((part[1:].strip(),), "")
     if link := _LINK.match(part):
-        return link[2], part[link.end() :]
+        return link_paths(link[1], link[2]), part[link.end() :]
     quote = part[:1]
     if quote in ("'", '"') and (close := part.find(quote, 1)) > 0:
-        return part[1:close], part[close + 1 :]
+        return (part[1:close],), part[close + 1 :]
     if spaced := _SPACED.match(part):
-        return spaced[0], part[spaced.end() :]
+        return (spaced[0],), part[spaced.end() :]
     bare = _BARE.match(part)
-    return (bare[0].rstrip(".,:*_"), part[bare.end() :]) if bare else ("", part)
+    if bare is None:
+        return ("",), part
+    name = bare[0].rstrip(".,:*_")
+    return (_BLANKS.sub(",", name) if " " in name else name,), part[bare.end() :]  # "{a, b}"
 
 
 def _read_rest(rest: str, action: Action) -> _Behind:
     """Read what stands behind a path; ``action`` is what was said before it."""
     new_path = None
     if arrow := _ARROW.match(rest):
-        name, rest = _take_name(rest[arrow.end() :])
-        path, _ = clean_path(name)
+        names, rest = _take_names(rest[arrow.end() :])
+        path, _ = clean_path(names[0])
         if looks_like_path(path, quoted=True):
             action, new_path = Action.RENAME, path
     position = 0
@@ -211,7 +309,7 @@ def _is_prose(rest: str) -> bool:
 
 def _is_sure(part: str, name: str) -> bool:
     """Whether a name is a path whatever follows: in code, a link, on another machine, or a dotted name in a folder."""
-    if part.startswith(("`", "[")) or name[1:3] in (":\\", ":/") or name.startswith("/"):
+    if part.startswith(("`", "[", f"{name}:")) or name[1:3] in (":\\", ":/") or name.startswith("/"):
         return True
     return ("/" in name or "\\" in name) and "." in last_part(name).strip(".")
 
@@ -219,7 +317,7 @@ def _is_sure(part: str, name: str) -> bool:
 def _fault(path: str) -> str:
     if path.rstrip("/\\").endswith(("...", "…")):
         return "it ends in an ellipsis"
-    if "{" in path and " " in path[path.find("{") : path.find("}")]:
+    if "{" in path and any(" " in word.strip() for words in _BRACES.findall(path) for word in words.split(",")):
         return "its braces hold prose"
     if not path.isprintable():
         return "it holds a control character"

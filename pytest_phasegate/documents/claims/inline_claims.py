@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.file_claims import read_action
-from pytest_phasegate.documents.claims.paths import clean_path, is_glob, looks_like_path
+from pytest_phasegate.documents.claims.file_roles import file_roles
+from pytest_phasegate.documents.claims.path_names import paths_in
+from pytest_phasegate.documents.claims.paths import is_glob
 from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+
+    from pytest_phasegate.documents.claims.path_names import PathName
 
 _LONGEST = 2_000
-_NAMES = re.compile(
-    r"`([^`]{1,400})`|\[[^\[\]]{0,200}\]\(([^()\s]{1,400})\)"
-    r"|(?<![\w`:/.@~-])((?:[A-Za-z]:)?[\w.@~-]{0,100}[\\/][^\s`,;()]{1,400})"
-)
-_VERB = re.compile(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}(?:(?:the|a|an|new|file)[ ]{1,3}){0,3}")
 _RENAMED = re.compile(r"[ ]{1,3}(?:to|as|into|->|→)[ ]{1,3}$")
-_WRITES = {"write", "generate", "implement", "scaffold", "initialize", "define"}
 _MAKES = r"(?:create|add|implement|define|write|introduce|build)"
 _KINDS = r"class|function|method|interface|enum|struct|trait|protocol|dataclass|type|constant|fixture|component|hook"
 _NAME = r"`?(?P<{0}>[A-Za-z_$][\w$]{{0,99}}(?:\.[A-Za-z_$][\w$]{{0,99}}){{0,3}})(?:\(\))?`?"
@@ -39,48 +36,36 @@ _TYPES = {"class", "interface", "enum", "struct", "trait", "protocol", "dataclas
 _WORDS_NOT_NAMES = {"base", "abstract", "main", "python", "java", "react", "helper", "utility", "the", "typescript"}
 
 
-class _Path(NamedTuple):
-    """A path in a text, and where it begins and ends."""
-
-    start: int
-    end: int
-    path: str
-
-
 def read_inline(line: int, text: str) -> list[FileClaim | SymbolClaim]:
     """What a task's own words claim of files, of what they define, and of tests."""
     text = text[:_LONGEST]
     if not ("`" in text or "/" in text or "\\" in text or "test" in text.casefold()):
         return []  # most lines name no file and no test
-    paths = list(_paths(text))
+    paths = list(paths_in(text))
     return [*_files(line, text, paths), *_symbols(line, text, paths)]
 
 
-def _files(line: int, text: str, paths: Sequence[_Path]) -> list[FileClaim]:
-    """The files that a task's own words name.
+def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
+    """The files that a task's own words say it makes, changes, deletes or renames, or only names.
 
-    What is done to a file is taken from the verb that stands before it at once ("Create `a.py`", "Delete `b.py`",
-    "Rename `a.py` to `b.py`"); a file named further behind is only named. A bare folder is none, and a name without a
-    folder counts only where the verb says that the file is created.
+    A bare folder is none, and a name without a folder counts only where the verb says that the file is created.
     """
     found: list[FileClaim] = []
     last = None
-    verb = _VERB.match(text)
-    for path in paths:
-        action = _action(verb, path)
+    for path, action in zip(paths, file_roles(text, paths), strict=True):
         renamed = last is not None and last.action is Action.RENAME and _RENAMED.search(text, 0, path.start)
         if renamed and last is not None:
             found[-1] = FileClaim(line=line, text=text, path=last.path, action=Action.RENAME, new_path=path.path)
             last = None
             continue
-        if "/" not in path.path and "\\" not in path.path and action is not Action.CREATE:
+        if action is None or ("/" not in path.path and "\\" not in path.path and action is not Action.CREATE):
             continue
         last = FileClaim(line=line, text=text, path=path.path, action=action, is_glob=is_glob(path.path))
         found.append(last)
     return [claim for claim in found if claim.action is not Action.RENAME or claim.new_path]
 
 
-def _symbols(line: int, text: str, every: Sequence[_Path]) -> list[SymbolClaim]:
+def _symbols(line: int, text: str, every: Sequence[PathName]) -> list[SymbolClaim]:
     """What a task's own words say that a source file defines, or that a test covers; at most one claim."""
     if test := _TEST.match(text):
         paths = [path for path in every if path.start >= test.start("about")]
@@ -97,27 +82,7 @@ def _symbols(line: int, text: str, every: Sequence[_Path]) -> list[SymbolClaim]:
     return [SymbolClaim(line=line, text=text, name=name, kind=kind, path=paths[0].path)]
 
 
-def _paths(text: str) -> Iterator[_Path]:
-    for match in _NAMES.finditer(text):
-        name = match[1] or match[2] or match[3].rstrip(".:*_'\"")
-        quoted = match[3] is None
-        path, _ = clean_path(name.strip())
-        last = path.replace("\\", "/").rpartition("/")[2]
-        is_file = "." in last.strip(".") or last.startswith(".")
-        if is_file and looks_like_path(path, quoted=quoted) and " " not in path:
-            yield _Path(match.start(), match.end(), path)
-
-
-def _action(verb: re.Match[str] | None, path: _Path) -> Action:
-    """What the verb before a path says is done to it."""
-    if verb is None or verb.end() != path.start:
-        return Action.NAME
-    if verb[1].lower() in _WRITES:
-        return Action.CREATE
-    return read_action(verb[1]) or Action.NAME
-
-
-def _first(paths: list[_Path]) -> str | None:
+def _first(paths: list[PathName]) -> str | None:
     return paths[0].path if paths else None
 
 

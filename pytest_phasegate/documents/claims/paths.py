@@ -1,8 +1,9 @@
-"""What is a path in prose, and what hangs on it: line numbers, globs, the wrapping of a link."""
+"""What is a path in prose, and what hangs on it: line numbers, names in the file, globs, the wrapping of a link."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 _EXTENSION = re.compile(r"[^\s\\/]*[\w)\]*}]\.[A-Za-z][A-Za-z0-9]{0,9}$|[^\s\\/]*\w\.(?:7z|3mf|mp[34])$")
 _DOT_FILE = re.compile(r"\.[A-Za-z][\w.-]{1,60}$")
@@ -16,6 +17,12 @@ _FOREIGN = re.compile(r"/[A-Za-z]:")
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
 _ANCHOR = re.compile(r"#L(\d{1,7})(?:-L?(\d{1,7}))?$")
 _COLON_LINES = re.compile(r":L?(\d{1,7})(?:[-–]L?(\d{1,7}))?(?::\d{1,5})?$")
+_ODD = re.compile(r"[:#@…]|\.\.\.")
+_ELLIPSIS = re.compile(r"(?:(?<=[\\/])|^)(?:\.{3,9}|…)(?=[\\/])")
+# What is in the file: "a.py::test_a[x/y]", "a.py:Store.load()", "a.md#use".
+_INSIDE = re.compile(r"(?<=[\w)\]}])(\.[A-Za-z][A-Za-z0-9]{0,9})(?:::|:(?=[A-KM-Za-z_]|L(?!\d))|#(?!L\d)(?=[^\\/]*$))")
+_ALIAS = re.compile(r"@(?:/|(?!types/)(?=[\w.-]+(?:/|$)))")  # "@/a.ts" in imports, "@src/a.py" in prompts
+_UP = re.compile(r"^(?:\.\.?/){1,20}")
 _DIGIT = re.compile(r"\d")
 _LINES = re.compile(r"(?:\blines?\b|\bL(?=\d)|^[ ]?:?)[ :~]{0,3}(?=\d)", re.IGNORECASE)
 _SPAN = re.compile(r"[ ]{0,2}(?:,[ ]?|and[ ])?L?(\d{1,7})(?:[ ]?[-–][ ]?L?(\d{1,7}))?", re.IGNORECASE)
@@ -32,30 +39,62 @@ def looks_like_path(name: str, *, quoted: bool) -> bool:
         return False
     if _DRIVE.match(name) or name.startswith(("file://", "./", "../", "/", "~/")):
         return True
-    has_folder = "/" in name or "\\" in name
-    if has_folder and (quoted or name.endswith(("/", "\\")) or name.count("/") > 1 or "*" in name):
-        return True
-    bare, _ = clean_path(last_part(name))
-    if has_folder:
-        return bool(_EXTENSION.match(bare))
-    if _EXTENSION.match(bare) or (_DOT_FILE.match(bare) and bare.casefold() not in _NO_PATHS):
+    path, _ = clean_path(name)
+    last = last_part(path)
+    if name[0] == "@" and not _EXTENSION.match(last):
+        return False  # a package: "@scope/name"
+    if len(last) < len(path):
+        is_sure = quoted or path.endswith(("/", "\\")) or path.count("/") > 1 or "*" in path
+        return is_sure or _EXTENSION.match(last) is not None
+    if _EXTENSION.match(last) or (_DOT_FILE.match(last) and last.casefold() not in _NO_PATHS):
         return " " not in name or quoted
-    return bare.casefold() in _BARE_NAMES
+    return last.casefold() in _BARE_NAMES
 
 
 def clean_path(name: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """A path without the wrapping of a link and without line numbers, and those line numbers."""
+    """A path without the wrapping of a link and without line numbers, and those line numbers.
+
+    Left out is also the name of something in the file ("a.py::test_a", "a.md#use") and an ``@`` before it; an
+    ellipsis between slashes is a pattern for any folders.
+    """
+    if _ODD.search(name) is None:
+        return name, ()  # most names
     if name.startswith("file://"):
         name = name[len("file://") :]
         if _FOREIGN.match(name):
             name = name[1:]
-    if "#L" not in name and ":" not in name:
-        return name, ()
+    name = _ELLIPSIS.sub("**", name)
+    if name[:1] == "@" and (alias := _ALIAS.match(name)):
+        name = name[alias.end() :]
+    if inside := _INSIDE.search(name):
+        return name[: inside.end(1)], ()
     match = _ANCHOR.search(name) or _COLON_LINES.search(name)
     if match and match.start() > 1:
         first = int(match[1])
         return name[: match.start()], ((first, int(match[2] or first)),)
     return name, ()
+
+
+def link_target(target: str) -> str:
+    """The path in the target of a link: without angle brackets, and with its blanks as blanks.
+
+    ``../`` leads up from the document's folder; how far, is for those to say who know the project.
+    """
+    bare = target[1:-1] if target.startswith("<") else target
+    bare = _UP.sub("", bare, count=1).removeprefix("mdc:")
+    return unquote(bare) if "%" in bare else bare
+
+
+def has_ending(path: str) -> bool:
+    """Whether the last part of a path has a file's ending, or is a dotted name: so it is no folder, and no address."""
+    last = last_part(path)
+    return bool(_EXTENSION.match(last) or _DOT_FILE.match(last))
+
+
+def is_end_of(path: str, whole: str) -> bool:
+    """Whether a path is another one, or the end of it; case and the way in which slashes lean do not matter."""
+    end, longer = (name.replace("\\", "/").casefold().removeprefix("./") for name in (path, whole))
+    return longer == end or longer.endswith(f"/{end.lstrip('/')}")
 
 
 def last_part(path: str) -> str:

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
+from pytest_phasegate.documents.claims.file_claims import (
+    file_key_action,
+    is_plain_file_key,
+    read_action,
+    read_file_field,
+    read_files,
+)
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
 
 N, C, M, D = Action.NAME, Action.CREATE, Action.MODIFY, Action.DELETE
@@ -56,7 +62,33 @@ SHAPES: dict[str, list[tuple[str, Action]]] = {
     "src/a.py (MODIFY) + src/b.py (CREATE)": [("src/a.py", M), ("src/b.py", C)],
     "`src/{a,b}.py`, `c.py`": [("src/{a,b}.py", N), ("c.py", N)],
     "`src/view.ts` and `.html` template": [("src/view.ts", N)],
+    "src/{a,b}.py": [("src/{a,b}.py", N)],
+    "src/{a, b}.py, c.py": [("src/{a,b}.py", N), ("c.py", N)],
+    "`src/a.py` or `src/b.py`": [("src/a.py", N), ("src/b.py", N)],
+    "`src/a.py` / `src/b.py`": [("src/a.py", N), ("src/b.py", N)],
+    "`src/a.py`/`src/b.py`": [("src/a.py", N), ("src/b.py", N)],
+    "`src/a.py`<br>`src/b.py`": [("src/a.py", N), ("src/b.py", N)],
+    "src/a.py<br />src/b.py plus src/c.py": [("src/a.py", N), ("src/b.py", N), ("src/c.py", N)],
+    "src/a.py、src/b.py": [("src/a.py", N), ("src/b.py", N)],
     # wrapped
+    "✅ `src/a.py`": [("src/a.py", N)],
+    "[x] `src/a.py`": [("src/a.py", N)],
+    "**src/a.py**: the store": [("src/a.py", N)],
+    "**`src/a.py`** - the store": [("src/a.py", N)],
+    "**a.py:** the store": [("a.py", N)],
+    "a.py: the store": [("a.py", N)],
+    "Backend: src/a.py, src/b.py": [("src/a.py", N), ("src/b.py", N)],
+    "**Backend**: `src/a.py` (NEW)": [("src/a.py", C)],
+    "Create src/a.py": [("src/a.py", C)],
+    "NEW FILE: `src/a.py`": [("src/a.py", C)],
+    "`src/a.py::load`": [("src/a.py", N)],
+    "@src/a.py": [("src/a.py", N)],
+    "src/…/a.py": [("src/**/a.py", N)],
+    ".../a.py": [("**/a.py", N)],
+    "**/a.py": [("**/a.py", N)],
+    "[a](docs/a%20b.md)": [("docs/a b.md", N)],
+    "[src/b.py](src/a.py)": [("src/a.py", N), ("src/b.py", N)],
+    "[src/a.py](../../src/a.py)": [("src/a.py", N)],
     "[a.py](src/a.py)": [("src/a.py", N)],
     "[a.ts](file:///d:/code/a.ts#L1-L265)": [("d:/code/a.ts", N)],
     "[a.ts](file:///home/ada/a.ts)": [("/home/ada/a.ts", N)],
@@ -71,6 +103,9 @@ NO_FILES = [
     "src/a.py (MODIFY if it exists)",
     "`src/a.py` (if needed)",
     "src/a.py (CREATE, optional)",
+    "src/a.py (MODIFY as needed)",
+    "`docs/a.md` (if the page gets too long)",
+    "`@scope/name`",
     "",
     "N/A",
     "N/A (verification only)",
@@ -200,6 +235,16 @@ def test_the_action_of_the_key_holds_where_no_marker_overrules_it() -> None:
         ("files deleted", D),
         ("new files", C),
         ("create (6 files)", C),
+        ("create file", C),
+        ("test file", N),
+        ("target file", N),
+        ("config files", N),
+        ("store module file", N),
+        ("path", N),
+        ("source file", None),
+        ("optional files", None),
+        ("files tested", None),
+        ("file size", None),
         ("modify (1 file)", M),
         ("related file", None),
         ("example files", None),
@@ -230,3 +275,50 @@ def test_an_action_field_begins_with_its_action(value: str, action: Action | Non
 def test_a_plain_value_is_read_as_it_is_among_blanks(value: str, action: Action) -> None:
     plain, padded = (read_files(1, each, action) for each in (value, f" {value}"))
     assert plain == [replace(claim, text=value) for claim in padded]
+
+
+FIELDS = {
+    "The store is `src/a.py`": ["src/a.py"],
+    "The store (`src/a.py`)": ["src/a.py"],
+    "Tests in tests/test_a.py, and more": ["tests/test_a.py"],
+    "All files in `src/app/`": ["src/app/"],
+    "store.py holds the store": ["store.py"],
+    "README.md update": ["README.md"],
+    "Node.js runtime": [],
+    "N/A (see `src/a.py`)": [],
+    "No file, not even `src/a.py`": [],
+    "`src/a.py` (if needed)": [],
+    "All modified files": [],
+}
+
+
+@pytest.mark.parametrize(("value", "paths"), FIELDS.items())
+def test_in_a_file_field_a_name_counts_to_which_words_lead(value: str, paths: list[str]) -> None:
+    claims = read_file_field(1, "files", value, M)
+    assert [(claim.path, claim.action) for claim in claims if isinstance(claim, FileClaim)] == [
+        (path, M) for path in paths
+    ]
+    assert not any(isinstance(claim, Problem) for claim in claims)
+
+
+def test_a_file_field_that_names_a_file_only_in_words_is_a_problem() -> None:
+    (claim,) = read_file_field(1, "files", "Compare `src/a.py` with the old one", N)
+    assert isinstance(claim, Problem)
+    assert claim.message == (
+        "'Compare `src/a.py` with the old one' names src/a.py in words; write the path first: `src/a.py` - ..."
+    )
+
+
+def test_a_path_field_may_hold_an_address() -> None:
+    assert read_file_field(1, "path", "`/api/days`", N) == []
+    assert read_file_field(1, "path", "see `src/a.py` there", N) == []
+    (claim,) = read_file_field(1, "path", "`src/a.py`", N)
+    assert isinstance(claim, FileClaim)
+
+
+@pytest.mark.parametrize(
+    ("key", "is_plain"),
+    [("file", True), ("files to create", True), ("test file", True), ("config file", False), ("path", False)],
+)
+def test_few_keys_are_fields_without_bold_type(key: str, is_plain: bool) -> None:
+    assert is_plain_file_key(key) is is_plain

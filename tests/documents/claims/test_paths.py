@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.claims.paths import clean_path, find_lines, is_glob, looks_like_path
+from pytest_phasegate.documents.claims.paths import (
+    clean_path,
+    find_lines,
+    has_ending,
+    is_end_of,
+    is_glob,
+    link_target,
+    looks_like_path,
+)
 
 
 @pytest.mark.parametrize(
@@ -13,7 +21,20 @@ def test_a_bare_name_with_a_folder_or_an_extension_is_a_path(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "N/A", "client/server", "word", "http://a/b.html", "e.g.", "v1.2", "3/4", "--flag/x"]
+    "name",
+    [
+        "",
+        "@scope/name",
+        "@scope/name/",
+        "N/A",
+        "client/server",
+        "word",
+        "http://a/b.html",
+        "e.g.",
+        "v1.2",
+        "3/4",
+        "--flag/x",
+    ],
 )
 def test_a_bare_word_is_no_path(name: str) -> None:
     assert not looks_like_path(name, quoted=False)
@@ -38,3 +59,72 @@ def test_lines_are_found_behind_a_word_or_a_colon() -> None:
 def test_braces_are_a_pattern_only_with_a_choice() -> None:
     assert is_glob("a.{ts,html}")
     assert not is_glob("a{b}.ts")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("src/store.py::store", "src/store.py"),
+        ("tests/test_a.py::TestA::test_b[x/y]", "tests/test_a.py"),
+        ("src/store.py:store", "src/store.py"),
+        ("src/store.py:Store.load()", "src/store.py"),
+        ("docs/use.md#install", "docs/use.md"),
+        ("src/c#/a.cs", "src/c#/a.cs"),
+        (r"D:\work\a.ts:load", r"D:\work\a.ts"),
+        ("src/…/store.py", "src/**/store.py"),
+        (".../store.py", "**/store.py"),
+        (r"src\...\store.py", r"src\**\store.py"),
+        ("src/app/...", "src/app/..."),
+        ("@src/store.py", "src/store.py"),
+        ("@/store.py", "store.py"),
+        ("@README.md", "README.md"),
+        ("@types/express.d.ts", "@types/express.d.ts"),
+        ("app/@modal/page.tsx", "app/@modal/page.tsx"),
+    ],
+)
+def test_what_stands_around_a_path_is_no_part_of_it(name: str, path: str) -> None:
+    assert clean_path(name) == (path, ())
+    assert looks_like_path(name, quoted=True)
+
+
+def test_a_line_is_no_name_in_the_file() -> None:
+    assert clean_path("src/a.py:L12-L20") == ("src/a.py", ((12, 20),))
+    assert clean_path("src/a.py#L3") == ("src/a.py", ((3, 3),))
+    assert clean_path("a.py:12:5") == ("a.py", ((12, 12),))
+
+
+def test_a_package_is_no_path() -> None:
+    assert not looks_like_path("@scope/name", quoted=True)
+    assert looks_like_path("@scope/name/index.ts", quoted=False)
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("docs/a%20b.md", "docs/a b.md"),
+        ("<docs/a b.md>", "docs/a b.md"),
+        ("../../src/a.py", "src/a.py"),
+        ("./a.py", "a.py"),
+        ("mdc:src/a.ts", "src/a.ts"),
+        ("src/../a.py", "src/../a.py"),
+        ("100%.md", "100%.md"),
+    ],
+)
+def test_the_target_of_a_link_is_a_path_as_the_web_writes_it(target: str, path: str) -> None:
+    assert link_target(target) == path
+
+
+def test_a_file_has_an_ending_and_a_folder_and_an_address_have_none() -> None:
+    assert [has_ending(path) for path in ("a/b.py", ".env", "a/b", "a/", "api/v1.0")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_the_end_of_a_path_begins_with_a_name() -> None:
+    assert is_end_of("store.py", "src/Store.py")
+    assert is_end_of("./src/store.py", r"D:\x\src\store.py")
+    assert not is_end_of("tore.py", "src/store.py")

@@ -1,0 +1,152 @@
+"""What a sentence does to the files that it names: makes and changes them, or replaces, reads and leaves them out."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.documents.claims.file_claims import read_action
+from pytest_phasegate.model.claims import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pytest_phasegate.documents.claims.path_names import PathName
+
+_VERB = re.compile(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}")
+_ARTICLES = re.compile(r"(?:(?:the|a|an|new|file)[ ]{1,3}){0,3}")
+_WORD = re.compile(r"[A-Za-z]{1,30}")
+_JOINT = re.compile(r"[ `*\]]{0,6}(?:[,;&+/]|and\b|or\b|,[ ]and\b)?[ `*\[]{0,6}")
+_PREPOSITIONS = {
+    "in", "inside", "within", "at", "on", "from", "of", "to", "into", "with", "by", "for", "as", "via", "through",
+    "under", "per", "than", "like", "about", "against", "using",
+}  # fmt: skip
+_PLACES = {"in", "inside", "within", "from", "at", "on"}
+_TARGETS = {"to", "into", "as", "with", "by"}
+_INSTEAD = {("instead", "of"), ("rather", "than"), ("place", "of")}
+_FAVOR = {("favor", "of"), ("favour", "of")}
+# What may follow a file that is deleted: "Delete a.py (unused)"; but not "Remove a.py imports", "Remove a.py from b".
+_IS_ALL = re.compile(
+    r"[`*)\]]{0,4}[ ]{0,3}(?:$|[^\w\s`*]|(?:and|as|because|since|after|once|now|which|that|in favou?r)\b)"
+)
+_LISTED = re.compile(r"[`*)\]]{0,4}[ ]{1,3}to[ ]")
+
+
+class _Does(Enum):
+    """What a verb does to what stands behind it."""
+
+    WRITE = "write"
+    REMOVE = "remove"
+    REPLACE = "replace"
+    CONVERT = "convert"  # makes one file of another
+    OMIT = "omit"
+    READ = "read"
+
+
+_VERBS = {
+    _Does.WRITE: "write generate implement scaffold initialize define",
+    _Does.REMOVE: "delete remove drop retire uninstall purge eliminate",
+    _Does.REPLACE: "replace swap substitute supersede exchange switch",
+    _Does.CONVERT: "convert migrate port transform translate transpile rewrite split merge combine consolidate extract "
+    "copy inline turn rename move",
+    _Does.OMIT: "ignore exclude skip omit avoid bypass stop",
+    _Does.READ: "read review inspect study consult load parse fetch import download",
+}
+_DOES = {verb: does for does, verbs in _VERBS.items() for verb in verbs.split()}
+
+
+class _Gap(NamedTuple):
+    """What stands before a path: the last preposition, the words up to it, and whether the path is the first one.
+
+    ``words`` are all of them where there is no preposition, and all are in lower case. ``is_object`` says that nothing
+    stands between the verb and the path but words that describe it, ``at_once`` that not even such words do.
+    """
+
+    words: tuple[str, ...]
+    preposition: str
+    is_first: bool
+    is_object: bool
+    at_once: bool
+
+
+def file_roles(text: str, paths: Sequence[PathName]) -> Iterator[Action | None]:
+    """What is done to each file that a text names; None for one that it only replaces, reads or leaves out.
+
+    What is done to a file is taken from the verb that stands before it at once ("Create `a.py`", "Delete `b.py`"); a
+    file named further behind is only named.
+    """
+    verb = _VERB.match(text)
+    word = _base(verb[1].lower()) if verb else ""
+    end = verb.end() if verb else 0
+    gaps = []
+    for index, path in enumerate(paths):
+        gaps.append(_gap(text[end : path.start], is_first=not index, has_verb=verb is not None))
+        end = path.end
+    role: Action | None = None
+    for index, (path, gap) in enumerate(zip(paths, gaps, strict=True)):
+        is_joined = index > 0 and _JOINT.fullmatch(text, paths[index - 1].end, max(path.start, paths[index - 1].end))
+        if not is_joined:
+            has_target = any(later.preposition in _TARGETS for later in gaps[index + 1 : index + 9])
+            role = _role(word, gap, text[path.end : path.end + 40], has_target=has_target)
+        elif role not in (None, Action.DELETE, Action.RENAME):
+            role = Action.NAME
+        yield role
+
+
+def _base(verb: str) -> str:
+    """A verb as it is in the lists above: "replaced" is "replace"."""
+    return next((form for form in (verb, verb[:-1], verb[:-2]) if form in _DOES), verb)
+
+
+def _gap(text: str, *, is_first: bool, has_verb: bool) -> _Gap:
+    words = tuple(word.lower() for word in _WORD.findall(text))
+    last = next((index for index in range(len(words) - 1, -1, -1) if words[index] in _PREPOSITIONS), -1)
+    preposition = words[last] if last >= 0 else ""
+    begins = is_first and has_verb
+    is_object = begins and not preposition and len(words) < 4 and not any(sign in text for sign in ",;:.")
+    return _Gap(
+        words=words[: last + 1] or words,
+        preposition=preposition,
+        is_first=is_first,
+        is_object=is_object,
+        at_once=begins and _ARTICLES.fullmatch(text) is not None,
+    )
+
+
+def _role(word: str, gap: _Gap, rest: str, *, has_target: bool) -> Action | None:
+    """What is done to a file; ``rest`` follows it, ``has_target`` says that something is made of it."""
+    does = _DOES.get(word)
+    if gap.words[-2:] in _INSTEAD:
+        return None
+    if does is _Does.REMOVE:
+        return _beside_removal(gap, rest)
+    if does in (_Does.REPLACE, _Does.OMIT) and gap.is_first and (gap.is_object or gap.preposition == "of"):
+        return None
+    is_read = does is _Does.READ
+    if (is_read and gap.is_object) or (gap.preposition == "from" and (is_read or has_target)):
+        return None
+    action = Action.CREATE if does is _Does.WRITE else read_action(word) or Action.NAME
+    if has_target and gap.is_object and does is _Does.CONVERT and action is not Action.RENAME:
+        return None
+    if gap.at_once or (gap.is_object and action is Action.RENAME):
+        return _unless_listed(action, rest)
+    return Action.NAME
+
+
+def _beside_removal(gap: _Gap, rest: str) -> Action | None:
+    """What is done to a file where something is removed: itself, or what stands in it; or it is what names it."""
+    if gap.is_object:
+        return Action.DELETE if _IS_ALL.match(rest) else None
+    if gap.preposition in _PLACES or (not gap.is_first and gap.preposition in _TARGETS):
+        return Action.NAME
+    if gap.preposition:
+        return Action.NAME if gap.words[-2:] in _FAVOR else None
+    return Action.NAME if gap.is_first or any(map(read_action, gap.words)) else None
+
+
+def _unless_listed(action: Action, rest: str) -> Action | None:
+    """What is done to a file that may only be put on a list: "Add dist/a.js to .gitignore"."""
+    if action is not Action.CREATE or not _LISTED.match(rest):
+        return action
+    return None if "ignore" in rest else Action.NAME
