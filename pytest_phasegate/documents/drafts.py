@@ -108,7 +108,7 @@ class Draft:
 
 
 def freeze(root: Draft, *, is_tree: bool = False) -> Unit:
-    """Turn the draft of a document and all below it into units.
+    """Turn the draft of a document and all below it into units; the drafts are taken apart, so it can be done once.
 
     Keys are made distinct in the order of the document: the second unit with one id gets ``~2``.
 
@@ -144,6 +144,7 @@ def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, is_tree: bool)
     status = own or above
     below = status if status.is_claimed and (is_tree or not is_document) else Status.PENDING
     units = tuple([_freeze(child, below, keys, is_tree=is_tree) for child in draft.drafts]) if draft.drafts else ()
+    draft.drafts.clear()  # else they and their parent would live on until the garbage collector finds them
     if is_tree and own is None and not (is_document or above.is_claimed):
         status = of_all(units)
     return Unit(

@@ -39,9 +39,9 @@ def outline(tokens: Sequence[Token], last_line: int) -> Section:
     """
     root = Section(heading=None, end=last_line)
     open_sections = [root]
-    body = root.body
+    body, heading_kind = root.body, Kind.HEADING
     for token in tokens:
-        if token.kind is not Kind.HEADING or token.quoted:
+        if token.kind is not heading_kind or token.quoted:
             body.append(token)
             continue
         while (heading := open_sections[-1].heading) is not None and heading.level >= token.level:

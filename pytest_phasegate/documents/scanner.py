@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from enum import Enum
+from itertools import islice
 from typing import NamedTuple
 
 from pytest_phasegate.documents.line_starts import (
@@ -107,14 +108,14 @@ class _Scanner:
 
     def run(self) -> None:
         first = self._skip_front_matter()
-        for number in range(first, len(self.lines) + 1):
-            line = self.lines[number - 1].rstrip()
+        for number, whole in enumerate(islice(self.lines, first - 1, None), first):
+            line = whole.rstrip()
             if not line:
                 self._read_blank_line(number)
                 continue
             if line[0].isalpha() and not (self.lists or self.quotes or self.block):
-                self._emit(Kind.TEXT, number, line, 0, 0)  # most lines
-                self.in_paragraph = True
+                self.tokens.append(Token(Kind.TEXT, number, 1, 0, _blank_comments(line) if "<!--" in line else line))
+                self.in_paragraph = True  # most lines
                 continue
             start, indent = measure(line) if line[0] in " \t" else (0, 0)
             if self.block is None and not self.quotes and line[start] != ">":

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import gc
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_phasegate.documents import batches
 from pytest_phasegate.documents.claims.states import settle
 from pytest_phasegate.documents.drafts import Draft, freeze, furthest
 from pytest_phasegate.model.claims import CommitClaim, FieldClaim, Level, Status, StatusClaim
@@ -73,14 +76,27 @@ def test_no_status_is_the_furthest_of_none() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from([None, None, *Status])), max_size=9))
 def test_a_tree_is_frozen_in_the_state_that_it_settles_in(parts: list[tuple[int, Status | None]]) -> None:
-    drafts = [draft(Level.DOCUMENT, "")]
-    for place, status in parts:
-        drafts.append(draft(Level.TASK, "1", drafts[place % len(drafts)], status))
-    assert freeze(drafts[0], is_tree=True) == settle(freeze(drafts[0]))
+    def tree() -> Draft:
+        drafts = [draft(Level.DOCUMENT, "")]
+        for place, status in parts:
+            drafts.append(draft(Level.TASK, "1", drafts[place % len(drafts)], status))
+        return drafts[0]
+
+    assert freeze(tree(), is_tree=True) == settle(freeze(tree()))
 
 
 def test_only_in_a_tree_do_units_share_what_the_document_says_of_itself() -> None:
-    root = draft(Level.DOCUMENT, "", status=Status.COMPLETE)
-    draft(Level.TASK, "1", root)
-    assert freeze(root).units[0].status is Status.PENDING
-    assert freeze(root, is_tree=True).units[0].status is Status.COMPLETE
+    for is_tree, status in ((False, Status.PENDING), (True, Status.COMPLETE)):
+        root = draft(Level.DOCUMENT, "", status=Status.COMPLETE)
+        draft(Level.TASK, "1", root)
+        assert freeze(root, is_tree=is_tree).units[0].status is status
+
+
+def test_drafts_do_not_wait_for_the_garbage_collector() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        batches.read("tasks.md", "## Batch 1: a\n\n### Task 1.1: b\n")
+        assert not [each for each in gc.get_objects() if isinstance(each, Draft)]
+    finally:
+        gc.enable()

@@ -96,14 +96,17 @@ class Reader:
         tokens = stretch.tokens
         self.draft, self.about = stretch.draft, stretch.about
         heading = stretch.heading if self.draft.level is not Level.DOCUMENT else None
-        start = 0
+        start, has_rows = 0, False
         for index, token in enumerate(tokens):
-            if token.text.startswith("**") and _names_unit(token.text) and (label := self._find_label(token)):
+            if not token.text.startswith(("**", "|")):
+                continue
+            has_rows = has_rows or token.kind is Kind.ROW
+            if _names_unit(token.text) and (label := self._find_label(token)):
                 self._read_lines(heading, tokens[start:index])
                 self._switch(label)
                 heading, start = None, index
         self._read_lines(heading, tokens[start:] if start else tokens)
-        for row in table_rows(tokens):
+        for row in table_rows(tokens) if has_rows else ():
             read_row(row, self.draft, self.units)
 
     def _find_label(self, token: Token) -> Draft | None:
@@ -131,7 +134,8 @@ class Reader:
             self._read_list(heading, tokens)
         for index, token in enumerate(tokens):
             if token.kind in TEXT_KINDS:
-                if ":" in token.text or may_cite(token.text):
+                text = token.text
+                if ":" in text or "ommit" in text or "OMMIT" in text:  # a field, or ``may_cite``, at no call a line
                     self._read_line(token, tokens, index)
             elif token.hidden:
                 self.draft.claims.append(unclosed(token))
@@ -251,7 +255,9 @@ _UNIT_WORDS = ("batch", "task", "sub-batch", "wave")
 
 def _names_unit(text: str) -> bool:
     """Whether a bold line may begin with a unit's name: a quick look before the careful one."""
-    return text[2:3] in "bBtTsSwW* [(" and text[2:12].lstrip("* [(").lower().startswith(_UNIT_WORDS)
+    return (
+        text[:2] == "**" and text[2:3] in "bBtTsSwW* [(" and text[2:12].lstrip("* [(").lower().startswith(_UNIT_WORDS)
+    )
 
 
 def _document(draft: Draft) -> Draft:
