@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.marks import find_box
 from pytest_phasegate.documents.claims.path_names import BARE, LINK, link_paths, paths_in
 from pytest_phasegate.documents.claims.paths import (
     clean_path,
@@ -55,6 +54,7 @@ _MARKER = re.compile(r"[ ]{0,3}[*_]{0,2}[(\[]([^()\[\]]{0,200})[)\]][*_]{0,2}")
 _VERB = re.compile(r"[*_]{0,2}([A-Za-z]{3,9})(?i:[ ]files?)?[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
 _BARE = re.compile(BARE)
 _BOLD = re.compile(r"(\*{2,3})(?![/.*\s])([^*]{1,600})\1")
+_BOX = re.compile(r"\[[^\w\[\]]?\][ ]{1,3}|\[[xXvV]\][ ]{1,3}")
 _SIGNS = re.compile(r"(?:[^\w\x00-\x7f…][ ]{0,3}){1,9}")
 _SPACED = re.compile(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
 _MAY_NAME = re.compile(r"[`/\\]|\w\.\w")
@@ -228,8 +228,8 @@ def _strip_lead(part: str, action: Action) -> tuple[str, Action]:
     """
     if signs := None if part[:1].isascii() else _SIGNS.match(part):
         part = part[signs.end() :]
-    if box := find_box(part):
-        part = box.text
+    if box := _BOX.match(part):
+        part = part[box.end() :]
     leading = _MARKER.match(part)
     if leading and (said := _marker_action(leading[1])) is not None:
         part, action = part[leading.end() :].lstrip(), said
