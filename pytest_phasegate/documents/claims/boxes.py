@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.documents.claims.file_claims import read_action
 from pytest_phasegate.documents.claims.marks import BOX_STARTS, bracketed_word, find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.claims.tables import split_cells
@@ -72,7 +73,7 @@ def unknown_words(tokens: Sequence[Token]) -> Iterator[Problem]:
             lists += [[] for _ in range(kept - len(lists))]
             if find_box(token.text):
                 lists[-1].append(None)
-            elif bracketed_word(token.text):
+            elif (word := bracketed_word(token.text)) and read_action(word) is None:  # "[MODIFY] src/store.py"
                 lists[-1].append(token)
     for items in lists:
         yield from _odd_items(items)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pytest_phasegate.documents.claims.file_claims import read_action
 from pytest_phasegate.model.claims import Mark, Status
 
 _LONGEST_MARK = 20
@@ -107,12 +106,12 @@ def _offset(text: str) -> int:
 def bracketed_word(text: str) -> str:
     """The words in brackets that a text begins with, where they may be meant as a state that is not known; or "".
 
-    Abbreviations ("[P]", "[API]"), common labels, numbers, actions on files ("[MODIFY]") and links are not.
+    Abbreviations ("[P]", "[API]"), common labels, numbers and links are not.
     """
     text = text.lstrip("*") if text.startswith("*") else text
     close = text.find("]", 0, _LONGEST_MARK + 2) if text.startswith("[") else -1
     word = text[1:close] if close > 2 else ""
-    if not word or text[close + 1 : close + 2] not in (" ", "*") or read_action(word) is not None:
+    if not word or text[close + 1 : close + 2] not in (" ", "*"):
         return ""
     is_word = word[0].isalpha() and all(char.isalpha() or char in " -'" for char in word)
     is_label = (word.isupper() and len(word) <= 4) or word.lower() in _LABELS or _normal(word) in _MARKS
