@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pytest_phasegate.documents.claims.commit_ids import heading_commits
-from pytest_phasegate.documents.claims.references import UNIT_ID, first_unit
-from pytest_phasegate.documents.claims.unit_headings import UnitHeading, read_unit_heading
+from pytest_phasegate.documents.claims.references import first_unit
+from pytest_phasegate.documents.claims.unit_headings import UnitHeading, read_unit_heading, unit_pattern
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
@@ -27,9 +27,9 @@ PLACES = (
 )
 
 # A line begins behind a "\n", which is found ten times faster than "^".
-_HEADING = r"\n[ ]{0,3}#{1,6}[ \t]{1,8}[^\w\n]{0,9}"
-_BATCH = re.compile(rf"{_HEADING}(?i:sub-batch|batch|wave) {{1,4}}(?:{UNIT_ID})(?!\w)")
-_TASK = re.compile(rf"{_HEADING}(?i:task) {{1,4}}(?:{UNIT_ID})(?!\w)")
+_HEADING = r"\n[ ]{0,3}#{1,6}[ \t]{1,8}"
+_BATCH = re.compile(_HEADING + unit_pattern("sub-batch|batch|wave"))
+_TASK = re.compile(_HEADING + unit_pattern("task"))
 _FIELD = re.compile(
     r"\n[ ]{0,3}(?:[-*][ ])?\*\*(?:Files?|File\(s\)|Developer|Assigned(?: To)?|Status|(?:Git )?Commit)\*?\*?:"
 )
@@ -108,6 +108,10 @@ def _draft(heading: UnitHeading, section: Section, parent: Draft) -> Draft:
     draft = Draft(level=heading.level, id=heading.id, title=heading.title, line=line, end=section.end, parent=parent)
     if heading.status is not None:
         draft.claims.append(StatusClaim(line=line, text=heading.text, status=heading.status.status, source="heading"))
+    if heading.box is not None:
+        draft.claims.append(StatusClaim(line=line, text=heading.text, status=heading.box, source="box"))
+    if heading.problem:
+        draft.claims.append(Problem(line=line, text=heading.text, message=heading.problem))
     if heading.assignee is not None:
         draft.claims.append(AssigneeClaim(line=line, text=heading.text, name=heading.assignee))
     draft.claims += heading_commits(line, heading.text, heading.tail)

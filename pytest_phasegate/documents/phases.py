@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.claims.counts import read_ratio
 from pytest_phasegate.documents.claims.fields import bold_fields, normal_key
 from pytest_phasegate.documents.claims.problems import unclosed
-from pytest_phasegate.documents.claims.statuses import field_status, heading_status, mend_signs
+from pytest_phasegate.documents.claims.statuses import field_status, heading_status, is_of_paper, mend_signs
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.outline import outline
@@ -143,7 +143,7 @@ def _document_claims(token: Token) -> Iterator[Claim]:
         count = read_ratio(entry.value) if key in ("status", "progress") else None
         if count is not None:
             yield CountClaim(line=token.line, text=entry.value, level=Level.PHASE, total=count.total, done=count.done)
-        elif key == "status" and (status := field_status(entry.value)):
+        elif key == "status" and not is_of_paper(entry.value) and (status := field_status(entry.value)):
             yield StatusClaim(line=token.line, text=entry.value, status=status, source="field")
         else:
             yield FieldClaim(line=token.line, text=entry.value, key=key)

@@ -142,6 +142,53 @@ def test_the_second_unit_with_one_id_has_a_key_of_its_own() -> None:
     assert [unit.key for unit in read(text).units()] == ["batch-1", "1.1", "1.1~2", "batch-1~2", "1.1~3", "batch-1.2"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "status"),
+    [
+        ("## ✅ Batch 1: Store", Status.COMPLETE),
+        ("## [x] Batch 1: Store", Status.COMPLETE),
+        ("## Batch 1: Store [x]", Status.COMPLETE),
+        ("## Batch 1: Store ✅ APPROVED", Status.COMPLETE),
+        ("## Batch 1: Store - Completed by backend-developer", Status.COMPLETE),
+        ("## Batch 1: Store - Done 2025-01-02", Status.COMPLETE),
+        ("## Batch 1: Store ✅ (2025-12-10)", Status.COMPLETE),
+        ("## Batch 1: Store ✅ 🎉", Status.COMPLETE),
+        ("## Batch 1: Store - _COMPLETE_", Status.COMPLETE),
+        ("## Batch 1: Store ✅ 已完成", Status.COMPLETE),
+        ("## Batch #1: Store ✅ COMPLETE", Status.COMPLETE),
+        ("## Batch1: Store - DONE", Status.COMPLETE),
+        ("## QA Batch 1: Store - DONE", Status.COMPLETE),
+        ("## 1. Batch 1: Store - DONE", Status.COMPLETE),
+        ("## COMPLETE: Batch 1: Store", Status.COMPLETE),
+        ("## Batch 1: Store - In Review", Status.IMPLEMENTED),
+        ("## [ ] Batch 1: Store", Status.PENDING),
+        ("## Batch 1: Mark orders as done", Status.PENDING),
+        ("## Batch 1: Add ✅ icon to list", Status.PENDING),
+    ],
+)
+def test_a_heading_claims_what_it_says_in_many_ways(heading: str, status: Status) -> None:
+    unit = only_unit(heading)
+    assert (unit.status, unit.problems) == (status, ())
+    assert batches.recognizes(heading)
+
+
+def test_a_tick_with_unknown_words_is_a_problem_and_no_claim() -> None:
+    unit = only_unit("## Batch 1: Store ✅ LANDED\n")
+    assert unit.status is Status.PENDING
+    assert [(problem.line, problem.message) for problem in unit.problems] == [
+        (1, "the tick stands with 'LANDED', which is no status; write COMPLETE or the like")
+    ]
+
+
+@pytest.mark.parametrize(("box", "word"), [("x", Status.COMPLETE), (" ", Status.PENDING)])
+def test_a_box_and_a_word_of_one_heading_are_two_claims(box: str, word: Status) -> None:
+    unit = only_unit(f"## [{box}] Batch 1: Store - IN PROGRESS\n")
+    assert [(claim.status, claim.source) for claim in unit.statuses] == [
+        (Status.IN_PROGRESS, "heading"),
+        (word, "box"),
+    ]
+
+
 def test_a_silent_task_shares_the_claim_of_its_batch() -> None:
     done = "## Batch 1: a ✅ COMPLETE\n### Task 1.1: b\n### Task 1.2: c - PENDING\n"
     text = f"{done}## Batch 2: d - BLOCKED\n### Task 2.1: e\n"
@@ -170,6 +217,13 @@ def test_a_contradiction_cannot_hide_a_claim(heading: str, field: str, status: S
 def test_a_status_is_read_however_it_is_emphasized(line: str) -> None:
     batch = batches.read("tasks.md", f"## Batch 1: A\n\n{line}\n").root.units[0]
     assert [(claim.line, claim.status) for claim in batch.statuses] == [(3, Status.COMPLETE)]
+
+
+@pytest.mark.parametrize("value", ["Approved", "In Review", "READY FOR REVIEW", "Draft"])
+def test_a_plan_that_is_approved_is_not_carried_out(value: str) -> None:
+    root = read(f"# Plan\n\n**Status**: {value}\n\n## Batch 1: a\n\n**Status**: Approved\n").root
+    assert (root.statuses, root.problems) == ((), ())
+    assert root.units[0].status is Status.COMPLETE
 
 
 def test_the_documents_count_is_no_status() -> None:

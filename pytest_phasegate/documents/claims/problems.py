@@ -14,8 +14,17 @@ if TYPE_CHECKING:
 
 def unknown_mark(token: Token, box: Box) -> Problem:
     """The problem of a checkbox whose mark means nothing."""
-    message = f"the checkbox holds {box.raw!r}, which no dialect knows; write [ ], [x] or [~]"
-    return Problem(line=token.line, text=token.text, message=message)
+    return Problem(line=token.line, text=token.text, message=mark_message(box.raw))
+
+
+def mark_message(raw: str) -> str:
+    """Why the mark of a checkbox means nothing."""
+    return f"the checkbox holds {raw!r}, which no dialect knows; write [ ], [x] or [~]"
+
+
+def tick_message(words: str) -> str:
+    """Why a tick before words that are no status means nothing; "" for no words."""
+    return f"the tick stands with {words[:80]!r}, which is no status; write COMPLETE or the like" if words else ""
 
 
 def unclosed(token: Token) -> Problem:

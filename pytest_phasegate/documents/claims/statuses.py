@@ -5,68 +5,50 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pytest_phasegate.documents.claims.marks import STATES, find_box, read_mark
+from pytest_phasegate.documents.claims.status_words import (
+    GARBLED,
+    JOINING,
+    LOOSE,
+    PAPER,
+    PLAIN,
+    SIGNS,
+    TICKS,
+    WORDS,
+)
 from pytest_phasegate.model.claims import Status
 
-_PHRASES = {
-    Status.COMPLETE: "complete|completed|done|finished|verified|merged",
-    Status.IMPLEMENTED: "implemented",
-    Status.IN_PROGRESS: "in[ _-]progress|wip|ongoing|started|incomplete|partial|partially[ ](?:complete|completed|done)"
-    "|not[ ](?:yet[ ])?(?:complete|completed|done|finished|implemented|verified)",
-    Status.PENDING: "pending|to[ -]?do|not[ ](?:yet[ ])?started|planned|queued|waiting|ready(?:[ ]for\\b.*)?|assigned"
-    "|open",
-    Status.BLOCKED: "blocked",
-    Status.FAILED: "failed|rejected",
-    Status.SKIPPED: "skipped|skip|cancelled|canceled|dropped|obsolete|won't[ ]do|not[ ](?:needed|required)",
-    Status.DEFERRED: "deferred|postponed|on[ ]hold",
-}
-_SIGNS = {
-    "✅": Status.COMPLETE,
-    "✔": Status.COMPLETE,
-    "☑": Status.COMPLETE,
-    "🔄": Status.IN_PROGRESS,
-    "🚧": Status.IN_PROGRESS,
-    "⏸": Status.PENDING,
-    "⏳": Status.PENDING,
-    "⬜": Status.PENDING,
-    "⏭": Status.SKIPPED,
-    "🚫": Status.BLOCKED,
-    "❌": Status.FAILED,
-    "⚠": None,
-}
-_ALL_SIGNS = "".join(_SIGNS)
-_GARBLED = {"âœ…": "✅", "‚úÖ": "✅", "ðŸ”„": "🔄", "üîÑ": "🔄"}  # UTF-8 once read as another encoding
-
-_WORDS = re.compile(
-    r"(?<![\w-])(?:" + "|".join(f"(?P<{status.name}>{words})" for status, words in _PHRASES.items()) + r")(?![\w-]|'s)",
+_ALL_SIGNS = "".join(SIGNS)
+_SIGN = re.compile(f"[{_ALL_SIGNS}]")
+# What may stand between a separator and a status: signs, emphasis, a label, how much of it.
+_LEAD = re.compile(
+    r"[^\w(\[<{]*(?:(?:batch|task)?[ ]{0,2}status[ ]{0,2}:[^\w(\[<{]*)?(?:(?:fully|now|already)[ ](?=\w))?",
     re.IGNORECASE,
 )
-_SIGN = re.compile(f"[{_ALL_SIGNS}]")
-# What may stand between a separator and a status: signs, emphasis, a label.
-_LEAD = re.compile(r"[^\w(\[]*(?:(?:batch|task)?[ ]{0,2}status[ ]{0,2}:[^\w(\[]*)?", re.IGNORECASE)
-_ALL = re.compile(r"all(?:[ ]\d{1,4})?(?:[ ](?:batches|tasks))?[ ]", re.IGNORECASE)
+_ALL = re.compile(
+    r"all(?:[ ]\d{1,4})?(?:[ ](?:batches|tasks|phases|stages|steps|units))?[ ](?:(?:are|is)[ ](?:now[ ])?)?",
+    re.IGNORECASE,
+)
+_EMPHASIS = re.compile(r"(?<!\w)_{1,3}(?=\w)|(?<=[^\W_])_{1,3}(?!\w)")
+_DATE = (
+    r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}[ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ ]\d{1,2}(?!\d)"
+)
+# By whom or when: what makes a statement of a word that is not in capitals. "by hand" and "by default" are neither.
+_BY_OR_ON = re.compile(
+    r"by[ ](?:the[ ])?(?:[`@*]|[A-Z]|(?a:\w){1,30}-\w|(?:dev|lead|team|agent|me|us|reviewer|developer)\b)"
+    rf"|(?i:(?:on|at)[ ])?(?i:{_DATE})"
+)
 _LONGEST = 2_000
 _GOES_ON = re.compile(
     r"[A-Z0-9(]|(?:by|until|in|for|on|via|with|after|before|per|due|as|and|at|since|because|to|done|not)\b"
 )
 # Each alternative begins with one letter: so the search steps quickly over all others.
-_SEPARATORS = re.compile(rf" (?:--?|—|–|\|) |\(|\[|{'|'.join(_SIGNS)}")
+_SEPARATORS = re.compile(rf" (?:--?|—|–|\|) |\(|\[|{'|'.join(SIGNS)}")
+_PERCENT = re.compile(r"[~≈]?\d{1,2}[ ]?%")
+_DATED = re.compile(rf"(?i:{_DATE})(?:[ T,].{{0,20}})?")
 _ENDS = f" *`\ufe0f{_ALL_SIGNS}"  # what may follow a status in capitals
 _BEHIND = f" .!\ufe0f{_ALL_SIGNS}"  # what may follow a status that is all of a value
-_PLAIN = {
-    "complete": Status.COMPLETE,
-    "completed": Status.COMPLETE,
-    "done": Status.COMPLETE,
-    "verified": Status.COMPLETE,
-    "implemented": Status.IMPLEMENTED,
-    "in progress": Status.IN_PROGRESS,
-    "pending": Status.PENDING,
-    "not started": Status.PENDING,
-    "blocked": Status.BLOCKED,
-    "failed": Status.FAILED,
-    "skipped": Status.SKIPPED,
-    "deferred": Status.DEFERRED,
-}
-"""What the values of most status fields say; the others are looked at with care."""
 
 
 class Found(NamedTuple):
@@ -84,7 +66,7 @@ def mend_signs(text: str) -> str:
     """The text with the signs put right that were once read in a wrong encoding."""
     if text.isascii():
         return text
-    for garbled, sign in _GARBLED.items():
+    for garbled, sign in GARBLED.items():
         text = text.replace(garbled, sign)
     return text
 
@@ -104,6 +86,8 @@ def heading_status(title: str) -> Found | None:
 
 
 def _status_at_end(title: str) -> Found | None:
+    if "_" in title:
+        title = _EMPHASIS.sub(_starred, title)
     if not _may_have_separator(title):
         return _bare_status(title)
     found: Found | None = None
@@ -115,7 +99,7 @@ def _status_at_end(title: str) -> Found | None:
         if words and _is_said_behind(title, separator, words):
             found = Found(_status(words), found.start if found else separator.start())
             position = _skip_comment(title, words.end())
-    return found or _bare_status(title) or _sign_status(title)
+    return found or _bare_status(title) or _box_status(title) or _loose_status(title) or _last_sign(title)
 
 
 def _may_have_separator(title: str) -> bool:
@@ -125,29 +109,55 @@ def _may_have_separator(title: str) -> bool:
 
 def field_status(value: str) -> Status | None:
     """The status that the value of a status field says, or None where it says none that is known."""
-    text = mend_signs(value[:_LONGEST]).strip(" `*\"'")
-    if (plain := _PLAIN.get(text.strip(_ENDS).lower())) is not None:
+    text = mend_signs(value[:_LONGEST]).strip(" `*_\"'")
+    bare = text.strip(_ENDS).lower()
+    if (plain := PLAIN.get(bare) or LOOSE.get(bare)) is not None:
         return plain
+    if text[:1] in ("(", "["):
+        return _bracketed_status(text)
+    if bare.endswith("%") and _PERCENT.fullmatch(bare):
+        return Status.IN_PROGRESS
     start = _skip_lead(text, 0)
     if everything := _ALL.match(text, start):
-        words = _WORDS.match(text, everything.end())
+        words = WORDS.match(text, everything.end())
         return _status(words) if words else None
-    words = _WORDS.match(text, start)
+    words = WORDS.match(text, start)
     if not words or not _is_statement(text, words):
         sign = _SIGN.match(text) if not any(char.isalnum() for char in text) else None
-        return _SIGNS[sign[0]] if sign else None
+        return SIGNS[sign[0]] if sign else None
     later = heading_status(text[_skip_comment(text, words.end()) :])
     return later.status if later and not later.is_sign else _status(words)
 
 
+def _bracketed_status(text: str) -> Status | None:
+    """The status in the brackets that a value begins with: "[COMPLETE]", "[x]"; of a choice ("[A | B]") none."""
+    closed = text.find(")" if text[0] == "(" else "]")
+    inner, behind = text[1:closed].strip(_ENDS), text[closed + 1 : closed + 2]
+    if closed < 0 or behind not in ("", " ", "*", "`", "."):
+        return None
+    box = find_box(text) if text[0] == "[" else None
+    mark = read_mark(box) if box else None
+    return STATES[mark] if mark else PLAIN.get(inner.lower()) or LOOSE.get(inner.lower())
+
+
+def is_of_paper(value: str) -> bool:
+    """Whether a status is one that a plan itself can have: an approved plan is not yet carried out."""
+    return mend_signs(value[:_LONGEST]).strip(_BEHIND + "*`_").lower() in PAPER
+
+
 def is_status_only(value: str) -> bool:
     """Whether a value is a status and no sentence: for plain fields, where prose looks alike."""
-    text = mend_signs(value[:_LONGEST]).strip(" `*")
+    text = mend_signs(value[:_LONGEST]).strip(" `*_")
     words = _words_at(text, 0)
     if not words:
-        return False
+        bare = text.strip(_ENDS).lower()
+        return bare in LOOSE or (text[:1] == "[" and text[-1:] == "]" and _bracketed_status(text) is not None)
     rest = text[words.end() :].lstrip()
     return rest.startswith(("(", "- ", "— ")) or not rest.strip(_BEHIND)
+
+
+def _starred(underscores: re.Match[str]) -> str:
+    return "*" * len(underscores[0])
 
 
 def _skip_lead(text: str, position: int) -> int:
@@ -157,7 +167,7 @@ def _skip_lead(text: str, position: int) -> int:
 
 def _words_at(text: str, position: int) -> re.Match[str] | None:
     """The status words at a position, behind signs and a label."""
-    return _WORDS.match(text, _skip_lead(text, position))
+    return WORDS.match(text, _skip_lead(text, position))
 
 
 def _status(words: re.Match[str]) -> Status:
@@ -169,20 +179,20 @@ def _is_said_behind(title: str, separator: re.Match[str], words: re.Match[str]) 
     """Whether status words behind a separator are a statement ("- COMPLETE") and no title ("- Complete it")."""
     rest = title[words.end() :].lstrip(" *`")
     if separator[0] in "([":
-        if words[0].islower() and rest[:1] not in (")", "]"):
+        if words[0].islower() and rest[:1] not in (")", "]") and not _BY_OR_ON.match(rest):
             return False
         closed = title.find(")" if separator[0] == "(" else "]", words.end())
         behind = title[closed + 1 :].lstrip(" *`") if closed >= 0 else ""
         return not behind[:1].isalnum() or not title[: separator.start()].strip() or bool(_bare_status(behind))
     if words[0].isupper():
-        return separator[0] in _SIGNS or _is_statement(title, words) or bool(_GOES_ON.match(rest))
+        return separator[0] in SIGNS or _is_statement(title, words) or bool(_GOES_ON.match(rest))
     return _is_statement(title, words)
 
 
 def _is_statement(text: str, words: re.Match[str]) -> bool:
     """Whether what follows status words leaves them a statement and is not the rest of a sentence."""
     rest = text[words.end() :].lstrip(" *`")
-    if words[0].isupper() and _GOES_ON.match(rest):
+    if (words[0].isupper() and _GOES_ON.match(rest)) or _BY_OR_ON.match(rest):
         return True
     return words[0].lower().startswith("ready for") or not rest or not (rest[0].isalnum() or rest[0] in "/'\"_")
 
@@ -204,18 +214,67 @@ def _bare_status(title: str) -> Found | None:
         end = len(title[:opened].rstrip(" *`"))
     if title[end - 1 : end].islower():
         return None  # the end of a word that is not in capitals
-    for words in _WORDS.finditer(title, max(0, end - 40), end):
+    for words in WORDS.finditer(title, max(0, end - 40), end):
         if words.end() == end and words[0].isupper():
             return Found(_status(words), words.start())
     return None
 
 
-def _sign_status(title: str) -> Found | None:
-    """The sign that a title ends with, or that only a commit id follows: "Shared types ✅ `1bbb4c3`"."""
-    signs = [] if title.isascii() else list(_SIGN.finditer(title))
-    if not signs:
+def _box_status(title: str) -> Found | None:
+    """The checkbox that a title ends with: "Create the store [x]"."""
+    text = title.rstrip()
+    opened = text.rfind(" [") + 1
+    box = find_box(text[opened:]) if opened and text.endswith("]") and not text.endswith("[]") else None
+    mark = read_mark(box) if box and not box.text else None
+    return Found(STATES[mark], opened) if mark else None
+
+
+def _loose_status(title: str) -> Found | None:
+    """A word at the end of a title that is a status only behind a tick, or in capitals behind another separator."""
+    text = title.rstrip(_BEHIND + "*_")
+    if (closing := text[-1:]) in (")", "]"):
+        text = text[:-1]
+    separator = next(reversed(list(_SEPARATORS.finditer(text))), None)
+    if separator is None or (closing in (")", "]")) is not (separator[0] in "(["):
         return None
-    rest = title[signs[-1].end() :].strip(" \ufe0f`()[]*")
-    status = _SIGNS[signs[-1][0]]
-    is_id = 7 <= len(rest) <= 64 and not rest.strip("0123456789abcdefABCDEF")
-    return Found(status, signs[-1].start(), is_sign=True) if status and (not rest or is_id) else None
+    words = text[separator.end() :].strip(_ENDS + "_")
+    status = LOOSE.get(words.lower())
+    is_said = words.isupper() or SIGNS.get(separator[0]) is Status.COMPLETE
+    return Found(status, separator.start()) if status and is_said else None
+
+
+def _last_sign(title: str) -> Found | None:
+    """The sign that a title ends with, or that only an id, a date, a remark in brackets or other signs follow."""
+    signs = [] if title.isascii() else list(_SIGN.finditer(title))
+    status = SIGNS[signs[-1][0]] if signs else None
+    if status is None:
+        return None
+    rest = title[signs[-1].end() :].strip(" \ufe0f`*_")
+    bare = rest.strip("`()[]* ")
+    is_id = 7 <= len(bare) <= 64 and not bare.strip("0123456789abcdefABCDEF")
+    is_remark = (rest.startswith("(") and rest.endswith(")")) or _DATED.fullmatch(bare) is not None
+    is_bare = not any(char.isalnum() for char in rest)
+    return Found(status, signs[-1].start(), is_sign=True) if is_bare or is_id or is_remark else None
+
+
+def sign_status(text: str) -> Status | None:
+    """What the last sign in a text says of the state: that of "✅ Batch 1" stands before the name."""
+    signs = [] if text.isascii() else _SIGN.findall(text)
+    return SIGNS[signs[-1]] if signs else None
+
+
+def unread_tick(title: str) -> str:
+    """The words behind the tick at the end of a title, which has no status that is known; "" where it claims nothing.
+
+    A tick in the midst of a title's own words ("Add ✅ icon to list") claims nothing.
+    """
+    tick = max(title.rfind(sign) for sign in TICKS)
+    if tick < 0:
+        return ""
+    before, words = title[:tick].rstrip(), title[tick + 1 :].strip(" \ufe0f*_")
+    if not words[:1].isalnum() or not before:
+        return ""
+    if before.endswith(("-", "—", "–", "|", ":")):
+        return words
+    is_joined = before.rpartition(" ")[2].lower() in JOINING or not (before[-1].isalnum() or before[-1] in ")]`*\"'!?.")
+    return "" if is_joined or words[0].islower() else words

@@ -5,23 +5,52 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_phasegate.documents.claims.marks import STATES, find_box, read_mark
+from pytest_phasegate.documents.claims.problems import mark_message, tick_message
 from pytest_phasegate.documents.claims.references import LEVELS, UNIT_ID
-from pytest_phasegate.documents.claims.statuses import Found, heading_status, mend_signs
+from pytest_phasegate.documents.claims.status_words import PLAIN_WORDS
+from pytest_phasegate.documents.claims.statuses import (
+    Found,
+    field_status,
+    heading_status,
+    mend_signs,
+    sign_status,
+    unread_tick,
+)
 from pytest_phasegate.model.claims import Status
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Level
 
 _LONGEST = 2_000
-_UNIT = re.compile(rf"[^\w(\[-]{{0,9}}((?ai:sub-batch|batch|wave|task))[ ]{{1,4}}({UNIT_ID})(?!\w)")
+_BEFORE = (
+    r"(?P<before>[^\w(\[\n-]{0,9}(?:(?P<mark>\[[^\[\]\n]{1,14}\])[ ]{1,3})?(?:\d{1,3}[.)][ ]{1,3})?"
+    rf"(?:(?P<said>(?i:{PLAIN_WORDS}))[ ]{{0,3}}[:—–-]{{1,2}}[ ]{{1,3}})?)(?:(?P<tag>[A-Z]{{2,3}})[ ](?=[A-Z]?[a-z]))?"
+    r"[*_~`]{0,5}"
+)
+_NUMBER_SIGN = r"(?:[ ]{1,4}(?:\#|No\.?[ ])?|\#|(?:(?<!(?i:task))-)?(?=\d))"  # "TASK-42" is the name of a document
+
+
+def unit_pattern(words: str) -> str:
+    """The pattern of how a heading begins that introduces a unit; ``words`` are those for its level.
+
+    Before the name may stand signs, a box, a list's number, a status, or a short word in capitals: "✅ [x] QA Batch 1".
+    """
+    return rf"{_BEFORE}(?P<level>(?ai:{words})){_NUMBER_SIGN}(?P<id>{UNIT_ID})(?!\w)"
+
+
+_UNIT = re.compile(unit_pattern("sub-batch|batch|wave|task"))
 _BEHIND_ID = re.compile(
-    r"$|\.?\*{0,2}[ ]{0,3}[:—–]\*{0,2}[ ]{0,9}|\.[ ]{1,3}|\*{0,2}[ ]{1,3}--?[ ]{1,9}|[ ]{0,3}(?=[(\[])"
+    r"$|\.?\*{0,2}[ ]{0,3}[:：—–]\*{0,2}[ ]{0,9}|\.[ ]{1,3}|\*{0,2}[ ]{1,3}--?[ ]{1,9}|[ ]{0,3}(?=[(\[])"
 )
 _ASSIGNED = re.compile(r"assigned to:?[ ]{1,3}[`@*]{0,3}(\w[\w.-]{0,99})", re.IGNORECASE)
 
 
 class UnitHeading(NamedTuple):
-    """What a heading says of the unit it introduces; ``tail`` is where in ``text`` the words on its state begin."""
+    """What a heading says of the unit it introduces; ``tail`` is where in ``text`` the words on its state begin.
+
+    ``box`` is the state of a checkbox before the name; ``problem`` says what looks like a claim and cannot be read.
+    """
 
     level: Level
     id: str
@@ -30,6 +59,8 @@ class UnitHeading(NamedTuple):
     status: Found | None
     tail: int
     assignee: str | None
+    box: Status | None = None
+    problem: str = ""
 
 
 def read_unit_heading(text: str) -> UnitHeading | None:
@@ -47,20 +78,32 @@ def read_unit_heading(text: str) -> UnitHeading | None:
     found = heading_status(text[start:]) if separator else _status_at_once(text[start:])
     if not separator and not found:
         return None
-    if found is None and "~~" in text and (_is_struck(text) or _is_struck(text[start:])):
-        found = Found(Status.SKIPPED, len(text))
+    problem = "" if found else tick_message(unread_tick(text[start:]))
     tail = start + found.start if found else len(text)
+    found = found or _status_around(text, start, unit)
+    box = find_box(f"{unit['mark']} ") if unit["mark"] else None
+    mark = read_mark(box) if box else None
     assigned = _ASSIGNED.search(text, start) if "gned to" in text.lower() else None
     title = text[start : min(tail, assigned.start() if assigned else tail)]
     return UnitHeading(
-        level=LEVELS[unit[1].lower()],
-        id=unit[2],
+        level=LEVELS[unit["level"].lower()],
+        id=f"{unit['tag']}-{unit['id']}" if unit["tag"] else unit["id"],
         title=title.strip(" -–—:|*~"),
         text=text,
         status=found,
         tail=tail,
         assignee=assigned[1] if assigned else None,
+        box=STATES[mark] if mark else None,
+        problem=mark_message(box.raw) if box and mark is None else problem,
     )
+
+
+def _status_around(text: str, start: int, unit: re.Match[str]) -> Found | None:
+    """What a heading with no status behind its title says of the state: by being struck out, or before the name."""
+    if "~~" in text and (_is_struck(text) or _is_struck(text[start:])):
+        return Found(Status.SKIPPED, len(text))
+    status = field_status(unit["said"]) if unit["said"] else sign_status(unit["before"])
+    return Found(status, 0) if status else None
 
 
 def _is_struck(text: str) -> bool:

@@ -20,7 +20,7 @@ from pytest_phasegate.documents.claims.marks import find_box
 from pytest_phasegate.documents.claims.messages import is_message_key, read_message
 from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.references import first_unit
-from pytest_phasegate.documents.claims.statuses import field_status, is_status_only
+from pytest_phasegate.documents.claims.statuses import field_status, is_of_paper, is_status_only
 from pytest_phasegate.documents.claims.tables import table_rows
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.drafts import Draft
@@ -212,7 +212,8 @@ class Reader:
         if count := read_ratio(value):
             level = count.level or (self._level_below() if is_document else Level.TASK)
             return CountClaim(line=line, text=value, level=level, total=count.total, done=count.done)
-        if status := field_status(value):
+        status = field_status(value)
+        if status and not (is_document and is_of_paper(value)):
             return StatusClaim(line=line, text=value, status=status, source="field")
         if is_document or not value:
             return FieldClaim(line=line, text=value, key="status")

@@ -4,7 +4,14 @@ import time
 
 import pytest
 
-from pytest_phasegate.documents.claims.statuses import field_status, heading_status, is_status_only, mend_signs
+from pytest_phasegate.documents.claims.statuses import (
+    field_status,
+    heading_status,
+    is_of_paper,
+    is_status_only,
+    mend_signs,
+    unread_tick,
+)
 from pytest_phasegate.model.claims import Status
 
 HEADINGS = {
@@ -60,6 +67,45 @@ HEADINGS = {
     "Create the store ⏸️ SKIPPED": Status.SKIPPED,
     "Create the store ⏸️ DEFERRED": Status.DEFERRED,
     "Create the store -- DEFERRED until autumn": Status.DEFERRED,
+    "Create the store - Completed by backend-developer": Status.COMPLETE,
+    "Create the store - Completed by @ada on 2025-01-02": Status.COMPLETE,
+    "Create the store - Done by Ada": Status.COMPLETE,
+    "Create the store - Done 2025-01-02": Status.COMPLETE,
+    "Create the store - done on 2 Jan 2025": Status.COMPLETE,
+    "Create the store (done 2025-01-02)": Status.COMPLETE,
+    "Create the store - Implemented by `dev-2`, not yet seen": Status.IMPLEMENTED,
+    "Create the store - _COMPLETE_": Status.COMPLETE,
+    "Create the store _COMPLETE_": Status.COMPLETE,
+    "Create the store __DONE__": Status.COMPLETE,
+    "Create the store - **_PENDING_**": Status.PENDING,
+    "Create the store ✅ (2025-12-10)": Status.COMPLETE,
+    "Create the store ✅ 2025-12-10": Status.COMPLETE,
+    "Create the store ✅ (four tasks, two days)": Status.COMPLETE,
+    "Create the store ✅ 🎉": Status.COMPLETE,
+    "Create the store ✅ 100%": Status.COMPLETE,
+    "Create the store ✅ APPROVED": Status.COMPLETE,
+    "Create the store ✅ Approved": Status.COMPLETE,
+    "Create the store ✅ **Shipped**": Status.COMPLETE,
+    "Create the store - APPROVED": Status.COMPLETE,
+    "Create the store [SHIPPED]": Status.COMPLETE,
+    "Create the store ✅ 已完成": Status.COMPLETE,
+    "Create the store - 完成": Status.COMPLETE,
+    "Create the store ✅ 完了": Status.COMPLETE,
+    "Create the store 🔄 进行中": Status.IN_PROGRESS,
+    "Create the store - 100% complete": Status.COMPLETE,
+    "Create the store - Fully Complete": Status.COMPLETE,
+    "Create the store - 80% done": Status.IN_PROGRESS,
+    "Create the store - 0% complete": Status.PENDING,
+    "Create the store - In Review": Status.IMPLEMENTED,
+    "Create the store 🔄 IN REVIEW": Status.IMPLEMENTED,
+    "Create the store (ready for review)": Status.IMPLEMENTED,
+    "Create the store - Ready for code review": Status.IMPLEMENTED,
+    "Create the store - awaiting verification": Status.IMPLEMENTED,
+    "Create the store [x]": Status.COMPLETE,
+    "Create the store [X] ": Status.COMPLETE,
+    "Create the store [~]": Status.IN_PROGRESS,
+    "Create the store [ ]": Status.PENDING,
+    "Create the store ☑": Status.COMPLETE,
 }
 
 SILENT = [
@@ -79,6 +125,23 @@ SILENT = [
     "Incomplete forms are kept",
     "Create the store ⚠️",
     "✅ and ❌ in the legend",
+    "Add ✅ icon to list",
+    "Mark orders as done",
+    "Mark orders as done by the shop",
+    "Labels - done by hand",
+    "Checkbox - Completed by default",
+    "Orders - completed in the last week first",
+    "Table of all orders (done 3 of 4 times)",
+    "List plans (approved)",
+    "List plans - approved first",
+    "Reach full coverage (100%)",
+    "Show 100% complete bars",
+    "Read a_b and _private names",
+    "Parse a[x]",
+    "Return an empty list []",
+    "Footnotes [1]",
+    "Follow [P]",
+    "订单完成率",
     "",
 ]
 
@@ -108,6 +171,41 @@ FIELDS = {
     "⏭️ SKIPPED (fallback)": Status.SKIPPED,
     "DEFERRED (blocked by Task 5.1)": Status.DEFERRED,
     "BLOCKED": Status.BLOCKED,
+    "In Review": Status.IMPLEMENTED,
+    "🔄 Under code review": Status.IMPLEMENTED,
+    "Ready for review": Status.IMPLEMENTED,
+    "Approved": Status.COMPLETE,
+    "✅ **Approved**": Status.COMPLETE,
+    "100% complete": Status.COMPLETE,
+    "✅ 100%": Status.COMPLETE,
+    "100% Done (4 tasks)": Status.COMPLETE,
+    "60% complete": Status.IN_PROGRESS,
+    "~95% Complete": Status.IN_PROGRESS,
+    "60%": Status.IN_PROGRESS,
+    "0%": Status.PENDING,
+    "Fully implemented": Status.IMPLEMENTED,
+    "[COMPLETE]": Status.COMPLETE,
+    "[x]": Status.COMPLETE,
+    "[X] done": Status.COMPLETE,
+    "[ ]": Status.PENDING,
+    "[IN PROGRESS] since Monday": Status.IN_PROGRESS,
+    "(Done)": Status.COMPLETE,
+    "_COMPLETE_": Status.COMPLETE,
+    "__Done__": Status.COMPLETE,
+    "*Pending*": Status.PENDING,
+    "Completed by backend-developer": Status.COMPLETE,
+    "Done 2025-01-02": Status.COMPLETE,
+    "done on 02.01.2025": Status.COMPLETE,
+    "COMPLETE (pending review)": Status.COMPLETE,
+    "已完成": Status.COMPLETE,
+    "✅ 完了": Status.COMPLETE,
+    "进行中": Status.IN_PROGRESS,
+    "☑": Status.COMPLETE,
+    "✅ All phases complete": Status.COMPLETE,
+    "All stages are done": Status.COMPLETE,
+    "Draft": Status.PENDING,
+    "Paused": Status.DEFERRED,
+    "N/A": Status.SKIPPED,
 }
 
 NO_STATUS = [
@@ -117,6 +215,19 @@ NO_STATUS = [
     "Requirements Complete - Awaiting approval",
     "PASSING",
     "⚠️",
+    "<COMPLETE>",
+    "<status>",
+    "<PENDING|COMPLETE>",
+    "{COMPLETE}",
+    "{{status}}",
+    "[COMPLETE | PENDING]",
+    "[PENDING/COMPLETE]",
+    "[STATUS]",
+    "[COMPLETE](docs/done.md)",
+    "[x](docs/done.md)",
+    "[?]",
+    "Approved the plan",
+    "done by hand",
     "",
 ]
 
@@ -188,3 +299,49 @@ def test_a_title_of_separators_alone_takes_no_time_and_its_end_counts() -> None:
     assert found.status is Status.COMPLETE
     assert found.start > len(title) - 2_000
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Create the store ✅ LANDED", "LANDED"),
+        ("Create the store ✅ Landed", "Landed"),
+        ("Create the store ✅ Landed in main", "Landed in main"),
+        ("Create the store ✅ 搞定", "搞定"),
+        ("Create the store - ✅ good enough", "good enough"),
+        ("Create the store ✔️ **Signed**", "Signed"),
+    ],
+)
+def test_a_tick_with_words_that_are_no_status_is_told(title: str, words: str) -> None:
+    assert heading_status(title) is None
+    assert unread_tick(title) == words
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Add ✅ icon to list",
+        "Add ✅ Icons",
+        "Show the ✅ Badge",
+        "Show ✅/❌ in the table",
+        "✅ and ❌ in the legend",
+        "`✅` Marks",
+        "Status ✅ badge",
+        "Create the store ✅",
+        "Create the store ❌ Odd",
+        "Create the store",
+        "",
+    ],
+)
+def test_a_tick_in_a_title_is_no_claim(title: str) -> None:
+    assert unread_tick(title) == ""
+
+
+@pytest.mark.parametrize("value", ["Approved", "✅ APPROVED", "In Review", "Draft", "ready for review"])
+def test_some_states_are_those_of_a_paper_as_well_as_of_work(value: str) -> None:
+    assert is_of_paper(value)
+
+
+@pytest.mark.parametrize("value", ["COMPLETE", "Approved the plan", "100%", ""])
+def test_other_states_are_of_work(value: str) -> None:
+    assert not is_of_paper(value)
