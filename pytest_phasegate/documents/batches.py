@@ -14,6 +14,7 @@ from pytest_phasegate.documents.outline import Section, outline
 from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch, apply_action
 from pytest_phasegate.documents.parts.batch_tables import row_units
 from pytest_phasegate.documents.scanner import scan
+from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import AssigneeClaim, Level, Problem, StatusClaim
@@ -37,6 +38,10 @@ _FIELD = re.compile(
 
 def recognizes(text: str) -> bool:
     """Whether a text has a heading for a batch, or headings for tasks with the fields of this dialect."""
+    return shows(text, _has_form)
+
+
+def _has_form(text: str) -> bool:
     lines = f"\n{text}"
     return bool(_BATCH.search(lines) or (_TASK.search(lines) and _FIELD.search(lines)))
 

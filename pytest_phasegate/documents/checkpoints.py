@@ -23,6 +23,7 @@ from pytest_phasegate.documents.parts.checkpoint_claims import (
     read_log,
 )
 from pytest_phasegate.documents.scanner import Kind, scan
+from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import BoxClaim, FieldClaim, Level, Status, StatusClaim
@@ -73,6 +74,10 @@ def recognizes(text: str) -> bool:
 
 def has_form(text: str) -> bool:
     """Whether a text has phases, with checkpoints or the project's state, be it a template or not."""
+    return shows(text, _has_form)
+
+
+def _has_form(text: str) -> bool:
     lines = f"\n{text}"
     return bool(_HEADING_LINE.search(lines)) and bool(_CHECKPOINT_LINE.search(lines) or _OWN_SECTION.search(lines))
 

@@ -14,6 +14,7 @@ from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.outline import outline
 from pytest_phasegate.documents.parts.phase_claims import read_phase
 from pytest_phasegate.documents.scanner import Kind, scan
+from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import Claim, CountClaim, FieldClaim, Level, StatusClaim
@@ -55,11 +56,19 @@ def recognizes(text: str) -> bool:
 
     One that does not only describes how work is to be done: it records nothing.
     """
-    return has_form(text) and _says_a_state(text)
+    return shows(text, _records)
 
 
 def has_form(text: str) -> bool:
     """Whether a text has a heading for a phase, and the fields that only this dialect has."""
+    return shows(text, _has_form)
+
+
+def _records(text: str) -> bool:
+    return _has_form(text) and _says_a_state(text)
+
+
+def _has_form(text: str) -> bool:
     lines = f"\n{text}"
     return bool(_PHASE.search(lines) and _FIELD.search(lines))
 

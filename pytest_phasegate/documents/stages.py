@@ -17,6 +17,7 @@ from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch
 from pytest_phasegate.documents.parts.tree_lines import TreeLine, read_notes, read_statement, read_tree_line
 from pytest_phasegate.documents.parts.tree_tokens import tree_tokens
 from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import (
@@ -50,7 +51,14 @@ _NOTE = re.compile(r"\b(?:Dependencies|Depends on|Stage Gate)[*_]{0,3}:", re.IGN
 
 
 def recognizes(text: str) -> bool:
-    """Whether a text has a line for a stage or phase, numbered lines below it, and notes on what they depend on."""
+    """Whether a text has a line for a stage or phase, numbered lines below it, and notes on what they depend on.
+
+    They may stand in an HTML comment: work that is done may be wrapped in one.
+    """
+    return shows(text, _has_form, (Kind.FENCE,))
+
+
+def _has_form(text: str) -> bool:
     lines = f"\n{text}"
     return bool(_TOP.search(lines) and _NUMBER.search(lines) and _NOTE.search(text))
 
