@@ -38,6 +38,8 @@ def read_boxes(tokens: Sequence[Token]) -> Iterator[BoxClaim | Problem]:
             if first == "|" and token.kind is Kind.ROW:
                 yield from _cells(token)
             continue
+        if first == "*" and token.text.lstrip("*")[:1] not in BOX_STARTS:
+            continue  # bold type: a field
         if (box := box_of(token)) is None:
             has_words = has_words or bracketed_word(token.text) != ""
             continue

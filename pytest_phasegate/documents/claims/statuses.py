@@ -29,7 +29,7 @@ _ALL = re.compile(
     r"all(?:[ ]\d{1,4})?(?:[ ](?:batches|tasks|phases|stages|steps|units))?[ ](?:(?:are|is)[ ](?:now[ ])?)?",
     re.IGNORECASE,
 )
-_EMPHASIS = re.compile(r"(?<!\w)_{1,3}(?=\w)|(?<=[^\W_])_{1,3}(?!\w)")
+_EMPHASIS = re.compile(r"_(?<!\w_)_{0,2}(?=\w)|_(?<=[^\W_]_)_{0,2}(?!\w)")  # each begins with a letter, as below
 _DATE = (
     r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}[ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ ]\d{1,2}(?!\d)"
@@ -268,7 +268,7 @@ def unread_tick(title: str) -> str:
 
     A tick in the midst of a title's own words ("Add ✅ icon to list") claims nothing.
     """
-    tick = max(title.rfind(sign) for sign in TICKS)
+    tick = -1 if title.isascii() else max(map(title.rfind, TICKS))
     if tick < 0:
         return ""
     before, words = title[:tick].rstrip(), title[tick + 1 :].strip(" \ufe0f*_")
