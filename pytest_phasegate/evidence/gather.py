@@ -314,7 +314,9 @@ class ProjectEvidence:
 
     @cached_property
     def _searcher(self) -> Searcher | None:
-        return Searcher(self._repository, lost=self._lost, named=self._named) if self._repository else None
+        if self._repository is None:
+            return None
+        return Searcher(self._repository, lost=self._lost, named=self._named, index=lambda: self._judged_tree.index)
 
     def _read_history(self, path: str, dialect: str) -> DocumentHistory:
         read = self._read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from pytest_phasegate.evidence.beginnings import find_beginning
 from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.messages import read_messages
+from pytest_phasegate.evidence.namesakes import Namesakes
 from pytest_phasegate.evidence.patches import Patches
 from pytest_phasegate.evidence.repository import PARTIAL_CURE
 from pytest_phasegate.evidence.touches import Touches
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pytest_phasegate.evidence.messages import MessageIndex
+    from pytest_phasegate.evidence.paths import PathIndex
     from pytest_phasegate.evidence.repository import Repository
     from pytest_phasegate.evidence.touches import Touch
     from pytest_phasegate.model.commits import Commit
@@ -33,7 +34,12 @@ class Searcher:
     """Searches the judged history; what it reads of it serves all searches of a session."""
 
     def __init__(
-        self, repository: Repository, *, lost: Callable[[], Iterable[str]], named: Callable[[], Iterable[str]]
+        self,
+        repository: Repository,
+        *,
+        lost: Callable[[], Iterable[str]],
+        named: Callable[[], Iterable[str]],
+        index: Callable[[], PathIndex],
     ) -> None:
         """Take in hand a repository.
 
@@ -41,8 +47,10 @@ class Searcher:
             repository: where to search.
             lost: gives the full ids of the session's commits that are present but not reachable.
             named: gives the paths that the session's units name, as far as they are known.
+            index: gives the paths of the judged tree, which tell the documents' folders.
         """
         self._repository = repository
+        self._namesakes = Namesakes(index)
         self._lost = lost
         self._patches = Patches(repository, lost)
         self._touches = Touches(repository, named)
@@ -149,7 +157,9 @@ class Searcher:
                 unknown=f"{sought.document} is not in git: nothing tells whether the files changed after it named them",
                 remedy=f"commit {sought.document}, or cite the commit's id",
             )
-        since = [[touch.commit for touch in touches[path] if self._is_since(touch, beginning)] for path in files]
+        since = [
+            [touch.commit for touch in touches[path] if self._is_since(touch, beginning, sought)] for path in files
+        ]
         of_all = set.intersection(*map(set, since))
         earliest = max(of_all, key=self._positions.__getitem__, default=None)
         if earliest is None and sought.cited is None:
@@ -165,30 +175,37 @@ class Searcher:
         listed = ", ".join(commit[:10] for commit in latest)
         return self._successor(latest[0], Match.FILES, f"is the last of {len(latest)} that change the files: {listed}")
 
-    def _is_since(self, touch: Touch, beginning: str) -> bool:
-        return self._positions[touch.commit] <= self._positions[beginning] and self._stands(touch.commit)
+    def _is_since(self, touch: Touch, beginning: str, sought: Sought) -> bool:
+        is_later = self._positions[touch.commit] <= self._positions[beginning]
+        return is_later and self._stands(touch.commit) and not self._is_foreign(sought, touch.commit)
 
     def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
         """Of the commits that stand, did work and fit, the latest of those that change most of the unit's files."""
         standing = [commit for commit in found if self._stands(commit)][:CANDIDATES_LIMIT]
         self._read(standing)
-        working = [commit for commit in standing if not self._only_records(sought, commit)]
+        working = [commit for commit in standing if self._did_work(sought, commit)]
         return max(filter(is_fitting, working), key=partial(self._touched, sought), default=None)
 
-    def _only_records(self, sought: Sought, commit: str) -> bool:
-        """Whether a commit only writes down that work was done: the document, or what lies beside it, and no file else.
+    def _did_work(self, sought: Sought, commit: str) -> bool:
+        """Whether a commit changed something, and more than it takes to write down that work was done.
 
-        Else whoever ticks a batch in a commit called "batch 2 is complete" would have proved it.
+        Else whoever ticks a batch in a commit called "batch 2 is complete" would have proved it. What lies beside the
+        document is no work either, but for a unit that names no file.
         """
-        changed = [change.path for change in self._commits[commit].changes or ()]
+        changes = self._commits[commit].changes
+        if changes is None or self._touched(sought, commit):
+            return True
         folder, _, name = sought.document.rpartition("/")
-        if not changed or not name or self._touched(sought, commit):
-            return False
         beside = f"{folder}/" if folder and sought.files else None
-        return all(path.rpartition("/")[2] == name or (beside and path.startswith(beside)) for path in changed)
+        return any(
+            not (name and path.rpartition("/")[2] == name) and not (beside and path.startswith(beside))
+            for path in (change.path for change in changes)
+        )
 
     def _is_meant(self, sought: Sought, commit: str, *, is_enough: bool = True) -> bool:
         """Whether a commit that names a unit means the one that is sought: every document has a batch 1."""
+        if self._is_foreign(sought, commit):
+            return False
         if not sought.files:
             return is_enough and (
                 not sought.scopes or self._has_scope(sought, commit) or self._is_later(sought, commit)
@@ -212,16 +229,21 @@ class Searcher:
     def _is_same(self, sought: Sought, lost: Commit | None, commit: str) -> bool:
         """Whether a commit with the right subject is not another one that happens to be called the same."""
         made = self._commits[commit]
-        is_same_author = lost is not None and (made.author, made.author_time) == (lost.author, lost.author_time)
-        return is_same_author or not sought.files or made.changes is None or self._touched(sought, commit) > 0
+        if lost is not None and (made.author, made.author_time) == (lost.author, lost.author_time):
+            return True
+        is_fitting = not sought.files or made.changes is None or self._touched(sought, commit) > 0
+        return is_fitting and not self._is_foreign(sought, commit)
 
     def _touched(self, sought: Sought, commit: str) -> int:
         changed = {change.path for change in self._commits[commit].changes or ()}
         return sum(path in changed for path in set(sought.files))
 
     def _has_scope(self, sought: Sought, commit: str) -> bool:
-        message = "\n".join(self._messages.messages[commit])
-        return any(_whole_word(scope).search(message) for scope in sought.scopes if scope)
+        return self._namesakes.is_own(sought, "\n".join(self._messages.messages[commit]))
+
+    def _is_foreign(self, sought: Sought, commit: str) -> bool:
+        """Whether a commit's message speaks of another document."""
+        return self._namesakes.is_foreign(sought, "\n".join(self._messages.messages[commit]))
 
     def _stands(self, commit: str) -> bool:
         """Whether a commit does not take work back, and is not taken back itself."""
@@ -242,10 +264,6 @@ class Searcher:
         if self._repository.is_partial:
             return Search(unknown="the clone lacks files or folders that would tell", remedy=PARTIAL_CURE)
         return Search(unknown=f"git failed: {error.message}", remedy="git fsck")
-
-
-def _whole_word(text: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])", re.IGNORECASE)
 
 
 def _shorten(text: str) -> str:

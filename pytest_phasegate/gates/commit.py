@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from pytest_phasegate.gates.parts.no_change import says_no_change
 from pytest_phasegate.gates.parts.unit_commits import (
     any_files,
     changed_claims,
     changing_claims,
+    is_done_at_first,
     lent_commit_claims,
     look_up,
     sought,
@@ -230,7 +232,9 @@ def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evide
 
 def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:
     """A done unit that cites no id: look for its commit."""
-    unit = check.unit
+    unit, is_required = check.unit, check.settings.cited == "required"
+    if not is_required and (words := says_no_change(check, evidence)):
+        return pending(f"{unit.name} says that it changes no file, {words}: git has nothing to show for it")
     search = _search(check, evidence)
     successor = search.successor
     finding = Finding(
@@ -240,7 +244,7 @@ def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:
         found=f"{unit.name} cites no commit",
         remedy="write the id of its commit into the document",
     )
-    if check.settings.cited == "required":
+    if is_required:
         if successor is not None:
             finding = replace(
                 finding,
@@ -255,6 +259,11 @@ def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:
         found = f"no commit of {unit.name} can be looked for: {search.unknown}"
         blind = replace(finding, code="commit-unknown", found=found, remedy=search.remedy, unknown=True)
         return verdict_of([blind], looked_at=1, reason="")
+    if _is_older(check, evidence):
+        found = f"{unit.name} cites no commit, and its files were changed before the document said that it is done"
+        remedy = "cite the commit's id: nothing else tells whether they were changed for it"
+        blind = replace(finding, code="commit-unknown", found=found, remedy=remedy, unknown=True)
+        return verdict_of([blind], looked_at=1, reason="")
     return verdict_of([replace(finding, found=_untouched(check, evidence))], looked_at=1, reason="")
 
 
@@ -267,6 +276,15 @@ def _search(check: Check[Settings], evidence: Evidence) -> Search:
             break
         search = evidence.search(replace(request, files=(path,)))
     return search
+
+
+def _is_older(check: Check[Settings], evidence: Evidence) -> bool:
+    """Whether the unit was done when its document came into history, and its files had been changed by then."""
+    if not is_done_at_first(check, evidence):
+        return False
+    files = sought(check.workflow, check.unit, evidence).files
+    commits = evidence.commits_of(files) if files else ()
+    return bool(commits) and set(files) <= {change.path for commit in commits or () for change in commit.changes or ()}
 
 
 def _untouched(check: Check[Settings], evidence: Evidence) -> str:

@@ -88,6 +88,40 @@ def test_a_batch_of_another_plan_is_not_this_one(planned: Repository) -> None:
     assert search(planned, batch(scopes=("TASK_7",))) is None
 
 
+OTHERS = {
+    "its trailer": "feat: the core\n\nLong story of TASK_8.\n\nBatch: 2",
+    "its subject": "feat(TASK_8): batch 2",
+    "its body": "feat: the core\n\nPart of TASK_8 Batch 2",
+    "the subject that was promised": "feat(app): the core\n\nTASK_8",
+    "no unit": "feat: the core of TASK_8",
+}
+
+
+@pytest.mark.parametrize("message", OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize("files", [(), ("src/core.py",)])
+def test_a_commit_that_names_another_plan_is_not_of_this_one_whatever_it_changes(
+    planned: Repository, message: str, files: tuple[str, ...]
+) -> None:
+    planned.commit_files("docs: plan TASK_8", "task-tracking/TASK_8/tasks.md")
+    planned.commit_files(message, "src/core.py")
+    sought = batch(files=files, scopes=("TASK_7",), subjects=("feat(app): the core",))
+    assert search(planned, sought) is None
+    both = planned.commit_files(f"{message}\n\nand of TASK_7 batch 2", "src/core.py")
+    found = search(planned, sought)
+    assert found is not None
+    assert found.commit.id == both
+
+
+@pytest.mark.parametrize("message", ["feat(TASK_7): batch 2", "feat: all\n\nBatch: 2", "feat(app): the core"])
+@pytest.mark.parametrize("files", [(), ("src/core.py",)])
+def test_a_commit_that_changes_nothing_proves_nothing(
+    planned: Repository, message: str, files: tuple[str, ...]
+) -> None:
+    planned.commit(message)
+    sought = batch(files=files, scopes=("TASK_7",), subjects=("feat(app): the core",))
+    assert search(planned, sought) is None
+
+
 def test_a_bare_name_is_enough_where_nothing_else_is_known(planned: Repository) -> None:
     commit = planned.commit_files("feat: batch 2", "src/elsewhere.py")
     expect(search(planned, batch(files=())), commit, Match.UNIT, 'names "batch 2" in its subject')

@@ -281,3 +281,71 @@ def test_a_range_is_named_as_written_where_one_commit_is_asked_for(built: Projec
     finding = built.judge(batch_1("{first}..{second}"), STRICT)["batch-1::commit"].findings[0]
     first, second = built.ids["first"][:10], built.ids["second"][:10]
     assert (finding.code, finding.found) == ("commit-several", f"batch 1 cites several commits: {first}..{second}")
+
+
+NO_CHANGE = {
+    "no file, as it says": "**File**: N/A (testing only)",
+    "none, in a list": "- **Files**: none, the tests are run by hand",
+    "files that are only looked at": "**File**: src/model.py (VERIFY)",
+}
+
+
+@pytest.mark.parametrize("said", NO_CHANGE.values(), ids=NO_CHANGE)
+def test_a_batch_that_says_that_it_changes_no_file_has_nothing_that_git_could_show(project: Project, said: str) -> None:
+    text = f"## Batch 7: Verify - COMPLETE\n\n### Task 7.1: Run the tests\n\n{said}\n"
+    project.commit("document", "docs: write the tasks down", {"task-tracking/T1/tasks.md": text})
+    verdict = project.judge(text)["batch-7::commit"]
+    assert verdict.answer is Answer.PENDING
+    words = said.rpartition("*: ")[2]
+    assert verdict.reason == (
+        f'batch 7 says that it changes no file, "{words}" (task-tracking/T1/tasks.md:5): git has nothing to show for it'
+    )
+    found = "batch 7 cites no commit"
+    assert_fails(project.judge(text, STRICT)["batch-7::commit"], "commit-not-cited", found)
+
+
+@pytest.mark.parametrize(
+    "more", ["### Task 7.2: Write\n\n**File**: src/view.py (MODIFY)\n", "### Task 7.2: Write\n\nThe view.\n"]
+)
+def test_one_task_that_says_so_does_not_speak_for_the_others(project: Project, more: str) -> None:
+    text = f"## Batch 7: Verify - COMPLETE\n\n### Task 7.1: Run the tests\n\n**File**: N/A\n\n{more}"
+    plan = text.replace("COMPLETE", "PENDING")
+    project.commit("plan", "docs: write the tasks down", {"task-tracking/T1/tasks.md": plan})
+    project.commit("tick", "docs: tick", {"task-tracking/T1/tasks.md": text})
+    assert project.judge(text)["batch-7::commit"].answer is Answer.FAILED
+
+
+def test_a_commit_of_another_documents_batch_is_not_this_documents(project: Project) -> None:
+    text = "## Batch 4: Finish - COMPLETE\n\n**File**: src/view.py (MODIFY)\n"
+    plan = {"task-tracking/T1/tasks.md": text.replace("COMPLETE", "PENDING"), "task-tracking/T2/notes.md": "x\n"}
+    project.commit("plan", "docs: plan", plan)
+    project.repository.write("task-tracking/T1/tasks.md", text)
+    project.commit("other", "feat: finish\n\nPart of T2 Batch 4", {"src/view.py": "view = 4\n"})
+    found = "batch 4 cites no commit, and none changed src/view.py after the document named it"
+    assert_fails(project.judge(text)["batch-4::commit"], "commit-not-cited", found)
+    project.commit("own", "feat: finish\n\nPart of T1 Batch 4", {"src/view.py": "view = 5\n"})
+    assert_holds(project.judge(text)["batch-4::commit"])
+
+
+def test_work_that_was_committed_before_its_document_cannot_be_told_from_other_work(project: Project) -> None:
+    text = "## Batch 7: View - COMPLETE\n\n**File**: src/view.py\n"
+    project.commit("document", "docs: write the tasks down", {"task-tracking/T1/tasks.md": text})
+    verdict = project.judge(text)["batch-7::commit"]
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].found == (
+        "batch 7 cites no commit, and its files were changed before the document said that it is done"
+    )
+    assert verdict.findings[0].remedy == "cite the commit's id: nothing else tells whether they were changed for it"
+    never = text.replace("src/view.py", "src/view.py, src/never.py")
+    project.commit("more", "docs: more", {"task-tracking/T1/tasks.md": never})
+    found = "batch 7 cites no commit, and none changed src/view.py and 1 more after the document named it"
+    assert_fails(project.judge(never)["batch-7::commit"], "commit-not-cited", found)
+
+
+def test_work_before_a_document_that_called_it_pending_is_not_its_work(project: Project) -> None:
+    text = "## Batch 7: View - COMPLETE\n\n**File**: src/view.py\n"
+    pending = text.replace("COMPLETE", "PENDING")
+    project.commit("plan", "docs: plan", {"task-tracking/T1/tasks.md": pending})
+    project.commit("tick", "docs: tick", {"task-tracking/T1/tasks.md": text})
+    found = "batch 7 cites no commit, and none changed src/view.py after the document named it"
+    assert_fails(project.judge(text)["batch-7::commit"], "commit-not-cited", found)

@@ -214,3 +214,10 @@ def _is_changed(claim: FileClaim, changed: set[str], trees: list[Tree]) -> bool:
 def is_squashed(cited: Cited) -> bool:
     """Whether the commit that took the place of the cited one may hold the work of other units too."""
     return cited.successor is not None and cited.successor.match in (Match.UNIT, Match.FILES)
+
+
+def is_done_at_first(check: Check[Any], evidence: Evidence) -> bool:
+    """Whether the unit was done in the first version of its document that was committed: then its work came before."""
+    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    tick = history.claimed(check.unit.key)
+    return tick is not None and tick.commit is not None and tick is history.edits[-1]
