@@ -173,6 +173,14 @@ def read_file_field(line: int, key: str, value: str, action: Action) -> list[Fil
     return [FileClaim(line=line, text=value, path=path, action=action, is_glob=is_glob(path)) for path in led_to]
 
 
+def names_file_first(value: str) -> bool:
+    """Whether a value begins with a file, and not with words."""
+    first = next(_split(value))
+    return any(
+        isinstance(claim, FileClaim) and has_ending(claim.path) for claim in _read_part(0, first, value, Action.NAME)
+    )
+
+
 def _read_one(line: int, value: str, action: Action) -> list[FileReading] | None:
     """Read a value that is one plain path with at most a marker behind it, as four in five are; None for another."""
     match = _ONE_FILE.fullmatch(value)

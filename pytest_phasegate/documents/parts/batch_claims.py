@@ -15,8 +15,13 @@ from pytest_phasegate.documents.claims.commit_ids import (
 )
 from pytest_phasegate.documents.claims.counts import read_count, read_ratio
 from pytest_phasegate.documents.claims.fields import Field, bold_fields, normal_key, plain_field, unwrapped
-from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
-from pytest_phasegate.documents.claims.marks import find_box
+from pytest_phasegate.documents.claims.file_claims import (
+    file_key_action,
+    is_plain_file_key,
+    names_file_first,
+    read_action,
+    read_file_field,
+)
 from pytest_phasegate.documents.claims.messages import is_message_key, read_message
 from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.references import first_unit
@@ -36,6 +41,7 @@ from pytest_phasegate.documents.parts.batch_keys import (
     read_name,
 )
 from pytest_phasegate.documents.parts.batch_tables import read_row
+from pytest_phasegate.documents.parts.file_lists import announces, item_text, read_file_list
 from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import (
     Action,
@@ -95,7 +101,7 @@ class Reader:
         """Read the lines of one stretch; what follows a label such as "**Batch 2**:" is about another unit."""
         tokens = stretch.tokens
         self.draft, self.about = stretch.draft, stretch.about
-        heading = stretch.heading if self.draft.level is not Level.DOCUMENT else None
+        heading = stretch.heading
         start, has_rows = 0, False
         for index, token in enumerate(tokens):
             if not token.text.startswith(("**", "|")):
@@ -142,31 +148,49 @@ class Reader:
 
     def _read_list(self, heading: Token, tokens: Sequence[Token]) -> None:
         """Read the list under a heading such as "Files to Create"."""
-        action = file_key_action(normal_key(heading.text.rstrip(":")))
+        key = normal_key(heading.text.rstrip(":"))
+        action = file_key_action(key)
         if action is not None:
-            for item in _items_below(tokens, -1, None):
-                self.draft.claims += read_files(item.line, _item_text(item), action)
+            self.draft.claims += read_file_list(tokens, -1, key, action, self._is_known)
 
     def _read_line(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         """Read a line that may be a field or cite a commit; most lines of a document can be neither."""
-        text = _item_text(token) if token.bullet else token.text
+        text = item_text(token) if token.bullet else token.text
         fields = bold_fields(text)
-        if not fields and (plain := plain_field(unwrapped(text))) and self._wants_plain(plain):
+        if not fields and (plain := plain_field(unwrapped(text))) and self._wants_plain(plain, tokens, index):
             fields = [plain]
         for entry in fields:
             key = self.keys[entry.key]
+            if key.names_files:
+                self._read_files(key, entry, tokens, index)
+                continue
             items = _items_below(tokens, index, token) if key.is_known and not entry.value else []
             self._read_field(token.line, key, entry, items)
         if not fields and may_cite(text):
             self.units.place(inline_commits(token.line, text), self.about)
 
-    def _wants_plain(self, plain: Field) -> bool:
+    def _read_files(self, key: Key, entry: Field, tokens: Sequence[Token], index: int) -> None:
+        """Read a file field, and the list below it where its own line names none."""
+        assert key.action is not None
+        found = read_file_field(tokens[index].line, key.name, entry.value, key.action) if entry.value else []
+        if not found and announces(entry.value):
+            found = read_file_list(tokens, index, key.name, key.action, self._is_known)
+        self.draft.claims += found
+
+    def _is_known(self, key: str) -> bool:
+        return self.keys[key].is_known
+
+    def _wants_plain(self, plain: Field, tokens: Sequence[Token], index: int) -> bool:
         """Whether a line without bold type is a field: in prose, only what can be nothing else."""
         if not may_be_plain(plain.key):
             return False
         key = self.keys[plain.key]
         if key.name in STATUS_KEYS:
             return is_status_only(plain.value)
+        if key.names_files:
+            below = tokens[index + 1 : index + 2] if not plain.value else ()
+            text = plain.value or next((item_text(token) for token in below if token.bullet), "")
+            return is_plain_file_key(key.name) and names_file_first(text)
         if not plain.value or not (key.names_commits or self._unit_of(key) is not None):
             return False
         return isinstance(read_commits(0, plain.value)[0], CommitClaim) or is_status_only(plain.value)
@@ -186,10 +210,6 @@ class Reader:
             self.units.place(status_commits(line, entry.value), self.about)
         elif key.names_commits:
             self._read_commits(line, key.name, entry, items)
-        elif key.action is not None:
-            self.draft.claims += read_files(line, entry.value, key.action)
-            for item in items:
-                self.draft.claims += read_files(item.line, _item_text(item), key.action)
         else:
             self._add(self._read_other(line, key.name, entry.value, items), entry.value)
 
@@ -231,7 +251,7 @@ class Reader:
         target = self.units.find(Reference(named), self.draft) if named else None
         claims: list[Claim] = list(read_commits(line, entry.value)) if entry.value or not items else []
         for item in items:
-            claims += [claim for claim in read_commits(item.line, _item_text(item)) if isinstance(claim, CommitClaim)]
+            claims += [claim for claim in read_commits(item.line, item_text(item)) if isinstance(claim, CommitClaim)]
         if not claims:
             claims = [FieldClaim(line=line, text=entry.value, key=key)]
         if target is not None and target is not self.draft and self.draft.holds(target):
@@ -285,9 +305,3 @@ def _items_below(tokens: Sequence[Token], index: int, parent: Token | None) -> l
             break
         items.append(token)
     return items
-
-
-def _item_text(token: Token) -> str:
-    """The text of a line without its checkbox."""
-    box = find_box(token.text) if token.kind is Kind.ITEM else None
-    return box.text.lstrip("* ") if box and not box.text.startswith("**") else box.text if box else token.text

@@ -41,7 +41,7 @@ COUNT_KEYS = {
     "total batches": Level.BATCH,
     "batch count": Level.BATCH,
 }
-_PLAIN_WORDS = ("stat", "commit", "git", "batch", "task", "wave", "sha", "hash")
+_PLAIN_WORDS = ("stat", "commit", "git", "batch", "task", "wave", "sha", "hash", "file")
 _KEYS = STATUS_KEYS | ASSIGNEE_KEYS | DEPENDENCY_KEYS | COUNT_KEYS.keys()
 _NOBODY = {"", "-", "—", "none", "n/a", "tbd", "unassigned", "both", "any", "all", "everyone"}
 
@@ -59,6 +59,11 @@ class Key(NamedTuple):
     action: Action | None
     is_known: bool
 
+    @property
+    def names_files(self) -> bool:
+        """Whether the value holds files, and the key stands for nothing else."""
+        return self.action is not None and self.unit is None and not self.names_commits
+
 
 class Keys(dict[str, Key]):
     """What the keys of a document's fields mean, as they are written: most recur, and each is read once."""
@@ -73,7 +78,7 @@ class Keys(dict[str, Key]):
 
 
 def may_be_plain(key: str) -> bool:
-    """Whether a key may be one that is also read without bold type: a status, commits, a unit; a quick look."""
+    """Whether a key may be one that is also read without bold type: a status, commits, a unit, files; a quick look."""
     return not key.isascii() or any(map(key.lower().__contains__, _PLAIN_WORDS))
 
 

@@ -92,6 +92,60 @@ def test_files_under_a_heading_of_the_unit_are_its_files() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "**Files**:\n- **Backend**:\n  - a/b.py\n",
+        "**Files**:\n- **a/b.py**: the store\n",
+        "**Files** :\n- `a/b.py`\n",
+        "**Files Created**: 1 file\n- a/b.py\n",
+        "**File**: ✅ `a/b.py`\n",
+        "**Test File**: `a/b.py`\n",
+        "**Target File**: a/b.py\n",
+        "**Path**: `a/b.py`\n",
+        "File: a/b.py\n",
+        "- File: `a/b.py` (the store)\n",
+        "Files:\n- a/b.py\n",
+        "- Test file: a/b.py\n",
+        "### Files\n\nAll of it:\n\n- a/b.py\n",
+        "### Files Changed\n\n| File | Why |\n|--|--|\n| a/b.py | the store |\n",
+    ],
+)
+def test_files_are_named_in_many_ways(lines: str) -> None:
+    made = batch(lines)
+    assert [(claim.path, claim.action is not Action.DELETE) for claim in made.files] == [("a/b.py", True)]
+    assert made.problems == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "File: the one with the store in a/b.py",
+        "Files:\n- the store",
+        "Files: 5",
+        "Config file: a/b.json is read at the start",
+        "**Path**: `/api/days`",
+        "**Related File**: a/b.py",
+        "**Files**: N/A",
+        "Profile: a/b.py",
+    ],
+)
+def test_prose_that_looks_like_a_file_field_names_no_file(line: str) -> None:
+    assert (batch(line).files, batch(line).problems) == ((), ())
+
+
+def test_a_file_field_that_cannot_be_read_is_a_problem() -> None:
+    (problem,) = batch("**Files**: Compare `a/b.py` with the old one").problems
+    assert problem.line == 3
+    assert problem.message.endswith("names a/b.py in words; write the path first: `a/b.py` - ...")
+
+
+def test_files_in_a_list_of_the_document_are_the_documents() -> None:
+    workflow = read("# D\n\n## Batch 1: a\n\n**File**: a/b.py\n\n## Files Created\n\n1. a/c.py\n")
+    assert [claim.path for claim in workflow.root.files] == ["a/c.py"]
+    assert [claim.path for claim in unit(workflow, "batch 1").files] == ["a/b.py"]
+
+
 def test_an_action_field_is_for_the_files_that_say_nothing_themselves() -> None:
     made = batch("**Files**: a/b.py, a/c.py (CREATE)\n**Action**: DELETE\n")
     assert [claim.action for claim in made.files] == [Action.DELETE, Action.CREATE]

@@ -1,0 +1,158 @@
+"""The files below a file field, or below a heading such as "Files Created": in a list, in a table, or on lines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
+from pytest_phasegate.documents.claims.file_claims import (
+    file_key_action,
+    is_plain_file_key,
+    read_action,
+    read_file_field,
+    read_files,
+)
+from pytest_phasegate.documents.claims.marks import find_box
+from pytest_phasegate.documents.claims.tables import table_rows
+from pytest_phasegate.documents.scanner import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from pytest_phasegate.documents.claims.file_claims import FileReading
+    from pytest_phasegate.documents.claims.tables import Row
+    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.model.claims import Action
+
+_FILE_COLUMNS = {"path", "paths", "filename", "file name", "name"}
+_ACTION_COLUMNS = {"action", "change", "change type", "operation", "type", "status"}
+_ANNOUNCES = re.compile(r"[~(]{0,2}\d{1,4}(?:[ ]\w{1,9}){0,3}\)?|\(?(?:see[ ])?below\)?\.?", re.IGNORECASE)
+_UNIT_COLUMNS = {"batch", "task"}  # such a table is read row by row, for the units that it names
+
+
+def read_file_list(
+    tokens: Sequence[Token], index: int, key: str, action: Action, is_known: Callable[[str], bool]
+) -> list[FileReading]:
+    """Read what stands below a file field that has nothing behind it, or below a heading.
+
+    Args:
+        tokens: the lines among which the field is.
+        index: the field's place among them; -1 for a heading before them.
+        key: the key of the field, or the heading, in lower case.
+        action: what that says of the files.
+        is_known: whether the key of a bold field, as it is written, is one of the dialect's: it ends the list.
+    """
+    found = _List(tokens[index] if index >= 0 else None, key, action, is_known)
+    for token in tokens[index + 1 :]:
+        if not found.goes_on(token):
+            break
+    return found.end()
+
+
+def announces(value: str) -> bool:
+    """Whether a value only says that files follow: "3 files", "see below", "all new:"."""
+    return not value or value.endswith(":") or _ANNOUNCES.fullmatch(value) is not None
+
+
+def item_text(token: Token) -> str:
+    """The text of a line without its checkbox."""
+    box = find_box(token.text) if token.bullet else None
+    return box.text.lstrip("* ") if box and not box.text.startswith("**") else box.text if box else token.text
+
+
+class _List:
+    """The list below a field, or below a heading (``field`` is None), while its lines are read."""
+
+    def __init__(self, field: Token | None, key: str, action: Action, is_known: Callable[[str], bool]) -> None:
+        self.field = field
+        self.key = key
+        self.action = action
+        self.is_known = is_known
+        self.floor = field.indent + 1 if field is not None and field.bullet else 0
+        self.last = field.line if field is not None else 0  # the line up to which all is read
+        self.base = -1  # the indent of the list
+        self.skipped = -1  # the indent of an item whose list is not part of this one
+        # Of the items around the next line: the indent, and the action for the files below a label, None below a file.
+        self.above: list[tuple[int, Action | None]] = [(-1, action)]
+        self.rows: list[Token] = []
+        self.found: list[FileReading] = []
+
+    def goes_on(self, token: Token) -> bool:
+        """Read a line; whether the list goes on behind it."""
+        if token.kind is Kind.ITEM:
+            return self._read_item(token)
+        if token.kind is Kind.TEXT:
+            return self._read_text(token)
+        if token.kind is Kind.ROW:
+            self.rows.append(token)
+            return True
+        is_inside = self.field is None or token.indent > self.base >= 0
+        return token.kind is Kind.COMMENT or (is_inside and token.kind is not Kind.RULE)
+
+    def end(self) -> list[FileReading]:
+        """What was read, with the rows of tables."""
+        for row in table_rows(self.rows):
+            self.found += _read_row(row, self.key, self.action)
+        return self.found
+
+    def _read_item(self, token: Token) -> bool:
+        if token.indent < self.floor:
+            return False
+        self.last = token.line
+        if 0 <= self.skipped < token.indent:
+            return True
+        self.base = token.indent if self.base < 0 else min(self.base, token.indent)
+        self.skipped = -1
+        text = item_text(token)
+        if (key := self._known_key(text)) is not None:
+            self.skipped = token.indent
+            return token.indent > self.base or file_key_action(normal_key(key)) is not None
+        while self.above[-1][0] >= token.indent:
+            self.above.pop()
+        action = self.above[-1][1]
+        if action is None:  # about the file above it
+            self.found += read_files(token.line, text, self.action)
+        else:
+            self.found += read_file_field(token.line, self.key, text, action)
+        self.above.append((token.indent, read_action(text) or action if text.rstrip("*_ ").endswith(":") else None))
+        return True
+
+    def _read_text(self, token: Token) -> bool:
+        if self._known_key(token.text) is not None:
+            return False
+        goes_on = token.line == self.last + 1
+        if goes_on and self.field is not None and self.base < 0:
+            self.found += read_file_field(token.line, self.key, token.text, self.action)
+        elif self.field is None and self.base < 0:
+            self.found += read_files(token.line, token.text, self.action)
+        if goes_on:
+            self.last = token.line
+        is_inside = self.field is None or token.indent > self.base >= 0
+        return goes_on or is_inside or (self.base < 0 and _introduces(token.text))
+
+    def _known_key(self, text: str) -> str | None:
+        """The key of a field that a line is, or None; "**Create**: ..." is a file with what is done to it."""
+        if fields := bold_fields(text):
+            key = fields[0].key
+            is_field = read_action(text) is None or file_key_action(normal_key(key)) is not None
+            return key if is_field and self.is_known(key) else None
+        plain = plain_field(text)
+        return plain.key if plain and is_plain_file_key(normal_key(plain.key)) else None
+
+
+def _introduces(text: str) -> bool:
+    """Whether a paragraph only introduces a list, or says in brackets where it is from."""
+    return text.rstrip("*_ ").endswith(":") or (text.startswith("[") and text.endswith("]"))
+
+
+def _read_row(row: Row, key: str, action: Action) -> Iterator[FileReading]:
+    """The files of a table's row: in the columns that are called so, else in the first one."""
+    names = list(row.cells)
+    if not _UNIT_COLUMNS.isdisjoint(names):
+        return
+    said = next((read_action(row.cells[name]) for name in names if name in _ACTION_COLUMNS), None)
+    columns = [name for name in names if name in _FILE_COLUMNS or file_key_action(name) is not None] or names[:1]
+    for name in columns:
+        of_column = file_key_action(name)
+        yield from read_file_field(row.token.line, key, row.cells[name], said or of_column or action)
