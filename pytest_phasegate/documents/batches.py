@@ -12,6 +12,7 @@ from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.outline import Section, outline
 from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch, apply_action
+from pytest_phasegate.documents.parts.batch_states import unintroduced, unread_unit
 from pytest_phasegate.documents.parts.batch_tables import row_units
 from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.documents.shown import shows
@@ -127,12 +128,12 @@ def _stretch(draft: Draft, section: Section, units: Units) -> Stretch:
     is_own = draft.level is not Level.DOCUMENT and section.heading is not None and section.heading.line == draft.line
     reference = first_unit(section.heading.text) if section.heading and not is_own else None
     about = units.find(reference, draft) if reference else None
-    if reference and section.heading and not about and not reference.id.isalpha():
-        draft.claims.append(
-            Problem(
-                line=section.heading.line,
-                text=section.heading.text,
-                message=f'the heading names {reference} but introduces no unit; write "{reference}: title"',
-            )
-        )
+    if section.heading and not is_own and not about:
+        problem = None
+        if reference is None:
+            problem = unread_unit(section.heading, section.body, draft, units)
+        elif not reference.id.isalpha():
+            problem = unintroduced(section.heading, reference)
+        if problem is not None:
+            draft.claims.append(problem)
     return Stretch(draft, about or draft, section.heading, section.body)

@@ -28,6 +28,13 @@ def read_ratio(value: str) -> Count | None:
     return Count(int(match[2]), int(match[1]), level)
 
 
+def is_ratio_only(value: str) -> bool:
+    """Whether a value is a ratio and no more than a word of what it is: "2/3", "2/3 complete (67%)"."""
+    match = _RATIO.match(value.lstrip("✅🔄⏸️⏳ *`("))
+    rest = match.string[match.end() :].lower() if match else "no ratio"
+    return not any(map(str.isalpha, rest.replace("completed", "").replace("complete", "").replace("done", "")))
+
+
 def read_count(value: str) -> Count | None:
     """The ratio or the plain number that a value begins with, or None; "~28" is an estimate and no count."""
     if (ratio := read_ratio(value)) is not None:

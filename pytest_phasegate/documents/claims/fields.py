@@ -1,10 +1,11 @@
-"""Fields: ``**Key**: value``, alone on a line or several between ``|``, and plain ``Key: value``."""
+"""Fields: ``**Key**: value``, alone on a line or several between ``|`` and the like, and plain ``Key: value``."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 _LONGEST_KEY = 100
+_COLONS = (":", "：")  # the second is as wide as a Chinese character
 
 
 class Field(NamedTuple):
@@ -28,39 +29,50 @@ def bold_fields(text: str) -> list[Field]:
         if close < 0:
             break
         key, after = text[start + 2 : close].strip(), close + 2
-        if key.endswith(":"):
+        if key.endswith(_COLONS):
             key = key[:-1].rstrip()
-        elif text.startswith(":", after) or text[after : after + 2].lstrip().startswith(":"):
-            after = text.index(":", after) + 1
+        elif text.startswith(_COLONS, after):
+            after += 1
+        elif text[after : after + 2].lstrip().startswith(_COLONS):
+            after += 2
         else:
             break
-        end = _next_field(text, after)
-        fields.append(Field(key, text[after:end].strip()))
-        if end == len(text):
+        if text.find("**", after) < 0:  # most fields
+            fields.append(Field(key, text[after:].strip()))
             break
-        start = _skip_blanks(text, end + 1)
+        end, start = _next_field(text, after)
+        fields.append(Field(key, text[after:end].strip()))
     return fields
 
 
 def plain_field(text: str) -> Field | None:
     """The plain field that a line is (``Key: value``), or None; for dialects that ask for it."""
-    if ":" not in text:
+    sign = ":" if ":" in text else "："
+    if sign not in text:
         return None
     start = _skip_signs(text)
-    colon = text.find(":", start, start + _LONGEST_KEY)
-    if colon <= start or not text[start].isalpha() or text[colon + 1 : colon + 2] not in ("", " ", "\t"):
+    colon = text.find(sign, start, start + _LONGEST_KEY)
+    if colon <= start or not text[start].isalpha():
+        return None
+    if sign == ":" and text[colon + 1 : colon + 2] not in ("", " ", "\t"):
         return None
     return Field(text[start:colon].strip(), text[colon + 1 :].strip())
 
 
 def unwrapped(text: str) -> str:
-    """A line without the marks of emphasis that hold all of it: ``**Status: COMPLETE**``."""
+    """A line without the marks of emphasis that hold all of it, or its key: ``**Key: value**``, ``_Key_: value``."""
     if text[:1].isalnum():
         return text
     start = _skip_signs(text)
     mark = text[start : len(text) - len(text[start:].lstrip("*_"))]
     inner = text[start + len(mark) :].rstrip()
-    return inner[: -len(mark)] if mark and inner.endswith(mark) and mark not in inner[: -len(mark)] else text
+    if not mark:
+        return text
+    if inner.endswith(mark) and mark not in inner[: -len(mark)]:
+        return inner[: -len(mark)]
+    key, closed, value = inner.partition(mark)
+    is_key = mark != "**" and bool(closed) and (key.endswith(_COLONS) or value.startswith(_COLONS))
+    return key + value if is_key else text
 
 
 def normal_key(key: str) -> str:
@@ -80,17 +92,36 @@ def _skip_signs(text: str) -> int:
     return len(text)
 
 
-def _skip_blanks(text: str, start: int) -> int:
-    while start < len(text) and text[start] in " \t":
-        start += 1
-    return start
+def _next_field(text: str, start: int) -> tuple[int, int]:
+    """Where the value ends that begins here, and where the next field begins; the end of the text where none follows.
+
+    The next one stands behind a ``|``, or behind a comma, a dash or the like if it surely is a field.
+    """
+    bold = text.find("**", start)
+    done, in_code = start, False
+    while bold >= 0:
+        in_code ^= text.count("`", done, bold) % 2 == 1
+        end = _separator(text, start, bold)
+        if end >= 0 and (text[end] == "|" or (not in_code and _is_key(text, bold))):
+            return end, bold
+        done, bold = bold, text.find("**", bold + 2)
+    return len(text), len(text)
 
 
-def _next_field(text: str, start: int) -> int:
-    """Where the value ends that begins here: at a ``|`` with a bold key behind it, or with the text."""
-    bar = text.find("|", start)
-    while bar >= 0:
-        if text.startswith("**", _skip_blanks(text, bar + 1)):
-            return bar
-        bar = text.find("|", bar + 1)
-    return len(text)
+def _separator(text: str, start: int, end: int) -> int:
+    """Where the separator begins that stands before an index, with or without blanks; -1 where there is none."""
+    index = end
+    while index > start and text[index - 1] in " \t":
+        index -= 1
+    if index == start:
+        return -1
+    sign = text[index - 1]
+    if sign in "|,;·•" or (sign in "-–—" and index < end and text[index - 2 : index - 1] == " "):
+        return index - 1
+    return text.rfind("<br", max(start, index - 6), index) if sign == ">" else -1
+
+
+def _is_key(text: str, bold: int) -> bool:
+    """Whether the bold type that begins here is the key of a field."""
+    close = text.find("**", bold + 2, bold + _LONGEST_KEY + 4)
+    return close > bold + 2 and (text[close - 1] in _COLONS or text[close + 2 : close + 4].lstrip().startswith(_COLONS))

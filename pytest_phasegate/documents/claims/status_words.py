@@ -9,7 +9,8 @@ from pytest_phasegate.model.claims import Status
 _PHRASES = {
     Status.COMPLETE: "complete|completed|done|finished|verified|merged|100[ ]?%[ ](?:complete|completed|done)"
     "|已完成|完成|完了|완료",
-    Status.IMPLEMENTED: "implemented|(?:in|under|ready[ ]for|awaiting)[ ](?:code[ ])?review|awaiting[ ]verification",
+    Status.IMPLEMENTED: "implemented|(?:in|under)[ ](?:code[ ])?review"
+    "|(?:ready[ ]for|awaiting)[ ](?:[\\w-]{1,20}[ ]){0,2}(?:review|verification)",
     Status.IN_PROGRESS: "in[ _-]progress|wip|ongoing|started|incomplete|partial|partially[ ](?:complete|completed|done)"
     "|not[ ](?:yet[ ])?(?:complete|completed|done|finished|implemented|verified)"
     "|[1-9]\\d?[ ]?%[ ](?:complete|completed|done)|进行中|進行中|진행[ ]?중",

@@ -142,7 +142,8 @@ def _bracketed_status(text: str) -> Status | None:
 
 def is_of_paper(value: str) -> bool:
     """Whether a status is one that a plan itself can have: an approved plan is not yet carried out."""
-    return mend_signs(value[:_LONGEST]).strip(_BEHIND + "*`_").lower() in PAPER
+    text = mend_signs(value[:_LONGEST]).strip(_BEHIND + "*`_").lower()
+    return text in PAPER or (text.startswith(("ready for", "awaiting")) and text.endswith(("review", "verification")))
 
 
 def is_status_only(value: str) -> bool:

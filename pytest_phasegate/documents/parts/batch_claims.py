@@ -13,7 +13,6 @@ from pytest_phasegate.documents.claims.commit_ids import (
     read_commits,
     status_commits,
 )
-from pytest_phasegate.documents.claims.counts import read_count, read_ratio
 from pytest_phasegate.documents.claims.fields import Field, bold_fields, normal_key, plain_field, unwrapped
 from pytest_phasegate.documents.claims.file_claims import (
     file_key_action,
@@ -25,20 +24,28 @@ from pytest_phasegate.documents.claims.file_claims import (
 from pytest_phasegate.documents.claims.messages import is_message_key, read_message
 from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.references import first_unit
-from pytest_phasegate.documents.claims.statuses import field_status, is_of_paper, is_status_only
+from pytest_phasegate.documents.claims.statuses import field_status, is_status_only
 from pytest_phasegate.documents.claims.tables import table_rows
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.drafts import Draft
 from pytest_phasegate.documents.parts.batch_keys import (
     ASSIGNEE_KEYS,
-    COUNT_KEYS,
     DEPENDENCY_KEYS,
+    LOOSE_STATUS_KEYS,
+    PLAIN_STATUS_KEYS,
     STATUS_KEYS,
     Key,
     Keys,
+    count_claim,
     dependency_claim,
     may_be_plain,
     read_name,
+)
+from pytest_phasegate.documents.parts.batch_states import (
+    States,
+    lone_status,
+    quoted_unit,
+    statuses_of_boxes,
 )
 from pytest_phasegate.documents.parts.batch_tables import read_row
 from pytest_phasegate.documents.parts.file_lists import announces, item_text, read_file_list
@@ -48,11 +55,8 @@ from pytest_phasegate.model.claims import (
     AssigneeClaim,
     Claim,
     CommitClaim,
-    CountClaim,
     FieldClaim,
     FileClaim,
-    Level,
-    Problem,
     Reference,
     StatusClaim,
 )
@@ -95,6 +99,7 @@ class Reader:
 
     def __init__(self, units: Units) -> None:
         self.units = units
+        self.states = States(units)
         self.keys = Keys()
 
     def read(self, stretch: Stretch) -> None:
@@ -102,6 +107,8 @@ class Reader:
         tokens = stretch.tokens
         self.draft, self.about = stretch.draft, stretch.about
         heading = stretch.heading
+        if heading is not None:
+            self.states.read_heading(heading, tokens, stretch.draft, stretch.about)
         start, has_rows = 0, False
         for index, token in enumerate(tokens):
             if not token.text.startswith(("**", "|")):
@@ -135,16 +142,23 @@ class Reader:
 
     def _read_lines(self, heading: Token | None, tokens: Sequence[Token]) -> None:
         """Read lines that belong to one unit; ``heading`` is the one that they stand under at once."""
-        self.draft.claims += read_boxes(tokens)
+        if boxes := list(read_boxes(tokens)):
+            self.draft.claims += boxes
+            for unit, claim in statuses_of_boxes(boxes, self.draft, self.units):
+                unit.claims.append(claim)
         if heading is not None and "file" in heading.text.casefold():
             self._read_list(heading, tokens)
         for index, token in enumerate(tokens):
             if token.kind in TEXT_KINDS:
                 text = token.text
-                if ":" in text or "ommit" in text or "OMMIT" in text:  # a field, or ``may_cite``, at no call a line
+                if (
+                    ":" in text or "ommit" in text or "OMMIT" in text or "：" in text
+                ):  # a field, or ``may_cite``, at no call a line
                     self._read_line(token, tokens, index)
             elif token.hidden:
                 self.draft.claims.append(unclosed(token))
+            elif token.kind is Kind.HEADING and (problem := quoted_unit(token, self.draft, self.units)):
+                self.draft.claims.append(problem)
 
     def _read_list(self, heading: Token, tokens: Sequence[Token]) -> None:
         """Read the list under a heading such as "Files to Create"."""
@@ -165,7 +179,10 @@ class Reader:
                 self._read_files(key, entry, tokens, index)
                 continue
             items = _items_below(tokens, index, token) if key.is_known and not entry.value else []
-            self._read_field(token.line, key, entry, items)
+            if not entry.value and key.name in STATUS_KEYS and (said := lone_status(tokens[index + 1 : index + 3])):
+                self.states.read(*said, self.draft, self.about)
+            else:
+                self._read_field(token.line, key, entry, items)
         if not fields and may_cite(text):
             self.units.place(inline_commits(token.line, text), self.about)
 
@@ -185,7 +202,7 @@ class Reader:
         if not may_be_plain(plain.key):
             return False
         key = self.keys[plain.key]
-        if key.name in STATUS_KEYS:
+        if key.name in PLAIN_STATUS_KEYS:
             return is_status_only(plain.value)
         if key.names_files:
             below = tokens[index + 1 : index + 2] if not plain.value else ()
@@ -205,9 +222,10 @@ class Reader:
         elif (unit := self._unit_of(key)) is not None:
             self._read_unit_line(line, entry.value, unit)
         elif key.name in STATUS_KEYS:
-            owner = _document(self.draft) if "all batches" in entry.value[:40].lower() else self.draft
-            owner.claims.append(self._read_status(line, entry.value))
-            self.units.place(status_commits(line, entry.value), self.about)
+            self.states.read(line, entry.value, self.draft, self.about)
+        elif key.name in LOOSE_STATUS_KEYS:
+            if not self.states.read_loose(line, key.name, entry.value, self.draft):
+                self._add(FieldClaim(line=line, text=entry.value, key=key.name), entry.value)
         elif key.names_commits:
             self._read_commits(line, key.name, entry, items)
         else:
@@ -227,25 +245,6 @@ class Reader:
         else:
             self.units.place((claim for claim in read_commits(line, value) if isinstance(claim, CommitClaim)), unit)
 
-    def _read_status(self, line: int, value: str) -> Claim:
-        is_document = self.draft.level is Level.DOCUMENT
-        if count := read_ratio(value):
-            level = count.level or (self._level_below() if is_document else Level.TASK)
-            return CountClaim(line=line, text=value, level=level, total=count.total, done=count.done)
-        status = field_status(value)
-        if status and not (is_document and is_of_paper(value)):
-            return StatusClaim(line=line, text=value, status=status, source="field")
-        if is_document or not value:
-            return FieldClaim(line=line, text=value, key="status")
-        return Problem(
-            line=line,
-            text=value,
-            message=f"the status {value!r} holds no status word; write COMPLETE, IN PROGRESS, PENDING or the like",
-        )
-
-    def _level_below(self) -> Level:
-        return Level.BATCH if any(draft.level is Level.BATCH for draft in self.draft.drafts) else Level.TASK
-
     def _read_commits(self, line: int, key: str, entry: Field, items: Sequence[Token]) -> None:
         named = key_unit(key)
         target = self.units.find(Reference(named), self.draft) if named else None
@@ -262,8 +261,8 @@ class Reader:
     def _read_other(self, line: int, key: str, value: str, items: Sequence[Token]) -> Claim:
         if key in DEPENDENCY_KEYS:
             return dependency_claim(line, key, value, items)
-        if key in COUNT_KEYS and (count := read_count(value)):
-            return CountClaim(line=line, text=value, level=COUNT_KEYS[key], total=count.total, done=count.done)
+        if count := count_claim(line, key, value):
+            return count
         if key in ASSIGNEE_KEYS and (name := read_name(value)):
             return AssigneeClaim(line=line, text=value, name=name)
         if is_message_key(key) and (message := read_message(line, value)):
@@ -279,13 +278,6 @@ def _names_unit(text: str) -> bool:
     return (
         text[:2] == "**" and text[2:3] in "bBtTsSwW* [(" and text[2:12].lstrip("* [(").lower().startswith(_UNIT_WORDS)
     )
-
-
-def _document(draft: Draft) -> Draft:
-    """The document around a unit: a status of "all batches", at the end of the last one, is the document's."""
-    while draft.parent is not None:
-        draft = draft.parent
-    return draft
 
 
 def _tie(claim: Claim, unit: str) -> Claim:

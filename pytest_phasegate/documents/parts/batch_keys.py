@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.commit_ids import is_commit_key
+from pytest_phasegate.documents.claims.counts import read_count
 from pytest_phasegate.documents.claims.fields import normal_key
 from pytest_phasegate.documents.claims.file_claims import file_key_action
 from pytest_phasegate.documents.claims.messages import is_message_key
 from pytest_phasegate.documents.claims.references import first_unit, read_dependencies
-from pytest_phasegate.model.claims import DependencyClaim, FieldClaim, Level, Problem
+from pytest_phasegate.model.claims import CountClaim, DependencyClaim, FieldClaim, Level, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Action, Claim, Reference
 
 STATUS_KEYS = {"status", "batch status", "task status", "current status", "state"}
+LOOSE_STATUS_KEYS = {
+    "overall status",
+    "project status",
+    "final status",
+    "implementation status",
+    "completion status",
+    "overall progress",
+    "progress",
+    "completion",
+    "result",
+}
+"""Keys whose value is a status only where it is nothing else."""
 ASSIGNEE_KEYS = {
     "developer",
     "assigned to",
@@ -32,6 +45,8 @@ ASSIGNEE_KEYS = {
     "developer needed",
 }
 DEPENDENCY_KEYS = {"dependencies", "dependency", "depends on", "depends", "blocked by", "prerequisites"}
+PLAIN_STATUS_KEYS = {key for key in STATUS_KEYS | LOOSE_STATUS_KEYS if "stat" in key}
+"""The keys of statuses in lines without bold type, and in headings."""
 COUNT_KEYS = {
     "tasks": Level.TASK,
     "total tasks": Level.TASK,
@@ -41,16 +56,22 @@ COUNT_KEYS = {
     "total batches": Level.BATCH,
     "batch count": Level.BATCH,
 }
+DONE_KEYS = {
+    **dict.fromkeys(("tasks complete", "tasks completed", "completed tasks", "tasks done"), Level.TASK),
+    **dict.fromkeys(("batches complete", "batches completed", "completed batches", "batches done"), Level.BATCH),
+}
+"""Keys whose plain number counts what is done."""
 _PLAIN_WORDS = ("stat", "commit", "git", "batch", "task", "wave", "sha", "hash", "file")
-_KEYS = STATUS_KEYS | ASSIGNEE_KEYS | DEPENDENCY_KEYS | COUNT_KEYS.keys()
+_KEYS = STATUS_KEYS | LOOSE_STATUS_KEYS | ASSIGNEE_KEYS | DEPENDENCY_KEYS | COUNT_KEYS.keys() | DONE_KEYS.keys()
 _NOBODY = {"", "-", "—", "none", "n/a", "tbd", "unassigned", "both", "any", "all", "everyone"}
 
 
 class Key(NamedTuple):
     """What the key of a field means.
 
-    ``name`` is its normal form; ``unit`` the unit that is the whole of it ("Batch 1"), or None; ``action`` what it
-    says of the files in the value, or None where it holds none; ``is_known`` whether it means anything at all.
+    ``name`` is its normal form; ``unit`` the unit that is the whole of it ("Batch 1", "Batch 1 Status"), or None;
+    ``action`` what it says of the files in the value, or None where it holds none; ``is_known`` whether it means
+    anything at all.
     """
 
     name: str
@@ -70,7 +91,8 @@ class Keys(dict[str, Key]):
 
     def __missing__(self, written: str) -> Key:
         name = normal_key(written)
-        unit = first_unit(written) if len(written.split()) == 2 else None
+        words = name.split()
+        unit = first_unit(written) if len(words) == 2 or (len(words) == 3 and words[2] == "status") else None
         names_commits, action = is_commit_key(name), file_key_action(name)
         is_known = bool(unit or names_commits or action) or name in _KEYS or is_message_key(name)
         key = self[written] = Key(name, unit, names_commits, action, is_known)
@@ -80,6 +102,17 @@ class Keys(dict[str, Key]):
 def may_be_plain(key: str) -> bool:
     """Whether a key may be one that is also read without bold type: a status, commits, a unit, files; a quick look."""
     return not key.isascii() or any(map(key.lower().__contains__, _PLAIN_WORDS))
+
+
+def count_claim(line: int, key: str, value: str) -> CountClaim | None:
+    """The claim of a field that counts units: "Total Tasks: 14", "Batches Complete: 2/3"; None where it counts none."""
+    level = COUNT_KEYS.get(key) or DONE_KEYS.get(key)
+    count = read_count(value) if level else None
+    if level is None or count is None:
+        return None
+    if key in DONE_KEYS and count.done is None:
+        return CountClaim(line=line, text=value, level=level, total=None, done=count.total)
+    return CountClaim(line=line, text=value, level=level, total=count.total, done=count.done)
 
 
 def dependency_claim(line: int, key: str, value: str, items: Sequence[Token]) -> Claim:

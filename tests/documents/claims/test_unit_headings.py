@@ -69,6 +69,7 @@ def test_a_word_that_is_struck_out_in_a_heading_drops_nothing() -> None:
         ("Batch1: Types", "1", "Types", None),
         ("Batch-1: Types", "1", "Types", None),
         ("Task1.2: Types", "1.2", "Types", None),
+        ("**Batch 1**", "1", "", None),
         ("Batch 1：Types", "1", "Types", None),
         ("QA Batch 1: Types - DONE", "QA-1", "Types", Status.COMPLETE),
         ("1. Batch 1: Types", "1", "Types", None),
