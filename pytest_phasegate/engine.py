@@ -13,7 +13,7 @@ from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.described import DocumentFacts, UnitFacts
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, pending
-from pytest_phasegate.policy.lookup import phases_of, settings_for
+from pytest_phasegate.policy.lookup import document_phases, settings_for, unit_phases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,8 +38,9 @@ def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple
     chosen: dict[tuple[str, ...], list[tuple[Gate, Any]]] = {}
     checks: list[Check[Any]] = []
     probe = _Probe(workflow, policy)
+    possible = document_phases(policy, workflow.path, workflow.dialect)
     for unit, place, assignee in _placed(workflow):
-        phases = phases_of(policy, workflow.path, unit, assignee, workflow.dialect)
+        phases = unit_phases(possible, unit, assignee)
         probe.turn_to(unit, place, phases)
         key = tuple(phase.id for phase in phases)
         if key not in chosen:

@@ -59,7 +59,8 @@ class Settings:
 
 def concerns(check: Check[Settings]) -> bool:
     """Whether ids are cited, or a level must have commits."""
-    return bool(check.settings.levels) or "commits" in check.workflow.claimed
+    levels = {level.value for level in check.workflow.levels}
+    return "commits" in check.workflow.claimed or not levels.isdisjoint(check.settings.levels)
 
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:

@@ -118,12 +118,20 @@ class UnitMatch:
             assignee: who does the work where the unit itself does not say: a task is its batch's assignee's.
             dialect: what the document is written in; None where the caller does not know: then any will do.
         """
+        return self.fits_document(path, dialect) and self.fits_unit(unit, assignee)
+
+    def fits_document(self, path: str, dialect: str | None = None) -> bool:
+        """Whether units of a document may be covered."""
+        return (self.document is None or matches(self.document, path)) and (
+            None in (self.dialect, dialect) or self.dialect == dialect
+        )
+
+    def fits_unit(self, unit: Unit, assignee: str | None = None) -> bool:
+        """Whether a unit is covered, in a document that is."""
         return (
             (self.level is None or self.level == unit.level.value)
             and (self.assignee is None or role_key(self.assignee) == role_key(unit.assignee or assignee or ""))
             and (self.unit is None or matches(self.unit, unit.id))
-            and (self.document is None or matches(self.document, path))
-            and (None in (self.dialect, dialect) or self.dialect == dialect)
         )
 
 

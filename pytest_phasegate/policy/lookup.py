@@ -24,7 +24,17 @@ def phases_of(
         assignee: who does the work where the unit does not say: a task is the work of its batch's assignee.
         dialect: the name of the dialect that the document is written in.
     """
-    return tuple(phase for phase in policy.phases if phase.match.fits(path, unit, assignee, dialect))
+    return unit_phases(document_phases(policy, path, dialect), unit, assignee)
+
+
+def document_phases(policy: Policy, path: str, dialect: str | None = None) -> tuple[Phase, ...]:
+    """The phases that may cover units of a document."""
+    return tuple(phase for phase in policy.phases if phase.match.fits_document(path, dialect))
+
+
+def unit_phases(phases: Iterable[Phase], unit: Unit, assignee: str | None = None) -> tuple[Phase, ...]:
+    """Those of its document's phases that cover a unit."""
+    return tuple([phase for phase in phases if phase.match.fits_unit(unit, assignee)])
 
 
 def settings_for(policy: Policy, kind: str, settings: type[Any], phases: Iterable[Phase]) -> Any | None:
