@@ -53,13 +53,16 @@ def concerns(check: Check[Settings]) -> bool:
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """The closer that documents a task and says where; where it is required, each task and the document itself."""
-    unit, settings = check.unit, check.settings
-    own = Claim(line=unit.line, text=unit.title)
-    if unit.level is Level.DOCUMENT or unit.level.value in settings.levels:
-        is_tree = unit.level is not Level.DOCUMENT or any(each.id[:1].isdecimal() for each in unit.units)
-        return (own,) if settings.required and is_tree else ()
-    is_documented = unit.level is Level.CLOSER and read_closing(unit.id, unit.title) is Closing.DOCUMENT
-    return (own,) if is_documented and (settings.required or _named_file(unit)) else ()
+    return (Claim(line=check.unit.line, text=check.unit.title),) if _is_asked(check.unit, check.settings) else ()
+
+
+def _is_asked(unit: Unit, settings: Settings) -> bool:
+    if unit.level is Level.CLOSER:
+        is_told = settings.required or bool(_named_file(unit))
+        return is_told and read_closing(unit.id, unit.title) is Closing.DOCUMENT
+    if unit.level is Level.DOCUMENT:
+        return settings.required and any(each.id[:1].isdecimal() for each in unit.units)
+    return settings.required and unit.level.value in settings.levels
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
