@@ -218,6 +218,75 @@ def test_what_a_phase_works_from_and_hands_on_are_paths() -> None:
     assert [claim.path for claim in unit.links] == ["t/tasks.md"]
 
 
+DELIVERED = {
+    "**Deliverables**:\n- Report: `docs/a.md`": ["docs/a.md"],
+    "**Deliverables**:\n- **Report**: `docs/a.md`\n- **Plan**: docs/b.md (NEW)": ["docs/a.md", "docs/b.md"],
+    "**Deliverables**:\n- The report (`docs/a.md`)": ["docs/a.md"],
+    "**Deliverables**:\n- [x] Report in `docs/a.md`": ["docs/a.md"],
+    "**Deliverables**:\n- The report `docs/a.md` on the frost": ["docs/a.md"],
+    "**Deliverables**: the report, in [docs/a.md](../docs/a.md)": ["docs/a.md"],
+    "**Deliverables**:\n`docs/a.md`\ndocs/b.md": ["docs/a.md", "docs/b.md"],
+    "**Deliverables**:\n- docs/a.md, which says\n  what is wanted\n- docs/b.md": ["docs/a.md", "docs/b.md"],
+    "- **Deliverables**:\n  - docs/a.md\n- see docs/x.md": ["docs/a.md"],
+    "### Deliverables (2)\n\nThe report is `docs/a.md`.\n\n- docs/b.md": ["docs/a.md", "docs/b.md"],
+    "### Deliverables\n\n**Format**: Markdown\n\n- docs/a.md": ["docs/a.md"],
+    "### Deliverables\n\n| Deliverable | Path |\n|--|--|\n| Report | `docs/a.md` |": ["docs/a.md"],
+    "### Deliverables\n\n| Deliverable | Location |\n|--|--|\n| `docs/a.md` | docs/b.md |": ["docs/a.md", "docs/b.md"],
+    "### Deliverables\n\n| What | Where |\n|--|--|\n| Report | docs/a.md |": ["docs/a.md"],
+    "**Deliverables**:\n\n| File |\n|--|\n| docs/a.md |\n\nSo be it.\n\n- docs/x.md": ["docs/a.md"],
+    "**Output**:\n- **Plan**: a good one\n- docs/a.md": ["docs/a.md"],
+}
+NOT_DELIVERED = [
+    "**Deliverables**:\n- A review of `src/a.py`",
+    "**Deliverables**:\n- Tests for the `src/a.py`",
+    "**Deliverables**:\n- The plan to replace `src/a.py`",
+    "**Deliverables**:\n- A report\n\nThe work was done in `src/a.py`.\n\n- docs/x.md",
+    "**Deliverables**: a report\n- docs/x.md",
+    "**Deliverables**:\n- **Role**: a.b\n",
+    "### Notes\n\n| File |\n|--|\n| docs/x.md |",
+]
+
+
+@pytest.mark.parametrize(("text", "paths"), DELIVERED.items())
+def test_what_is_delivered_is_named_in_many_ways(text: str, paths: list[str]) -> None:
+    unit = only_phase(text)
+    assert [claim.path for claim in unit.deliverables] == paths
+    assert unit.problems == ()
+
+
+@pytest.mark.parametrize("text", NOT_DELIVERED)
+def test_what_words_are_about_is_not_delivered(text: str) -> None:
+    assert only_phase(text).deliverables == ()
+
+
+def test_the_label_of_a_deliverable_is_no_field() -> None:
+    unit = only_phase("**Deliverables**:\n- **Report**: docs/a.md\n- **Plan**: a good one\n**Scope**: small\n")
+    assert [(field.key, field.text) for field in unit.fields] == [
+        ("deliverable", "**Plan**: a good one"),
+        ("scope", "small"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["### Tasks\n\n- [x] Write docs/a.md\n", "**Tasks**:\n- Write it\n"])
+def test_a_list_of_tasks_links_no_document(text: str) -> None:
+    unit = only_phase(text)
+    assert (unit.links, unit.problems) == ((), ())
+    assert [claim.path for claim in only_phase(f"{text}\n**Tasks**: t/tasks.md\n").links] == ["t/tasks.md"]
+
+
+def test_files_stand_in_lists_tables_and_on_lines() -> None:
+    unit = only_phase(
+        "**Files**:\n- **Store**:\n  - src/a.py\n\nFile: src/b.py\n\n"
+        "### Files Created\n\n| File |\n|--|\n| src/c.py |\n"
+    )
+    assert [(claim.path, claim.action.value) for claim in unit.files] == [
+        ("src/a.py", "name"),
+        ("src/b.py", "name"),
+        ("src/c.py", "create"),
+    ]
+    assert unit.deliverables == ()
+
+
 def test_files_and_commits_are_read_as_in_other_dialects() -> None:
     unit = only_phase(
         "**Files**:\n- CREATE: `a.py`\n\n**Commits**:\n- `4830299` first\n- 5830299\n\n**Commit**: pending\n"

@@ -16,6 +16,7 @@ from pytest_phasegate.documents.claims.file_claims import (
 from pytest_phasegate.documents.claims.marks import find_box
 from pytest_phasegate.documents.claims.tables import table_rows
 from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.model.claims import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.claims.file_claims import FileReading
     from pytest_phasegate.documents.claims.tables import Row
     from pytest_phasegate.documents.scanner import Token
-    from pytest_phasegate.model.claims import Action
 
 _FILE_COLUMNS = {"path", "paths", "filename", "file name", "name"}
 _ACTION_COLUMNS = {"action", "change", "change type", "operation", "type", "status"}
@@ -154,5 +154,6 @@ def _read_row(row: Row, key: str, action: Action) -> Iterator[FileReading]:
     said = next((read_action(row.cells[name]) for name in names if name in _ACTION_COLUMNS), None)
     columns = [name for name in names if name in _FILE_COLUMNS or file_key_action(name) is not None] or names[:1]
     for name in columns:
-        of_column = file_key_action(name)
-        yield from read_file_field(row.token.line, key, row.cells[name], said or of_column or action)
+        of_column = file_key_action(name) or Action.NAME
+        done = said or (action if of_column is Action.NAME else of_column)
+        yield from read_file_field(row.token.line, key, row.cells[name], done)
