@@ -6,7 +6,7 @@ import re
 
 from pytest_phasegate.documents.claims.commit_ids import heading_commits
 from pytest_phasegate.documents.claims.references import first_unit
-from pytest_phasegate.documents.claims.unit_headings import UnitHeading, read_unit_heading, unit_pattern
+from pytest_phasegate.documents.claims.unit_headings import UnitHeading, heading_claims, read_unit_heading, unit_pattern
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
@@ -18,7 +18,7 @@ from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.claims import AssigneeClaim, Level, Problem, StatusClaim
+from pytest_phasegate.model.claims import AssigneeClaim, Level
 from pytest_phasegate.model.workflow import Workflow
 
 NAME = "batches"
@@ -112,12 +112,7 @@ def _draft(heading: UnitHeading, section: Section, parent: Draft) -> Draft:
     assert section.heading is not None
     line = section.heading.line
     draft = Draft(level=heading.level, id=heading.id, title=heading.title, line=line, end=section.end, parent=parent)
-    if heading.status is not None:
-        draft.claims.append(StatusClaim(line=line, text=heading.text, status=heading.status.status, source="heading"))
-    if heading.box is not None:
-        draft.claims.append(StatusClaim(line=line, text=heading.text, status=heading.box, source="box"))
-    if heading.problem:
-        draft.claims.append(Problem(line=line, text=heading.text, message=heading.problem))
+    draft.claims += heading_claims(line, heading.text, heading)
     if heading.assignee is not None:
         draft.claims.append(AssigneeClaim(line=line, text=heading.text, name=heading.assignee))
     draft.claims += heading_commits(line, heading.text, heading.tail)

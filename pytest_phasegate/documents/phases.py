@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.claims.counts import read_ratio
 from pytest_phasegate.documents.claims.fields import bold_fields, normal_key
 from pytest_phasegate.documents.claims.problems import unclosed
-from pytest_phasegate.documents.claims.statuses import field_status, heading_status, is_of_paper, mend_signs
+from pytest_phasegate.documents.claims.statuses import (
+    field_status,
+    heading_status,
+    is_of_paper,
+    mend_signs,
+    sign_status,
+    status_of_all,
+)
+from pytest_phasegate.documents.claims.unit_headings import heading_claims, read_said, unit_pattern
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.outline import outline
@@ -30,7 +38,7 @@ NAME = "phases"
 PLACES = ("workflows/*.md", ".claude/workflows/*.md")
 
 _LONGEST = 2_000
-_HEADING = r"[^\w(\[\n-]{0,9}(?i:phase)[ ]{1,4}(\d{1,3}[A-Za-z]?)(?![\w]|\.\d)"
+_HEADING = unit_pattern("phase", r"\d{1,3}[A-Za-z]?") + r"(?!\.\d)"
 # A line begins behind a "\n", which is found ten times faster than "^".
 _PHASE = re.compile(rf"\n[ ]{{0,3}}#{{1,6}}[ \t]{{1,8}}{_HEADING}")
 _FIELD = re.compile(
@@ -48,6 +56,7 @@ _RECORDED = (  # the slowest last
     re.compile(r"\bapproved by\b", re.IGNORECASE),
 )
 _UNIT = re.compile(_HEADING)
+_STATUS_KEYS = {"status", "overall status", "final status", "current status", "progress", "overall progress"}
 _BEHIND = re.compile(r"\*{0,2}[ ]{0,3}(?:[:.—–-]\*{0,2}[ ]{0,9}|(?=[(\[]))|[ ]{0,3}$")
 
 
@@ -75,10 +84,11 @@ def _has_form(text: str) -> bool:
 
 def _says_a_state(text: str) -> bool:
     lines = f"\n{text}"
-    headings = (lines[match.end() : match.end() + _LONGEST].partition("\n")[0] for match in _PHASE.finditer(lines))
+    headings = [(match, lines[match.end() : match.end() + _LONGEST]) for match in _PHASE.finditer(lines)]
     values = (match[1].strip() for match in _STATUS.finditer(lines))
     return (
-        any(heading_status(mend_signs(rest)) for rest in headings)
+        any(heading_status(mend_signs(rest.partition("\n")[0])) for _, rest in headings)
+        or any(match["mark"] or match["said"] or sign_status(match["before"]) for match, _ in headings)
         or any(field_status(value) or read_ratio(value) for value in values)
         or any(pattern.search(lines) for pattern in _RECORDED)
     )
@@ -110,6 +120,9 @@ def _sow(section: Section, root: Draft) -> None:
         assert part.heading is not None
         draft = _phase(part.heading, part.end, root)
         if draft is None:
+            if said := status_of_all(part.heading.text):
+                line, text = part.heading.line, part.heading.text
+                root.claims.append(StatusClaim(line=line, text=text, status=said[1], source="heading"))
             _sow(part, root)
         else:
             root.drafts.append(draft)
@@ -122,22 +135,18 @@ def _phase(heading: Token, end: int, root: Draft) -> Draft | None:
     unit = _UNIT.match(text)
     if unit is None:
         return None
-    behind = _BEHIND.match(text, unit.end())
-    start = behind.end() if behind else unit.end()
-    found = heading_status(text[start:]) if behind else heading_status(text[unit.end() :])
-    if behind is None and (found is None or text[unit.end() : unit.end() + found.start].strip(" -–—:([*`")):
+    said = read_said(text, unit, _BEHIND)
+    if said is None:
         return None
-    tail = start + found.start if found else len(text)
     draft = Draft(
         level=Level.PHASE,
-        id=unit[1],
-        title=text[start:tail].strip(" -–—:|([*"),
+        id=said.id,
+        title=text[said.start : said.tail].strip(" -–—:|([*"),
         line=heading.line,
         end=end,
         parent=root,
     )
-    if found is not None:
-        draft.claims.append(StatusClaim(line=heading.line, text=text, status=found.status, source="heading"))
+    draft.claims += heading_claims(heading.line, text, said)
     return draft
 
 
@@ -149,10 +158,10 @@ def _document_claims(token: Token) -> Iterator[Claim]:
         return
     for entry in bold_fields(token.text):
         key = normal_key(entry.key)
-        count = read_ratio(entry.value) if key in ("status", "progress") else None
+        count = read_ratio(entry.value) if key in _STATUS_KEYS else None
         if count is not None:
             yield CountClaim(line=token.line, text=entry.value, level=Level.PHASE, total=count.total, done=count.done)
-        elif key == "status" and not is_of_paper(entry.value) and (status := field_status(entry.value)):
+        elif key in _STATUS_KEYS and not is_of_paper(entry.value) and (status := field_status(entry.value)):
             yield StatusClaim(line=token.line, text=entry.value, status=status, source="field")
         else:
             yield FieldClaim(line=token.line, text=entry.value, key=key)

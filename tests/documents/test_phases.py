@@ -50,11 +50,46 @@ def test_the_sample_is_read_claim_by_claim() -> None:
         ("## Phase 5", "5", "", Status.PENDING),
         ("## PHASE 6B: Plan - FAILED", "6B", "Plan", Status.FAILED),
         ("## **Phase 7**: Plan", "7", "Plan", Status.PENDING),
+        ("## ✅ Phase 1: Plan", "1", "Plan", Status.COMPLETE),
+        ("## [x] Phase 1: Plan", "1", "Plan", Status.COMPLETE),
+        ("## COMPLETE: Phase 1: Plan", "1", "Plan", Status.COMPLETE),
+        ("## Phase #1: Plan ✅ APPROVED", "1", "Plan", Status.COMPLETE),
+        ("## Phase 1: Plan - Completed by senior-developer", "1", "Plan", Status.COMPLETE),
+        ("## Phase 1: Add ✅ icon to plan", "1", "Add ✅ icon to plan", Status.PENDING),
     ],
 )
 def test_a_heading_introduces_a_phase(heading: str, unit_id: str, title: str, status: Status) -> None:
     unit = only_phase("", heading)
     assert (unit.level, unit.id, unit.title, unit.status) == (Level.PHASE, unit_id, title, status)
+
+
+def test_a_tick_with_unknown_words_is_a_problem() -> None:
+    unit = only_phase("", "## Phase 1: Plan ✅ LANDED")
+    assert [problem.message for problem in unit.problems] == [
+        "the tick stands with 'LANDED', which is no status; write COMPLETE or the like"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Status**: ✅ All phases complete",
+        "**Overall Status**: COMPLETE",
+        "**Final Status**: 100% complete",
+        "**Progress**: 100%",
+        "**Owner**: Lena, **Status**: COMPLETE",
+        "## ✅ ALL PHASES COMPLETE",
+    ],
+)
+def test_the_document_claims_that_all_is_done(line: str) -> None:
+    root = read(f"# Flow\n\n{line}\n\n## Phase 1: Plan - COMPLETE\n\n## Phase 2: Build - PENDING\n").root
+    assert root.status is Status.COMPLETE
+    assert [unit.status for unit in root.units] == [Status.COMPLETE, Status.PENDING]
+
+
+@pytest.mark.parametrize("line", ["**Status**: Approved", "**Status**: ready for review", "## All phases complete"])
+def test_a_flow_that_is_approved_is_not_done(line: str) -> None:
+    assert read(f"# Flow\n\n{line}\n\n## Phase 1: Plan - PENDING\n").root.statuses == ()
 
 
 @pytest.mark.parametrize(
@@ -83,6 +118,8 @@ def test_a_heading_that_only_speaks_of_phases_introduces_none(heading: str) -> N
         ("## Phase 1: Plan\n\n**Deliverables**: a.md\n- [x] Read\n", True),
         ("## Phase 1: Plan\n\n**Hand-off:** approved by Lena\n", True),
         ("## Phase 1: Plan\n\n**Attempt 1**: failed - no limit\n", True),
+        ("## ✅ Phase 1: Plan\n\n**Deliverables**:\n- a.md\n", True),
+        ("## [x] Phase 1: Plan\n\n**Deliverables**:\n- a.md\n", True),
         ("## Phase 1: Plan\n\n**Deliverables**:\n- a.md\n", False),
         ("## Phase 1: Plan\n\n**Status**: see the board\n**Escalation**: call Bob\n", False),
         ("## Phase 1: Plan\n\n**Hand-off**: to the testers\n", False),

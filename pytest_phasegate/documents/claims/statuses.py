@@ -29,6 +29,10 @@ _ALL = re.compile(
     r"all(?:[ ]\d{1,4})?(?:[ ](?:batches|tasks|phases|stages|steps|units))?[ ](?:(?:are|is)[ ](?:now[ ])?)?",
     re.IGNORECASE,
 )
+_ALL_DONE = re.compile(
+    r"all(?:[ ]\d{1,4})?[ ](batches|tasks|phases|stages)[ ](?:(?:are|is)[ ](?:now[ ])?)?([a-z]{4,12})[^\w?:]*",
+    re.IGNORECASE,
+)
 _EMPHASIS = re.compile(r"_(?<!\w_)_{0,2}(?=\w)|_(?<=[^\W_]_)_{0,2}(?!\w)")  # each begins with a letter, as below
 _DATE = (
     r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}[ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -39,6 +43,7 @@ _BY_OR_ON = re.compile(
     r"by[ ](?:the[ ])?(?:[`@*]|[A-Z]|(?a:\w){1,30}-\w|(?:dev|lead|team|agent|me|us|reviewer|developer)\b)"
     rf"|(?i:(?:on|at)[ ])?(?i:{_DATE})"
 )
+_LOOSE_WORDS = tuple(LOOSE)
 _LONGEST = 2_000
 _GOES_ON = re.compile(
     r"[A-Z0-9(]|(?:by|until|in|for|on|via|with|after|before|per|due|as|and|at|since|because|to|done|not)\b"
@@ -140,6 +145,20 @@ def _bracketed_status(text: str) -> Status | None:
     return STATES[mark] if mark else PLAIN.get(inner.lower()) or LOOSE.get(inner.lower())
 
 
+def status_of_all(heading: str) -> tuple[str, Status] | None:
+    """What a heading says of all units, and how it calls them: "✅ ALL BATCHES COMPLETE"; else None.
+
+    Without a tick or capitals it may say what is to be done then.
+    """
+    text = mend_signs(heading[:_LONGEST])
+    start = next((index for index, char in enumerate(text) if char.isalnum()), len(text))
+    said = _ALL_DONE.fullmatch(text, start)
+    if said is None or not (said[0].isupper() or "✅" in text):
+        return None
+    status = field_status(said[2])
+    return (said[1].lower(), status) if status else None
+
+
 def is_of_paper(value: str) -> bool:
     """Whether a status is one that a plan itself can have: an approved plan is not yet carried out."""
     text = mend_signs(value[:_LONGEST]).strip(_BEHIND + "*`_").lower()
@@ -224,8 +243,8 @@ def _bare_status(title: str) -> Found | None:
 def _box_status(title: str) -> Found | None:
     """The checkbox that a title ends with: "Create the store [x]"."""
     text = title.rstrip()
-    opened = text.rfind(" [") + 1
-    box = find_box(text[opened:]) if opened and text.endswith("]") and not text.endswith("[]") else None
+    opened = text.rfind(" [") + 1 if text.endswith("]") and not text.endswith("[]") else 0
+    box = find_box(text[opened:]) if opened else None
     mark = read_mark(box) if box and not box.text else None
     return Found(STATES[mark], opened) if mark else None
 
@@ -235,6 +254,8 @@ def _loose_status(title: str) -> Found | None:
     text = title.rstrip(_BEHIND + "*_")
     if (closing := text[-1:]) in (")", "]"):
         text = text[:-1]
+    if not text.lower().endswith(_LOOSE_WORDS):
+        return None  # most titles
     separator = next(reversed(list(_SEPARATORS.finditer(text))), None)
     if separator is None or (closing in (")", "]")) is not (separator[0] in "(["):
         return None

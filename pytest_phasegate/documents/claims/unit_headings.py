@@ -17,9 +17,11 @@ from pytest_phasegate.documents.claims.statuses import (
     sign_status,
     unread_tick,
 )
-from pytest_phasegate.model.claims import Status
+from pytest_phasegate.model.claims import Problem, Status, StatusClaim
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_phasegate.model.claims import Level
 
 _LONGEST = 2_000
@@ -31,12 +33,13 @@ _BEFORE = (
 _NUMBER_SIGN = r"(?:[ ]{1,4}(?:\#|No\.?[ ])?|\#|(?:(?<!(?i:task))-)?(?=\d))"  # "TASK-42" is the name of a document
 
 
-def unit_pattern(words: str) -> str:
+def unit_pattern(words: str, ids: str = UNIT_ID) -> str:
     """The pattern of how a heading begins that introduces a unit; ``words`` are those for its level.
 
-    Before the name may stand signs, a box, a list's number, a status, or a short word in capitals: "✅ [x] QA Batch 1".
+    ``ids`` is what an id looks like. Before the name may stand signs, a box, a list's number, a status, or a short
+    word in capitals: "✅ [x] QA Batch 1".
     """
-    return rf"{_BEFORE}(?P<level>(?ai:{words})){_NUMBER_SIGN}(?P<id>{UNIT_ID})(?!\w)"
+    return rf"{_BEFORE}(?P<level>(?ai:{words})){_NUMBER_SIGN}(?P<id>{ids})(?!\w)"
 
 
 _UNIT = re.compile(unit_pattern("sub-batch|batch|wave|task"))
@@ -46,11 +49,22 @@ _BEHIND_ID = re.compile(
 _ASSIGNED = re.compile(r"assigned to:?[ ]{1,3}[`@*]{0,3}(\w[\w.-]{0,99})", re.IGNORECASE)
 
 
-class UnitHeading(NamedTuple):
-    """What a heading says of the unit it introduces; ``tail`` is where in ``text`` the words on its state begin.
+class Said(NamedTuple):
+    """What a heading says of its unit: the title begins at ``start``, the words on its state at ``tail``.
 
     ``box`` is the state of a checkbox before the name; ``problem`` says what looks like a claim and cannot be read.
     """
+
+    id: str
+    start: int
+    tail: int
+    status: Found | None
+    box: Status | None
+    problem: str
+
+
+class UnitHeading(NamedTuple):
+    """A heading that introduces a unit; ``tail`` is where in ``text`` the words on its state begin."""
 
     level: Level
     id: str
@@ -59,8 +73,8 @@ class UnitHeading(NamedTuple):
     status: Found | None
     tail: int
     assignee: str | None
-    box: Status | None = None
-    problem: str = ""
+    box: Status | None
+    problem: str
 
 
 def read_unit_heading(text: str) -> UnitHeading | None:
@@ -71,31 +85,55 @@ def read_unit_heading(text: str) -> UnitHeading | None:
     """
     text = mend_signs(text[:_LONGEST])
     unit = _UNIT.match(text)
-    if not unit:
+    said = read_said(text, unit, _BEHIND_ID) if unit else None
+    if unit is None or said is None:
         return None
-    separator = _BEHIND_ID.match(text, unit.end())
+    assigned = _ASSIGNED.search(text, said.start) if "gned to" in text.lower() else None
+    title = text[said.start : min(said.tail, assigned.start() if assigned else said.tail)]
+    return UnitHeading(
+        level=LEVELS[unit["level"].lower()],
+        id=said.id,
+        title=title.strip(" -–—:|*~"),
+        text=text,
+        status=said.status,
+        tail=said.tail,
+        assignee=assigned[1] if assigned else None,
+        box=said.box,
+        problem=said.problem,
+    )
+
+
+def read_said(text: str, unit: re.Match[str], behind: re.Pattern[str]) -> Said | None:
+    """Read what a heading says around the name of a unit, or None where it only speaks of the unit.
+
+    ``unit`` is how it begins, as ``unit_pattern`` has it, and ``behind`` what separates the id from the title.
+    """
+    separator = behind.match(text, unit.end())
     start = separator.end() if separator else unit.end()
     found = heading_status(text[start:]) if separator else _status_at_once(text[start:])
     if not separator and not found:
         return None
-    problem = "" if found else tick_message(unread_tick(text[start:]))
-    tail = start + found.start if found else len(text)
-    found = found or _status_around(text, start, unit)
+    tick = "" if found else unread_tick(text[start:])
     box = find_box(f"{unit['mark']} ") if unit["mark"] else None
     mark = read_mark(box) if box else None
-    assigned = _ASSIGNED.search(text, start) if "gned to" in text.lower() else None
-    title = text[start : min(tail, assigned.start() if assigned else tail)]
-    return UnitHeading(
-        level=LEVELS[unit["level"].lower()],
+    return Said(
         id=f"{unit['tag']}-{unit['id']}" if unit["tag"] else unit["id"],
-        title=title.strip(" -–—:|*~"),
-        text=text,
-        status=found,
-        tail=tail,
-        assignee=assigned[1] if assigned else None,
+        start=start,
+        tail=start + found.start if found else len(text),
+        status=found or _status_around(text, start, unit),
         box=STATES[mark] if mark else None,
-        problem=mark_message(box.raw) if box and mark is None else problem,
+        problem=mark_message(box.raw) if box and mark is None else tick_message(tick),
     )
+
+
+def heading_claims(line: int, text: str, said: Said | UnitHeading) -> Iterator[StatusClaim | Problem]:
+    """The claims of a unit's heading on its state, and what cannot be read of them."""
+    if said.status is not None:
+        yield StatusClaim(line=line, text=text, status=said.status.status, source="heading")
+    if said.box is not None:
+        yield StatusClaim(line=line, text=text, status=said.box, source="box")
+    if said.problem:
+        yield Problem(line=line, text=text, message=said.problem)
 
 
 def _status_around(text: str, start: int, unit: re.Match[str]) -> Found | None:

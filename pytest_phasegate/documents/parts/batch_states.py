@@ -11,7 +11,13 @@ from pytest_phasegate.documents.claims.fields import normal_key, plain_field, un
 from pytest_phasegate.documents.claims.marks import STATES
 from pytest_phasegate.documents.claims.references import LEVELS, drop_parentheses, find_units, first_unit
 from pytest_phasegate.documents.claims.status_words import WORDS
-from pytest_phasegate.documents.claims.statuses import field_status, is_of_paper, is_status_only, mend_signs
+from pytest_phasegate.documents.claims.statuses import (
+    field_status,
+    is_of_paper,
+    is_status_only,
+    mend_signs,
+    status_of_all,
+)
 from pytest_phasegate.documents.claims.unit_headings import read_unit_heading
 from pytest_phasegate.documents.parts.batch_keys import PLAIN_STATUS_KEYS
 from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
@@ -40,9 +46,6 @@ _NAMES = re.compile(
     r"\b(?:batch(?:es)?|tasks?|waves?|sub-batch|and|to|through|is|are|now|all|both)\b|[\w.]*\d[\w.]*|\W"
 )
 _ENDS_STATEMENT = re.compile(r"[ *`_]{0,4}(?:$|[^\w \-*`_]|-[ ]|--[ ]|(?:and|by|on|in)\b)")
-_ALL_DONE = re.compile(
-    r"all(?:[ ]\d{1,4})?[ ](?P<level>batches|tasks)[ ](?:(?:are|is)[ ])?(?P<word>[a-z]{4,12})[^\w?:]*", re.IGNORECASE
-)
 _NAMED_LATER = re.compile(
     r"(?<![\w-])(?P<level>(?ai:sub-batch|batch|wave|task))[ ]{1,4}\#?"
     r"(?P<id>\d{1,9}[A-Za-z]?(?:\.\d{1,9}[A-Za-z]?){0,9})\*{0,2}(?:[ ]?[:—–]|[ ]--?[ ])"
@@ -64,9 +67,10 @@ class States:
         elif "stat" in lowered:
             said = status_below(heading, tokens)
         elif "all" in lowered and (everything := status_of_all(heading.text)):
-            level, status = everything
-            owner = _document(draft) if level is Level.BATCH else draft
-            owner.claims.append(StatusClaim(line=heading.line, text=heading.text, status=status, source="heading"))
+            owner = _document(draft) if everything[0] == "batches" else draft
+            owner.claims.append(
+                StatusClaim(line=heading.line, text=heading.text, status=everything[1], source="heading")
+            )
         if said is not None:
             self.read(*said, draft, about)
 
@@ -163,17 +167,6 @@ def statuses_of_units(value: str) -> list[tuple[Reference, Status]]:
 def begins_with_unit(text: str) -> bool:
     """Whether a value speaks of a unit first: "✅ Batch 2 COMPLETE"."""
     return first_unit(text[next((index for index, char in enumerate(text) if char.isalnum()), 0) :]) is not None
-
-
-def status_of_all(heading: str) -> tuple[Level, Status] | None:
-    """What a heading says of all units: "✅ ALL BATCHES COMPLETE"; without a tick or capitals it may be a plan."""
-    text = mend_signs(heading[:_LONGEST])
-    start = next((index for index, char in enumerate(text) if char.isalnum()), len(text))
-    said = _ALL_DONE.fullmatch(text, start)
-    if said is None or not (said[0].isupper() or "✅" in text):
-        return None
-    status = field_status(said["word"])
-    return (LEVELS[said["level"].lower()], status) if status else None
 
 
 def status_below(heading: Token, tokens: Sequence[Token]) -> tuple[int, str] | None:

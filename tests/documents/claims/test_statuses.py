@@ -10,6 +10,8 @@ from pytest_phasegate.documents.claims.statuses import (
     is_of_paper,
     is_status_only,
     mend_signs,
+    sign_status,
+    status_of_all,
     unread_tick,
 )
 from pytest_phasegate.model.claims import Status
@@ -345,3 +347,17 @@ def test_some_states_are_those_of_a_paper_as_well_as_of_work(value: str) -> None
 @pytest.mark.parametrize("value", ["COMPLETE", "Approved the plan", "100%", ""])
 def test_other_states_are_of_work(value: str) -> None:
     assert not is_of_paper(value)
+
+
+def test_a_heading_of_all_units_needs_a_tick_or_capitals() -> None:
+    assert status_of_all("ALL TASKS IMPLEMENTED") == ("tasks", Status.IMPLEMENTED)
+    assert status_of_all("🎉 All 3 phases are now complete ✅") == ("phases", Status.COMPLETE)
+    assert status_of_all("All tasks are implemented") is None
+    assert status_of_all("✅ All tasks are important") is None
+
+
+def test_the_last_sign_of_a_text_says_how_it_stands() -> None:
+    assert sign_status("✅ 🔄 ") is Status.IN_PROGRESS
+    assert sign_status("⚠️ ") is None
+    assert sign_status("🎉 ") is None
+    assert sign_status("") is None

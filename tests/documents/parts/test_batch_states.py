@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.documents import batches
-from pytest_phasegate.documents.parts.batch_states import status_of_all, statuses_of_units
+from pytest_phasegate.documents.parts.batch_states import statuses_of_units
 from pytest_phasegate.model.claims import Level, Reference, Status
 
 if TYPE_CHECKING:
@@ -252,9 +252,3 @@ def test_values_that_name_no_unit_first_are_passed_over() -> None:
     assert statuses_of_units("Task 1.1, 1.2 and 1.3 are now done") == [
         (Reference(name, Level.TASK), Status.COMPLETE) for name in ("1.1", "1.2", "1.3")
     ]
-
-
-def test_a_heading_of_all_units_needs_a_tick_or_capitals() -> None:
-    assert status_of_all("ALL TASKS IMPLEMENTED") == (Level.TASK, Status.IMPLEMENTED)
-    assert status_of_all("All tasks are implemented") is None
-    assert status_of_all("✅ All tasks are important") is None
