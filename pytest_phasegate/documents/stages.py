@@ -45,7 +45,8 @@ PLACES = ("ai_docs/**/tasks_list.md", "ai_docs/**/task_list.md", "docs/**/tasks_
 # A line begins behind a "\n", which is found ten times faster than "^".
 _TOP = re.compile(r"\n[ ]{0,3}(?:#{1,6}[ ])?[*_]{0,3}(?i:stage|phase)[ ]{1,4}\d{1,6}[*_]{0,3}[ ]{0,3}[:.–—(-]")
 _NUMBER = re.compile(
-    r"\n[ \t]{0,12}(?:#{1,6}[ ]|[-*+][ ])?(?:\[.\][ ])?[*_]{0,3}\d{1,6}\.\d{1,6}(?:\.\d{1,6}){0,7}[ :.]"
+    r"\n[ \t]{0,12}(?:#{1,6}[ ]|[-*+•][ ])?(?:\[[^\[\]\n]{1,15}\][ ]){0,2}(?:[*_(\[]|[^\w\s!-~][ ]?){0,4}"
+    r"\d{1,6}\.\d{1,6}(?:\.\d{1,6}){0,7}[ :.)\]]"
 )
 _NOTE = re.compile(r"\b(?:Dependencies|Depends on|Stage Gate)[*_]{0,3}:", re.IGNORECASE)
 
@@ -103,6 +104,9 @@ class _Reader:
         said = self._statement(token)
         line = None if said else read_tree_line(token)
         if line and not self._is_of_tree(line):
+            if line.box and _is_meant(line):
+                message = f"{line.number} is in no stage of the document; introduce its stage before it"
+                self.open[-1].claims.append(Problem(line=token.line, text=line.text, message=message))
             line = None
         if line is None:
             self._read_other(token, said)
@@ -203,6 +207,14 @@ class _Reader:
                 reader.read(Stretch(draft, draft, None, tokens))
         for top in self.root.drafts:
             _give_levels(top)
+
+
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+
+
+def _is_meant(line: TreeLine) -> bool:
+    """Whether a line with a box and a number that is in no stage is meant as a unit: "3.11 support" is none."""
+    return not line.title[:1].islower() and line.title != "" and _ADDRESS.fullmatch(line.number) is None
 
 
 _LEVELS = {"stage": Level.STAGE, "phase": Level.PHASE, "": Level.ATOMIC}

@@ -119,6 +119,16 @@ def test_a_line_that_only_speaks_of_stages_introduces_none(line: str) -> None:
         ("Task 1.1: Store the diary", "Store the diary"),
         ("- **Task 1.1** – Store the diary", "Store the diary"),
         ("1.1 store", "store"),
+        ("- [x] (1.1) Store the diary", "Store the diary"),
+        ("- [1.1] Store the diary", "Store the diary"),
+        ("##### [x] 1.1 Store the diary", "Store the diary"),
+        ("[Completed] 1.1 Store the diary", "Store the diary"),
+        ("- [P] 1.1 Store the diary", "Store the diary"),
+        ("- [x] [P] 1.1 Store the diary", "Store the diary"),
+        ("## [API] 1.1 Store the diary", "Store the diary"),
+        ("- ✅ 1.1 Store the diary", "Store the diary"),
+        ("- 1.1 [x] Store the diary", "Store the diary"),
+        ("\t- [x] 1.1 Store the diary", "Store the diary"),
     ],
 )
 def test_a_task_is_introduced_in_many_ways(line: str, title: str) -> None:
@@ -127,7 +137,20 @@ def test_a_task_is_introduced_in_many_ways(line: str, title: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["1.5 GB of memory", "1.5x faster", "1.1st", "192.168.0.1 is up", "9.1 Far away", "1.5 seconds later", "1.5"],
+    [
+        "- [1.1](#a) A link",
+        "[Note] 1.5 Something",
+        "(1.5) says a note",
+        "- [x] 3.11 support",
+        "- [x] 192.168.0.1 Server",
+        "1.5 GB of memory",
+        "1.5x faster",
+        "1.1st",
+        "192.168.0.1 is up",
+        "9.1 Far away",
+        "1.5 seconds later",
+        "1.5",
+    ],
 )
 def test_a_number_in_prose_introduces_nothing(line: str) -> None:
     assert set(units(f"Stage 1: CORE\n\n1.1 Task\n{line}\n")) == {"1", "1.1"}
@@ -171,6 +194,21 @@ def test_a_tree_nests_by_numbers_whatever_its_indents() -> None:
         ("1.1 A\n\n**Status**: Done", Status.COMPLETE),
         ("1.1 A\n- Status: Completed", Status.COMPLETE),
         ("1.1 Scripts verified", Status.PENDING),
+        ("- ✅ 1.1 A", Status.COMPLETE),
+        ("- **✅ 1.1 A**", Status.COMPLETE),
+        ("- 1.1 ✅ A", Status.COMPLETE),
+        ("- ❌ 1.1 A", Status.FAILED),
+        ("- 🚀 1.1 A", Status.PENDING),
+        ("- ✅ 1.1 A - IN PROGRESS", Status.IN_PROGRESS),
+        ("- [ ] 1.1 ✅ A", Status.PENDING),
+        ("- 1.1 [x] A", Status.COMPLETE),
+        ("1.1: [~] A", Status.IN_PROGRESS),
+        ("- [x] (1.1) A", Status.COMPLETE),
+        ("##### [x] 1.1 A", Status.COMPLETE),
+        ("[Completed] 1.1 A", Status.COMPLETE),
+        ("[x] 1.1 A", Status.COMPLETE),
+        ("- [x] [P] 1.1 A", Status.COMPLETE),
+        ("\t- [x] 1.1 A", Status.COMPLETE),
         ("1.1 A\n\nTASK 1.1 COMPLETED", Status.COMPLETE),
         ("1.1 A\n\nStage 1: DONE", Status.COMPLETE),
     ],
@@ -273,3 +311,31 @@ def test_words_in_brackets_that_are_no_state_are_reported() -> None:
     (problem,) = units("Stage 1: CORE\n\n- [Tentatively done] 1.1 A\n")["1.1"].problems
     assert problem.message == ("the checkbox holds 'Tentatively done', which no dialect knows; write [ ], [x] or [~]")
     assert not units("Stage 1: CORE\n\n- [link] to 1.1 A\n").get("1.1")
+
+
+def test_a_stage_is_in_the_state_that_its_sign_or_box_says() -> None:
+    for line in ("✅ Stage 1: CORE", "## ✅ Stage 1: CORE", "## [x] Stage 1: CORE"):
+        assert read(f"{line}\n").root.units[0].status is Status.COMPLETE
+
+
+def test_a_unit_with_a_box_in_no_stage_is_a_problem() -> None:
+    (problem,) = units("Stage 1: CORE\n\n1.1 A\n- [x] 7.1.1 Write it\n")["1.1"].problems
+    assert (problem.line, problem.message) == (
+        4,
+        "7.1.1 is in no stage of the document; introduce its stage before it",
+    )
+    (early,) = read("- [x] 1.1 Write it\n\nStage 1: CORE\n").root.problems
+    assert early.message == "1.1 is in no stage of the document; introduce its stage before it"
+
+
+@pytest.mark.parametrize(
+    "lines", ["  - Files: src/a.py", "  - **Files**:\n    - src/a.py", "  - **Store**: done\n  - File: `src/a.py`"]
+)
+def test_the_files_below_a_leaf_are_its_own(lines: str) -> None:
+    leaf = units(f"Stage 1: CORE\n\n1.1 A\n- [x] 1.1.1 Write it\n{lines}\n- [x] 1.1.2 B\n")["1.1.1"]
+    assert [claim.path for claim in leaf.files] == ["src/a.py"]
+
+
+@pytest.mark.parametrize("leaf", ["- ✅ 1.1 A", "- [x] (1.1) A", "- [Completed] 1.1 A", "- [x] [P] 1.1 A", "• 1.1 A"])
+def test_a_tree_is_recognized_whatever_its_leaves_look_like(leaf: str) -> None:
+    assert stages.recognizes(f"Stage 1: CORE (Dependencies: None)\n\n{leaf}\n")

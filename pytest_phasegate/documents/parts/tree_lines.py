@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.marks import Box, find_box
+from pytest_phasegate.documents.claims.marks import BOX_STARTS, Box, bracketed_word, find_box
 from pytest_phasegate.documents.claims.statuses import Found, field_status, heading_status, is_status_only, mend_signs
 from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import Status
@@ -46,6 +46,7 @@ _NOTE_PART = re.compile(rf"({_NOTE_KEY})", re.IGNORECASE)
 _NOTE_START = re.compile(rf"[ (*_]*{_NOTE_KEY}", re.IGNORECASE)
 _TAG = re.compile(r"\[([^\[\]]{1,30})\][ ]{1,3}(?=[*_]{0,3}\d)")
 _TAGS = {"x": Status.COMPLETE, "~": Status.IN_PROGRESS, " ": Status.PENDING, "skip": Status.SKIPPED}
+_WRAPPED = re.compile(r"\((?=\d[\d.]{0,60}(?:\.[A-Z])?\))|\[(?=\d[\d.]{0,60}(?:\.[A-Z])?\][ ])")
 _SIGNS = re.compile(r"[^\w(\[`~.]*_{0,3}")
 _MEASURE = re.compile(  # what follows a number in prose that is wrapped there
     r"(?:[KMGT]i?B|[kMG]?Hz|n?ms|s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|[mck]m|px|x|times|million|billion|percent"
@@ -84,40 +85,65 @@ def read_tree_line(token: Token) -> TreeLine | None:
     """Read the line that introduces a stage or a numbered unit, or None for any other line."""
     if token.kind not in _KINDS:
         return None
-    box = _find_mark(token.text) if token.kind is Kind.ITEM else None
-    text = mend_signs((box.text if box else token.text)[:_LONGEST])
+    box, text = _take_mark(token) if token.text[:1] in BOX_STARTS else (None, token.text)
+    text = mend_signs(text[:_LONGEST])
     if not _DIGIT.search(text):
         return None
     text = text.removeprefix("~~") if box and box.dropped else text
-    bare = text if text[:1].isalnum() else text[_SIGNS.match(text).end() :]  # type: ignore[union-attr]  # it always does
+    start = 0 if text[:1].isalnum() else _SIGNS.match(text).end()  # type: ignore[union-attr]  # it always does
+    bare = text[start:]
+    if bare[:1] in "([" and token.kind is not Kind.TEXT and _WRAPPED.match(bare):
+        bare = bare[1:]
     word, plain = None, _PLAIN_NUMBER.match(bare)
     if not plain:
         if top := _TOP.match(bare):
-            return _line(top[2], top[1].lower(), bare[top.end() :], box, text)
+            return _line(top[2], top[1].lower(), bare[top.end() :], box, text, start)
         word = _LEVEL_WORD.match(bare)
         plain = _PLAIN_NUMBER.match(bare, word.end()) if word else None
     number, end = (plain[0], plain.end()) if plain else _take_number(bare, word.end() if word else 0)
     if not number:
         return None
     rest = bare[end:]
-    if rest[:1].isalnum() or (rest[:1] and rest[0] not in " \t:.)*_-–—"):
+    if rest[:1].isalnum() or (rest[:1] and rest[0] not in " \t:.)]*_-–—"):
         return None
-    rest = rest.lstrip(":.)")
+    rest = rest.lstrip(":.)]")
+    if box is None and "[" in rest[:6] and (box := find_box(rest.lstrip(" *_"))):
+        rest = box.text
     if token.kind is Kind.TEXT and not word and not _is_title(rest):
         return None
     if not plain and (problem := _fault(number)):
         return TreeLine(number[:_LONGEST_SHOWN], "", rest.strip(), box, None, (), text, problem)
-    return _line(number, "", rest, box, text)
+    return _line(number, "", rest, box, text, start)
 
 
-def _find_mark(text: str) -> Box | None:
-    """The checkbox that an item begins with, or the words in brackets that stand for one: "[✓ Completed] 1.1 Store"."""
-    tag = None if (box := find_box(text)) else _TAG.match(text)
+def _take_mark(token: Token) -> tuple[Box | None, str]:
+    """The checkbox that a line begins with, or the words in brackets that stand for one, and what follows.
+
+    "[✓ Completed] 1.1 Store" has one. Other words in brackets are a box with an unknown mark, so that it is told;
+    what is only a label ("[P]") is none, and neither are words before a number in prose.
+    """
+    text = token.text
+    if box := find_box(text):
+        label = _TAG.match(box.text)
+        return box, box.text[label.end() :] if label else box.text
+    tag = _TAG.match(text)
     if tag is None:
-        return box
+        return None, text
+    rest = text[tag.end() :]
     status = field_status(tag[1].lstrip("✓✔☑ "))
-    raw = next((mark for mark, said in _TAGS.items() if said is status), tag[1])
-    return Box(raw, 0, text[tag.end() :])
+    raw = next((mark for mark, said in _TAGS.items() if said is status), None)
+    if raw is None and token.kind is Kind.TEXT:
+        return None, text
+    return (Box(raw or tag[1], 0, rest), rest) if raw or bracketed_word(text) else (None, rest)
+
+
+def _sign_around(before: str, title: str) -> tuple[Found | None, str]:
+    """The state that a sign beside a unit's number gives it ("✅ 1.1 Store", "1.1 ✅ Store"), and the title without."""
+    if status := field_status(before):
+        return Found(status, 0, is_sign=True), title
+    signs = _SIGNS.match(title)
+    status = field_status(title[: signs.end()]) if signs else None
+    return (Found(status, 0, is_sign=True), title[signs.end() :]) if status and signs else (None, title)
 
 
 def read_statement(text: str) -> tuple[str, str] | None:
@@ -172,8 +198,8 @@ def _is_title(rest: str) -> bool:
     return bool(rest) and not _MEASURE.match(rest)
 
 
-def _line(number: str, word: str, rest: str, box: Box | None, text: str) -> TreeLine:
-    """Part what stands behind a number into title, notes and status."""
+def _line(number: str, word: str, rest: str, box: Box | None, text: str, start: int) -> TreeLine:
+    """Part what stands behind a number into title, notes and status; before ``start`` the text has but signs."""
     notes: tuple[Note, ...] = ()
     if "(" in rest and (opened := _NOTE.search(rest)):
         closed = _closing(rest, opened.end())
@@ -181,6 +207,8 @@ def _line(number: str, word: str, rest: str, box: Box | None, text: str) -> Tree
         rest = f"{rest[: opened.start()].rstrip()} {rest[closed + 1 :].strip(' *_')}".rstrip()
     status = heading_status(rest)
     title = rest[: status.start] if status else rest
+    if status is None and box is None and not text.isascii():
+        status, title = _sign_around(text[:start], title)
     if "*" in title:
         title = title.replace("**", "").replace("*(", "(").replace(")*", ")")
     return TreeLine(number, word, title.strip(" *_:–—-|~(["), box, status, notes, text)

@@ -38,7 +38,8 @@ def _with_deep_lines(tokens: Sequence[Token], lines: Sequence[str]) -> list[Toke
     found: dict[int, Token] = {}
     fence = ""
     for number, line in enumerate(lines, start=1):
-        if not line[:2].isspace():
+        if line[:1] != "\t" and not line[:2].isspace():
+            fence = "" if line else fence  # what stands to the left of a block is outside of it
             continue
         token = seen.get(number)
         if number in hidden or (token is not None and token.kind is not Kind.TEXT):

@@ -27,6 +27,19 @@ def test_a_fence_that_is_far_indented_hides_its_lines() -> None:
     assert [line for _, line, _ in shown(text)] == [1, 6]
 
 
+def test_lines_behind_one_tab_are_read() -> None:
+    assert shown("1.1 A\n\t- [x] 1.1.1 B\n\t1.1.2 C\n") == [
+        (Kind.TEXT, 1, "1.1 A"),
+        (Kind.ITEM, 2, "[x] 1.1.1 B"),
+        (Kind.TEXT, 3, "1.1.2 C"),
+    ]
+
+
+def test_a_far_indented_fence_ends_where_a_line_stands_to_its_left() -> None:
+    text = "1.1 A\n\n      ```text\n      1.1.1 B\n\n1.2 C\n      - 1.2.1 D\n"
+    assert [line for _, line, _ in shown(text)] == [1, 6, 7]
+
+
 def test_a_fence_that_markdown_sees_stays_one_token() -> None:
     text = "- 1.1 A\n  ```\n    1.1.1 B\n  ```\n"
     assert [(kind, line) for kind, line, _ in shown(text)] == [(Kind.ITEM, 1), (Kind.FENCE, 2)]
