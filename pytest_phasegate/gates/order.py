@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
@@ -32,6 +33,8 @@ KIND = "order"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = True
 MOST_NAMES = 5
+
+_ALL = re.compile(r"\W*all\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +175,9 @@ def _dependency(
             remedy="name the unit that is meant, or take the dependency out",
         )
     elif any(needed is above for above in _above(check, unit)):
+        if _ALL.match(claim.text):
+            yield from _others_before(check, claim, needed, evidence)
+            return
         yield Finding(
             code="dependency-around",
             line=claim.line,
@@ -181,6 +187,14 @@ def _dependency(
         )
     else:
         yield from _not_before(check, claim, needed, evidence)
+
+
+def _others_before(check: Check[Settings], claim: Claim, around: Unit, evidence: Evidence) -> Iterator[Finding]:
+    """Why "All tasks in Batch 1", said by one of them, does not hold: it means the others."""
+    own = {check.unit.key, *(unit.key for unit in _above(check, check.unit))}
+    for other in around.units:
+        if other.key not in own:
+            yield from _not_before(check, claim, other, evidence)
 
 
 def _above(check: Check[Settings], unit: Unit) -> Iterator[Unit]:

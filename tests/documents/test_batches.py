@@ -365,6 +365,15 @@ HOSTILE = {
     "labels": "**Batch 1 Verification**:\n",
     "tables": "| Task | Status |\n|--|--|\n| 1.1 | done |\n\n",
     "boxes": "- [x] a\n  - [ ] b\n",
+    "ticks": "## Batch 1: a" + " ✅ b" * 30 + "\n",
+    "states of units": "**Status**: " + "Batch 1 complete, Batch 2 done; " * 9 + "\n",
+    "fields on one line": "**A**: b, " * 30 + "\n",
+    "bold type in a value": "**A**: " + "x ** y, **b** " * 30 + "\n",
+    "status below": "**Status**:\nCOMPLETE\n",
+    "headings of all": "## ✅ ALL BATCHES COMPLETE\n### Status\nDONE\n",
+    "words in brackets": "- [later] a\n- [x] b\n  - [sooner] c\n",
+    "boxes of units": "- [x] Batch 1: a\n",
+    "unread headings": "## The last Task 9.9: a - DONE\n> ## Batch 7: a\n",
     "dependencies": "**Dependencies**: " + "Tasks 1.1-1.9, " * 9 + "\n",
 }
 

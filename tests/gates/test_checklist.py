@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.project import assert_fails, assert_holds, lines_of
 
@@ -19,6 +21,35 @@ def test_an_open_box_of_a_done_batch_fails_at_its_line(built: Project) -> None:
     assert_fails(verdict, "box-open", 'its box "two" is open')
     assert verdict.findings[1].found == 'its box "three" is in progress'
     assert lines_of(verdict) == [4, 5]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- ☐ two",
+        "- [ ]two",
+        "[ ] two",
+        "- [pending] two",
+        "- [failed] two",
+        "- **[ ] two**",
+    ],
+)
+def test_an_open_box_is_open_however_it_is_drawn(built: Project, line: str) -> None:
+    verdict = built.judge(f"## Batch 1: A - COMPLETE\n\n- [x] one\n\n{line}\n")["batch-1::checklist"]
+    assert_fails(verdict, "box-open", 'its box "two" is open')
+    assert lines_of(verdict) == [5]
+
+
+def test_an_open_box_in_a_table_fails_at_its_line(built: Project) -> None:
+    table = "| what | done |\n|---|---|\n| one | [x] |\n| two | [ ] |\n"
+    verdict = built.judge(f"## Batch 1: A - COMPLETE\n\n{table}")["batch-1::checklist"]
+    assert_fails(verdict, "box-open", 'its box "| two | [ ] |" is open')
+    assert lines_of(verdict) == [6]
+
+
+def test_links_tags_and_footnotes_are_no_boxes(built: Project) -> None:
+    lines = "- [x] one\n- [text](docs/a.md)\n- [1] a source\n- [^a] a note\n- [P] side by side\n"
+    assert_holds(built.judge(f"## Batch 1: A - COMPLETE\n\n{lines}")["batch-1::checklist"])
 
 
 def test_an_open_box_of_a_pending_batch_is_pending(built: Project) -> None:

@@ -119,6 +119,25 @@ def test_a_dependency_that_was_committed_later_fails(built: Project) -> None:
     assert lines_of(verdict) == [5]
 
 
+def tasks_of_a_batch(*statuses: str) -> str:
+    """A batch of one task for each status, of which the last needs all."""
+    tasks = "".join(f"### Task 1.{number}: T - {status}\n\n" for number, status in enumerate(statuses, 1))
+    return f"## Batch 1: A - IN PROGRESS\n\n{tasks}**Dependencies**: All tasks in Batch 1\n"
+
+
+def test_a_task_that_needs_all_of_its_batch_needs_the_others(built: Project) -> None:
+    assert_holds(built.judge(tasks_of_a_batch("COMPLETE", "SKIPPED", "COMPLETE"))["batch-1::1.3::order"])
+    verdict = built.judge(tasks_of_a_batch("COMPLETE", "PENDING", "COMPLETE"))["batch-1::1.3::order"]
+    assert_fails(verdict, "dependency-open", "task 1.2 is pending (task-tracking/T1/tasks.md:5)")
+    assert lines_of(verdict) == [9]
+
+
+def test_a_task_that_needs_its_own_batch_can_never_begin(built: Project) -> None:
+    text = "## Batch 1: A - IN PROGRESS\n\n### Task 1.1: T - COMPLETE\n\n**Dependencies**: Batch 1\n"
+    found = "task 1.1 is a part of batch 1, so neither can be done first"
+    assert_fails(built.judge(text)["batch-1::1.1::order"], "dependency-around", found)
+
+
 def test_a_pending_batch_whose_dependencies_are_sound_is_pending(built: Project) -> None:
     verdict = built.judge(batches("PENDING", "PENDING"))["batch-2::order"]
     assert (verdict.answer, verdict.reason) == (Answer.PENDING, "batch 2 is pending")

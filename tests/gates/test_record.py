@@ -24,6 +24,14 @@ HONEST = {
         "**Batches**: 2 | **Status**: 1/2 complete\n\n## Batch 1: A - COMPLETE\n\n## Batch 2: B - PENDING\n",
         "record",
     ),
+    "an overall status that is so": (
+        (
+            "**Overall Status**: COMPLETE\n**Progress**: 2/2 batches\n\n- [x] Batch 2: B\n\n## Batch 1: A - DONE\n\n"
+            "## ✅ Batch 2: B\n"
+        ),
+        "record",
+    ),
+    "a plan that is approved": ("**Status**: Approved\n\n## Batch 1: A - PENDING\n", "record"),
     "a count of tasks": ("**Total Tasks**: 1\n\n## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n", "record"),
 }
 
@@ -33,7 +41,64 @@ def test_a_document_that_agrees_with_itself_holds(built: Project, text: str, che
     assert_holds(built.judge(text)[check])
 
 
+TWO = "## Batch 1: A - COMPLETE\n\n## Batch 2: B - PENDING\n"
 LIES = {
+    "an overall status against a batch": (
+        f"**Overall Status**: ✅ COMPLETE\n\n{TWO}",
+        "record",
+        "task-not-done",
+        "batch 2 is pending",
+        5,
+    ),
+    "a heading of all batches against one": (
+        f"{TWO}\n## ✅ ALL BATCHES COMPLETE\n",
+        "record",
+        "task-not-done",
+        "batch 2 is pending",
+        3,
+    ),
+    "a share against a batch": (
+        f"**Status**: 100% complete\n\n{TWO}",
+        "record",
+        "task-not-done",
+        "batch 2 is pending",
+        5,
+    ),
+    "a status that names the batch": (
+        f"**Status**: Batches 1-2 complete\n\n{TWO}",
+        "batch-2::record",
+        "status-disagrees",
+        "its field at line 1 says complete",
+        5,
+    ),
+    "a ticked box that names the batch": (
+        f"- [x] Batch 2: B\n\n{TWO}",
+        "batch-2::record",
+        "status-disagrees",
+        "its box at line 1 says complete",
+        5,
+    ),
+    "a wrong progress": (
+        f"**Progress**: 2/2 batches\n\n{TWO}",
+        "record",
+        "count-wrong",
+        "1 of 2 batches is done",
+        1,
+    ),
+    "a wrong number of what is done": (
+        f"**Batches Complete**: 2\n\n{TWO}",
+        "record",
+        "count-wrong",
+        "1 of 2 batches is done",
+        1,
+    ),
+    "a tick with words that are no status": (
+        "## Batch 1: A ✅ LANDED\n",
+        "batch-1::record",
+        "claim-unreadable",
+        "the tick stands with 'LANDED', which is no status; write COMPLETE or the like",
+        1,
+    ),
     "an open task in a done batch": (
         "## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n\n**Status**: PENDING\n",
         "batch-1::record",

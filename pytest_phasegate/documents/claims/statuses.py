@@ -298,5 +298,7 @@ def unread_tick(title: str) -> str:
         return ""
     if before.endswith(("-", "—", "–", "|", ":")):
         return words
-    is_joined = before.rpartition(" ")[2].lower() in JOINING or not (before[-1].isalnum() or before[-1] in ")]`*\"'!?.")
+    word = before.rpartition(" ")[2]
+    is_joined = word in JOINING or (len(word) > 2 and word.lower() in JOINING)  # "Add", but not "Plan A"
+    is_joined = is_joined or not (before[-1].isalnum() or before[-1] in ")]`*\"'!?.")
     return "" if is_joined or words[0].islower() else words

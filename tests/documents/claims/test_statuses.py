@@ -307,6 +307,7 @@ def test_a_title_of_separators_alone_takes_no_time_and_its_end_counts() -> None:
     ("title", "words"),
     [
         ("Create the store ✅ LANDED", "LANDED"),
+        ("A ✅ LANDED", "LANDED"),
         ("Create the store ✅ Landed", "Landed"),
         ("Create the store ✅ Landed in main", "Landed in main"),
         ("Create the store ✅ 搞定", "搞定"),
