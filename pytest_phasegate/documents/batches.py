@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_phasegate.documents.claims.commit_ids import heading_commits
+from pytest_phasegate.documents.claims.commit_mentions import heading_commits
 from pytest_phasegate.documents.claims.references import first_unit
 from pytest_phasegate.documents.claims.unit_headings import UnitHeading, heading_claims, read_unit_heading, unit_pattern
 from pytest_phasegate.documents.claims.units import Units

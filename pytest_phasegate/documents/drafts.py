@@ -81,6 +81,7 @@ class Draft:
     """A unit that is being read; ``end`` and the lists are filled as its lines are.
 
     ``is_numbered`` says that its id holds its place in the whole document, so that the id alone can be its key.
+    ``asides`` are claims in plain words: they count only where the unit claims to be done.
     """
 
     level: Level
@@ -92,6 +93,7 @@ class Draft:
     is_numbered: bool = False
     claims: list[Claim] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
+    asides: list[Claim] = field(default_factory=list)
 
     def walk(self) -> Iterator[Draft]:
         """This draft and all below it, in the order of the document."""
@@ -147,6 +149,8 @@ def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, is_tree: bool)
     draft.drafts.clear()  # else they and their parent would live on until the garbage collector finds them
     if is_tree and own is None and not (is_document or above.is_claimed):
         status = of_all(units)
+    if draft.asides and status.is_claimed:
+        claims = _by_kind([*draft.claims, *draft.asides])
     return Unit(
         level=draft.level,
         id=draft.id,

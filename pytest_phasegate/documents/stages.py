@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.documents.claims.commit_mentions import inline_commits, may_cite, prose_commits
 from pytest_phasegate.documents.claims.inline_claims import read_inline
 from pytest_phasegate.documents.claims.marks import STATES, find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unknown_mark
@@ -150,6 +151,9 @@ class _Reader:
             self.last_top = max(self.last_top, int(line.number))
         self.open.append(draft)
         draft.claims += _claims(token, line)
+        if "(" in line.text or "[" in line.text or may_cite(line.text):
+            draft.asides += inline_commits(token.line, line.text)
+            draft.asides += prose_commits(token.line, line.text, is_task=True)
 
     def _end(self, draft: Draft, line: int) -> None:
         """A unit ends where it is left for the first time; what comes back to it later stands apart from it."""

@@ -339,3 +339,34 @@ def test_the_files_below_a_leaf_are_its_own(lines: str) -> None:
 @pytest.mark.parametrize("leaf", ["- ✅ 1.1 A", "- [x] (1.1) A", "- [Completed] 1.1 A", "- [x] [P] 1.1 A", "• 1.1 A"])
 def test_a_tree_is_recognized_whatever_its_leaves_look_like(leaf: str) -> None:
     assert stages.recognizes(f"Stage 1: CORE (Dependencies: None)\n\n{leaf}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- [x] 1.1.1 Create `src/store.py` (commit a830299)",
+        "- [x] 1.1.1 Create `src/store.py` (a830299)",
+        "- [x] 1.1.1 Create `src/store.py` [`a830299`]",
+        "- [x] 1.1.1 Create `src/store.py` - COMPLETE (a830299) (Dependencies: None)",
+        "1.1.1 Create the store - DONE in commit a830299",
+        "- [x] 1.1.1 Create the store, landed as a830299",
+        "- [x] 1.1.1 Create the store\n  - **Commit**: a830299",
+        "- [x] 1.1.1 Create the store\n  - it is in commit a830299",
+    ],
+)
+def test_a_done_leaf_cites_its_commit(line: str) -> None:
+    made = units(f"Stage 1: CORE\n1.1 Store\n{line}\n")["1.1.1"]
+    assert [claim.id for claim in made.commits] == ["a830299"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- [ ] 1.1.1 Create `src/store.py` (commit a830299)",
+        "- [x] 1.1.1 Revert the change of a830299",
+        "- [x] 1.1.1 Migrate 10 rows (1234567)",
+        "- [x] 1.1.1 Sign it (ed25519)",
+    ],
+)
+def test_a_leaf_may_speak_of_other_commits(line: str) -> None:
+    assert units(f"Stage 1: CORE\n1.1 Store\n{line}\n")["1.1.1"].commits == ()

@@ -25,10 +25,29 @@ _ID = re.compile(UNIT_ID)
 _LONGEST_RANGE = 200
 _LEVEL_WORDS = "(?ai:sub-batch|batches|batch|waves|wave|tasks|task)"  # ASCII: a long s is no s, as LEVELS has it
 _NAMED = re.compile(rf"(?<![\w-])({_LEVEL_WORDS})[ ]{{1,4}}({UNIT_ID}){_END}")
+_PLAIN = re.compile(rf"(?i:(batch|task))[ ]({UNIT_ID}){_END}(?:[ ]complete)?(?:[ ]\([^()_]{{0,300}}\))?")
 _UNREADABLE = re.compile(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<][\w.]{0,9}", re.IGNORECASE)
 _MORE = re.compile(rf"[ ]{{0,4}}(?:(-|–|—|\.\.\.?|to|through)|,?[ ]{{0,4}}(?:and|&|\+)|,)[ ]{{0,4}}({UNIT_ID}){_END}")
-_BARE = re.compile(rf"[\[#]?({UNIT_ID}){_END}")
-_NONE = re.compile(r"(?:none|no dependencies|n/a|nothing|-|–|—)(?![\w-])", re.IGNORECASE)
+_STATE = r"(?:is[ ]|are[ ])?(?:complete|completed|done|finished|verified|implemented|merged)"
+_PART_END = re.compile(
+    rf"[ ]{{0,3}}(?:$|[^\w ]|(?:{_STATE}|and|or|to|through|must|should|needs?|is|are|has|have|first|both|all)\b)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[,;&+]|\band\b", re.IGNORECASE)
+_BARE = re.compile(
+    rf"[\[#]?({UNIT_ID}){_END}(?:[ ]{{0,3}}(?i:-|–|—|\.\.\.?|to|through)[ ]{{0,3}}({UNIT_ID}){_END})?\]?"
+    rf"(?i:[ ](?:{_STATE}|(?:must|should|needs?)\b.*))?[\s.✅]{{0,4}}(?P<prose>[ ].*)?",
+    re.DOTALL,
+)
+_NONE = re.compile(
+    r"(?:none|no dependencies|n/a|nothing|[-–—]$)(?![\w-])(?![ ]{1,3}(?:but|except|besides|other[ ]than)\b)",
+    re.IGNORECASE,
+)
+_DOCUMENT = r"[A-Z]{2,20}[_-][A-Z0-9_-]{0,40}\d"
+_OF = rf"(?:of|in|from)[ ]{{1,3}}(?:the[ ])?[`*\[]{{0,2}}{_DOCUMENT}"
+_OF_OTHER = re.compile(rf"[ ]{{1,3}}{_OF}")
+_REMARK_ON_OTHER = re.compile(rf"\(({_OF})")
+_OTHERS = re.compile(rf"(?<![A-Z0-9_-]){_DOCUMENT}(?:'s|’s)?[`*\]]{{0,2}}[ ]{{0,2}}[/:–—-]?[ ]{{0,2}}$")
 
 
 class References(NamedTuple):
@@ -51,8 +70,16 @@ def find_units(text: str) -> list[Reference]:
     while match := _NAMED.search(text, position):
         level = LEVELS[match[1].lower()]
         ids, position = _read_ids(text, match[2], match.end())
-        found += [Reference(name, level) for name in ids]
+        if not _is_others(text, match.start(), position):
+            found += [Reference(name, level) for name in ids]
     return found
+
+
+def _is_others(text: str, start: int, end: int) -> bool:
+    """Whether units are those of another document: "Batch 2 of TASK_7", "TASK_7 batch 2"."""
+    if "_" not in text and "-" not in text:
+        return False
+    return _OF_OTHER.match(text, end) is not None or _OTHERS.search(text, max(0, start - 70), start) is not None
 
 
 def first_unit(text: str) -> Reference | None:
@@ -62,19 +89,34 @@ def first_unit(text: str) -> Reference | None:
 
 
 def read_dependencies(value: str) -> References:
-    """Read the value of a dependency field; what stands in parentheses is commentary."""
-    text = value.strip(" `*[]")
+    """Read the value of a dependency field; what stands in parentheses is commentary.
+
+    Between commas and "and" stands a unit named by its level, or an id and nothing else ("1.1", but not "2 packages").
+    """
+    if plain := _PLAIN.fullmatch(value):  # as most are
+        return References((Reference(plain[2], LEVELS[plain[1].lower()]),))
+    text = value.strip(" `*[]").removeprefix("D:").lstrip()
     if _NONE.match(text) or not text:
         return References((), is_none=True)
-    outside = drop_parentheses(text)
-    units = find_units(outside)
-    if not units and (match := _BARE.match(outside)):
-        ids, _ = _read_ids(outside, match[1], match.end())
-        units = [Reference(name) for name in ids]
+    outside = drop_parentheses(_REMARK_ON_OTHER.sub(r"\1", text))
+    units: list[Reference] = []
+    word = ""  # the level that the parts before were named by
+    is_prose = False
+    for part in _PARTS.split(outside):
+        if named := find_units(part):
+            units += named
+            word = _NAMED.findall(part)[-1][0].lower()
+        elif bare := _BARE.fullmatch(part.strip(" `*")):
+            is_sure = bool(word) and (word.endswith("s") or not any(map(str.isalpha, bare[1])))
+            if (bare["prose"] or is_prose) and not (is_sure and "." in bare[1]):
+                continue
+            ids = [bare[1], *(_between(bare[1], bare[2]) if bare[2] else ())]
+            units += [Reference(name, LEVELS[word] if is_sure else None) for name in ids]
+        is_prose = is_prose or not units
     if units:
         return References(tuple(dict.fromkeys(units)))
     odd = _UNREADABLE.search(outside)
-    return References((), unreadable=odd[0] if odd else "")
+    return References((), unreadable=odd[0] if odd and not _is_others(outside, odd.start(), odd.end()) else "")
 
 
 def drop_parentheses(text: str) -> str:
@@ -94,6 +136,8 @@ def _read_ids(text: str, first: str, position: int) -> tuple[list[str], int]:
     """Read on behind an id: a list, a range, or the end; returns the ids and the index behind them."""
     ids = [first]
     while match := _MORE.match(text, position):
+        if "." not in match[2] and not _PART_END.match(text, match.end()):
+            break  # "Batch 1 - 2 files"
         ids += _between(ids[-1], match[2]) if match[1] else [match[2]]
         position = match.end()
     return ids, position

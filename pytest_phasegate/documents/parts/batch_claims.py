@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.boxes import read_boxes
-from pytest_phasegate.documents.claims.commit_ids import (
+from pytest_phasegate.documents.claims.commit_context import HEX
+from pytest_phasegate.documents.claims.commit_ids import begins_with_id, names_commit, read_commits, read_ids
+from pytest_phasegate.documents.claims.commit_keys import is_commit_key, key_unit
+from pytest_phasegate.documents.claims.commit_mentions import (
     inline_commits,
-    key_unit,
     may_cite,
-    read_commits,
+    prose_commits,
     status_commits,
 )
 from pytest_phasegate.documents.claims.fields import Field, bold_fields, normal_key, plain_field, unwrapped
@@ -57,6 +59,7 @@ from pytest_phasegate.model.claims import (
     CommitClaim,
     FieldClaim,
     FileClaim,
+    Problem,
     Reference,
     StatusClaim,
 )
@@ -101,6 +104,7 @@ class Reader:
         self.units = units
         self.states = States(units)
         self.keys = Keys()
+        self.listed: set[int] = set()  # the lines of lists of commits that were read
 
     def read(self, stretch: Stretch) -> None:
         """Read the lines of one stretch; what follows a label such as "**Batch 2**:" is about another unit."""
@@ -111,9 +115,9 @@ class Reader:
             self.states.read_heading(heading, tokens, stretch.draft, stretch.about)
         start, has_rows = 0, False
         for index, token in enumerate(tokens):
-            if not token.text.startswith(("**", "|")):
+            if not token.text.startswith(("**", "|", "-", ":")):
                 continue
-            has_rows = has_rows or token.kind is Kind.ROW
+            has_rows = has_rows or token.kind is Kind.ROW or (token.text[0] in "-:" and "|" in token.text)
             if _names_unit(token.text) and (label := self._find_label(token)):
                 self._read_lines(heading, tokens[start:index])
                 self._switch(label)
@@ -146,29 +150,38 @@ class Reader:
             self.draft.claims += boxes
             for unit, claim in statuses_of_boxes(boxes, self.draft, self.units):
                 unit.claims.append(claim)
-        if heading is not None and "file" in heading.text.casefold():
+        if heading is not None and _may_name_list(heading.text):
             self._read_list(heading, tokens)
         for index, token in enumerate(tokens):
             if token.kind in TEXT_KINDS:
                 text = token.text
-                if (
-                    ":" in text or "ommit" in text or "OMMIT" in text or "：" in text
-                ):  # a field, or ``may_cite``, at no call a line
+                # A field, or ``may_cite``, at no call a line.
+                if (":" in text or "ommit" in text or "OMMIT" in text or "：" in text) or (
+                    "ed " in text and may_cite(text)
+                ):
                     self._read_line(token, tokens, index)
+                elif text[:1] == "[" and _may_end_with_id(text):
+                    self._read_aside(token.line, item_text(token), is_task=True)
             elif token.hidden:
                 self.draft.claims.append(unclosed(token))
             elif token.kind is Kind.HEADING and (problem := quoted_unit(token, self.draft, self.units)):
                 self.draft.claims.append(problem)
 
     def _read_list(self, heading: Token, tokens: Sequence[Token]) -> None:
-        """Read the list under a heading such as "Files to Create"."""
+        """Read the list under a heading such as "Files to Create" or "Commits"."""
         key = normal_key(heading.text.rstrip(":"))
         action = file_key_action(key)
         if action is not None:
             self.draft.claims += read_file_list(tokens, -1, key, action, self._is_known)
+        elif is_commit_key(key):
+            found = [claim for item in _items_below(tokens, -1, None) for claim in _item_ids(item)]
+            self.listed.update(claim.line for claim in found)
+            self.units.place(found, self.about)
 
     def _read_line(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         """Read a line that may be a field or cite a commit; most lines of a document can be neither."""
+        if token.line in self.listed:
+            return
         text = item_text(token) if token.bullet else token.text
         fields = bold_fields(text)
         if not fields and (plain := plain_field(unwrapped(text))) and self._wants_plain(plain, tokens, index):
@@ -179,12 +192,14 @@ class Reader:
                 self._read_files(key, entry, tokens, index)
                 continue
             items = _items_below(tokens, index, token) if key.is_known and not entry.value else []
+            if key.names_commits:
+                items = items or _lines_below(tokens, index)
             if not entry.value and key.name in STATUS_KEYS and (said := lone_status(tokens[index + 1 : index + 3])):
                 self.states.read(*said, self.draft, self.about)
             else:
                 self._read_field(token.line, key, entry, items)
-        if not fields and may_cite(text):
-            self.units.place(inline_commits(token.line, text), self.about)
+        if not fields and (may_cite(text) or _may_end_with_id(token.text)):
+            self._read_aside(token.line, text, is_task=_may_end_with_id(token.text))
 
     def _read_files(self, key: Key, entry: Field, tokens: Sequence[Token], index: int) -> None:
         """Read a file field, and the list below it where its own line names none."""
@@ -208,9 +223,11 @@ class Reader:
             below = tokens[index + 1 : index + 2] if not plain.value else ()
             text = plain.value or next((item_text(token) for token in below if token.bullet), "")
             return is_plain_file_key(key.name) and names_file_first(text)
-        if not plain.value or not (key.names_commits or self._unit_of(key) is not None):
+        if plain.value and key.names_commits:
+            return names_commit(plain.value) or is_status_only(plain.value)
+        if not plain.value or not (key.hints_commit or self._unit_of(key) is not None):
             return False
-        return isinstance(read_commits(0, plain.value)[0], CommitClaim) or is_status_only(plain.value)
+        return begins_with_id(plain.value) or (not key.hints_commit and is_status_only(plain.value))
 
     def _unit_of(self, key: Key) -> Draft | None:
         """The unit that is the whole of a key ("Batch 1"), or None."""
@@ -218,6 +235,8 @@ class Reader:
 
     def _read_field(self, line: int, key: Key, entry: Field, items: Sequence[Token]) -> None:
         if not key.is_known:
+            if key.hints_commit:
+                self.units.place(read_ids(line, entry.value), self.about)
             self._add(FieldClaim(line=line, text=entry.value, key=key.name), entry.value)
         elif (unit := self._unit_of(key)) is not None:
             self._read_unit_line(line, entry.value, unit)
@@ -235,7 +254,13 @@ class Reader:
         """Keep the claim of a field, and the commits that its value cites besides."""
         self.draft.claims.append(claim)
         if may_cite(value):
-            self.units.place(inline_commits(claim.line, value), self.about)
+            self._read_aside(claim.line, value)
+
+    def _read_aside(self, line: int, text: str, *, is_task: bool = False) -> None:
+        """Read the commits that a line in plain words cites."""
+        if HEX.search(text):
+            self.units.place(inline_commits(line, text), self.about)
+            self.about.asides += prose_commits(line, text, is_task=is_task)
 
     def _read_unit_line(self, line: int, value: str, unit: Draft) -> None:
         """Read what a line such as "Batch 1: COMPLETE (4830299)" says of a unit."""
@@ -243,14 +268,16 @@ class Reader:
             unit.claims.append(StatusClaim(line=line, text=value, status=status, source="field"))
             self.units.place(status_commits(line, value), unit)
         else:
-            self.units.place((claim for claim in read_commits(line, value) if isinstance(claim, CommitClaim)), unit)
+            self.units.place(read_ids(line, value), unit)
 
     def _read_commits(self, line: int, key: str, entry: Field, items: Sequence[Token]) -> None:
         named = key_unit(key)
         target = self.units.find(Reference(named), self.draft) if named else None
         claims: list[Claim] = list(read_commits(line, entry.value)) if entry.value or not items else []
         for item in items:
-            claims += [claim for claim in read_commits(item.line, item_text(item)) if isinstance(claim, CommitClaim)]
+            found = _item_ids(item)
+            self.listed.update(claim.line for claim in found)
+            claims += found
         if not claims:
             claims = [FieldClaim(line=line, text=entry.value, key=key)]
         if target is not None and target is not self.draft and self.draft.holds(target):
@@ -260,7 +287,8 @@ class Reader:
 
     def _read_other(self, line: int, key: str, value: str, items: Sequence[Token]) -> Claim:
         if key in DEPENDENCY_KEYS:
-            return dependency_claim(line, key, value, items)
+            value = value or ", ".join(item.text for item in items)
+            return dependency_claim(line, key, value, self.units, self.draft)
         if count := count_claim(line, key, value):
             return count
         if key in ASSIGNEE_KEYS and (name := read_name(value)):
@@ -283,6 +311,39 @@ def _names_unit(text: str) -> bool:
 def _tie(claim: Claim, unit: str) -> Claim:
     """The claim, tied to the unit that its field's key names, unless it names one itself."""
     return replace(claim, unit=claim.unit or unit) if isinstance(claim, CommitClaim) else claim
+
+
+def _item_ids(item: Token) -> list[Claim]:
+    """The commits that a line under a commit field names, and what is wrong with one meant as an id; not its prose."""
+    text = item_text(item)
+    kinds = (CommitClaim, Problem) if names_commit(text) else CommitClaim
+    return [claim for claim in read_commits(item.line, text) if isinstance(claim, kinds)]
+
+
+_TICKED = ("[x]", "[X]", "[✅]", "[✓]", "[✔]")
+
+
+def _may_end_with_id(text: str) -> bool:
+    """Whether a line is a ticked box that ends in brackets, where the commit of its work may stand."""
+    return text.startswith(_TICKED) and text.endswith((")", "]"))
+
+
+def _may_name_list(title: str) -> bool:
+    """Whether a heading may name the list under it: files or commits; a quick look before the careful one."""
+    title = title.casefold()
+    return "file" in title or "commit" in title
+
+
+def _lines_below(tokens: Sequence[Token], index: int) -> list[Token]:
+    """The lines right below a commit field that begin with an id, as what does not fit on its own line does."""
+    lines: list[Token] = []
+    for token in tokens[index + 1 : index + 9]:
+        if token.kind is not Kind.TEXT or token.line != tokens[index].line + len(lines) + 1:
+            break
+        if not names_commit(token.text):
+            break
+        lines.append(token)
+    return lines
 
 
 def _items_below(tokens: Sequence[Token], index: int, parent: Token | None) -> list[Token]:

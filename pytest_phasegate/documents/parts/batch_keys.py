@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.commit_ids import is_commit_key
+from pytest_phasegate.documents.claims.commit_keys import hints_commit, is_commit_key
 from pytest_phasegate.documents.claims.counts import read_count
 from pytest_phasegate.documents.claims.fields import normal_key
 from pytest_phasegate.documents.claims.file_claims import file_key_action
 from pytest_phasegate.documents.claims.messages import is_message_key
 from pytest_phasegate.documents.claims.references import first_unit, read_dependencies
-from pytest_phasegate.model.claims import CountClaim, DependencyClaim, FieldClaim, Level, Problem
+from pytest_phasegate.model.claims import CountClaim, DependencyClaim, FieldClaim, Level, Problem, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pytest_phasegate.documents.scanner import Token
-    from pytest_phasegate.model.claims import Action, Claim, Reference
+    from pytest_phasegate.documents.claims.units import Units
+    from pytest_phasegate.documents.drafts import Draft
+    from pytest_phasegate.model.claims import Action, Claim
 
 STATUS_KEYS = {"status", "batch status", "task status", "current status", "state"}
 LOOSE_STATUS_KEYS = {
@@ -61,7 +60,7 @@ DONE_KEYS = {
     **dict.fromkeys(("batches complete", "batches completed", "completed batches", "batches done"), Level.BATCH),
 }
 """Keys whose plain number counts what is done."""
-_PLAIN_WORDS = ("stat", "commit", "git", "batch", "task", "wave", "sha", "hash", "file")
+_PLAIN_WORDS = ("stat", "commit", "git", "batch", "task", "wave", "sha", "hash", "file", "rev", "merge", "land")
 _KEYS = STATUS_KEYS | LOOSE_STATUS_KEYS | ASSIGNEE_KEYS | DEPENDENCY_KEYS | COUNT_KEYS.keys() | DONE_KEYS.keys()
 _NOBODY = {"", "-", "—", "none", "n/a", "tbd", "unassigned", "both", "any", "all", "everyone"}
 
@@ -71,7 +70,8 @@ class Key(NamedTuple):
 
     ``name`` is its normal form; ``unit`` the unit that is the whole of it ("Batch 1", "Batch 1 Status"), or None;
     ``action`` what it says of the files in the value, or None where it holds none; ``is_known`` whether it means
-    anything at all.
+    anything at all. ``hints_commit`` says that a commit's id may stand in the value of a key that means nothing else
+    ("Merged").
     """
 
     name: str
@@ -79,6 +79,7 @@ class Key(NamedTuple):
     names_commits: bool
     action: Action | None
     is_known: bool
+    hints_commit: bool = False
 
     @property
     def names_files(self) -> bool:
@@ -95,7 +96,7 @@ class Keys(dict[str, Key]):
         unit = first_unit(written) if len(words) == 2 or (len(words) == 3 and words[2] == "status") else None
         names_commits, action = is_commit_key(name), file_key_action(name)
         is_known = bool(unit or names_commits or action) or name in _KEYS or is_message_key(name)
-        key = self[written] = Key(name, unit, names_commits, action, is_known)
+        key = self[written] = Key(name, unit, names_commits, action, is_known, not is_known and hints_commit(name))
         return key
 
 
@@ -115,12 +116,14 @@ def count_claim(line: int, key: str, value: str) -> CountClaim | None:
     return CountClaim(line=line, text=value, level=level, total=count.total, done=count.done)
 
 
-def dependency_claim(line: int, key: str, value: str, items: Sequence[Token]) -> Claim:
-    """The claim of a dependency field: its value, or the items of the list under it."""
-    value = value or ", ".join(item.text for item in items)
+def dependency_claim(line: int, key: str, value: str, units: Units, near: Draft) -> Claim:
+    """The claim of a dependency field of the unit ``near``; a bare id with letters in it ("S3") must be a unit's."""
     found = read_dependencies(value)
-    if found.units or (found.is_none and value):
-        return DependencyClaim(line=line, text=value, units=found.units)
+    needed = [
+        unit for unit in found.units if unit.level or not any(map(str.isalpha, unit.id)) or units.find(unit, near)
+    ]
+    if needed or (found.is_none and value):
+        return DependencyClaim(line=line, text=value, units=tuple(needed))
     if found.unreadable:
         message = f"the dependency {found.unreadable!r} names no unit that can be looked up"
         return Problem(line=line, text=value, message=message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.commit_ids import status_commits
+from pytest_phasegate.documents.claims.commit_mentions import status_commits
 from pytest_phasegate.documents.claims.counts import is_ratio_only, read_ratio
 from pytest_phasegate.documents.claims.fields import normal_key, plain_field, unwrapped
 from pytest_phasegate.documents.claims.marks import STATES

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.commit_ids import is_commit_key, read_commits
+from pytest_phasegate.documents.claims.commit_ids import read_commits
+from pytest_phasegate.documents.claims.commit_keys import hints_commit, is_commit_key
+from pytest_phasegate.documents.claims.commit_mentions import status_commits
 from pytest_phasegate.documents.claims.counts import read_count
-from pytest_phasegate.documents.claims.file_claims import file_key_action, read_files
-from pytest_phasegate.documents.claims.references import first_unit, is_unit_id
+from pytest_phasegate.documents.claims.fields import normal_key
+from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
+from pytest_phasegate.documents.claims.references import UNIT_ID, first_unit, is_unit_id
 from pytest_phasegate.documents.claims.statuses import field_status
 from pytest_phasegate.documents.claims.tables import Row, table_rows
 from pytest_phasegate.documents.drafts import Draft
@@ -22,6 +26,7 @@ from pytest_phasegate.documents.parts.batch_keys import (
 )
 from pytest_phasegate.model.claims import (
     AssigneeClaim,
+    CommitClaim,
     CountClaim,
     Level,
     NoCommitClaim,
@@ -37,63 +42,129 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.scanner import Token
     from pytest_phasegate.model.claims import Claim
 
-_ROW_COLUMNS = {"batch", "task", "#", "id", "no", "no.", "nr"}
+_TAILS = ("", " #", " id", " no", " no.", " nr", " number", " name", " title")
+_LEVELS = {
+    f"{word}{tail}": level
+    for word, level in {"batch": Level.BATCH, "wave": Level.BATCH, "task": Level.TASK}.items()
+    for tail in _TAILS
+}
+"""The columns that say of which level the units of a table are."""
+_SUBJECTS = {*_LEVELS, "#", "id", "no", "no.", "nr", "name", "title"}
+_VALUES = {"value", "details", "detail"}
+_ACTIONS = {"action", "change", "change type", "operation", "type of change"}
+_TITLED = re.compile(rf"({UNIT_ID})(\.|[.:)]?[ ]|[ ][-–—:][ ])[ ]{{0,3}}(?=\S)(.+)")
+_NAMED = re.compile(
+    rf"(?i:sub-batch|batch|wave|task)[ ]{{1,4}}(?:{UNIT_ID})[*`]{{0,3}}(?:$|[ ]{{0,3}}[:(\[\]–—]|[ ]{{1,3}}-)"
+)
+
+
+class RowUnit(NamedTuple):
+    """The unit that a row is about; ``is_sure`` says that its name can mean nothing else ("Batch 2", "2.1")."""
+
+    reference: Reference
+    title: str = ""
+    is_sure: bool = True
 
 
 def read_row(row: Row, draft: Draft, units: Units) -> None:
-    """Read what a row of a table, in the lines of a draft, says of the unit that it names."""
-    reference = row_reference(row)
-    unit = units.find(reference, draft) if reference else None
+    """Read what a row of a table, in the lines of a draft, says of the unit that it names, or that it stands in."""
+    named = row_unit(row)
+    unit = units.find(named.reference, draft) if named else None
+    if named and not named.is_sure and not (unit and _is_titled(unit, named.title)):
+        named = unit = None
     if unit is not None:
         for name, cell in row.cells.items():
-            units.place(_cell_claims(row.token, name, cell), unit)
-    elif reference and any(_claims_done(name, cell) for name, cell in row.cells.items()):
-        message = f"the table claims that {reference} is done, but no heading of the document introduces it"
+            units.place(_cell_claims(row.token, name, cell, unit, units), unit)
+    elif named is None:
+        if draft.level is not Level.DOCUMENT:
+            draft.claims += _own_claims(row, draft, units)
+    elif any(_claims_done(name, cell) for name, cell in row.cells.items()):
+        message = f"the table claims that {named.reference} is done, but no heading of the document introduces it"
         draft.claims.append(Problem(line=row.token.line, text=row.token.text, message=message))
 
 
-def _cell_claims(token: Token, column: str, cell: str) -> Iterator[Claim]:
-    """What a cell claims, by the name of its column."""
+def _cell_claims(token: Token, column: str, cell: str, unit: Draft, units: Units) -> Iterator[Claim]:
+    """What a cell claims of a unit, by the name of its column."""
     line, text = token.line, token.text
-    if column in STATUS_KEYS and (status := field_status(cell)):
-        yield StatusClaim(line=line, text=text, status=status, source="table")
-    elif is_commit_key(column) and cell:
-        claims = [claim for claim in read_commits(line, cell) if not isinstance(claim, NoCommitClaim)]
-        yield from (replace(claim, text=text) for claim in claims)
+    if column in STATUS_KEYS:
+        if status := field_status(cell):
+            yield StatusClaim(line=line, text=text, status=status, source="table")
+        yield from (replace(claim, text=text) for claim in status_commits(line, cell))
+    elif cell and (is_commit_key(column) or hints_commit(column)):
+        yield from _commits(token, column, cell)
     elif column in ASSIGNEE_KEYS and (assignee := read_name(cell)):
         yield AssigneeClaim(line=line, text=text, name=assignee)
     elif column in DEPENDENCY_KEYS and cell:
-        yield replace(dependency_claim(line, column, cell, ()), text=text)
+        yield replace(dependency_claim(line, column, cell, units, unit), text=text)
     elif column in COUNT_KEYS and (count := read_count(cell)):
         yield CountClaim(line=line, text=text, level=COUNT_KEYS[column], total=count.total, done=count.done)
     elif (action := file_key_action(column)) is not None:
         yield from read_files(line, cell, action)
 
 
-def row_reference(row: Row) -> Reference | None:
+def _commits(token: Token, column: str, cell: str) -> Iterator[Claim]:
+    """The ids in a cell, and what is meant as one; in a column that may hold other things too only the ids."""
+    is_sure = is_commit_key(column)
+    for claim in read_commits(token.line, cell):
+        if isinstance(claim, CommitClaim) or (is_sure and not isinstance(claim, NoCommitClaim)):
+            yield replace(claim, text=token.text)
+
+
+def _own_claims(row: Row, draft: Draft, units: Units) -> Iterator[Claim]:
+    """What a row that names no unit claims of the one it stands in: commits, files, a key with its value."""
+    cells = list(row.cells.items())
+    if len(cells) == 2 and cells[1][0] in _VALUES:
+        yield from _cell_claims(row.token, normal_key(cells[0][1]), cells[1][1], draft, units)
+        return
+    said = next((read_action(cell) for name, cell in cells if name in _ACTIONS), None)
+    for name, cell in cells:
+        if cell and is_commit_key(name):
+            yield from (claim for claim in _commits(row.token, name, cell) if isinstance(claim, CommitClaim))
+        elif said is not None and file_key_action(name) is not None:
+            yield from read_files(row.token.line, cell, said)
+
+
+def row_unit(row: Row) -> RowUnit | None:
     """The unit that a row of a table is about ("Batch 2", or "1.1" under "Task"), or None."""
-    level = Level.BATCH if "batch" in row.cells else Level.TASK if "task" in row.cells else None
-    if level is None:
-        return None
+    level = next((_LEVELS[name] for name in row.cells if name in _LEVELS), None)
+    is_first = True
     for name, cell in row.cells.items():
-        if name in _ROW_COLUMNS:
-            bare = cell.strip("*` ")
-            reference = first_unit(bare) or (Reference(bare, level) if is_unit_id(bare) else None)
-            if reference is not None:
-                return reference
+        if (is_first or name in _SUBJECTS) and (found := _cell_unit(cell.strip("*`~_✅☑✔ "), name, level)):
+            return found
+        is_first = False
     return None
+
+
+def _cell_unit(text: str, column: str, level: Level | None) -> RowUnit | None:
+    """The unit that a cell names; one that goes on behind an id only under a column for units of its level."""
+    if (named := first_unit(text)) and (column in _LEVELS or _NAMED.match(text.lstrip("[("))):
+        return RowUnit(named)
+    if level is None or column not in _SUBJECTS:
+        return None
+    if is_unit_id(text):
+        return RowUnit(Reference(text, level))
+    if not (titled := _TITLED.fullmatch(text)):
+        return None
+    return RowUnit(Reference(titled[1], level), titled[3].strip(), is_sure="." in titled[1])
+
+
+def _is_titled(unit: Draft, title: str) -> bool:
+    """Whether a row that begins with a number names a unit by it, and does not count things: "2 widgets"."""
+    return unit.level is Level.BATCH or unit.title.casefold() == title.casefold()
 
 
 def row_units(draft: Draft, tokens: Sequence[Token], units: Units) -> Iterator[Draft]:
     """The tasks of a batch that have no heading, only a row in a table of the batch's own ("2.1" in batch 2)."""
     for row in table_rows(tokens):
-        reference = row_reference(row)
+        named = row_unit(row)
+        reference = named.reference if named else None
         if reference is None or reference.level is not Level.TASK or not reference.id.startswith(f"{draft.id}."):
             continue
         if units.find(reference, draft) is None and any(_is_claim_column(name) for name in row.cells):
             titles = [cell for name, cell in row.cells.items() if name in ("task", "title", "description", "file")]
             title = next((cell for cell in titles if not is_unit_id(cell.strip("*` "))), "")
             line = row.token.line
+            title = named.title if named and named.title else title
             yield Draft(level=Level.TASK, id=reference.id, title=title, line=line, end=line, parent=draft)
 
 

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.boxes import read_boxes
-from pytest_phasegate.documents.claims.commit_ids import is_commit_key, read_commits
+from pytest_phasegate.documents.claims.commit_ids import read_commits
+from pytest_phasegate.documents.claims.commit_keys import is_commit_key
 from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.documents.claims.file_claims import (
     file_key_action,

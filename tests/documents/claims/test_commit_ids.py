@@ -2,15 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.claims.commit_ids import (
-    heading_commits,
-    inline_commits,
-    is_commit_key,
-    key_unit,
-    read_commits,
-)
-from pytest_phasegate.model.claims import CommitClaim, NoCommit, NoCommitClaim, Problem
+from pytest_phasegate.documents.claims.commit_ids import names_commit, read_commits
+from pytest_phasegate.model.claims import CommitClaim, MessageClaim, NoCommit, NoCommitClaim, Problem
 
+MOVING = "is another commit each time one is made; write the id of the commit that holds the work"
+UNSEEN = "it holds a character that cannot be seen (U+200B); write it in the digits 0-9 and a-f"
+ALIKE = "it holds a letter that only looks like one of a-f"
+EXPECTED = 'write its 7 to 64 hex digits, or why there is none ("pending", "N/A: no code changed", "see Batch 2")'
 LONG = "080ebbbb" * 5
 
 IDS: dict[str, list[str]] = {
@@ -35,6 +33,29 @@ IDS: dict[str, list[str]] = {
     "2576295 (initial), e796b73 (fixes)": ["2576295", "e796b73"],
     "✅ Complete - Commit SHA: 2d955e0": ["2d955e0"],
     "(4830299)": ["4830299"],
+    "#4830299": ["4830299"],
+    "🔖 4830299": ["4830299"],
+    "feat(api): add store (4830299)": ["4830299"],
+    "feat(api): add store (1234567)": ["1234567"],
+    "revert: the index (4830299)": ["4830299"],
+    "N/A (4830299)": ["4830299"],
+    "4830299 then 9353187a": ["4830299", "9353187a"],
+    "4830299; follow-up fix: 9353187a": ["4830299", "9353187a"],
+    "4830299 a353187": ["4830299", "a353187"],
+    "4830299 (amended to a353187)": ["4830299", "a353187"],
+    "4830299 (was a353187 before the rebase)": ["4830299"],
+    "4830299 (cherry-picked from a353187)": ["4830299"],
+    "4830299 - fix: a regression from a353187": ["4830299"],
+    "4830299 - reverts a353187, b353187": ["4830299"],
+    "4830299 - perf: 1e6 rows, 1000e18 wei, ed25519 keys, 1234567 users": ["4830299"],
+    "4830299, merged as commit 9353187": ["4830299", "9353187"],
+    "4830299 from vendor/lib@a353187": ["4830299"],
+    "4830299, 4830299": ["4830299"],
+    "[a353187](https://forge.example/o/r/commit/b353187)": ["a353187", "b353187"],
+    "[`a353187`](https://forge.example/o/r/commit/a353187)": ["a353187"],
+    "PR #7, https://forge.example/o/r/pull/7/commits/9353187": ["9353187"],
+    "done in a353187": ["a353187"],
+    "main@a353187": ["a353187"],
 }
 
 PLACEHOLDERS = {
@@ -51,12 +72,20 @@ PLACEHOLDERS = {
     "None": NoCommit.NOT_NEEDED,
     "OPTIONAL (the user approved skipping commits)": NoCommit.NOT_NEEDED,
     "(included in Batch 4 commit)": NoCommit.ELSEWHERE,
+    "Same as 4.1": NoCommit.ELSEWHERE,
+    "done in Batch 2": NoCommit.ELSEWHERE,
+    "(User handles the commit)": NoCommit.PENDING,
+    "after the review": NoCommit.PENDING,
+    "<commit sha>": NoCommit.PENDING,
+    "xxxxxxx": NoCommit.PENDING,
+    "no": NoCommit.PENDING,
     "(Latest)": NoCommit.UNREADABLE,
-    "(User handles the commit)": NoCommit.UNREADABLE,
+    "this commit": NoCommit.UNREADABLE,
     "12 commits (one per task)": NoCommit.UNREADABLE,
-    "20250917": NoCommit.UNREADABLE,
-    "2025-09-17": NoCommit.UNREADABLE,
-    "Defaced pages are mended": NoCommit.UNREADABLE,
+    "one for each task": NoCommit.UNREADABLE,
+    "3": NoCommit.UNREADABLE,
+    "✅ Done": NoCommit.UNREADABLE,
+    "see the git log": NoCommit.UNREADABLE,
 }
 
 JUNK = {
@@ -64,41 +93,26 @@ JUNK = {
     "123456": "'123456' is no commit id: it has 6 digits, an id has 7 to 64",
     "48302g9": "'48302g9' is no commit id: an id is made of the digits 0-9 and a-f",
     "0" * 65: f"'{'0' * 65}' is no commit id: it has 65 digits, an id has 7 to 64",
+    "HEAD": f"'HEAD' {MOVING}",
+    "`HEAD~2` (pending review)": f"'HEAD~2' {MOVING}",
+    "bad\u200b0366": rf"'bad\u200b0366' is no commit id: {UNSEEN}",
+    "\u0430de0366": f"'\u0430de0366' is no commit id: {ALIKE} (U+0430); write it in the digits 0-9 and a-f",
+    "\uff14830299": f"'\uff14830299' is no commit id: {ALIKE} (U+FF14); write it in the digits 0-9 and a-f",
+    "a\u0434e0366": f"'a\u0434e0366' is no commit id; {EXPECTED}",
+    "20250917": f"'20250917' is no commit id; {EXPECTED}",
+    "2025-09-17": f"'2025-09-17' is no commit id; {EXPECTED}",
+    "Defaced pages are mended": f"'Defaced pages are mended' is no commit id; {EXPECTED}",
+    "PR #12": f"'PR #12' is no commit id; {EXPECTED}",
+    "bad 0366": f"'bad 0366' is no commit id; {EXPECTED}",
+    "reverts a353187": f"'reverts a353187' is no commit id; {EXPECTED}",
+    "w" * 99: f"'{'w' * 60}...' is no commit id; {EXPECTED}",
 }
 
-COMMIT_KEYS = [
-    "commit",
-    "commits",
-    "git commit",
-    "git commits",
-    "commit sha",
-    "git sha",
-    "commit hash",
-    "batch 1 git commit",
-    "batch 1 commit",
-    "batch git commit",
-    "batch git commits",
-    "actual commit",
-    "qa fix commit",
-    "git verification",
-    "git commit verified",
-    "git commit sha (task 1.1)",
-]
-
-OTHER_KEYS = [
-    "expected commit pattern",
-    "expected commit",
-    "commit message",
-    "commit strategy",
-    "estimated commits",
-    "commit scope",
-    "batch 3a commit format",
-    "batch 1 commit pattern",
-    "total commits",
-    "task id",
-    "verified",
-    "",
-]
+BESIDE = {
+    "4830299, abc12": "'abc12' is no commit id: it has 5 digits, an id has 7 to 64",
+    "4830299 and HEAD": f"'HEAD' {MOVING}",
+    "4830299, bad\u200b0366": rf"'bad\u200b0366' is no commit id: {UNSEEN}",
+}
 
 
 @pytest.mark.parametrize(("value", "ids"), IDS.items())
@@ -118,6 +132,18 @@ def test_a_range_is_one_claim() -> None:
 def test_ids_keep_the_units_that_notes_tie_them_to() -> None:
     claims = read_commits(1, "9f057b5 (Task 3.1), 9b29f11 (Task 3.2), 1cdcc83d (see Task 3.2)")
     assert [claim.unit for claim in claims if isinstance(claim, CommitClaim)] == ["3.1", "3.2", None]
+
+
+def test_ids_keep_the_units_that_stand_behind_them() -> None:
+    claims = read_commits(1, "9f057b5 - Batch 1: types, 9b29f11 Task 3.2, 1cdcc83d of Task 4")
+    assert [(claim.unit, claim.id) for claim in claims if isinstance(claim, CommitClaim)] == [
+        ("1", "9f057b5"),
+        (None, "9b29f11"),
+        (None, "1cdcc83d"),
+    ]
+    (claim,) = read_commits(1, "`9f057b5` Task 3.2")
+    assert isinstance(claim, CommitClaim)
+    assert claim.unit == "3.2"
 
 
 def test_ids_keep_the_units_that_stand_before_them() -> None:
@@ -148,73 +174,46 @@ def test_what_is_meant_as_an_id_and_is_none_is_a_problem(value: str, message: st
     assert claim.message == message
 
 
-@pytest.mark.parametrize("key", COMMIT_KEYS)
-def test_a_key_of_a_commit_is_known(key: str) -> None:
-    assert is_commit_key(key)
+@pytest.mark.parametrize(("value", "message"), BESIDE.items())
+def test_a_broken_id_beside_a_good_one_is_a_problem(value: str, message: str) -> None:
+    good, bad = read_commits(1, value)
+    assert isinstance(good, CommitClaim)
+    assert isinstance(bad, Problem)
+    assert bad.message == message
 
 
-@pytest.mark.parametrize("key", OTHER_KEYS)
-def test_a_promise_or_a_count_of_commits_is_no_id(key: str) -> None:
-    assert not is_commit_key(key)
+def test_what_cannot_be_seen_around_an_id_does_no_harm() -> None:
+    (claim,) = read_commits(1, "\u200b4830299\ufeff")
+    assert isinstance(claim, CommitClaim)
+    assert claim.id == "4830299"
 
 
-def test_a_key_may_name_a_unit() -> None:
-    assert key_unit("Batch 1 Git Commit") == "1"
-    assert key_unit("Git Commit SHA (Task 1.1)") == "1.1"
-    assert key_unit("Commit") is None
+def test_a_longer_id_is_not_cut_where_it_cannot_be_seen() -> None:
+    (claim,) = read_commits(1, "4830299\u200babc")[1:]
+    assert isinstance(claim, Problem)
+    assert claim.message == rf"'4830299\u200babc' is no commit id: {UNSEEN}"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "✅ Git commit verified: a68f0e1",
-        "Commit verified: a68f0e1",
-        "✅ One git commit for entire batch (a68f0e1)",
-        "File committed to the branch (`a68f0e1`)",
-        "Commit: [a68f0e1]",
-        "COMMIT: a68f0e1",
-        "✅ Commit a68f0e1 holds all of it",
-    ],
-)
-def test_a_line_that_speaks_of_a_commit_names_it(text: str) -> None:
-    assert [claim.id for claim in inline_commits(1, text)] == ["a68f0e1"]
+def test_a_range_may_stand_behind_words() -> None:
+    (claim,) = read_commits(1, "the commits a20453a..d6704e8e")
+    assert isinstance(claim, CommitClaim)
+    assert (claim.id, claim.until) == ("a20453a", "d6704e8e")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The key (a68f0e1) opens the door",
-        "Commit on 20250917: the release",
-        "Committed on (20250917)",
-        "Pre-commit hook (a68f0e1)",
-        "Commit message: a68f0e1",
-        "commits a68f0e1 as it stands",
-        "Reverts commit a68f0e1",
-        "Commit defaced pages",
-        "One commit: `feat(core): add`",
-    ],
-)
-def test_a_line_that_only_looks_like_it_names_no_commit(text: str) -> None:
-    assert list(inline_commits(1, text)) == []
+def test_the_subject_of_a_commit_stands_for_it() -> None:
+    (claim,) = read_commits(1, "`feat(store): add it`")
+    assert isinstance(claim, MessageClaim)
+    assert claim.subject_line == "feat(store): add it"
 
 
-@pytest.mark.parametrize(
-    ("title", "tail"),
-    [
-        ("Types ✅ `1bbb4c3`", 6),
-        ("Types ✅ COMPLETE (1bbb4c3)", 6),
-        ("Types -- COMPLETE (Commit: 1bbb4c3)", 5),
-        ("Types ✅ COMPLETE - Verified & Committed: 1bbb4c3", 6),
-        ("Types (1bbb4c3)", 15),
-    ],
-)
-def test_a_heading_cites_a_commit_behind_its_status_or_in_parentheses(title: str, tail: int) -> None:
-    assert [claim.id for claim in heading_commits(1, title, tail)] == ["1bbb4c3"]
+@pytest.mark.parametrize("value", ["4830299", "done - commit: 4830299", "abc12", "bad\u200b0366", "HEAD"])
+def test_what_is_meant_as_an_id_is_told_from_prose(value: str) -> None:
+    assert names_commit(value)
 
 
-@pytest.mark.parametrize("title", ["Handle code 1234567 and 12ab34cd", "Color `1bbb4c3` for links", "Types (20250917)"])
-def test_a_title_with_digits_cites_no_commit(title: str) -> None:
-    assert list(heading_commits(1, title, len(title))) == []
+@pytest.mark.parametrize("value", ["the work once a day", "15000 lines", "HEAD is detached", "see the log", ""])
+def test_prose_is_not_meant_as_an_id(value: str) -> None:
+    assert not names_commit(value)
 
 
 @pytest.mark.parametrize("text", ["https://forge.example/o/r/commit/{id}", "<https://forge.example/o/r/commits/{id}>"])

@@ -32,6 +32,20 @@ DEPENDENCIES = {
     "Task 1.9-2.1": ["task 1.9", "task 2.1"],
     "Task 4-2": ["task 4", "task 2"],
     "Task 1.1, Task 1.1": ["task 1.1"],
+    "[D: 1.1]": ["1.1"],
+    "[D: 1.1, 2.2]": ["1.1", "2.2"],
+    "- Task 1.1": ["task 1.1"],
+    "None but Task 1.1": ["task 1.1"],
+    "1.1, Task 1.2": ["1.1", "task 1.2"],
+    "1.1-1.3 and 2": ["1.1", "1.2", "1.3", "2"],
+    "1.1 complete": ["1.1"],
+    "Batches 1, 2 must be done": ["batch 1", "batch 2"],
+    "Tasks 1.1, 1.2 of the store": ["task 1.1", "task 1.2"],
+    "Task 1.1, S3": ["task 1.1", "S3"],
+    "Task 1.1, A storage token": ["task 1.1"],
+    "Batch 1 and 2 npm packages": ["batch 1"],
+    "Batch 1 - 2 files": ["batch 1"],
+    "Task 1.1, Batch 2 of TASK_7": ["task 1.1"],
 }
 
 
@@ -46,7 +60,26 @@ def test_no_dependency_is_said_plainly(value: str) -> None:
     assert read_dependencies(value).units == ()
 
 
-@pytest.mark.parametrize("value", ["All previous tasks", "the task a developer finds", "TASK_2025_014", "Nothing2"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "All previous tasks",
+        "the task a developer finds",
+        "TASK_2025_014",
+        "Nothing2",
+        "A storage token",
+        "S3 bucket",
+        "3D assets",
+        "2 npm packages",
+        "Node 18, 20",
+        "1.2 GB of memory",
+        "Batch 2 of TASK_7",
+        "Batch 2 (in TASK_7)",
+        "TASK_7 batch 2",
+        "TASK_7's Batch 2",
+        "Task #3 of TASK_7",
+    ],
+)
 def test_prose_names_no_unit(value: str) -> None:
     found = read_dependencies(value)
     assert (found.units, found.is_none, found.unreadable) == ((), False, "")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from pytest_phasegate.documents.claims.tables import split_cells, table_rows
 from pytest_phasegate.documents.scanner import scan
 
@@ -19,6 +21,40 @@ def test_two_tables_have_a_head_each() -> None:
     assert [dict(row.cells) for row in table_rows(scan(text))] == [{"a": "1"}, {"b": "2"}]
 
 
+def test_a_rule_begins_a_new_table_with_the_row_above_it() -> None:
+    for gap in ("", "\n"):
+        text = f"| A |\n|---|\n| 1 |\n{gap}| B |\n|---|\n| 2 |\n"
+        assert [dict(row.cells) for row in table_rows(scan(text))] == [{"a": "1"}, {"b": "2"}]
+
+
+def test_a_row_of_dashes_is_no_rule() -> None:
+    rows = table_rows(scan("| A | B |\n|---|---|\n| 1 | 2 |\n| - | - |\n| 3 | 4 |\n"))
+    assert [dict(row.cells) for row in rows] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A | B\n--- | ---\n1 | 2\n3 |\n",
+        "A | B\n:-|-:\n1 | 2\n| 3 | |\n",
+        "A | B\n|---|---|\n| 1 | 2 |\n3 |\n",
+        "| A | B\n|---|---\n| 1 | 2\n| 3 |\n",
+        "- A | B\n  ---|---\n  1 | 2\n  3 |\n",
+        "| A | B |\n|---|---|\n| 1 | 2 |\nwords between\n| 3 | |\n",
+    ],
+)
+def test_bars_around_a_row_may_be_missing(text: str) -> None:
+    rows = [dict(row.cells) for row in table_rows(scan(text))]
+    assert rows[0] == {"a": "1", "b": "2"}
+    assert rows[1]["a"] == "3"
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize("text", ["words\n---\n1 | 2\n", "# A | B\n---|---\n1 | 2\n", "A | B\n\n---|---\n1 | 2\n"])
+def test_a_line_with_a_bar_is_no_table(text: str) -> None:
+    assert list(table_rows(scan(text))) == []
+
+
 def test_rows_without_a_rule_are_no_table() -> None:
     assert list(table_rows(scan("| A |\n| 1 |\n| 2 |\n"))) == []
     assert list(table_rows(scan("| A |\n|---|\n"))) == []
@@ -27,3 +63,5 @@ def test_rows_without_a_rule_are_no_table() -> None:
 def test_a_bar_in_code_or_behind_a_backslash_parts_no_cells() -> None:
     assert split_cells(r"| a \| b | `c | d` | e |") == [r"a \| b", "`c | d`", "e"]
     assert split_cells("| a | b") == ["a", "b"]
+    assert split_cells("a | `b`") == ["a", "`b`"]
+    assert split_cells("| a | |") == split_cells("| a | `` |".replace("`", "")) == ["a", ""]

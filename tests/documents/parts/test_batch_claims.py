@@ -213,3 +213,100 @@ def test_a_commit_list_in_prose_is_a_field() -> None:
 
 def test_an_empty_commit_field_is_a_claim_of_none() -> None:
     assert [claim.why.value for claim in batch("**Commit**:\n\ntext\n").no_commits] == ["pending"]
+
+
+DONE = "## Batch 1: Store - COMPLETE\n\n"
+OPEN = "## Batch 1: Store - PENDING\n\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "**Commit**:\na830299",
+        "**Commit**: `a830299`,\n`a830299`",
+        "**Commit**:\ncommit a830299",
+        "**Commits**:\n\n- a830299 feat: add\n- see the log",
+        "### Commits\n\n- a830299 feat: add",
+        "### Git Commits\n\n1. Batch 1: a830299",
+        "## Commits\n\n- a830299 - Batch 1: Store",
+        "**Git Hash**: a830299",
+        "**Revision**: a830299",
+        "**Merged**: in the evening (a830299)",
+        "- Merged: a830299",
+        "Commit: feat(store): add it (a830299)",
+        "- [x] landed as a830299",
+        "- [x] Write the store (a830299)",
+        "- [x] Note: write the store (`a830299`)",
+        "**Notes**: all of it is in commit a830299",
+        "The work is finished in a830299.",
+    ],
+)
+def test_a_commit_may_be_cited_in_many_ways(lines: str) -> None:
+    workflow = read(f"{DONE}{lines}\n")
+    made = workflow.root.units[0]
+    assert {claim.id for claim in made.commits} == {"a830299"}
+    assert len({claim.line for claim in made.commits}) == len(made.commits)
+    assert (made.no_commits, made.problems, workflow.root.commits) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "**Upstream Commit**: a830299",
+        "**Docker image SHA**: a830299",
+        "- Cherry-pick the upstream commit (a830299) into vendor",
+        "- Total commits: 1234567",
+        "**Merged**: yes",
+        "**Revision**: 3 of the plan",
+        "**Revision**: the upstream one (a830299)",
+        "- [x] Reverts commit a830299",
+        "- [x] Paint it (1234567)",
+        "- [x] A regression from a830299 (see the log)",
+        "Commit to the plan: a8 and b9",
+    ],
+)
+def test_other_ids_are_not_those_of_the_work(lines: str) -> None:
+    made = read(f"{DONE}{lines}\n").root.units[0]
+    assert (made.commits, made.no_commits, made.problems) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["See commit a830299.", "- landed as a830299", "- [x] Write the store (a830299)", "It is delivered in a830299."],
+)
+def test_plain_words_cite_a_commit_only_where_the_work_is_done(line: str) -> None:
+    assert [claim.id for claim in read(f"{DONE}{line}\n").root.units[0].commits] == ["a830299"]
+    assert read(f"{OPEN}{line}\n").root.units[0].commits == ()
+    silent = read(f"{DONE}### Task 1.1: Write it\n{line}\n").root.units[0].units[0]
+    assert [claim.id for claim in silent.commits] == ["a830299"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "**Commit**: HEAD",
+            "'HEAD' is another commit each time one is made; write the id of the commit that holds the work",
+        ),
+        ("- Commit: abc12", "'abc12' is no commit id: it has 5 digits, an id has 7 to 64"),
+        ("**Commits**:\n- 48302g9", "'48302g9' is no commit id: an id is made of the digits 0-9 and a-f"),
+    ],
+)
+def test_what_is_meant_as_an_id_and_is_none_is_a_problem(line: str, message: str) -> None:
+    made = batch(line)
+    assert made.commits == ()
+    assert [problem.message for problem in made.problems] == [message]
+
+
+def test_a_subject_in_the_place_of_an_id_is_what_the_commit_is_sought_by() -> None:
+    made = batch("**Commit**: `feat(store): add it`")
+    assert [claim.subject_line for claim in made.messages] == ["feat(store): add it"]
+    assert (made.no_commits, made.problems) == ((), ())
+
+
+def test_a_bare_id_with_letters_must_be_that_of_a_unit() -> None:
+    text = "## Batch A: a\n### Task T1: b\n**Dependencies**: A, GH-12\n### Task T2: c\n**Dependencies**: S3, T1\n"
+    workflow = read(text)
+    assert [[str(each) for each in claim.units] for claim in unit(workflow, "task T1").dependencies] == [["A"]]
+    assert [[str(each) for each in claim.units] for claim in unit(workflow, "task T2").dependencies] == [["T1"]]
+    assert batch("**Dependencies**: S3").dependencies == ()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.documents import batches
-from pytest_phasegate.model.claims import Level, Reference, Status
+from pytest_phasegate.model.claims import Action, Level, Reference, Status
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit, Workflow
@@ -73,3 +73,111 @@ def test_a_row_about_a_task_with_a_heading_makes_no_second_task() -> None:
     workflow = read(f"## Batch 1: a\n\n{table}\n### Task 1.1: Write it\n")
     assert [task.key for task in workflow.units()] == ["batch-1", "1.1"]
     assert unit(workflow, "task 1.1").status is Status.COMPLETE
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Batch | Status |\n|--|--|\n| 1. Store | PENDING |\n",
+        "| Batch | Status |\n|--|--|\n| 1 - Store | PENDING |\n",
+        "| Batch # | Status |\n|--|--|\n| 1 | PENDING |\n",
+        "| Batch No. | Status |\n|--|--|\n| ✅ 1 | PENDING |\n",
+        "| Name | Status |\n|--|--|\n| Batch 1 | PENDING |\n",
+        "| | Status |\n|--|--|\n| **Batch 1**: Store | PENDING |\n",
+        "| What | Status |\n|--|--|\n| [Batch 1](#store) | PENDING |\n",
+        "| # | Name | Status |\n|--|--|--|\n| 1 | Batch 1 | PENDING |\n",
+        "Batch | Status\n--|--\n1 | PENDING\n",
+        "| Risk | Level |\n|--|--|\n| x | LOW |\n\n| Batch | Status |\n|--|--|\n| 1 | PENDING |\n",
+    ],
+)
+def test_a_row_may_name_its_unit_in_many_ways(table: str) -> None:
+    made = unit(read(f"## Batch 1: Store - COMPLETE\n\n{table}"), "batch 1")
+    assert [(claim.status, claim.source) for claim in made.statuses] == [
+        (Status.COMPLETE, "heading"),
+        (Status.PENDING, "table"),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["1.1 Write it", "1.1: write it", "1.1", "Task 1.1", "1.1 - any words"])
+def test_a_row_of_a_task_may_have_a_title(cell: str) -> None:
+    text = f"## Batch 1: a - COMPLETE\n### Task 1.1: Write it\n\n| Task | Status |\n|--|--|\n| {cell} | PENDING |\n"
+    assert [claim.status for claim in unit(read(text), "task 1.1").statuses] == [Status.PENDING]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Task | Status |\n|--|--|\n| 1 widget | DONE |\n",
+        "| Task | Status |\n|--|--|\n| 3D view | DONE |\n",
+        "| Task | Status |\n|--|--|\n| 7. Install it | DONE |\n",
+        "| Issue | Status |\n|--|--|\n| Task 1 leaks memory | DONE |\n",
+        "| Part | Needs | Status |\n|--|--|--|\n| Header | Task 1 | DONE |\n",
+    ],
+)
+def test_a_row_that_only_begins_like_a_unit_is_about_none(table: str) -> None:
+    workflow = read(f"## Task 1: a\n\n{table}")
+    made = unit(workflow, "task 1")
+    assert (made.statuses, made.problems, workflow.root.problems) == ((), (), ())
+
+
+def test_a_number_without_a_dot_names_the_task_of_its_title() -> None:
+    made = unit(read("## Task 1: Write it\n\n| Task | Status |\n|--|--|\n| 1 write it | DONE |\n"), "task 1")
+    assert made.status is Status.COMPLETE
+
+
+def test_a_task_that_is_a_row_has_the_title_in_its_cell() -> None:
+    made = read("## Batch 2: a\n\n| Task | Status |\n|--|--|\n| 2.1 Write it | DONE |\n").root.units[0].units[0]
+    assert (made.key, made.title, made.status) == ("2.1", "Write it", Status.COMPLETE)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Batch | Status |\n|--|--|\n| 1 | COMPLETE (a830299) |\n",
+        "| Batch | Status |\n|--|--|\n| 1 | ✅ COMPLETE - `a830299` |\n",
+        "| Batch | Git |\n|--|--|\n| 1 | a830299 |\n",
+        "| Batch | Git Hash |\n|--|--|\n| 1 | feat: add (a830299) |\n",
+        "| Commit | What |\n|--|--|\n| a830299 | adds it |\n",
+        "| Field | Value |\n|--|--|\n| **Commit** | a830299 |\n",
+    ],
+)
+def test_a_row_cites_the_commit_of_its_unit(table: str) -> None:
+    made = unit(read(f"## Batch 1: a\n\n{table}"), "batch 1")
+    assert [(claim.id, claim.line) for claim in made.commits] == [("a830299", 5)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Batch | Git |\n|--|--|\n| 1 | feature/store |\n",
+        "| Batch | Upstream Commit |\n|--|--|\n| 1 | a830299 |\n",
+        "| Commit | What |\n|--|--|\n| feat: add | adds it |\n",
+        "| Metric | Value |\n|--|--|\n| Hits | a830299 |\n",
+    ],
+)
+def test_a_row_may_cite_none(table: str) -> None:
+    made = unit(read(f"## Batch 1: a\n\n{table}"), "batch 1")
+    assert (made.commits, made.problems, made.messages) == ((), (), ())
+
+
+def test_a_broken_id_in_a_cell_is_a_problem() -> None:
+    made = unit(read("## Batch 1: a\n\n| Batch | Commit |\n|--|--|\n| 1 | abc12 |\n"), "batch 1")
+    assert [(problem.line, problem.message) for problem in made.problems] == [
+        (5, "'abc12' is no commit id: it has 5 digits, an id has 7 to 64")
+    ]
+
+
+def test_a_table_of_files_names_those_of_the_unit_around_it() -> None:
+    table = "| File | Action |\n|--|--|\n| src/a.py | CREATE |\n| `src/b.py` | Delete |\n| src/c.py | look at it |\n"
+    made = unit(read(f"## Batch 1: a\n### Task 1.1: b\n\n{table}"), "task 1.1")
+    assert [(claim.line, claim.path, claim.action) for claim in made.files] == [
+        (6, "src/a.py", Action.CREATE),
+        (7, "src/b.py", Action.DELETE),
+    ]
+
+
+def test_a_table_of_keys_and_values_is_about_the_unit_around_it() -> None:
+    table = "| Field | Value |\n|--|--|\n| Status | PENDING |\n| Developer | ada |\n| Size | 3 |\n"
+    made = unit(read(f"## Batch 1: a - COMPLETE\n\n{table}"), "batch 1")
+    assert [claim.status for claim in made.statuses] == [Status.COMPLETE, Status.PENDING]
+    assert made.assignee == "ada"
