@@ -12,6 +12,7 @@ from pytest_phasegate.documents.claims.fields import normal_key, plain_field
 from pytest_phasegate.documents.claims.marks import STATES, read_mark
 from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.claims.statuses import heading_status
+from pytest_phasegate.documents.claims.unit_headings import heading_claims, said_around
 from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.outline import Section, outline
@@ -43,10 +44,11 @@ STATE_KEYS = ("project phase", "current phase")
 """The fields that say which phase the work has come to."""
 
 _ID = r"\d{1,9}[A-Za-z]?(?:\.\d{1,9})*|[A-Z]{1,9}-?\d{1,9}(?:\.\d{1,9})*"
+_BOX = r"(?P<mark>\[[^\]\n]{0,14}\][ ]{1,3})?"
 _PHASE = re.compile(
-    rf"[^\w\[\n]*(?:(?i:phase)[ ]{{1,4}}(?P<named>{_ID})(?![\w.])|(?P<bare>\d{{1,9}})[.)](?=[ ]))[ :.)–—-]*"
+    rf"[^\w\[\n]*{_BOX}(?:(?i:phase)[ ]{{1,4}}(?P<named>{_ID})(?![\w.])|(?P<bare>\d{{1,9}})[.)](?=[ ]))[ :.)–—-]*"
 )
-_STEP_HEADING = re.compile(r"[^\w\[]*(?P<id>\d{1,9}(?:\.\d{1,9})*)(?:[.):]|(?=[ ]))[ ]+")
+_STEP_HEADING = re.compile(rf"[^\w\[]*{_BOX}(?P<id>\d{{1,9}}(?:\.\d{{1,9}})*)(?:[.):]|(?=[ ]))[ ]+")
 _CHECKPOINT = re.compile(r"[^\w\[]*(?:CHECKPOINT\b|(?i:checkpoint)(?=\**:))[ :*_–—-]*")
 
 # A line begins behind a "\n", which is found ten times faster than "^".
@@ -152,10 +154,11 @@ def _read_phase(section: Section, name: re.Match[str], root: Draft, lines: Seque
         end=section.end,
         parent=root,
     )
-    if status:
-        phase.claims.append(StatusClaim(line=phase.line, text=title, status=status.status, source="heading"))
+    before = title[: max(name.start("named"), name.start("bare"))]
+    phase.claims += heading_claims(phase.line, title, said_around(title, 0, status, before, name["mark"] or ""))
+    is_silent = not any(isinstance(claim, StatusClaim) for claim in phase.claims)
     _Phase(phase, lines).read(section)
-    if status is None:
+    if is_silent:
         phase.claims += _state_of_steps(phase, title)
     return phase
 
@@ -253,9 +256,8 @@ class _Phase:
             end=section.end,
             parent=self.draft,
         )
-        if status:
-            claim = StatusClaim(line=heading.line, text=heading.text, status=status.status, source="heading")
-            draft.claims.append(claim)
+        said = said_around(heading.text, named.end(), status, heading.text[: named.start("id")], named["mark"] or "")
+        draft.claims += heading_claims(heading.line, heading.text, said)
         self.draft.drafts.append(draft)
         for part in section.walk():
             self._read_lines(part.body, draft)

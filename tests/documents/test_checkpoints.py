@@ -94,6 +94,10 @@ VARIANTS = {
     "phases with letters": ("# Phase AI-2: Plan\n1. [x] A\n", ["phase-AI-2 complete", "step-AI-2.1 complete"]),
     "a phase with a state": ("### 1. Plan ✅ COMPLETE\n1. [x] A\n", ["phase-1 complete", "step-1.1 complete"]),
     "a phase that is begun": ("### Phase 5: Plan 🚧\n- [ ] A\n", ["phase-5 in_progress"]),
+    "a phase with a tick before it": ("### ✅ 1. Plan\n1. [x] A\n2. [ ] B\n", ["phase-1 complete", "step-1.1 complete", "step-1.2 pending"]),
+    "a phase with a box": ("### [x] 1. Plan\n1. [x] A\n2. [ ] B\n", ["phase-1 complete", "step-1.1 complete", "step-1.2 pending"]),
+    "a step with a box in its heading": ("### 1. Plan\n#### [x] 1.1 A\n- [ ] B\n#### ✅ 1.2 C\n- [x] D\n", ["phase-1 complete", "step-1.1 complete", "step-1.2 complete"]),
+    "states in brackets": ("### 1. Plan\n1. [WIP] A\n2. [blocked] B\n3. [Done] C\n", ["phase-1 in_progress", "step-1.1 in_progress", "step-1.2 pending", "step-1.3 complete"]),
     "brackets behind numbers": ("### 1) Plan\n1) [x] A\n2) [ ] CHECKPOINT - B\n", ["phase-1 in_progress", "step-1.1 complete", "checkpoint-1.2 pending"]),
     "a bold checkpoint": ("### 1. Plan\n3. [x] **CHECKPOINT**: B\n", ["phase-1 complete", "checkpoint-1.3 complete"]),
     "a checkpoint in small letters": ("### 1. Plan\n3. [x] Checkpoint: B\n", ["phase-1 complete", "checkpoint-1.3 complete"]),
@@ -167,6 +171,21 @@ def test_a_log_without_numbers_names_no_checkpoint() -> None:
 def test_a_mark_that_is_not_known_is_a_problem(text: str) -> None:
     (problem,) = [problem for unit in root(text).walk() for problem in unit.problems]
     assert problem.message == "the checkbox holds '&', which no dialect knows; write [ ], [x] or [~]"
+
+
+def test_states_below_a_ticked_step_are_its_boxes() -> None:
+    step = root("### 1. P\n1. [x] A\n    - [x] B\n    - [WIP] C\n    - [blocked] D\n    - ☐ E\n").units[0].units[0]
+    assert [box.mark for box in step.boxes] == [Mark.TICKED, Mark.IN_PROGRESS, Mark.OPEN, Mark.OPEN]
+
+
+def test_an_unknown_word_among_boxes_is_a_problem() -> None:
+    step = root("### 1. P\n1. [x] A\n    - [x] B\n    - [later] C\n    - [P] D\n").units[0].units[0]
+    assert [problem.line for problem in step.problems] == [4]
+
+
+def test_a_tick_with_unknown_words_is_a_problem() -> None:
+    (problem,) = root("### 1. Plan ✅ LANDED\n1. [x] A\n").units[0].problems
+    assert problem.message == "the tick stands with 'LANDED', which is no status; write COMPLETE or the like"
 
 
 @pytest.mark.parametrize(

@@ -113,16 +113,34 @@ def read_said(text: str, unit: re.Match[str], behind: re.Pattern[str]) -> Said |
     found = heading_status(text[start:]) if separator else _status_at_once(text[start:])
     if not separator and not found:
         return None
+    return said_around(
+        text,
+        start,
+        found or _status_around(text, start, unit["said"] or ""),
+        unit["before"],
+        unit["mark"] or "",
+        f"{unit['tag']}-{unit['id']}" if unit["tag"] else unit["id"],
+    )
+
+
+def said_around(text: str, start: int, found: Found | None, before: str, mark: str, id_: str = "") -> Said:
+    """What a heading says in all: by the status that was ``found`` behind ``start``, where its title begins.
+
+    ``before`` is what stands before the unit's name, where a sign counts if no status was found, and ``mark`` the
+    checkbox there.
+    """
+    tail = start + found.start if found else len(text)
     tick = "" if found else unread_tick(text[start:])
-    box = find_box(f"{unit['mark']} ") if unit["mark"] else None
-    mark = read_mark(box) if box else None
+    sign = None if found else sign_status(before)
+    box = find_box(f"{mark.strip()} ") if mark else None
+    state = read_mark(box) if box else None
     return Said(
-        id=f"{unit['tag']}-{unit['id']}" if unit["tag"] else unit["id"],
+        id=id_,
         start=start,
-        tail=start + found.start if found else len(text),
-        status=found or _status_around(text, start, unit),
-        box=STATES[mark] if mark else None,
-        problem=mark_message(box.raw) if box and mark is None else tick_message(tick),
+        tail=min(tail, len(text)),
+        status=found or (Found(sign, len(text)) if sign else None),
+        box=STATES[state] if state else None,
+        problem=mark_message(box.raw) if box and state is None else tick_message(tick),
     )
 
 
@@ -136,12 +154,11 @@ def heading_claims(line: int, text: str, said: Said | UnitHeading) -> Iterator[S
         yield Problem(line=line, text=text, message=said.problem)
 
 
-def _status_around(text: str, start: int, unit: re.Match[str]) -> Found | None:
+def _status_around(text: str, start: int, said: str) -> Found | None:
     """What a heading with no status behind its title says of the state: by being struck out, or before the name."""
-    if "~~" in text and (_is_struck(text) or _is_struck(text[start:])):
-        return Found(Status.SKIPPED, len(text))
-    status = field_status(unit["said"]) if unit["said"] else sign_status(unit["before"])
-    return Found(status, 0) if status else None
+    is_struck = "~~" in text and (_is_struck(text) or _is_struck(text[start:]))
+    status = Status.SKIPPED if is_struck else field_status(said) if said else None
+    return Found(status, len(text)) if status else None
 
 
 def _is_struck(text: str) -> bool:
