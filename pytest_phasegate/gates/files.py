@@ -86,8 +86,16 @@ def concerns(check: Check[Settings]) -> bool:
 
 
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
-    """The files that the unit itself names; those named outside every unit are nobody's claim to be done."""
-    return () if check.unit.level is Level.DOCUMENT else check.unit.files
+    """The files that the unit itself names.
+
+    Those named outside every unit are nobody's claim to be done, until all units of the document are.
+    """
+    unit = check.unit
+    if unit.level is not Level.DOCUMENT:
+        return unit.files
+    states = [each.status for each in unit.units] if unit.files else []
+    is_done = all(state.is_settled for state in states) and any(state.is_claimed for state in states)
+    return unit.files if is_done else ()
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

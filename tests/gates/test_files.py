@@ -38,6 +38,14 @@ HONEST = {
     "a pattern of which one file was created": "`src/*.py` (CREATE)",
     "a pattern of which one file was modified": "`src/*.py` (MODIFY)",
     "a pattern of which one file was deleted": "`src/g*.py` (DELETE)",
+    "a test of the file": "`src/model.py::test_model`",
+    "a name in the file": "src/model.py:Model (CREATE)",
+    "a mention": "@src/model.py",
+    "an import": "`@/model.py`",
+    "an ellipsis": "`.../model.py` (CREATE)",
+    "a link from the document's folder": "[model.py](../../src/model.py)",
+    "a link": "[the model](src/model.py)",
+    "a file behind a tick": "✅ `src/model.py`",
     "a pattern of another machine": "`D:\\work\\project\\src\\m*.py` (CREATE)",
 }
 
@@ -125,6 +133,21 @@ LIES = {
         "`src/never*.py` (DELETE)",
         "file-not-deleted",
         '{first} "feat(core): batch 1 - the model" deleted no file that fits src/never*.py',
+    ),
+    "alternatives without backticks": (
+        "src/{model,nope}.py",
+        "file-missing",
+        "src/nope.py is not in commit {first}",
+    ),
+    "another file than the link leads to": (
+        "[src/nope.py](src/model.py)",
+        "file-missing",
+        "src/nope.py is not in commit {first}",
+    ),
+    "one of two files": (
+        "`src/model.py` or `src/nope.py`",
+        "file-missing",
+        "src/nope.py is not in commit {first}",
     ),
     "a pattern that matches nothing": ("src/*.rs", "file-missing", "no file of commit {first} matches src/*.rs"),
 }
@@ -377,3 +400,34 @@ def test_a_file_of_another_machines_path_that_was_there_when_it_was_claimed_and_
     verdict = project.judge(text)["batch-1::1.1::files"]
     assert_holds(verdict)
     assert verdict.notes[0].startswith("src/new.py was as it says when task 1.1 was ticked in ")
+
+
+SUMMARY = """# Model
+
+## Batch 1: Model - COMPLETE
+
+**Commit**: {first}
+
+## Batch 2: View - COMPLETE
+
+**Commit**: {second}
+
+## Files Created
+
+1. src/model.py
+2. src/view.py
+"""
+
+
+def test_the_files_of_a_document_are_looked_at_once_all_of_it_is_done(built: Project) -> None:
+    assert_holds(built.judge(SUMMARY)["files"])
+    assert "files" not in built.judge(SUMMARY.replace("View - COMPLETE", "View - PENDING"))
+    assert "files" not in built.judge(SUMMARY.replace("COMPLETE", "SKIPPED"))
+    assert "files" in built.judge(SUMMARY.replace("View - COMPLETE", "View - SKIPPED"))
+
+
+def test_a_file_that_a_finished_document_made_up_fails(built: Project) -> None:
+    verdict = built.judge(SUMMARY.replace("view.py", "nope.py"))["files"]
+    assert_fails(verdict, "file-missing", "src/nope.py is not in the working tree; the nearest is src/model.py")
+    assert verdict.findings[0].claim == "the document creates src/nope.py"
+    assert lines_of(verdict) == [14]
