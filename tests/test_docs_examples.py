@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.documents import batches
 from pytest_phasegate.engine import plan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Status
@@ -74,3 +75,15 @@ def test_the_gate_of_the_page_judges(
     assert (verdict.answer, verdict.reason) == (answer, reason)
     assert verdicts["tasks.md::batch-1::1.2::changelog"].answer is Answer.PENDING
     assert "tasks.md::batch-1::changelog" not in verdicts
+
+
+def test_the_batch_document_of_the_page_is_read_as_the_page_says() -> None:
+    page = (DOCS / "batches.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```markdown\n(.*?)```", page, re.DOTALL)
+    units = list(batches.read("tasks.md", text).root.walk())
+    assert [(unit.name, unit.status) for unit in units[1:]] == [
+        ("batch 1", Status.COMPLETE),
+        ("task 1.1", Status.COMPLETE),
+        ("batch 2", Status.IN_PROGRESS),
+    ]
+    assert [problem for unit in units for problem in unit.problems] == []
