@@ -45,6 +45,7 @@ from pytest_phasegate.documents.parts.batch_keys import (
 )
 from pytest_phasegate.documents.parts.batch_states import (
     States,
+    keep,
     lone_status,
     quoted_unit,
     statuses_of_boxes,
@@ -252,7 +253,7 @@ class Reader:
 
     def _add(self, claim: Claim, value: str) -> None:
         """Keep the claim of a field, and the commits that its value cites besides."""
-        self.draft.claims.append(claim)
+        keep(claim, self.draft)
         if may_cite(value):
             self._read_aside(claim.line, value)
 

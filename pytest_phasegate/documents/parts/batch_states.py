@@ -84,7 +84,7 @@ class States:
         if any(is_kept) and begins_with_unit(value):
             return
         owner = _document(draft) if "all batches" in value[:40].lower() else draft
-        owner.claims.append(_status(line, value, owner))
+        keep(_status(line, value, owner), owner)
         self.units.place(status_commits(line, value), about)
 
     def _add(self, line: int, value: str, reference: Reference, status: Status, draft: Draft) -> bool:
@@ -107,12 +107,19 @@ class States:
         count = read_ratio(value)
         if count is not None and (count.level or (owner is document and is_ratio_only(value))):
             level = count.level or _level_below(owner)
-            owner.claims.append(CountClaim(line=line, text=value, level=level, total=count.total, done=count.done))
+            keep(CountClaim(line=line, text=value, level=level, total=count.total, done=count.done), owner)
         elif is_status_only(value) and not value.lstrip(" *`").lower().startswith("ready"):
             owner.claims.append(_status(line, value, owner))
         else:
             return False
         return True
+
+
+def keep(claim: Claim, draft: Draft) -> None:
+    """Keep the claim of a field in the lines of a draft; a count of batches in one that has none is the document's."""
+    if isinstance(claim, CountClaim) and claim.level is Level.BATCH and _level_below(draft) is Level.TASK:
+        draft = _document(draft)
+    draft.claims.append(claim)
 
 
 def _status(line: int, value: str, owner: Draft) -> Claim:
@@ -197,7 +204,7 @@ def statuses_of_boxes(claims: Sequence[Claim], draft: Draft, units: Units) -> It
             continue
         named = read_unit_heading(claim.text)
         unit = units.find(Reference(named.id, named.level), draft) if named else None
-        if unit is None or named is None or unit.holds(draft) or not _is_titled(named.title, unit.title):
+        if unit is None or named is None or not _is_titled(named.title, unit.title):
             continue
         status = named.status.status if named.status else STATES[claim.mark]
         yield unit, StatusClaim(line=claim.line, text=claim.text, status=status, source="box")

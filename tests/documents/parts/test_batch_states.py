@@ -93,6 +93,19 @@ def test_the_document_counts_its_batches(line: str, total: int | None, done: int
     assert [(claim.level, claim.total, claim.done) for claim in root.counts] == [(Level.BATCH, total, done)]
 
 
+@pytest.mark.parametrize(
+    "line", ["**Progress**: 2/2 batches", "**Batches Complete**: 2/2", "**Status**: 2/2 batches done"]
+)
+def test_a_count_of_batches_in_the_last_one_is_the_documents(line: str) -> None:
+    root = read(f"{TWO}### Task 2.1: a\n\n---\n\n{line}\n").root
+    assert [(claim.total, claim.done) for claim in root.counts] == [(2, 2)]
+
+
+def test_a_count_of_the_batches_in_a_batch_is_its_own() -> None:
+    (batch,) = read("## Batch 1: a\n\n**Total Batches**: 1\n\n### Sub-Batch 1.1: b\n").root.units
+    assert [claim.total for claim in batch.counts] == [1]
+
+
 def test_a_ratio_of_other_things_counts_no_tasks() -> None:
     (batch,) = read("## Batch 1: a\n\n**Progress**: 3/5 files\n\n### Task 1.1: b\n").root.units
     assert batch.counts == ()
@@ -119,6 +132,12 @@ def test_a_line_says_how_a_unit_stands(line: str, states: list[Status]) -> None:
     said = [claim.status for unit in root.units for claim in unit.statuses if claim.source != "heading"]
     assert said == states
     assert (root.statuses, root.problems) == ((), ())
+
+
+def test_a_ticked_name_at_the_end_of_the_last_batch_is_said_of_the_batch() -> None:
+    root = read(f"{TWO}### Task 2.1: a\n\n---\n\n- [x] Batch 1: Store\n- [x] Batch 2: Screens\n").root
+    assert [claim.source for claim in root.units[1].statuses] == ["heading", "box"]
+    assert root.units[1].status is Status.COMPLETE
 
 
 @pytest.mark.parametrize(
