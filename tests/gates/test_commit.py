@@ -56,6 +56,12 @@ HONEST = {
     "in backticks with its subject": batch_1("`{first}` - feat(core): batch 1 - the model"),
     "two commits, one of the batch": batch_1("{other}, {first}"),
     "a range that holds the commit": batch_1("{plan}..{second}"),
+    "behind its subject": batch_1("feat(core): batch 1 - the model ({first})"),
+    "on the line below": batch_1("\n{first}"),
+    "in plain words": batch_1("{first}") + "\nAll of it landed in commit {first}.\n",
+    "beside one that it takes back": batch_1("{first} (reverts 0123456)"),
+    "beside the id of another project": batch_1("{first}\n**Upstream Commit**: 0123456a"),
+    "its number of rows and of runs": batch_1("{first}").replace("COMPLETE", "COMPLETE (CI run 18723645123)"),
     "the commit changed a file in the folder": batch_1("{first}").replace("src/model.py", "src/"),
     "the commit changed a file of the pattern": batch_1("{first}").replace("src/model.py", "D:\\app\\src\\m*.py"),
     "none cited, a message names the batch": "# Tasks\n\n## Batch 1: Model - COMPLETE\n",
@@ -123,6 +129,28 @@ def test_a_lie_fails(built: Project, text: str, code: str, found: str | None) ->
     assert_fails(verdict, code, found or verdict.findings[0].found)
     claims = [number for number, line in enumerate(text.splitlines(), 1) if "Commit" in line]
     assert verdict.findings[0].line == (claims or [1])[0]
+
+
+HIDDEN = {
+    "behind one that is there": "**Commit**: {first} then 0123456a",
+    "in a remark": "**Commit**: {first} (amended to 0123456a)",
+    "in a subject": "**Commit**: feat(core): batch 9 - the model (0123456a)",
+    "in a reason": "**Commit**: N/A (0123456a)",
+    "in a link": "**Commit**: [{first}](https://forge.example/o/r/commit/0123456a)",
+    "on the next line": "**Commit**: {first},\n0123456a",
+    "in plain words": "**Commit**: {first}\n\nThe work is in commit 0123456a.",
+    "behind a ticked box": "**Commit**: {first}\n\n- [x] landed as 0123456a",
+    "in a list": "**Commit**: {first}\n\n### Commits\n\n- 0123456a feat: the model",
+    "in a table": "**Commit**: {first}\n\n| Batch | Status |\n|--|--|\n| 9. Model | COMPLETE (0123456a) |",
+}
+
+
+@pytest.mark.parametrize("claim", HIDDEN.values(), ids=HIDDEN)
+def test_an_id_is_looked_up_wherever_it_stands(built: Project, claim: str) -> None:
+    text = f"## Batch 9: Model - COMPLETE\n\n{claim}\n"
+    verdict = built.judge(text)["batch-9::commit"]
+    assert_fails(verdict, "commit-missing", "commit 0123456a does not exist: no such object")
+    assert lines_of(verdict) == [number for number, line in enumerate(text.splitlines(), 1) if "0123456a" in line]
 
 
 def test_a_commit_of_another_branch_is_named_as_such(built: Project) -> None:
