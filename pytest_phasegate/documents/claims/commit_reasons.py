@@ -18,6 +18,12 @@ class Reason(NamedTuple):
     unit: str | None
 
 
+_PLACEHOLDER = (
+    r"^\W*x{4,}\W*$|^\W*[<{\[](?:[a-z _-]{3,40}|[^<>{}\[\]]{0,40}\b(?:sha|hash|commit|id)\b[^<>{}\[\]]{0,40})[>}\]]\W*$"
+)
+_NUMBERS = r"~?\d{1,4}|one|two|three|four|five|several|multiple|many|various|all|single|separate|individual|combined"
+_MADE = r"yes|done|completed?|committed|created|verified|merged|pushed|successful|success"
+_WHERE = r"and|to|on|the|main|master|branch|remote|origin|feature|successfully"
 _WHY = (
     (
         NoCommit.ELSEWHERE,
@@ -31,7 +37,7 @@ _WHY = (
         re.compile(
             r"pending|\btb[adc]\b|todo|to be |will be|will commit|await|waiting|not yet|later|^\W*$|in progress"
             r"|not started|\b(?:after|once|when|until|upon|soon|uncommitted)\b|not committed|handles? |handling "
-            r"|\bready\b|^\W*no\W*$|^\W*x{4,}\W*$|^\W*[<{\[][a-z _-]{3,40}[>}\]]\W*$"
+            rf"|\bready\b|\bat (?:the )?end\b|\bon merge\b|^\W*no\W*$|{_PLACEHOLDER}"
         ),
     ),
     (
@@ -44,10 +50,9 @@ _WHY = (
     (
         NoCommit.UNREADABLE,
         re.compile(
-            r"^\W*(?:~?\d{1,4}|several|multiple|many|various|all|one|two|three|four|five)\b(?![.:/-]\d)"
-            r"|\b(?:per|each|every) (?:batch|task)"
-            r"|^\W*(?:the )?(?:latest|last|current|this|same|squashed)(?: commit| one)?\W*$"
-            r"|(?:git|the) (?:log|history)|^\W*(?:yes|done|complete|completed|committed|verified|merged|pushed)\b[\W]*$"
+            rf"^\W*(?:{_NUMBERS})\b(?![.:/-]\d)|\b(?:per|each|every) (?:batch|task)|(?:git|the) (?:log|history)"
+            r"|\bgit commit\b|^\W*(?:the )?(?:latest|last|current|this|same|squashed)(?: commit| one)?\W*$"
+            rf"|^\W*(?:{_MADE})\b(?:[ ,&]{{1,3}}(?:{_MADE}|{_WHERE})\b){{0,9}}\W*$"
         ),
     ),
 )

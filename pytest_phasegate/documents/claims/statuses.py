@@ -50,6 +50,7 @@ _GOES_ON = re.compile(
 )
 # Each alternative begins with one letter: so the search steps quickly over all others.
 _SEPARATORS = re.compile(rf" (?:--?|—|–|\|) |\(|\[|{'|'.join(SIGNS)}")
+_ID_BEHIND = re.compile(r"(?<=\S)[ ]{1,3}(?:(?:in|as|commit)[ ]){0,2}`?(?=[0-9a-f]{0,63}\d)[0-9a-f]{7,64}`?$")
 _PERCENT = re.compile(r"[~≈]?\d{1,2}[ ]?%")
 _DATED = re.compile(rf"(?i:{_DATE})(?:[ T,].{{0,20}})?")
 _ENDS = f" *`\ufe0f{_ALL_SIGNS}"  # what may follow a status in capitals
@@ -128,6 +129,8 @@ def field_status(value: str) -> Status | None:
         return _status(words) if words else None
     words = WORDS.match(text, start)
     if not words or not _is_statement(text, words):
+        if behind := _ID_BEHIND.search(text):  # "✅ 4830299", "done in 4830299"
+            return field_status(text[: behind.start()])
         sign = _SIGN.match(text) if not any(char.isalnum() for char in text) else None
         return SIGNS[sign[0]] if sign else None
     later = heading_status(text[_skip_comment(text, words.end()) :])

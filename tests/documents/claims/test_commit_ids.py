@@ -78,6 +78,8 @@ PLACEHOLDERS = {
     "after the review": NoCommit.PENDING,
     "<commit sha>": NoCommit.PENDING,
     "xxxxxxx": NoCommit.PENDING,
+    "[7-digit SHA]": NoCommit.PENDING,
+    "at the end of the batch": NoCommit.PENDING,
     "no": NoCommit.PENDING,
     "(Latest)": NoCommit.UNREADABLE,
     "this commit": NoCommit.UNREADABLE,
@@ -85,6 +87,9 @@ PLACEHOLDERS = {
     "one for each task": NoCommit.UNREADABLE,
     "3": NoCommit.UNREADABLE,
     "✅ Done": NoCommit.UNREADABLE,
+    "✅ Committed and pushed to main": NoCommit.UNREADABLE,
+    "Single commit for all tasks": NoCommit.UNREADABLE,
+    '`git commit -m "Add it"`': NoCommit.UNREADABLE,
     "see the git log": NoCommit.UNREADABLE,
 }
 
@@ -104,6 +109,8 @@ JUNK = {
     "Defaced pages are mended": f"'Defaced pages are mended' is no commit id; {EXPECTED}",
     "PR #12": f"'PR #12' is no commit id; {EXPECTED}",
     "bad 0366": f"'bad 0366' is no commit id; {EXPECTED}",
+    "main": f"'main' is no commit id; {EXPECTED}",
+    "done in PR 7": f"'done in PR 7' is no commit id; {EXPECTED}",
     "reverts a353187": f"'reverts a353187' is no commit id; {EXPECTED}",
     "w" * 99: f"'{'w' * 60}...' is no commit id; {EXPECTED}",
 }
