@@ -173,10 +173,14 @@ def is_status_only(value: str) -> bool:
     text = mend_signs(value[:_LONGEST]).strip(" `*_")
     words = _words_at(text, 0)
     if not words:
-        bare = text.strip(_ENDS).lower()
-        return bare in LOOSE or (text[:1] == "[" and text[-1:] == "]" and _bracketed_status(text) is not None)
+        return text[:1] == "[" and text[-1:] == "]" and _bracketed_status(text) is not None
     rest = text[words.end() :].lstrip()
     return rest.startswith(("(", "- ", "— ")) or not rest.strip(_BEHIND)
+
+
+def is_loose_status(value: str) -> bool:
+    """Whether a value is a word that is a status only where a status stands: "Approved", "100%"."""
+    return mend_signs(value[:_LONGEST]).strip(_BEHIND + "*`_").lower() in LOOSE
 
 
 def _starred(underscores: re.Match[str]) -> str:
@@ -247,7 +251,7 @@ def _box_status(title: str) -> Found | None:
     """The checkbox that a title ends with: "Create the store [x]"."""
     text = title.rstrip()
     opened = text.rfind(" [") + 1 if text.endswith("]") and not text.endswith("[]") else 0
-    box = find_box(text[opened:]) if opened else None
+    box = find_box(text[opened:]) if opened and not _is_joined(text, opened) else None
     mark = read_mark(box) if box and not box.text else None
     return Found(STATES[mark], opened) if mark else None
 
@@ -277,7 +281,10 @@ def _last_sign(title: str) -> Found | None:
     rest = title[signs[-1].end() :].strip(" \ufe0f`*_")
     bare = rest.strip("`()[]* ")
     is_id = 7 <= len(bare) <= 64 and not bare.strip("0123456789abcdefABCDEF")
-    is_remark = (rest.startswith("(") and rest.endswith(")")) or _DATED.fullmatch(bare) is not None
+    is_remark = (
+        rest.startswith("(") and rest.endswith(")") and len(signs) == 1 and not _is_joined(title, signs[0].start())
+    )
+    is_remark = is_remark or _DATED.fullmatch(bare) is not None
     is_bare = not any(char.isalnum() for char in rest)
     return Found(status, signs[-1].start(), is_sign=True) if is_bare or is_id or is_remark else None
 
@@ -301,7 +308,11 @@ def unread_tick(title: str) -> str:
         return ""
     if before.endswith(("-", "—", "–", "|", ":")):
         return words
-    word = before.rpartition(" ")[2]
-    is_joined = word in JOINING or (len(word) > 2 and word.lower() in JOINING)  # "Add", but not "Plan A"
-    is_joined = is_joined or not (before[-1].isalnum() or before[-1] in ")]`*\"'!?.")
-    return "" if is_joined or words[0].islower() else words
+    is_own = before[-1].isalnum() or before[-1] in ")]`*\"'!?."
+    return words if is_own and not words[0].islower() and not _is_joined(title, tick) else ""
+
+
+def _is_joined(title: str, index: int) -> bool:
+    """Whether what stands at an index is a part of a title's own words, by the word before it: "Add ✅ icon"."""
+    word = title[:index].rstrip().rpartition(" ")[2]
+    return word in JOINING or (len(word) > 2 and word.lower() in JOINING)  # but not "Plan A ✅"

@@ -26,7 +26,7 @@ from pytest_phasegate.documents.claims.file_claims import (
 from pytest_phasegate.documents.claims.messages import is_message_key, read_message
 from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.references import first_unit
-from pytest_phasegate.documents.claims.statuses import field_status, is_status_only
+from pytest_phasegate.documents.claims.statuses import field_status, is_loose_status, is_status_only
 from pytest_phasegate.documents.claims.tables import table_rows
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.drafts import Draft
@@ -219,7 +219,7 @@ class Reader:
             return False
         key = self.keys[plain.key]
         if key.name in PLAIN_STATUS_KEYS:
-            return is_status_only(plain.value)
+            return is_status_only(plain.value) or is_loose_status(plain.value)
         if key.names_files:
             below = tokens[index + 1 : index + 2] if not plain.value else ()
             text = plain.value or next((item_text(token) for token in below if token.bullet), "")

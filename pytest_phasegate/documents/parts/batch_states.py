@@ -13,6 +13,7 @@ from pytest_phasegate.documents.claims.references import LEVELS, drop_parenthese
 from pytest_phasegate.documents.claims.status_words import WORDS
 from pytest_phasegate.documents.claims.statuses import (
     field_status,
+    is_loose_status,
     is_of_paper,
     is_status_only,
     mend_signs,
@@ -108,11 +109,18 @@ class States:
         if count is not None and (count.level or (owner is document and is_ratio_only(value))):
             level = count.level or _level_below(owner)
             keep(CountClaim(line=line, text=value, level=level, total=count.total, done=count.done), owner)
-        elif is_status_only(value) and not value.lstrip(" *`").lower().startswith("ready"):
+        elif _is_state(key, value):
             owner.claims.append(_status(line, value, owner))
         else:
             return False
         return True
+
+
+def _is_state(key: str, value: str) -> bool:
+    """Whether the value of a loose field is a state: what passed, or is ready for the next thing, need not be done."""
+    if key != "result" and is_loose_status(value):
+        return True
+    return is_status_only(value) and not value.lstrip(" *`").lower().startswith("ready")
 
 
 def keep(claim: Claim, draft: Draft) -> None:
@@ -182,8 +190,8 @@ def status_below(heading: Token, tokens: Sequence[Token]) -> tuple[int, str] | N
     entry = plain_field(text)
     if entry is None or not entry.value:
         return lone_status(tokens) if normal_key(text.rstrip(":")) in PLAIN_STATUS_KEYS else None
-    is_said = normal_key(entry.key) in PLAIN_STATUS_KEYS and is_status_only(entry.value)
-    return (heading.line, entry.value) if is_said else None
+    is_said = is_status_only(entry.value) or is_loose_status(entry.value)
+    return (heading.line, entry.value) if is_said and normal_key(entry.key) in PLAIN_STATUS_KEYS else None
 
 
 def lone_status(tokens: Sequence[Token]) -> tuple[int, str] | None:

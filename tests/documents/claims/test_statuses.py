@@ -7,6 +7,7 @@ import pytest
 from pytest_phasegate.documents.claims.statuses import (
     field_status,
     heading_status,
+    is_loose_status,
     is_of_paper,
     is_status_only,
     mend_signs,
@@ -140,6 +141,9 @@ SILENT = [
     "Show 100% complete bars",
     "Read a_b and _private names",
     "Parse a[x]",
+    "Read lists with [x]",
+    "Explain ✅ (tick) and ❌ (cross)",
+    "Show ✅ (tick)",
     "Return an empty list []",
     "Footnotes [1]",
     "Follow [P]",
@@ -271,7 +275,18 @@ def test_a_bare_status_is_a_status_only(value: str) -> None:
     assert is_status_only(value)
 
 
-@pytest.mark.parametrize("value", ["'complete' if x", "complete when green", "7 of 8", ""])
+@pytest.mark.parametrize("value", ["Approved", "✅ Shipped", "100%", "N/A", "`Draft`."])
+def test_a_word_may_be_a_status_only_where_one_stands(value: str) -> None:
+    assert is_loose_status(value)
+    assert not is_status_only(value)
+
+
+@pytest.mark.parametrize("value", ["COMPLETE", "Approved by Ada", "60%", ""])
+def test_other_words_are_none_of_these(value: str) -> None:
+    assert not is_loose_status(value)
+
+
+@pytest.mark.parametrize("value", ["'complete' if x", "complete when green", "7 of 8", "N/A", ""])
 def test_prose_is_no_status_only(value: str) -> None:
     assert not is_status_only(value)
 

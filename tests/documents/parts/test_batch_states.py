@@ -58,6 +58,9 @@ def test_the_document_claims_that_all_is_done(line: str) -> None:
     [
         "**Overall Status**: READY FOR STAGING",
         "**Result**: complete rows are kept",
+        "**Result**: Passed",
+        "- Batch 2: N/A",
+        "Batch 2: 100%",
         "**Implementation Status**: two modules, one of them complete",
         "**Progress**: 60%",
         "**Build Status**: PASSING",
@@ -187,6 +190,10 @@ def test_a_status_of_units_that_there_are_not_is_a_problem() -> None:
         ("### ✅ ALL TASKS COMPLETE", 3),
         ("**Status**: [COMPLETE]", 3),
         ("**Status**: Approved", 3),
+        ("Status: Approved", 3),
+        ("### Status: Shipped", 3),
+        ("**Progress**: 100%", 3),
+        ("**Final Status**: Approved", 3),
     ],
 )
 def test_a_unit_says_that_it_is_done(below: str, line: int) -> None:
@@ -200,6 +207,8 @@ def test_a_unit_says_that_it_is_done(below: str, line: int) -> None:
     [
         "Text.\n\n✅ COMPLETE",
         "Complete the store",
+        "N/A",
+        "Approved",
         "- PENDING\n- COMPLETE",
         "**Status**:\n- PENDING\n- COMPLETE",
         "**Result**: done rows are kept",
