@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from enum import Enum
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.line_starts import (
     CODE_INDENT,
@@ -19,6 +19,9 @@ from pytest_phasegate.documents.line_starts import (
     measure_from,
     strip_quotes,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Kind(Enum):
@@ -45,7 +48,8 @@ class Token(NamedTuple):
     space before the line (a tab leads to the next multiple of four). ``text`` is without its marker and without
     closing space; HTML comments in it are blanked, so that columns hold. ``level`` is that of a heading (1 to 6)
     or the depth of a list item (from 0). ``end`` is the last line of a block, ``closed`` whether it was ended,
-    and ``hidden`` the first line in an unclosed one that looks like a heading or a checkbox (0: none).
+    and ``hidden`` the first line in an unclosed one that looks like a heading or a checkbox (0: none). ``inside`` are
+    the lines of a fence as they are written, the closing one among them where there is one.
     """
 
     kind: Kind
@@ -59,6 +63,7 @@ class Token(NamedTuple):
     end: int = 0
     closed: bool = True
     hidden: int = 0
+    inside: Sequence[str] = ()
 
 
 class _Block(NamedTuple):
@@ -200,6 +205,7 @@ class _Scanner:
                 end=end,
                 closed=closed,
                 hidden=hidden,
+                inside=self.lines[block.line : end] if block.kind is Kind.FENCE else (),
             )
         )
         self.block = None

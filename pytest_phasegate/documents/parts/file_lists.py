@@ -16,7 +16,7 @@ from pytest_phasegate.documents.claims.file_claims import (
 from pytest_phasegate.documents.claims.marks import find_box
 from pytest_phasegate.documents.claims.tables import table_rows
 from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.claims import Action
+from pytest_phasegate.model.claims import Action, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _FILE_COLUMNS = {"path", "paths", "filename", "file name", "name"}
 _ACTION_COLUMNS = {"action", "change", "change type", "operation", "type", "status"}
 _ANNOUNCES = re.compile(r"[~(]{0,2}\d{1,4}(?:[ ]\w{1,9}){0,3}\)?|\(?(?:see[ ])?below\)?\.?", re.IGNORECASE)
+_BRANCHES = ("├", "└", "|--", "`--")
+_PLAIN_FENCES = {"", "text", "txt"}  # any other word behind the fence says that it is code
 _UNIT_COLUMNS = {"batch", "task"}  # such a table is read row by row, for the units that it names
 
 
@@ -44,8 +46,8 @@ def read_file_list(
         is_known: whether the key of a bold field, as it is written, is one of the dialect's: it ends the list.
     """
     found = _List(tokens[index] if index >= 0 else None, key, action, is_known)
-    for token in tokens[index + 1 :]:
-        if not found.goes_on(token):
+    for position in range(index + 1, len(tokens)):
+        if not found.goes_on(tokens[position]):
             break
     return found.end()
 
@@ -87,6 +89,9 @@ class _List:
         if token.kind is Kind.ROW:
             self.rows.append(token)
             return True
+        if token.kind is Kind.FENCE and token.text in _PLAIN_FENCES and self.base < 0 and not self.found:
+            self.found += _read_block(token, self.action)
+            return self.field is None
         is_inside = self.field is None or token.indent > self.base >= 0
         return token.kind is Kind.COMMENT or (is_inside and token.kind is not Kind.RULE)
 
@@ -144,6 +149,19 @@ class _List:
 def _introduces(text: str) -> bool:
     """Whether a paragraph only introduces a list, or says in brackets where it is from."""
     return text.rstrip("*_ ").endswith(":") or (text.startswith("[") and text.endswith("]"))
+
+
+def _read_block(fence: Token, action: Action) -> list[FileReading]:
+    """The files in a fence, one on a line; a Problem where they are drawn as a tree."""
+    found: list[FileReading] = []
+    for line, text in enumerate(fence.inside, start=fence.line + 1):
+        if any(sign in text for sign in _BRANCHES):
+            message = "files that are drawn as a tree cannot be read; write their paths as a list"
+            return [Problem(line=line, text=text.strip(), message=message)]
+        bare = text.partition(" #")[0].strip(" \t>").lstrip("-*+• ")
+        if not bare.startswith(("```", "~~~")):
+            found += read_files(line, bare, action)
+    return found
 
 
 def _read_row(row: Row, key: str, action: Action) -> Iterator[FileReading]:

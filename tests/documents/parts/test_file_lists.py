@@ -41,7 +41,7 @@ BELOW_A_FIELD = {
     "\nThe store.\n\n- a/x.py\n": [],
     "**Status**: done\n- a/x.py\n": [],
     "\n---\n\n- a/x.py\n": [],
-    "```\na/x.py\n```\n- a/x.py\n": [],
+    "```py\na/x.py\n```\n- a/x.py\n": [],
     # tables
     "\n| File | Action |\n|--|--|\n| `a/b.py` | Create |\n| a/c.py | |\n": [(5, "a/b.py", C), (6, "a/c.py", N)],
     "\n| What | Path |\n|--|--|\n| The store | a/b.py |\n": [(5, "a/b.py", N)],
@@ -91,3 +91,20 @@ def test_a_value_may_only_announce_the_files(value: str) -> None:
 @pytest.mark.parametrize("value", ["N/A", "all files", "a/b.py", "none (docs)"])
 def test_another_value_announces_none(value: str) -> None:
     assert not announces(value)
+
+
+def test_files_may_stand_in_a_block() -> None:
+    text = "\n```\na/b.py\na/c.py (NEW)  # the rest\n- a/d.py\n\nand more\n```\n\n- a/x.py\n"
+    files = [("a/b.py", N), ("a/c.py", C), ("a/d.py", N)]
+    assert read(FIELD + text, 0) == [(4 + index, *each) for index, each in enumerate(files)]
+    assert read(text, -1) == [(3 + index, *each) for index, each in enumerate(files)] + [(10, "a/x.py", N)]
+    assert read(f"> {FIELD}> ~~~text\n> a/b.py\n> ~~~\n", 0) == [(3, "a/b.py", N)]
+
+
+def test_files_that_are_drawn_as_a_tree_are_a_problem() -> None:
+    (claim,) = read_file_list(scan(f"{FIELD}```\na/\n├── b.py\n└── c.py\n```\n"), 0, "files", N, is_known)
+    assert isinstance(claim, Problem)
+    assert (claim.line, claim.message) == (
+        4,
+        "files that are drawn as a tree cannot be read; write their paths as a list",
+    )
