@@ -23,6 +23,7 @@ _OTHERS = re.compile(
     r"\b(?:upstream|revert(?:s|ed|ing)?|regress(?:ion|ions|ed)|culprit|bisect\w{0,4}|broke|broken|caused|vendor(?:s|ed)?"
     r"|cherry-?pick(?:s|ing)?|cherry-?picked[ ](?!as|to)|docker|digest|checksum|md5|sha-?256|submodules?|pin(?:s|ned)?"
     r"|image[ ](?:id|tag|sha|hash)|based[ ]on|baseline|on[ ]top[ ]of|undo(?:es|ne)?|fork(?:s|ed)?|compared?|undid"
+    r"|roll(?:s|ed)?[ -]?back|restor(?:e|es|ed|ing)|reset"
     r"|(?:bug|leak|defect|error)s?[ ]introduced"
     r"|(?:previous|prior|parent|base|earlier|original|other|old|bad|good)[ ](?:git[ ])?commits?"
     r"|git[ ](?:checkout|revert|reset|show|diff|log|rebase|switch))\b",
@@ -31,7 +32,8 @@ _OTHERS = re.compile(
 """Words that make an id in their clause that of another commit."""
 _OTHER_AT_ONCE = re.compile(
     r"(?:\b(?:was|were|not|from|since|before|after|until|than|fixes|fix[ ]for|fixing|replac(?:es|ed|ing)"
-    r"|supersed(?:es|ed|ing)|instead[ ]of|formerly|previously|old|against|over|like|e\.g\.|example|drops|dropped)"
+    r"|supersed(?:es|ed|ing)|instead[ ]of|formerly|previously|old|against|over|like|e\.g\.|example|drops|dropped"
+    r"|(?:tested|reviewed|verified|checked|measured|deployed|released|tagged)[ ](?:at|on|against|with))"
     r":?[ ]{1,3}(?:the[ ])?(?:commits?[ ])?[`\"'(\[]{0,3}|/[\w.-]{1,100}@)$",
     re.IGNORECASE,
 )

@@ -16,10 +16,11 @@ _DENIED = {
     "task", "base", "target", "to", "when", "how", "if", "then", "must", "ready", "not", "no", "you",
 }  # fmt: skip
 _FOREIGN = {
-    "upstream", "parent", "previous", "prior", "earlier", "old", "original", "source", "starting", "start", "baseline",
-    "reverted", "reverts", "broken", "bad", "culprit", "regression", "vendor", "vendored", "submodule", "fork",
-    "forked", "template", "dependency", "introducing", "before", "since", "from", "image", "docker", "container",
-    "layer", "artifact", "file", "checksum", "bundle", "package", "tarball", "digest", "content", "binary",
+    "upstream", "parent", "previous", "prior", "earlier", "old", "original", "source", "starting", "start",
+    "baseline", "reverted", "reverts", "broken", "bad", "culprit", "regression", "vendor", "vendored", "submodule",
+    "fork", "forked", "template", "dependency", "introducing", "before", "since", "from", "image", "docker",
+    "container", "rollback", "revert", "restore", "fallback", "backup", "reset", "layer", "artifact", "file",
+    "checksum", "bundle", "package", "tarball", "digest", "content", "binary",
 }  # fmt: skip
 """Words that make an id another one than that of the work: "upstream commit", "docker image sha"."""
 _HINTS = {

@@ -106,6 +106,7 @@ class Reader:
         self.states = States(units)
         self.keys = Keys()
         self.listed: set[int] = set()  # the lines of lists of commits that were read
+        self.listed_files: set[int] = set()
 
     def read(self, stretch: Stretch) -> None:
         """Read the lines of one stretch; what follows a label such as "**Batch 2**:" is about another unit."""
@@ -125,7 +126,7 @@ class Reader:
                 heading, start = None, index
         self._read_lines(heading, tokens[start:] if start else tokens)
         for row in table_rows(tokens) if has_rows else ():
-            read_row(row, self.draft, self.units)
+            read_row(row, self.draft, self.units, has_files=row.token.line not in self.listed_files)
 
     def _find_label(self, token: Token) -> Draft | None:
         """The unit that a line such as ``**Batch 1 Verification**:`` speaks of, or None for any other line."""
@@ -173,7 +174,7 @@ class Reader:
         key = normal_key(heading.text.rstrip(":"))
         action = file_key_action(key)
         if action is not None:
-            self.draft.claims += read_file_list(tokens, -1, key, action, self._is_known)
+            self._keep_files(read_file_list(tokens, -1, key, action, self._is_known))
         elif is_commit_key(key):
             found = [claim for item in _items_below(tokens, -1, None) for claim in _item_ids(item)]
             self.listed.update(claim.line for claim in found)
@@ -208,7 +209,11 @@ class Reader:
         found = read_file_field(tokens[index].line, key.name, entry.value, key.action) if entry.value else []
         if not found and announces(entry.value):
             found = read_file_list(tokens, index, key.name, key.action, self._is_known)
+        self._keep_files(found)
+
+    def _keep_files(self, found: Sequence[Claim]) -> None:
         self.draft.claims += found
+        self.listed_files.update(claim.line for claim in found)
 
     def _is_known(self, key: str) -> bool:
         return self.keys[key].is_known

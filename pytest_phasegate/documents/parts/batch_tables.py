@@ -66,8 +66,11 @@ class RowUnit(NamedTuple):
     is_sure: bool = True
 
 
-def read_row(row: Row, draft: Draft, units: Units) -> None:
-    """Read what a row of a table, in the lines of a draft, says of the unit that it names, or that it stands in."""
+def read_row(row: Row, draft: Draft, units: Units, *, has_files: bool = True) -> None:
+    """Read what a row of a table, in the lines of a draft, says of the unit that it names, or that it stands in.
+
+    ``has_files`` is false where the files in it were read already, as those of a list that it belongs to.
+    """
     named = row_unit(row)
     unit = units.find(named.reference, draft) if named else None
     if named and not named.is_sure and not (unit and _is_titled(unit, named.title)):
@@ -77,7 +80,7 @@ def read_row(row: Row, draft: Draft, units: Units) -> None:
             units.place(_cell_claims(row.token, name, cell, unit, units), unit)
     elif named is None:
         if draft.level is not Level.DOCUMENT:
-            draft.claims += _own_claims(row, draft, units)
+            draft.claims += _own_claims(row, draft, units, has_files=has_files)
     elif any(_claims_done(name, cell) for name, cell in row.cells.items()):
         message = f"the table claims that {named.reference} is done, but no heading of the document introduces it"
         draft.claims.append(Problem(line=row.token.line, text=row.token.text, message=message))
@@ -110,7 +113,7 @@ def _commits(token: Token, column: str, cell: str) -> Iterator[Claim]:
             yield replace(claim, text=token.text)
 
 
-def _own_claims(row: Row, draft: Draft, units: Units) -> Iterator[Claim]:
+def _own_claims(row: Row, draft: Draft, units: Units, *, has_files: bool) -> Iterator[Claim]:
     """What a row that names no unit claims of the one it stands in: commits, files, a key with its value."""
     cells = list(row.cells.items())
     if len(cells) == 2 and cells[1][0] in _VALUES:
@@ -120,7 +123,7 @@ def _own_claims(row: Row, draft: Draft, units: Units) -> Iterator[Claim]:
     for name, cell in cells:
         if cell and is_commit_key(name):
             yield from (claim for claim in _commits(row.token, name, cell) if isinstance(claim, CommitClaim))
-        elif said is not None and file_key_action(name) is not None:
+        elif has_files and said is not None and file_key_action(name) is not None:
             yield from read_files(row.token.line, cell, said)
 
 

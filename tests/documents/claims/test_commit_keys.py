@@ -45,6 +45,7 @@ OTHER_KEYS = [
     "",
     "upstream commit",
     "parent commit",
+    "rollback commit",
     "cherry-picked from commit",
     "docker image sha",
     "file hash",

@@ -94,6 +94,8 @@ def test_plain_words_give_a_commit_to_the_work(text: str) -> None:
         "Run `git show a68f0e1` or `git checkout a68f0e1`",
         "Pin the submodule to commit a68f0e1",
         "Commit a68f0e1 was reverted",
+        "Roll back to commit a68f0e1 if it breaks",
+        "Tested at commit a68f0e1",
         "vendored in https://forge.example/o/r/commit/a68f0e1",
         "fixed in 1234567 ms",
         "done in 20250917",

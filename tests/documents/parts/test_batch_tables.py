@@ -181,3 +181,10 @@ def test_a_table_of_keys_and_values_is_about_the_unit_around_it() -> None:
     made = unit(read(f"## Batch 1: a - COMPLETE\n\n{table}"), "batch 1")
     assert [claim.status for claim in made.statuses] == [Status.COMPLETE, Status.PENDING]
     assert made.assignee == "ada"
+
+
+@pytest.mark.parametrize("line", ["**Files**:", "### Files"])
+def test_files_in_a_table_below_a_label_are_named_once(line: str) -> None:
+    table = "| File | Action |\n|--|--|\n| src/a.py | CREATE |\n"
+    made = unit(read(f"## Batch 1: a\n\n{line}\n\n{table}"), "batch 1")
+    assert [(claim.path, claim.action) for claim in made.files] == [("src/a.py", Action.CREATE)]
