@@ -24,6 +24,7 @@ _PHRASES = {
 SIGNS = {
     "✅": Status.COMPLETE,
     "✔": Status.COMPLETE,
+    "✓": Status.COMPLETE,
     "☑": Status.COMPLETE,
     "🔄": Status.IN_PROGRESS,
     "🚧": Status.IN_PROGRESS,
@@ -35,7 +36,7 @@ SIGNS = {
     "❌": Status.FAILED,
     "⚠": None,
 }
-TICKS = "✅✔☑"
+TICKS = "✅✔✓☑"
 GARBLED = {"âœ…": "✅", "‚úÖ": "✅", "ðŸ”„": "🔄", "üîÑ": "🔄"}  # UTF-8 once read as another encoding
 WORDS = re.compile(
     r"(?<![\w-])(?:" + "|".join(f"(?P<{status.name}>{words})" for status, words in _PHRASES.items()) + r")(?![\w-]|'s)",

@@ -109,6 +109,8 @@ HEADINGS = {
     "Create the store [~]": Status.IN_PROGRESS,
     "Create the store [ ]": Status.PENDING,
     "Create the store ☑": Status.COMPLETE,
+    "Create the store ✓": Status.COMPLETE,
+    "Create the store ✓ Done": Status.COMPLETE,
 }
 
 SILENT = [
