@@ -38,6 +38,7 @@ _SEPARATOR = re.compile(r"[ ]{0,3}(?:[,;&+/]|and\b|,[ ]?and\b)[ ]{0,3}", re.IGNO
 _LABELLED = re.compile(r"(?<![\w-])(?:commit(?:[ ](?:sha|id|hash))?|sha)[ ]{0,2}:", re.IGNORECASE)
 _UNTIL = re.compile(rf"`?[ ]?\.\.\.?[ ]?`?({_BARE})(?![\w/-])")
 _UNIT_BEHIND = re.compile(rf"[`\s:–—-]{{1,4}}({_UNIT})(?=[ ]?:|[ ][-–—]|$)", re.IGNORECASE)
+_STRUCK = re.compile(r"~~[^~]{1,300}~~")
 _PLACES = (stands_in_brackets, stands_in_code, stands_labelled)
 _TYPES = {"feat", "fix", "docs", "style", "refactor", "perf", "test", "build", "ci", "chore", "revert"}
 
@@ -60,6 +61,8 @@ def read_commits(line: int, value: str) -> list[CommitReading]:
         if not is_date(plain[1]):
             return [CommitClaim(line=line, text=value, id=plain[1])]
         return [_no_claim(line, value)]
+    if "~~" in value:
+        value = _STRUCK.sub(" ", value)
     listed = _read_list(line, value)
     claims: list[CommitReading] = [*listed.claims, *_read_rest(line, value, listed)]
     fault = listed.fault or find_lookalike(value)

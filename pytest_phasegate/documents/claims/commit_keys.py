@@ -25,9 +25,13 @@ _FOREIGN = {
 """Words that make an id another one than that of the work: "upstream commit", "docker image sha"."""
 _HINTS = {
     "git", "revision", "rev", "merge", "hash", "git ref", "git reference", "changeset", "commit history", "commit log",
-    "version control",
+    "version control", "evidence", "proof", "pr", "pull request",
 }  # fmt: skip
-_HINT = re.compile(r"(?:.{0,40}[ ])?(?:merged|landed|committed|shipped|squashed)(?:[ ](?:in|as|at|with))?", re.DOTALL)
+_HINT = re.compile(
+    r"(?:.{0,40}[ ])?(?:merged|landed|committed|shipped|squashed|implemented|fixed|done|delivered|resolved|completed)"
+    r"(?:[ ](?:in|as|at|with|by))?",
+    re.DOTALL,
+)
 _UNIT = re.compile(rf"\(?((?:sub-batch|batch|task)[ ]{{1,3}}(?:{UNIT_ID}))\)?", re.IGNORECASE)
 _BEHIND = re.compile(r"[ ](?:\d{1,3}|for|of|from)$")
 
@@ -52,7 +56,7 @@ def is_commit_key(key: str) -> bool:
 
 def hints_commit(key: str) -> bool:
     """Whether a field of this key (in lower case) may hold a commit id beside other things: "git", "merged"."""
-    return key in _HINTS or ("ed" in key and _HINT.fullmatch(key) is not None)
+    return key in _HINTS or (("ed" in key or "done" in key) and _HINT.fullmatch(key) is not None)
 
 
 def key_unit(key: str) -> str | None:

@@ -27,7 +27,7 @@ _NAMED = re.compile(
     r"(?<![\w-])(?:(?:in|as|by|via|with|see|through|is|are|the|this|at)[ ](?:the[ ])?(?:git[ ])?commits?"
     r"|committed|commit|(?:committed|landed|merged|shipped|pushed|squashed|rebased|delivered|implemented|fixed|added|completed|resolved|closed"
     r"|finished|released|integrated)[ ](?:as|in|into|by|with|at|via|to))"
-    r"[ ]{0,2}:?[ `\"'*(\[]{1,4}$",
+    r"[ ]{0,2}[:=→–—-]?[ `\"'*(\[]{1,4}$",
     re.IGNORECASE,
 )
 """Words that make the id behind them that of the work, in prose."""
@@ -79,7 +79,9 @@ def heading_commits(line: int, title: str, tail: int) -> Iterator[CommitClaim]:
     if tail >= len(title) and "(" not in title and "[" not in title:
         return  # most titles: nothing stands in brackets, and nothing behind a status
     for match in HEX.finditer(title):
-        is_said = stands_in_brackets(title, match)
+        is_said = stands_in_brackets(title, match) or (
+            stands_labelled(title, match) and title.rfind("(", 0, match.start()) > title.rfind(")", 0, match.start())
+        )
         if match.start() >= tail and not is_said:
             is_labelled = stands_in_code(title, match) or stands_labelled(title, match)
             is_said = is_mixed(match[0]) or is_labelled or _is_all_behind(title, match)

@@ -51,6 +51,7 @@ _WHY = (
         NoCommit.UNREADABLE,
         re.compile(
             rf"^\W*(?:{_NUMBERS})\b(?![.:/-]\d)|\b(?:per|each|every) (?:batch|task)|(?:git|the) (?:log|history)"
+            r"|^\W*see (?:below|above|the (?:list|table))"
             r"|\bgit commit\b|^\W*(?:the )?(?:latest|last|current|this|same|squashed)(?: commit| one)?\W*$"
             rf"|^\W*(?:{_MADE})\b(?:[ ,&]{{1,3}}(?:{_MADE}|{_WHERE})\b){{0,9}}\W*$"
         ),

@@ -27,16 +27,20 @@ _LEVEL_WORDS = "(?ai:sub-batch|batches|batch|waves|wave|tasks|task)"  # ASCII: a
 _NAMED = re.compile(rf"(?<![\w-])({_LEVEL_WORDS})[ ]{{1,4}}({UNIT_ID}){_END}")
 _PLAIN = re.compile(rf"(?i:(batch|task))[ ]({UNIT_ID}){_END}(?:[ ]complete)?(?:[ ]\([^()_]{{0,300}}\))?")
 _UNREADABLE = re.compile(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<][\w.]{0,9}", re.IGNORECASE)
-_MORE = re.compile(rf"[ ]{{0,4}}(?:(-|–|—|\.\.\.?|to|through)|,?[ ]{{0,4}}(?:and|&|\+)|,)[ ]{{0,4}}({UNIT_ID}){_END}")
+_MORE = re.compile(
+    rf"[ ]{{0,4}}(?:(-|–|—|\.\.\.?|to|through)|"
+    rf",?[ ]{{0,4}}(?:and|&|\+)|,|/(?=\d{{1,9}}\.\d))[ ]{{0,4}}({UNIT_ID}){_END}"
+)
 _STATE = r"(?:is[ ]|are[ ])?(?:complete|completed|done|finished|verified|implemented|merged)"
 _PART_END = re.compile(
     rf"[ ]{{0,3}}(?:$|[^\w ]|(?:{_STATE}|and|or|to|through|must|should|needs?|is|are|has|have|first|both|all)\b)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"[,;&+]|\band\b", re.IGNORECASE)
+_PARTS = re.compile(r"[,;&+]|\b(?:and|plus)\b", re.IGNORECASE)
+_NEEDS = re.compile(r"[ ]{0,3}(?:requires?|needs?|after|depends[ ]on|completion[ ]of)[ ]{1,3}", re.IGNORECASE)
 _BARE = re.compile(
     rf"[\[#]?({UNIT_ID}){_END}(?:[ ]{{0,3}}(?i:-|–|—|\.\.\.?|to|through)[ ]{{0,3}}({UNIT_ID}){_END})?\]?"
-    rf"(?i:[ ](?:{_STATE}|(?:must|should|needs?)\b.*))?[\s.✅]{{0,4}}(?P<prose>[ ].*)?",
+    rf"(?i:[ ](?:{_STATE}|(?:must|should|needs?)\b.*))?[\s.✅]{{0,4}}(?:(?P<title>[ ]?[-–—:][ ].*)|(?P<prose>[ ].*))?",
     re.DOTALL,
 )
 _NONE = re.compile(
@@ -106,9 +110,11 @@ def read_dependencies(value: str) -> References:
         if named := find_units(part):
             units += named
             word = _NAMED.findall(part)[-1][0].lower()
-        elif bare := _BARE.fullmatch(part.strip(" `*")):
+        elif bare := _BARE.fullmatch(_NEEDS.sub("", part, count=1).strip(" `*")):
             is_sure = bool(word) and (word.endswith("s") or not any(map(str.isalpha, bare[1])))
             if (bare["prose"] or is_prose) and not (is_sure and "." in bare[1]):
+                continue
+            if bare["title"] and "." not in bare[1]:
                 continue
             ids = [bare[1], *(_between(bare[1], bare[2]) if bare[2] else ())]
             units += [Reference(name, LEVELS[word] if is_sure else None) for name in ids]

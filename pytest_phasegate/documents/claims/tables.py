@@ -90,4 +90,13 @@ def _rows(tokens: Sequence[Token]) -> Iterator[Row]:
         if index < last and _is_rule(tokens[index + 1]) and not (names and "--" not in tokens[index + 1].text):
             names = [cell.strip("*` ").casefold() for cell in split_cells(token.text)]
         elif names and not _is_rule(token):
-            yield Row(token=token, cells=dict(zip(names, split_cells(token.text), strict=False)))
+            yield Row(token=token, cells=_cells(names, split_cells(token.text)))
+
+
+def _cells(names: list[str], texts: list[str]) -> Mapping[str, str]:
+    """The cells of a row by the names of their columns; those of columns with one name are taken together."""
+    cells = dict(zip(names, texts, strict=False))
+    if len(cells) < min(len(names), len(texts)):
+        for name in cells:
+            cells[name] = ", ".join(text for of, text in zip(names, texts, strict=False) if of == name)
+    return cells

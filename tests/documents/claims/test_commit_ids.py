@@ -51,6 +51,8 @@ IDS: dict[str, list[str]] = {
     "4830299, merged as commit 9353187": ["4830299", "9353187"],
     "4830299 from vendor/lib@a353187": ["4830299"],
     "4830299, 4830299": ["4830299"],
+    "~~a353187~~ 4830299": ["4830299"],
+    "4830299<br>a353187": ["4830299", "a353187"],
     "[a353187](https://forge.example/o/r/commit/b353187)": ["a353187", "b353187"],
     "[`a353187`](https://forge.example/o/r/commit/a353187)": ["a353187"],
     "PR #7, https://forge.example/o/r/pull/7/commits/9353187": ["9353187"],
@@ -91,6 +93,8 @@ PLACEHOLDERS = {
     "Single commit for all tasks": NoCommit.UNREADABLE,
     '`git commit -m "Add it"`': NoCommit.UNREADABLE,
     "see the git log": NoCommit.UNREADABLE,
+    "see below": NoCommit.UNREADABLE,
+    "~~a353187~~": NoCommit.PENDING,
 }
 
 JUNK = {

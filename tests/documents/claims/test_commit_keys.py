@@ -71,13 +71,13 @@ def test_a_key_may_name_a_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["git", "revision", "merged", "landed as", "verified & committed", "hash", "commit log"]
+    "key", ["git", "revision", "merged", "landed as", "verified & committed", "hash", "commit log", "done in", "proof"]
 )
 def test_a_key_may_hint_at_a_commit(key: str) -> None:
     assert hints_commit(key)
     assert not is_commit_key(key)
 
 
-@pytest.mark.parametrize("key", ["github", "revisions asked for", "merged by", "merging", "upstream commit", "status"])
+@pytest.mark.parametrize("key", ["github", "revisions asked for", "merged for", "merging", "upstream commit", "status"])
 def test_other_keys_hint_at_none(key: str) -> None:
     assert not hints_commit(key)

@@ -66,6 +66,8 @@ def test_a_line_may_name_several_commits() -> None:
         "It is in commits a68f0e1, see there",
         "See commit `a68f0e1`.",
         "landed as a68f0e1",
+        "Commit - a68f0e1",
+        "the commit = `a68f0e1`",
         "Merged in a68f0e1",
         "Implemented in `a68f0e1`",
         "All of it was committed as a68f0e1",
@@ -154,6 +156,7 @@ def test_a_status_may_hold_other_numbers(value: str) -> None:
         ("Types ✅ COMPLETE - Verified & Committed: 1bbb4c3", 6),
         ("Types (1bbb4c3)", 15),
         ("Types [1bbb4c3]", 15),
+        ("Types (commit 1bbb4c3)", 22),
         ("Types ✅ COMPLETE in 1bbb4c3", 6),
     ],
 )
@@ -179,7 +182,13 @@ def test_a_number_behind_a_status_is_an_id_only_in_the_place_of_one(title: str, 
 
 @pytest.mark.parametrize(
     "title",
-    ["Handle code 1234567 and 12ab34cd", "Color `1bbb4c3` for links", "Types (20250917)", "Links (`1bbb4c3` blue)"],
+    [
+        "Handle code 1234567 and 12ab34cd",
+        "Color `1bbb4c3` for links",
+        "Types (20250917)",
+        "Links (`1bbb4c3` blue)",
+        "Show commit 1bbb4c3",
+    ],
 )
 def test_a_title_with_digits_cites_no_commit(title: str) -> None:
     assert list(heading_commits(1, title, len(title))) == []

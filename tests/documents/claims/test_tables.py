@@ -27,6 +27,11 @@ def test_a_rule_begins_a_new_table_with_the_row_above_it() -> None:
         assert [dict(row.cells) for row in table_rows(scan(text))] == [{"a": "1"}, {"b": "2"}]
 
 
+def test_cells_of_columns_with_one_name_are_taken_together() -> None:
+    (row,) = table_rows(scan("| A | B | A |\n|--|--|--|\n| 1 | 2 | 3 |\n"))
+    assert row.cells == {"a": "1, 3", "b": "2"}
+
+
 def test_a_row_of_dashes_is_no_rule() -> None:
     rows = table_rows(scan("| A | B |\n|---|---|\n| 1 | 2 |\n| - | - |\n| 3 | 4 |\n"))
     assert [dict(row.cells) for row in rows] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
