@@ -34,7 +34,7 @@ _WORDS = {word: action for action, words in _ACTIONS.items() for word in words.s
 
 _KEY = re.compile(
     r"(?:(?P<before>[a-z-]{2,20}(?: [a-z-]{2,20})?) )?files?(?:\(s\))?(?: \d{1,3})?"
-    r"(?: (?:to |being |to be )?(?P<after>[a-z-]{3,10})(?:/[a-z]{3,10}| (?:and|or) [a-z]{3,10})?)?"
+    r"(?: (?:to |being |to be )?(?P<after>[a-z-]{3,10})(?:(?:/| and | or )(?P<also>[a-z]{3,10}))?)?"
 )
 _KEY_PLAIN_AFTER = {"location", "locations", "owned", "affected", "path", "paths", "involved", "touched"}
 _PATH_KEYS = {"path", "paths"}
@@ -98,7 +98,7 @@ def file_key_action(key: str) -> Action | None:
     """What a field's key (in lower case) says of the files in it; None where it is no file field.
 
     "file", "files", "file(s)", "file 1", "test file" and "files owned" name files, and so does "path"; "files to
-    create", "files modified" and "create (6 files)" also say what is done to them.
+    create", "files modified" and "create (6 files)" also say what is done to them; "create/modify" leaves that open.
     """
     if key in _PATH_KEYS:
         return Action.NAME
@@ -116,7 +116,8 @@ def file_key_action(key: str) -> Action | None:
     word = after or (before if before in _WORDS else None)
     if word is None or word in _KEY_PLAIN_AFTER:
         return Action.NAME
-    return _WORDS.get(word)
+    action = _WORDS.get(word)
+    return Action.NAME if action and _WORDS.get(match["also"], action) is not action else action
 
 
 def is_plain_file_key(key: str) -> bool:
@@ -125,6 +126,11 @@ def is_plain_file_key(key: str) -> bool:
     return match is not None and (
         match["before"] is None or match["before"] in _PLAIN_BEFORE or match["before"] in _WORDS
     )
+
+
+def action_of(verb: str) -> Action | None:
+    """What a verb in lower case says is done to a file ("update"), or None."""
+    return _WORDS.get(verb)
 
 
 def read_action(value: str) -> Action | None:

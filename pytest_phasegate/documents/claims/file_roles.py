@@ -6,17 +6,18 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.file_claims import read_action
+from pytest_phasegate.documents.claims.file_claims import action_of
 from pytest_phasegate.model.claims import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pytest_phasegate.documents.claims.path_names import PathName
 
 _VERB = re.compile(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}")
-_ARTICLES = re.compile(r"(?:(?:the|a|an|new|file)[ ]{1,3}){0,3}")
-_WORD = re.compile(r"[A-Za-z]{1,30}")
+_ARTICLES = {"the", "a", "an", "new", "file"}
+_STOPS = frozenset(",;:.")
+_WORD = re.compile(r"[a-z]{1,30}")
 _JOINT = re.compile(r"[ `*\]]{0,6}(?:[,;&+/]|and\b|or\b|,[ ]and\b)?[ `*\[]{0,6}")
 _PREPOSITIONS = {
     "in", "inside", "within", "at", "on", "from", "of", "to", "into", "with", "by", "for", "as", "via", "through",
@@ -24,6 +25,8 @@ _PREPOSITIONS = {
 }  # fmt: skip
 _PLACES = {"in", "inside", "within", "from", "at", "on"}
 _TARGETS = {"to", "into", "as", "with", "by"}
+_LEFT_OUT = ("from", "instead of", "rather than", "place of")  # what may leave a file out, whatever the verb
+_LONGEST_REST = 40
 _INSTEAD = {("instead", "of"), ("rather", "than"), ("place", "of")}
 _FAVOR = {("favor", "of"), ("favour", "of")}
 # What may follow a file that is deleted: "Delete a.py (unused)"; but not "Remove a.py imports", "Remove a.py from b".
@@ -70,48 +73,55 @@ class _Gap(NamedTuple):
     at_once: bool
 
 
-def file_roles(text: str, paths: Sequence[PathName]) -> Iterator[Action | None]:
+def file_roles(text: str, paths: Sequence[PathName]) -> list[Action | None]:
     """What is done to each file that a text names; None for one that it only replaces, reads or leaves out.
 
     What is done to a file is taken from the verb that stands before it at once ("Create `a.py`", "Delete `b.py`"); a
     file named further behind is only named.
     """
+    if not paths:
+        return []
     verb = _VERB.match(text)
-    word = _base(verb[1].lower()) if verb else ""
-    end = verb.end() if verb else 0
+    word, end = (_base(verb[1].lower()), verb.end()) if verb else ("", 0)
+    does = _DOES.get(word)
+    if does in (None, _Does.WRITE) and not any(map(text.__contains__, _LEFT_OUT)):  # most
+        first = paths[0]
+        at_once = verb is not None and _ARTICLES.issuperset(text[end : first.start].lower().split())
+        action = (Action.CREATE if does else action_of(word) or Action.NAME) if at_once else Action.NAME
+        rest = text[first.end : first.end + _LONGEST_REST]
+        return [_unless_listed(action, rest), *[Action.NAME] * (len(paths) - 1)]
     gaps = []
     for index, path in enumerate(paths):
-        gaps.append(_gap(text[end : path.start], is_first=not index, has_verb=verb is not None))
+        gaps.append(_gap(text[end : path.start], begins=verb is not None and not index, is_first=not index))
         end = path.end
-    role: Action | None = None
-    for index, (path, gap) in enumerate(zip(paths, gaps, strict=True)):
-        is_joined = index > 0 and _JOINT.fullmatch(text, paths[index - 1].end, max(path.start, paths[index - 1].end))
-        if not is_joined:
-            has_target = any(later.preposition in _TARGETS for later in gaps[index + 1 : index + 9])
-            role = _role(word, gap, text[path.end : path.end + 40], has_target=has_target)
-        elif role not in (None, Action.DELETE, Action.RENAME):
-            role = Action.NAME
-        yield role
+    roles: list[Action | None] = []
+    for index, path in enumerate(paths):
+        gap, before = gaps[index], paths[index - 1].end
+        if not index or not _JOINT.fullmatch(text, before, max(path.start, before)):
+            later = gaps[index + 1 : index + 9] if does is _Does.CONVERT or gap.preposition == "from" else ()
+            has_target = any(each.preposition in _TARGETS for each in later)
+            roles.append(_role(word, gap, text[path.end : path.end + _LONGEST_REST], has_target=has_target))
+        else:
+            roles.append(roles[-1] if roles[-1] in (None, Action.DELETE, Action.RENAME) else Action.NAME)
+    return roles
 
 
 def _base(verb: str) -> str:
     """A verb as it is in the lists above: "replaced" is "replace"."""
-    return next((form for form in (verb, verb[:-1], verb[:-2]) if form in _DOES), verb)
+    if verb in _DOES or action_of(verb):
+        return verb
+    return next((form for form in (verb[:-1], verb[:-2]) if form in _DOES), verb)
 
 
-def _gap(text: str, *, is_first: bool, has_verb: bool) -> _Gap:
-    words = tuple(word.lower() for word in _WORD.findall(text))
-    last = next((index for index in range(len(words) - 1, -1, -1) if words[index] in _PREPOSITIONS), -1)
-    preposition = words[last] if last >= 0 else ""
-    begins = is_first and has_verb
-    is_object = begins and not preposition and len(words) < 4 and not any(sign in text for sign in ",;:.")
-    return _Gap(
-        words=words[: last + 1] or words,
-        preposition=preposition,
-        is_first=is_first,
-        is_object=is_object,
-        at_once=begins and _ARTICLES.fullmatch(text) is not None,
-    )
+def _gap(text: str, *, begins: bool, is_first: bool) -> _Gap:
+    """What stands before a path; ``begins`` says that the sentence's verb is before it."""
+    words = tuple(_WORD.findall(text.lower())) if text else ()
+    last = len(words)
+    while last and words[last - 1] not in _PREPOSITIONS:
+        last -= 1
+    is_object = begins and not last and len(words) < 4 and _STOPS.isdisjoint(text)
+    at_once = is_object and _ARTICLES.issuperset(words)
+    return _Gap(words[:last] or words, words[last - 1] if last else "", is_first, is_object, at_once)
 
 
 def _role(word: str, gap: _Gap, rest: str, *, has_target: bool) -> Action | None:
@@ -126,7 +136,7 @@ def _role(word: str, gap: _Gap, rest: str, *, has_target: bool) -> Action | None
     is_read = does is _Does.READ
     if (is_read and gap.is_object) or (gap.preposition == "from" and (is_read or has_target)):
         return None
-    action = Action.CREATE if does is _Does.WRITE else read_action(word) or Action.NAME
+    action = Action.CREATE if does is _Does.WRITE else action_of(word) or Action.NAME
     if has_target and gap.is_object and does is _Does.CONVERT and action is not Action.RENAME:
         return None
     if gap.at_once or (gap.is_object and action is Action.RENAME):
@@ -142,7 +152,7 @@ def _beside_removal(gap: _Gap, rest: str) -> Action | None:
         return Action.NAME
     if gap.preposition:
         return Action.NAME if gap.words[-2:] in _FAVOR else None
-    return Action.NAME if gap.is_first or any(map(read_action, gap.words)) else None
+    return Action.NAME if gap.is_first or any(map(action_of, gap.words)) else None
 
 
 def _unless_listed(action: Action, rest: str) -> Action | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 LINK = r"\[([^\[\]]{0,300})\]\((<[^<>]{1,600}>|[^()\s]{1,600})(?:[ ]{1,3}\"[^\"]{0,200}\")?\)"
 """A link: its text, and its target."""
 
-BARE = r"(?:\{[^{}]{1,300}\}|[^\s`,;()，；、]){1,1000}"
+BARE = r"(?:[^\s`,;(){，；、]{1,1000}|\{(?:[^{}]{1,300}\})?){1,40}"
 """A name without quotes; what stands in braces is part of it, ``src/{a, b}.py``."""
 
 _NAMES = re.compile(r"`([^`]{1,400})`|" + LINK + r"|(?<![\w`:/.@~-])((?:[A-Za-z]:)?[\w.@~…-]{0,100}[\\/]" + BARE + ")")
@@ -33,12 +33,14 @@ def paths_in(text: str, *, folders: bool = False) -> Iterator[PathName]:
     ``folders`` asks for folders too, if they are written with a slash at their end.
     """
     for match in _NAMES.finditer(text):
-        bare = match[4]
-        for name in link_paths(match[2], match[3]) if match[3] else (match[1] or bare.rstrip(".:*_'\""),):
-            path, _ = clean_path(name.strip())
+        code, label, target, bare = match.groups()
+        names = link_paths(label, target) if target else (code.strip() if code else bare.rstrip(".:*_'\""),)
+        for name in names:
+            path, _ = clean_path(name)
             last = last_part(path)
-            is_file = "." in last.strip(".") or last.startswith(".") or (folders and not last)
-            if is_file and looks_like_path(path, quoted=bare is None) and (match[3] or " " not in path):
+            if not ("." in last.strip(".") or last[:1] == "." or (folders and not last)):
+                continue
+            if (target or " " not in path) and looks_like_path(path, quoted=bare is None):
                 yield PathName(match.start(), match.end(), path)
 
 

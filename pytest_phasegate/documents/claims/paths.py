@@ -39,13 +39,15 @@ def looks_like_path(name: str, *, quoted: bool) -> bool:
         return False
     if _DRIVE.match(name) or name.startswith(("file://", "./", "../", "/", "~/")):
         return True
+    is_mention = name[0] == "@"
+    has_folder = "/" in name or "\\" in name
+    is_sure = quoted or name.endswith(("/", "\\")) or name.count("/") > 1 or "*" in name
+    if has_folder and is_sure and not is_mention:
+        return True
     path, _ = clean_path(name)
     last = last_part(path)
-    if name[0] == "@" and not _EXTENSION.match(last):
-        return False  # a package: "@scope/name"
-    if len(last) < len(path):
-        is_sure = quoted or path.endswith(("/", "\\")) or path.count("/") > 1 or "*" in path
-        return is_sure or _EXTENSION.match(last) is not None
+    if is_mention or len(last) < len(path):  # without an ending a mention is a package: "@scope/name"
+        return _EXTENSION.match(last) is not None
     if _EXTENSION.match(last) or (_DOT_FILE.match(last) and last.casefold() not in _NO_PATHS):
         return " " not in name or quoted
     return last.casefold() in _BARE_NAMES

@@ -58,4 +58,4 @@ TEXTS: dict[str, list[Action | None]] = {
 @pytest.mark.parametrize(("text", "roles"), TEXTS.items())
 def test_a_sentence_says_what_is_done_to_its_files(text: str, roles: list[Action | None]) -> None:
     paths = [name for name in paths_in(text) if "/" in name.path]
-    assert list(file_roles(text, paths)) == roles
+    assert file_roles(text, paths) == roles
