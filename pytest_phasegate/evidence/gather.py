@@ -14,6 +14,7 @@ from pytest_phasegate.evidence.document_history import read_document_history
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.history import History
 from pytest_phasegate.evidence.measurements import Measurements
+from pytest_phasegate.evidence.namesakes import Namesakes
 from pytest_phasegate.evidence.objects import ObjectReader
 from pytest_phasegate.evidence.repository import Repository, open_repository
 from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
@@ -21,6 +22,7 @@ from pytest_phasegate.evidence.reverts import Reverts
 from pytest_phasegate.evidence.search import Searcher
 from pytest_phasegate.evidence.signatures import read_signature
 from pytest_phasegate.evidence.texts import Texts
+from pytest_phasegate.evidence.timeline import Timeline
 from pytest_phasegate.evidence.tree import CommitTree, Listings
 from pytest_phasegate.evidence.worktree import WorkingTree
 from pytest_phasegate.model.document_history import DocumentHistory
@@ -314,9 +316,17 @@ class ProjectEvidence:
 
     @cached_property
     def _searcher(self) -> Searcher | None:
-        if self._repository is None:
+        if self._repository is None or self._timeline is None:
             return None
-        return Searcher(self._repository, lost=self._lost, named=self._named, index=lambda: self._judged_tree.index)
+        return Searcher(self._repository, self._timeline, self._namesakes, lost=self._lost)
+
+    @cached_property
+    def _timeline(self) -> Timeline | None:
+        return Timeline(self._repository, self._named) if self._repository else None
+
+    @cached_property
+    def _namesakes(self) -> Namesakes:
+        return Namesakes(lambda: self._judged_tree.index)
 
     def _read_history(self, path: str, dialect: str) -> DocumentHistory:
         read = self._read

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence import mentions
-from pytest_phasegate.evidence.beginnings import find_beginning
 from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.git import GitError
-from pytest_phasegate.evidence.messages import read_messages
-from pytest_phasegate.evidence.namesakes import Namesakes
 from pytest_phasegate.evidence.patches import Patches
 from pytest_phasegate.evidence.repository import PARTIAL_CURE
-from pytest_phasegate.evidence.touches import Touches
 from pytest_phasegate.model.facts import Match, Search, Successor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from pytest_phasegate.evidence.messages import MessageIndex
-    from pytest_phasegate.evidence.paths import PathIndex
+    from pytest_phasegate.evidence.namesakes import Namesakes
     from pytest_phasegate.evidence.repository import Repository
+    from pytest_phasegate.evidence.timeline import Timeline
     from pytest_phasegate.evidence.touches import Touch
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Sought
@@ -36,26 +32,25 @@ class Searcher:
     def __init__(
         self,
         repository: Repository,
+        timeline: Timeline,
+        namesakes: Namesakes,
         *,
         lost: Callable[[], Iterable[str]],
-        named: Callable[[], Iterable[str]],
-        index: Callable[[], PathIndex],
     ) -> None:
         """Take in hand a repository.
 
         Args:
             repository: where to search.
+            timeline: its judged history.
+            namesakes: tells messages about a document from those about others.
             lost: gives the full ids of the session's commits that are present but not reachable.
-            named: gives the paths that the session's units name, as far as they are known.
-            index: gives the paths of the judged tree, which tell the documents' folders.
         """
         self._repository = repository
-        self._namesakes = Namesakes(index)
+        self._timeline = timeline
+        self._namesakes = namesakes
         self._lost = lost
         self._patches = Patches(repository, lost)
-        self._touches = Touches(repository, named)
         self._commits: dict[str, Commit] = {}
-        self._beginnings: dict[str, str | None] = {}
 
     def search(self, sought: Sought, lost: Commit | None) -> Search:
         """Find the commit that stands for a unit.
@@ -81,22 +76,13 @@ class Searcher:
                 answer = found
         return answer
 
-    @cached_property
-    def _messages(self) -> MessageIndex:
-        return read_messages(self._repository)
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        """Where each commit stands in the listing of history, 0 for the latest."""
-        return {commit: position for position, commit in enumerate(self._messages.messages)}
-
     def _by_patch(self, _: Sought, lost: Commit | None) -> Search:
         if lost is None:
             return Search()
         if lost.id not in self._patches:  # cited after the others were looked up
             self._patches = Patches(self._repository, lambda: (*self._lost(), lost.id))
         found = self._patches.find(lost.id)
-        if found is None or not self._stands(found.commit):
+        if found is None or not self._timeline.stands(found.commit):
             return Search()
         how = f"is the same patch as {lost.short}"
         if found.together > 1:
@@ -107,35 +93,39 @@ class Searcher:
 
     def _by_origin(self, sought: Sought, lost: Commit | None) -> Search:
         cited = lost.id if lost else sought.cited
-        found = self._messages.made_from(cited) if cited else []
+        found = self._timeline.messages.made_from(cited) if cited else []
         chosen = self._choose(found, sought, lambda _: True)
         return self._successor(chosen, Match.ORIGIN, f"says that it was made from {(cited or '')[:10]}")
 
     def _by_trailer(self, sought: Sought, _: Commit | None) -> Search:
-        found = self._messages.trailers.get((sought.level.casefold(), sought.id.casefold()), [])
+        found = self._timeline.messages.trailers.get((sought.level.casefold(), sought.id.casefold()), [])
         chosen = self._choose(found, sought, partial(self._is_meant, sought))
         return self._successor(chosen, Match.TRAILER, f'has the trailer "{sought.level.title()}: {sought.id}"')
 
     def _by_subject(self, sought: Sought, lost: Commit | None) -> Search:
         for subject in dict.fromkeys([*([lost.subject] if lost else []), *sought.subjects]):
             key, text = mentions.plain_subject(subject), f'"{_shorten(subject)}"'
-            titled = self._choose(self._messages.subjects.get(key, []), sought, partial(self._is_same, sought, lost))
+            titled = self._choose(
+                self._timeline.messages.subjects.get(key, []), sought, partial(self._is_same, sought, lost)
+            )
             if titled:
                 return self._successor(titled, Match.SUBJECT, f"has the subject {text}")
-            listed = self._choose(self._messages.lines.get(key, []), sought, partial(self._is_same, sought, lost))
+            listed = self._choose(
+                self._timeline.messages.lines.get(key, []), sought, partial(self._is_same, sought, lost)
+            )
             if listed:
                 return self._successor(listed, Match.SUBJECT, f"lists {text} in its body")
         return Search()
 
     def _by_unit(self, sought: Sought, _: Commit | None) -> Search:
         level, id_ = sought.level.casefold(), sought.id.casefold()
-        named = self._messages.units.get((level, id_), [])
-        bare = self._messages.units.get(("", id_), [])
+        named = self._timeline.messages.units.get((level, id_), [])
+        bare = self._timeline.messages.units.get(("", id_), [])
         is_number = id_.replace(".", "").isdigit()  # alone, it could be a version
         for found, name, is_enough in ((named, f"{sought.level} {sought.id}", True), (bare, sought.id, not is_number)):
             chosen = self._choose(found, sought, partial(self._is_meant, sought, is_enough=is_enough))
             if chosen:
-                in_subject = set(mentions.named_units(self._messages.messages[chosen][0]))
+                in_subject = set(mentions.named_units(self._timeline.messages.messages[chosen][0]))
                 is_there = not in_subject.isdisjoint({(level, id_), ("", id_)})
                 how = f'names "{name}" in its subject' if is_there else f'lists "{name}" in its body'
                 return self._successor(chosen, Match.UNIT, how)
@@ -146,10 +136,10 @@ class Searcher:
         files = tuple(dict.fromkeys(sought.files))
         if not files or not sought.document:
             return Search()
-        touches = self._touches.of([*files, sought.document])
+        touches = self._timeline.touches.of([*files, sought.document])
         if not all(touches[path] for path in files):
             return Search()
-        beginning = self._beginning(sought.document)
+        beginning = self._timeline.beginning(sought.document)
         if beginning is None and sought.cited is not None:
             return Search()  # a lost id is false, unless something shows what took its place
         if beginning is None:
@@ -161,7 +151,7 @@ class Searcher:
             [touch.commit for touch in touches[path] if self._is_since(touch, beginning, sought)] for path in files
         ]
         of_all = set.intersection(*map(set, since))
-        earliest = max(of_all, key=self._positions.__getitem__, default=None)
+        earliest = max(of_all, key=self._timeline.positions.__getitem__, default=None)
         if earliest is None and sought.cited is None:
             return self._between_them(since)
         count = f"all {len(files)} files" if len(files) > 1 else "the file"
@@ -171,17 +161,17 @@ class Searcher:
         """Several commits that change the files between them: honest work need not be one commit."""
         if not all(since):
             return Search()
-        latest = sorted({changed[0] for changed in since}, key=self._positions.__getitem__)
+        latest = sorted({changed[0] for changed in since}, key=self._timeline.positions.__getitem__)
         listed = ", ".join(commit[:10] for commit in latest)
         return self._successor(latest[0], Match.FILES, f"is the last of {len(latest)} that change the files: {listed}")
 
     def _is_since(self, touch: Touch, beginning: str, sought: Sought) -> bool:
-        is_later = self._positions[touch.commit] <= self._positions[beginning]
-        return is_later and self._stands(touch.commit) and not self._is_foreign(sought, touch.commit)
+        is_later = self._timeline.positions[touch.commit] <= self._timeline.positions[beginning]
+        return is_later and self._timeline.stands(touch.commit) and not self._is_foreign(sought, touch.commit)
 
     def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
         """Of the commits that stand, did work and fit, the latest of those that change most of the unit's files."""
-        standing = [commit for commit in found if self._stands(commit)][:CANDIDATES_LIMIT]
+        standing = [commit for commit in found if self._timeline.stands(commit)][:CANDIDATES_LIMIT]
         self._read(standing)
         working = [commit for commit in standing if self._did_work(sought, commit)]
         return max(filter(is_fitting, working), key=partial(self._touched, sought), default=None)
@@ -218,13 +208,8 @@ class Searcher:
 
     def _is_later(self, sought: Sought, commit: str) -> bool:
         """Whether a commit came after the document that speaks of the unit: an older one spoke of another."""
-        beginning = self._beginning(sought.document) if sought.document else None
-        return beginning is not None and self._positions[commit] < self._positions[beginning]
-
-    def _beginning(self, document: str) -> str | None:
-        if document not in self._beginnings:
-            self._beginnings[document] = find_beginning(self._repository, self._touches, document)
-        return self._beginnings[document]
+        beginning = self._timeline.beginning(sought.document) if sought.document else None
+        return beginning is not None and self._timeline.positions[commit] < self._timeline.positions[beginning]
 
     def _is_same(self, sought: Sought, lost: Commit | None, commit: str) -> bool:
         """Whether a commit with the right subject is not another one that happens to be called the same."""
@@ -239,15 +224,11 @@ class Searcher:
         return sum(path in changed for path in set(sought.files))
 
     def _has_scope(self, sought: Sought, commit: str) -> bool:
-        return self._namesakes.is_own(sought, "\n".join(self._messages.messages[commit]))
+        return self._namesakes.is_own(sought, self._timeline.message(commit))
 
     def _is_foreign(self, sought: Sought, commit: str) -> bool:
         """Whether a commit's message speaks of another document."""
-        return self._namesakes.is_foreign(sought, "\n".join(self._messages.messages[commit]))
-
-    def _stands(self, commit: str) -> bool:
-        """Whether a commit does not take work back, and is not taken back itself."""
-        return self._messages.stands(commit) and not mentions.is_revert(self._messages.messages[commit][0])
+        return self._namesakes.is_foreign(sought, self._timeline.message(commit))
 
     def _read(self, ids: Iterable[str]) -> dict[str, Commit]:
         self._commits |= read_commits(self._repository, [id_ for id_ in ids if id_ not in self._commits])

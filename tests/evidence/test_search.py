@@ -384,8 +384,8 @@ def test_history_is_read_a_few_times_however_many_searches_there_are(planned: Re
             found = evidence.search(batch(files=(name,))).successor
             assert found is not None
             assert found.commit.id == commit
-        assert evidence._searcher is not None
-        assert evidence._searcher._touches._passes == 4
+        assert evidence._timeline is not None
+        assert evidence._timeline.touches._passes == 4
 
 
 def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(planned: Repository) -> None:
@@ -395,8 +395,8 @@ def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(pla
         found = evidence.search(batch(cited=LOST, files=(), scopes=("TASK_7",))).successor
         assert found is not None
         assert found.commit.id == commit
-        assert evidence._searcher is not None
-        assert evidence._searcher._beginnings == {DOCUMENT: began}
+        assert evidence._timeline is not None
+        assert evidence._timeline._beginnings == {DOCUMENT: began}
 
 
 def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> None:
@@ -405,8 +405,8 @@ def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> 
         planned.commit_files(f"work {name}", name)
     with ProjectEvidence(planned.path, named=lambda: [*names, DOCUMENT]) as evidence:
         assert all(evidence.search(batch(files=(name,))).successor for name in names)
-        assert evidence._searcher is not None
-        assert evidence._searcher._touches._passes == 1
+        assert evidence._timeline is not None
+        assert evidence._timeline.touches._passes == 1
 
 
 def test_many_files_are_found_as_few_are(planned: Repository) -> None:

@@ -1,0 +1,58 @@
+"""The judged history as a line of time: its messages, who changed which paths, and where documents begin."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence import mentions
+from pytest_phasegate.evidence.beginnings import find_beginning
+from pytest_phasegate.evidence.messages import read_messages
+from pytest_phasegate.evidence.touches import Touches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pytest_phasegate.evidence.messages import MessageIndex
+    from pytest_phasegate.evidence.repository import Repository
+
+
+class Timeline:
+    """What all searches of a session read of history, each part once and when it is first needed."""
+
+    def __init__(self, repository: Repository, named: Callable[[], Iterable[str]]) -> None:
+        """Take in hand a repository; ``named`` gives the paths that will be asked about, as far as they are known."""
+        self.touches = Touches(repository, named)
+        self._repository = repository
+        self._beginnings: dict[str, str | None] = {}
+
+    @cached_property
+    def messages(self) -> MessageIndex:
+        """The messages of all commits."""
+        return read_messages(self._repository)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each commit stands in the listing of history, 0 for the latest."""
+        return {commit: position for position, commit in enumerate(self.messages.messages)}
+
+    def message(self, commit: str) -> str:
+        """What a commit says, subject and body."""
+        return "\n".join(self.messages.messages[commit])
+
+    def beginning(self, document: str) -> str | None:
+        """The commit in which a document came into history, or None."""
+        if document not in self._beginnings:
+            self._beginnings[document] = find_beginning(self._repository, self.touches, document)
+        return self._beginnings[document]
+
+    def stands(self, commit: str) -> bool:
+        """Whether a commit does not take work back, and is not taken back itself."""
+        return self.messages.stands(commit) and not mentions.is_revert(self.messages.messages[commit][0])
+
+    def is_undone(self, commit: str, since: int) -> bool:
+        """Whether a commit was taken back, or takes back what was done from a position on."""
+        if not self.messages.stands(commit):
+            return True
+        taken_back = mentions.reverted(*self.messages.messages[commit])
+        return any(self.positions.get(each, since + 1) <= since for each in taken_back)
