@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import CommandRefusedError, EvidenceError
+from pytest_phasegate.gates.parts.patterns import each_file
+from pytest_phasegate.gates.parts.unit_commits import commit_claims
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.claims import Level
@@ -321,3 +323,21 @@ def cited_ids(workflows: Iterable[Workflow]) -> tuple[str, ...]:
             for claim in unit.commits:
                 ids |= dict.fromkeys((claim.id, claim.until) if claim.until else (claim.id,))
     return tuple(ids)
+
+
+def uncited_paths(workflows: Iterable[Workflow], evidence: Evidence) -> tuple[str, ...]:
+    """The files that done units without a cited commit name, and their documents: whose history is asked for.
+
+    Args:
+        workflows: what the documents of a run say.
+        evidence: the door to the judged tree, in which the files are located.
+    """
+    tree = evidence.tree()
+    paths: dict[str, None] = {}
+    for workflow in {id(workflow): workflow for workflow in workflows}.values():
+        for unit in workflow.root.walk() if "files" in workflow.claimed else ():
+            if unit.status.is_claimed and unit.files and not commit_claims(workflow, unit):
+                names = (claim.new_path or claim.path for claim in each_file(unit.files) if not claim.is_glob)
+                paths |= dict.fromkeys((*(tree.locate(name).path for name in names), workflow.path))
+    paths.pop("", None)
+    return tuple(paths)

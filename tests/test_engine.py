@@ -9,7 +9,7 @@ import pytest
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.engine import Judge, needless_waivers, plan
+from pytest_phasegate.engine import Judge, needless_waivers, plan, uncited_paths
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch, Waiver
@@ -186,3 +186,29 @@ def test_a_waiver_that_names_no_check_is_found() -> None:
     checks = plan(read_document(PATH, TEXT), policy, GATES)
     assert needless_waivers(policy, ["tasks.md"], checks) == policy.waivers
     assert needless_waivers(policy, ["other.md"], checks) == ()
+
+
+def test_history_is_asked_once_for_all_files_of_units_that_cite_no_commit(repository: Repository) -> None:
+    names = [f"src/part{number}.py" for number in range(3)]
+    work = repository.commit_files("work", *names, "src/other.py", "src/cited.py")
+    text = "".join(
+        f"## Batch {number}: Part - COMPLETE\n\n**File**: `{{{name},src/other.py}}` (CREATE)\n\n"
+        for number, name in enumerate(names, 1)
+    )
+    text += "## Batch 8: Open - PENDING\n\n**File**: src/open.py\n\n"
+    text += f"## Batch 9: Cited - COMPLETE\n\n**Commit**: {work}\n**File**: src/cited.py\n"
+    repository.write(PATH, text)
+    repository.commit("docs: tasks")
+    workflow = read_document(PATH, text)
+
+    def named() -> tuple[str, ...]:
+        return uncited_paths([workflow], evidence)
+
+    with ProjectEvidence(repository.path, named=named, read=read_document) as evidence:
+        assert named() == ("src/part0.py", "src/other.py", PATH, "src/part1.py", "src/part2.py")
+        checks = plan(workflow, NO_POLICY, GATES)
+        judge = Judge(checks, evidence, GATES)
+        files = [judge.verdict(check).answer for check in checks if check.gate == "files"]
+        assert files == [Answer.HELD, Answer.HELD, Answer.HELD, Answer.PENDING, Answer.HELD]
+        assert evidence._timeline is not None
+        assert evidence._timeline.touches._passes == 1

@@ -10,12 +10,14 @@ from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.blanks import BlankBlobs
 from pytest_phasegate.evidence.builds import Builds
 from pytest_phasegate.evidence.commits import read_commits
+from pytest_phasegate.evidence.differences import find_differences, is_different
 from pytest_phasegate.evidence.document_history import read_document_history
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.history import History
 from pytest_phasegate.evidence.measurements import Measurements
 from pytest_phasegate.evidence.namesakes import Namesakes
 from pytest_phasegate.evidence.objects import ObjectReader
+from pytest_phasegate.evidence.past import Past
 from pytest_phasegate.evidence.repository import Repository, open_repository
 from pytest_phasegate.evidence.resolve import resolve_ids, unknown_ids
 from pytest_phasegate.evidence.reverts import Reverts
@@ -25,6 +27,7 @@ from pytest_phasegate.evidence.texts import Texts
 from pytest_phasegate.evidence.timeline import Timeline
 from pytest_phasegate.evidence.tree import CommitTree, Listings
 from pytest_phasegate.evidence.worktree import WorkingTree
+from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory
 from pytest_phasegate.model.document_history import DocumentHistory
 from pytest_phasegate.model.facts import Order, Search, Signature
 
@@ -142,6 +145,12 @@ class ProjectEvidence:
         if answer.successor:
             self._commits[answer.successor.commit.id] = answer.successor.commit
         return answer
+
+    def path_history(self, sought: Sought, pattern: str, since: str | None = None) -> PathHistory:
+        """What was done to a path, or to the paths of a pattern, since a unit's document or since a commit of its."""
+        if self._past is None:
+            return PathHistory(unknown=self._revision.blind, remedy=self._revision.remedy)
+        return self._past.of(sought, pattern, since)
 
     def reverted_by(self, commit: str) -> Commit | None:
         """The commit that takes another one (full id) of the judged history back, unless it was brought again."""
@@ -323,6 +332,24 @@ class ProjectEvidence:
     @cached_property
     def _timeline(self) -> Timeline | None:
         return Timeline(self._repository, self._named) if self._repository else None
+
+    @cached_property
+    def _past(self) -> Past | None:
+        if self._repository is None or self._timeline is None:
+            return None
+        return Past(self._repository, self._timeline, self._namesakes, lambda: self._uncommitted)
+
+    @cached_property
+    def _uncommitted(self) -> tuple[Change, ...]:
+        """What the judged tree has otherwise than the last commit of the judged history."""
+        head = self._revision.commit
+        if self._repository is None or self._at is not None:
+            return ()
+        if head is None:
+            paths = self._judged_tree.index.paths
+            return tuple(Change(kind=ChangeKind.ADDED, path=path, old=None, new=None) for path in paths)
+        found = find_differences(self._repository, head, is_worktree=True)
+        return tuple(change for change in found if is_different(change, self._commit_tree(head), self._judged_tree))
 
     @cached_property
     def _namesakes(self) -> Namesakes:

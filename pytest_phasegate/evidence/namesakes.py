@@ -45,6 +45,7 @@ class Namesakes:
         """Look at nothing yet; ``index`` gives the paths of the judged tree."""
         self._index = index
         self._names: dict[tuple[str, tuple[str, ...]], _Names] = {}
+        self._said: dict[tuple[str, tuple[str, ...], str], tuple[str, ...]] = {}
 
     def is_own(self, sought: Sought, message: str) -> bool:
         """Whether a message names the document by its folder, or by another word that stands for it."""
@@ -54,14 +55,10 @@ class Namesakes:
     def is_foreign(self, sought: Sought, message: str) -> bool:
         """Whether a message names another document by its folder, and not this one."""
         names = self._of(sought)
-        if self.is_own(sought, message):
-            return False
-        scope = _SCOPE.match(message)
-        words = _BETWEEN_SCOPES.split(scope[1].casefold()) if scope else ()
-        if not names.words.isdisjoint(words):
-            return True
-        found = names.shape.finditer(message) if names.shape else ()
-        return any(_is_other(names, match[0], sought) for match in found)
+        key = (sought.document, sought.scopes, message)
+        if key not in self._said:
+            self._said[key] = _read_names(names, message)
+        return any(name in names.words or _is_other(names, name, sought) for name in self._said[key])
 
     def _of(self, sought: Sought) -> _Names:
         key = (sought.document, sought.scopes)
@@ -95,6 +92,16 @@ class Namesakes:
             above, _, name = folder.rpartition("/")
             found.setdefault(above, []).append(name)
         return found
+
+
+def _read_names(names: _Names, message: str) -> tuple[str, ...]:
+    """What may be names of other documents' folders in a message; none where it names the document itself."""
+    if names.own is not None and names.own.search(message):
+        return ()
+    scope = _SCOPE.match(message)
+    words = _BETWEEN_SCOPES.split(scope[1].casefold()) if scope else ()
+    found = names.shape.finditer(message) if names.shape else ()
+    return (*(word for word in words if word in names.words), *(match[0] for match in found))
 
 
 def _is_other(names: _Names, found: str, sought: Sought) -> bool:

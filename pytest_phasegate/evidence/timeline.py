@@ -25,6 +25,7 @@ class Timeline:
         self.touches = Touches(repository, named)
         self._repository = repository
         self._beginnings: dict[str, str | None] = {}
+        self._texts: dict[str, str] = {}
 
     @cached_property
     def messages(self) -> MessageIndex:
@@ -38,7 +39,9 @@ class Timeline:
 
     def message(self, commit: str) -> str:
         """What a commit says, subject and body."""
-        return "\n".join(self.messages.messages[commit])
+        if commit not in self._texts:
+            self._texts[commit] = "\n".join(self.messages.messages[commit])
+        return self._texts[commit]
 
     def beginning(self, document: str) -> str | None:
         """The commit in which a document came into history, or None."""

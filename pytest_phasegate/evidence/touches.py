@@ -52,10 +52,20 @@ class Touches:
             self._read(missing | (set(self._named()) - self._known.keys()))
         return {path: self._known.get(path, []) for path in paths}
 
-    def _read(self, paths: set[str]) -> None:
+    def matching(self, is_wanted: Callable[[str], bool]) -> list[Touch]:
+        """The commits that changed paths of a kind, path by path.
+
+        Raises:
+            GitError: git cannot tell.
+        """
+        if self._passes <= PASS_LIMIT:
+            self._read(set(), is_last=True)
+        return [touch for path, touches in self._known.items() if is_wanted(path) for touch in touches]
+
+    def _read(self, paths: set[str], *, is_last: bool = False) -> None:
         """Read history for some paths; for all where there are many, or at the fourth time."""
         self._passes += 1
-        is_last = self._passes > PASS_LIMIT or len(paths) > PATHS_LIMIT
+        is_last = is_last or self._passes > PASS_LIMIT or len(paths) > PATHS_LIMIT
         if is_last:
             self._passes = PASS_LIMIT + 1
             self._known.clear()

@@ -10,7 +10,7 @@ from pytest_phasegate.gates.parts.unit_commits import (
     any_files,
     changed_claims,
     changing_claims,
-    is_done_at_first,
+    first_commit_if_done,
     lent_commit_claims,
     look_up,
     sought,
@@ -281,7 +281,7 @@ def _search(check: Check[Settings], evidence: Evidence) -> Search:
 
 def _is_older(check: Check[Settings], evidence: Evidence) -> bool:
     """Whether the unit was done when its document came into history, and its files had been changed by then."""
-    if not is_done_at_first(check, evidence):
+    if first_commit_if_done(check, check.unit, evidence) is None:
         return False
     files = sought(check.workflow, check.unit, evidence).files
     commits = evidence.commits_of(files) if files else ()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, is_empty_file
+from pytest_phasegate.gates.parts.named_file import NamedFile
+from pytest_phasegate.gates.parts.past_actions import PastActions
 from pytest_phasegate.gates.parts.patterns import each_file, is_pattern, pattern_ends
 from pytest_phasegate.gates.parts.scene import Scene
 from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
@@ -23,22 +25,12 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim, FileClaim
     from pytest_phasegate.model.commits import Commit
-    from pytest_phasegate.model.facts import Entry, Evidence, Place, Tree
+    from pytest_phasegate.model.facts import Entry, Evidence, Tree
 
 KIND = "files"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = False
 LARGEST_LOCATION = 2**24  # bytes of a file whose lines are counted
-
-VERBS = {
-    Action.NAME: "names",
-    Action.CREATE: "creates",
-    Action.MODIFY: "modifies",
-    Action.DELETE: "deletes",
-    Action.RENAME: "renames",
-    Action.REWRITE: "rewrites",
-    Action.VERIFY: "verifies",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,37 +39,15 @@ class Settings:
 
     tracked: bool = field(default=True, metadata={"doc": "git knows the file: it does not merely lie there"})
     actions: bool = field(
-        default=True, metadata={"doc": "the unit's commit created, modified, deleted or renamed the file as it says"}
+        default=True,
+        metadata={
+            "doc": "the unit's commit created, modified, deleted or renamed the file as it says; where none is cited, "
+            "a commit since the document"
+        },
     )
     may_be_empty: tuple[str, ...] = field(
         default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing but white space"}
     )
-
-
-class _Named(NamedTuple):
-    """A file that a unit names, the tree and the commits to look for it in, and where it is in that tree."""
-
-    check: Check[Settings]
-    claim: FileClaim
-    scene: Scene
-    place: Place
-
-    def finding(self, code: str, found: str, remedy: str, *, is_security_matter: bool = False) -> Finding:
-        return Finding(
-            code=code,
-            line=self.claim.line,
-            claim=self.says,
-            found=found,
-            remedy=remedy,
-            security=is_security_matter,
-        )
-
-    @property
-    def says(self) -> str:
-        """What the document claims."""
-        claim = self.claim
-        target = f" to {claim.new_path}" if claim.new_path else ""
-        return f"{self.check.unit.name} {VERBS[claim.action]} {claim.path}{target}"
 
 
 def concerns(check: Check[Settings]) -> bool:
@@ -109,12 +79,13 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         squashed=any(is_squashed(one) for one in cited),
     )
     unseen = next((one for one in cited if one.is_unknown), None)
+    past = PastActions(check, evidence)
     findings: list[Finding] = []
     notes: list[str] = []
     claims = tuple(each_file(check.unit.files))
     for claim in claims:
-        named = _Named(check, claim, scene, scene.tree.locate(claim.path))
-        wrong, said = _weigh(named, unseen, evidence)
+        named = NamedFile(check, claim, scene, scene.tree.locate(claim.path))
+        wrong, said = _weigh(named, unseen, past, evidence)
         findings += wrong
         notes += said
     count = len(claims)
@@ -122,21 +93,28 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings,
         looked_at=count,
         reason=f"{count_of(count, 'file')} of {check.unit.name} found in {scene.tree.name}",
-        notes=notes,
+        notes=(*notes, *past.notes),
         commit=newest.id if newest else None,
     )
 
 
-def _weigh(named: _Named, unseen: Cited | None, evidence: Evidence) -> tuple[Sequence[Finding], Sequence[str]]:
+def _weigh(
+    named: NamedFile, unseen: Cited | None, past: PastActions, evidence: Evidence
+) -> tuple[Sequence[Finding], Sequence[str]]:
     """What does not hold of a claim, and what is to be said of how it was looked for."""
-    check, claim, place = named.check, named.claim, named.place
+    claim, place, scene = named.claim, named.place, named.scene
     notes = (f"{claim.path} was found as {place.path}",) if place.fit is Fit.SUFFIX else ()
     found = [unless_blind(each, evidence) if each.code == "file-untracked" else each for each in _of_claim(named)]
-    if found and not named.scene.commits and (past := _in_the_past(named, evidence)):
-        return (), (*notes, past)
-    if not found and unseen and check.settings.actions and claim.action not in (Action.NAME, Action.VERIFY):
+    if found and not scene.commits and (before := _in_the_past(named, evidence)):
+        found, notes = [], (*notes, before)
+    if found or not named.check.settings.actions or claim.action in (Action.NAME, Action.VERIFY):
+        return found, notes
+    if unseen:
         return (unseen.unseen(named.finding("file-missing", "", "")),), notes
-    return found, notes
+    if scene.commits and not scene.sees_changes:
+        found_out = f"what {scene.commit_name} changed cannot be seen in this clone"
+        return (named.unseen(found_out, "git fetch --unshallow, or clone again without --filter"),), notes
+    return () if scene.commits else tuple(past.hold(named)), notes
 
 
 def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
@@ -155,7 +133,7 @@ def _holds_all(newest: Commit, commits: tuple[Commit, ...], evidence: Evidence) 
     return all(evidence.order(commit.id, newest.id) is not Order.APART for commit in commits)
 
 
-def _in_the_past(named: _Named, evidence: Evidence) -> str:
+def _in_the_past(named: NamedFile, evidence: Evidence) -> str:
     """Where a file was that is gone now: work that was done stays done when later work moves or deletes it.
 
     Only asked where no commit is cited. The claim is held against the commit in which the unit was said to be done;
@@ -172,18 +150,18 @@ def _in_the_past(named: _Named, evidence: Evidence) -> str:
     return "" if is_there_or_meant_gone else _when_written(named, evidence)
 
 
-def _when_ticked(named: _Named, tick: Commit, evidence: Evidence) -> str:
+def _when_ticked(named: NamedFile, tick: Commit, evidence: Evidence) -> str:
     """That a claim held in the tree of the commit that ticked its unit, if so."""
     check, claim, path = named.check, named.claim, named.place.path
     then = Scene(tree=evidence.tree(tick.id), commits=(), squashed=False)
     was = then.tree.locate(claim.path)
-    if was.path != path or any(_of_claim(_Named(check, claim, then, was))):
+    if was.path != path or any(_of_claim(NamedFile(check, claim, then, was))):
         return ""
     when = f'when {check.unit.name} was ticked in {tick.short} "{tick.subject}"'
     return f"{path} was as it says {when}, and is not any more"
 
 
-def _when_written(named: _Named, evidence: Evidence) -> str:
+def _when_written(named: NamedFile, evidence: Evidence) -> str:
     """That a commit wrote a claim's file after the document had named it, if so."""
     path, document = named.place.path, named.check.workflow.path
     request = Sought(cited=None, level="", id="", files=(path,), document=document, line=named.claim.line)
@@ -194,7 +172,7 @@ def _when_written(named: _Named, evidence: Evidence) -> str:
     return f'{path} was written in {successor.commit.short} "{successor.commit.subject}", and is gone since'
 
 
-def _of_claim(named: _Named) -> Iterator[Finding]:
+def _of_claim(named: NamedFile) -> Iterator[Finding]:
     claim, place = named.claim, named.place
     if claim.is_glob:
         yield from _of_glob(named)
@@ -216,12 +194,12 @@ def _of_claim(named: _Named) -> Iterator[Finding]:
         yield from _of_action(named, entry)
 
 
-def _outside(named: _Named, name: str) -> Finding:
+def _outside(named: NamedFile, name: str) -> Finding:
     found = f"{name} leads out of the project"
     return named.finding("file-outside", found, "name a path inside the project", is_security_matter=True)
 
 
-def _of_glob(named: _Named) -> Iterator[Finding]:
+def _of_glob(named: NamedFile) -> Iterator[Finding]:
     """Files that fit a pattern are there, or gone, and the unit's commits did to some of them what the unit says."""
     claim, tree = named.claim, named.scene.tree
     matched, goes = _glob(claim.path, tree), claim.action is Action.DELETE or claim.new_path is not None
@@ -240,7 +218,7 @@ def _of_glob(named: _Named) -> Iterator[Finding]:
         yield from _of_glob_action(named)
 
 
-def _of_glob_action(named: _Named) -> Iterator[Finding]:
+def _of_glob_action(named: NamedFile) -> Iterator[Finding]:
     claim, scene = named.claim, named.scene
     kinds = scene.changes_of(claim.path)
     fit = f"that fits {claim.path}"
@@ -271,7 +249,7 @@ def _glob(pattern: str, tree: Tree) -> tuple[str, ...]:
     return next(filter(None, map(tree.glob, pattern_ends(pattern))), ())
 
 
-def _of_present(named: _Named, entry: Entry | None) -> Iterator[Finding]:
+def _of_present(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
     """The path holds a regular file that is not empty and that git knows."""
     check, claim, tree, path = named.check, named.claim, named.scene.tree, named.place.path
     if entry is None:
@@ -298,7 +276,7 @@ def _may_be_empty(check: Check[Settings], path: str) -> bool:
     return path.rpartition("/")[2] in check.settings.may_be_empty
 
 
-def _of_lines(named: _Named) -> Iterator[Finding]:
+def _of_lines(named: NamedFile) -> Iterator[Finding]:
     """The file has as many lines as the place in it that the document names."""
     claim, tree, path = named.claim, named.scene.tree, named.place.path
     content = tree.read(path, LARGEST_LOCATION)
@@ -316,7 +294,7 @@ def _of_lines(named: _Named) -> Iterator[Finding]:
         yield replace(finding, claim=f"{finding.claim}, line {last}")
 
 
-def _wrong_kind(named: _Named, entry: Entry) -> Finding | None:
+def _wrong_kind(named: NamedFile, entry: Entry) -> Finding | None:
     """The finding on something at the path that is no file of the project, if so."""
     claim, path = named.claim, named.place.path
     if entry.kind is EntryKind.SYMLINK and entry.target is None:
@@ -330,7 +308,7 @@ def _wrong_kind(named: _Named, entry: Entry) -> Finding | None:
     return None
 
 
-def _of_action(named: _Named, entry: Entry | None) -> Iterator[Finding]:
+def _of_action(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
     """The unit's commits did to the file what the unit says."""
     scene, action, path = named.scene, named.claim.action, named.place.path
     if entry is None or not named.check.settings.actions or not scene.sees_changes:
@@ -350,7 +328,7 @@ def _of_action(named: _Named, entry: Entry | None) -> Iterator[Finding]:
         )
 
 
-def _of_deletion(named: _Named) -> Iterator[Finding]:
+def _of_deletion(named: NamedFile) -> Iterator[Finding]:
     scene, path = named.scene, named.place.path
     if scene.tree.entry(path) is not None:
         found = f"{path} is still in {scene.tree.name}"
@@ -360,7 +338,7 @@ def _of_deletion(named: _Named) -> Iterator[Finding]:
         yield named.finding("file-not-deleted", found, "cite the commit that deleted it, or correct the path")
 
 
-def _of_rename(named: _Named) -> Iterator[Finding]:
+def _of_rename(named: NamedFile) -> Iterator[Finding]:
     scene, place, new_path = named.scene, named.place, named.claim.new_path or ""
     new = scene.tree.locate(new_path)
     if new.fit is Fit.OUTSIDE:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.commits import Commit, PathHistory
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
     from pytest_phasegate.model.policy import Command
@@ -246,6 +246,9 @@ class Evidence(Protocol):
 
     def search(self, sought: Sought) -> Search:
         """The commit that did a unit's work, where no cited id leads to it."""
+
+    def path_history(self, sought: Sought, pattern: str, since: str | None = None) -> PathHistory:
+        """What was done to a path, or to the paths of a pattern, since a unit's document or since a commit of its."""
 
     def reverted_by(self, commit: str) -> Commit | None:
         """The commit that takes a reachable one (full id) back, unless another brought it again."""

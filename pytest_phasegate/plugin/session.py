@@ -11,7 +11,7 @@ import pytest
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.engine import cited_ids, is_required
+from pytest_phasegate.engine import cited_ids, is_required, uncited_paths
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.verdict import Answer, Outcome, Result, Verdict
@@ -67,6 +67,7 @@ class GateSession:
                     self.root,
                     at=text_value(config, AT),
                     cited=self._cited,
+                    named=self._uncited,
                     share=share,
                     read=read_document,
                     check_command=self._check_command if base else None,
@@ -164,6 +165,9 @@ class GateSession:
 
     def _cited(self) -> tuple[str, ...]:
         return cited_ids(document.workflow for document in self.documents.values())
+
+    def _uncited(self) -> tuple[str, ...]:
+        return uncited_paths((document.workflow for document in self.documents.values()), self.evidence)
 
     def _check_usage(self) -> None:
         """Raise pytest.UsageError where there is no document, or a required unit does not exist."""

@@ -216,8 +216,8 @@ def is_squashed(cited: Cited) -> bool:
     return cited.successor is not None and cited.successor.match in (Match.UNIT, Match.FILES)
 
 
-def is_done_at_first(check: Check[Any], evidence: Evidence) -> bool:
-    """Whether the unit was done in the first version of its document that was committed: then its work came before."""
+def first_commit_if_done(check: Check[Any], unit: Unit, evidence: Evidence) -> Commit | None:
+    """The commit that brought the check's document, if the unit was done then: its work came no later."""
     history = evidence.document_history(check.workflow.path, check.workflow.dialect)
-    tick = history.claimed(check.unit.key)
-    return tick is not None and tick.commit is not None and tick is history.edits[-1]
+    tick = history.claimed(unit.key)
+    return tick.commit if tick is not None and tick is history.edits[-1] else None

@@ -1,0 +1,204 @@
+"""What a unit that cites no commit says to have done to its files, held against what history shows of them.
+
+A commit since the document came into history did it, or one since the commit whose message names the unit. Where the
+document came into history after its unit's work, nothing tells for whom earlier commits did theirs: that is noted.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pytest_phasegate.gates.parts.patterns import is_pattern, pattern_ends
+from pytest_phasegate.gates.parts.unit_commits import first_commit_if_done, sought
+from pytest_phasegate.model.claims import Action, Level
+from pytest_phasegate.model.commits import ChangeKind, Standing
+from pytest_phasegate.model.facts import EntryKind, Match
+from pytest_phasegate.model.words import some_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.gates.parts.named_file import NamedFile
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.commits import Commit, PathHistory
+    from pytest_phasegate.model.facts import Evidence, Place, Sought, Tree
+    from pytest_phasegate.model.verdict import Finding
+    from pytest_phasegate.model.workflow import Unit
+
+_ADDED = (ChangeKind.ADDED,)
+_CHANGED = (ChangeKind.ADDED, ChangeKind.MODIFIED)
+_DELETED = (ChangeKind.DELETED,)
+_KINDS = {Action.CREATE: _ADDED, Action.MODIFY: _CHANGED, Action.REWRITE: _CHANGED, Action.DELETE: _DELETED}
+_WORDS = {_ADDED: "added", _CHANGED: "changed", _DELETED: "deleted"}
+_CURES = {
+    Action.CREATE: ("file-not-created", "say MODIFY, or cite the commit that created it"),
+    Action.MODIFY: ("file-not-modified", "commit the change, or take the claim back"),
+    Action.REWRITE: ("file-not-modified", "commit the change, or take the claim back"),
+    Action.DELETE: ("file-not-deleted", "correct the path, or take the claim back"),
+    Action.RENAME: ("file-not-renamed", "correct the paths, or take the claim back"),
+}
+
+
+class _Deed(NamedTuple):
+    """One thing that must have been done: a change of these kinds to ``name``, which one of the patterns finds."""
+
+    name: str
+    patterns: tuple[str, ...]
+    kinds: tuple[ChangeKind, ...]
+
+
+class PastActions:
+    """Holds the actions of one unit against history; ``notes`` tells of those for which that could not be done."""
+
+    def __init__(self, check: Check[Any], evidence: Evidence) -> None:
+        """Take in hand a check whose unit has no commits."""
+        self._check = check
+        self._evidence = evidence
+        self._untold: list[str] = []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """That files were changed at a time of which the document tells nothing, if so."""
+        if not self._untold:
+            return ()
+        name = self._check.unit.name
+        return (
+            f"changed before the document was committed, so that nothing tells if for {name}: {some_of(self._untold)}",
+        )
+
+    def hold(self, named: NamedFile) -> Iterator[Finding]:
+        """Why history does not show what the unit says to have done to a file."""
+        for deed in _deeds(named):
+            past = self._past(deed)
+            if past.find(deed.kinds, Standing.SINCE):
+                continue
+            if past.unknown:
+                yield named.unseen(f"what was done to {deed.name} cannot be told: {past.unknown}", past.remedy)
+                return
+            if not self._is_untold(deed, past):
+                code, remedy = _CURES[named.claim.action]
+                yield named.finding(code, _why(deed, past), remedy)
+                return
+            self._untold.append(deed.name)
+
+    def _past(self, deed: _Deed) -> PathHistory:
+        """What history shows of a deed, or else the most that it shows of its file."""
+        shown: list[PathHistory] = []
+        for since in self._starts():
+            shown = [self._evidence.path_history(self._sought, pattern, since) for pattern in deed.patterns]
+            for past in shown:
+                if past.find(deed.kinds, Standing.SINCE):
+                    return past
+        return next((past for past in shown if past.find(deed.kinds)), max(shown, key=lambda past: bool(past.changes)))
+
+    def _starts(self) -> Iterator[str | None]:
+        """From where on changes count: since the document came, and if that does not do, since a message names it."""
+        yield None
+        if self._known_by is not None:
+            yield self._known_by
+
+    @cached_property
+    def _sought(self) -> Sought:
+        return sought(self._check.workflow, self._check.unit, self._evidence)
+
+    @cached_property
+    def _known_by(self) -> str | None:
+        """The commit whose message names the unit, or one that it is part of; of a document, the first cited."""
+        if self._check.unit.level is Level.DOCUMENT:
+            return self._first_cited()
+        unit: Unit | None = self._check.unit
+        while unit is not None and unit.level is not Level.DOCUMENT:
+            successor = self._evidence.search(sought(self._check.workflow, unit, self._evidence)).successor
+            if successor is not None and successor.match is not Match.FILES:
+                return successor.commit.id
+            unit = self._check.workflow.parent(unit)
+        return None
+
+    def _first_cited(self) -> str | None:
+        """The earliest of the commits that the document's units cite."""
+        claims = (claim for unit in self._check.unit.walk() for claim in unit.commits)
+        cited = [self._evidence.resolve(claim.id) for claim in claims]
+        commits = [each.commit for each in cited if each.commit is not None and each.reachable]
+        return min(commits, key=lambda commit: commit.commit_time).id if commits else None
+
+    def _is_untold(self, deed: _Deed, past: PathHistory) -> bool:
+        """Whether a deed may have been done where nothing tells of it: before the document, or in its first commit."""
+        if past.find(deed.kinds, Standing.BEFORE):
+            return past.is_late or self._first_commit is not None
+        return deed.kinds == _DELETED and not past.changes and self._is_squashed
+
+    @cached_property
+    def _first_commit(self) -> Commit | None:
+        """The commit that brought the document, if it says there that the unit, or one of the document, is done."""
+        unit = self._check.unit
+        units = unit.units if unit.level is Level.DOCUMENT else (unit,)
+        found = (first_commit_if_done(self._check, each, self._evidence) for each in units)
+        return next((commit for commit in found if commit is not None), None)
+
+    @cached_property
+    def _is_squashed(self) -> bool:
+        """Whether one commit brought the document, with its unit done, and other files: it tells no step of their work.
+
+        A file that was made and deleted again within it, or made under another name, is in no commit.
+        """
+        if self._first_commit is None:
+            return False
+        folder, slash, name = self._check.workflow.path.rpartition("/")
+        beside = f"{folder}{slash}" or name
+        commit = self._evidence.commits((self._first_commit.id,)).get(self._first_commit.id)
+        return any(not change.path.startswith(beside) for change in (commit.changes or () if commit else ()))
+
+
+def _deeds(named: NamedFile) -> Iterator[_Deed]:
+    """What must have been done for a claim to be true."""
+    claim, tree = named.claim, named.scene.tree
+    if claim.action in _KINDS:
+        yield from _deed(named, claim.path, named.place, _KINDS[claim.action])
+    elif claim.action is Action.RENAME and claim.new_path is not None:
+        yield from _deed(named, claim.path, named.place, _DELETED)
+        yield from _deed(named, claim.new_path, tree.locate(claim.new_path), _ADDED)
+
+
+def _deed(named: NamedFile, name: str, place: Place, kinds: tuple[ChangeKind, ...]) -> Iterator[_Deed]:
+    """One deed, unless it concerns a file that git does not know, of which nothing but its being there can be told."""
+    tree = named.scene.tree
+    if named.claim.is_glob:
+        folder = () if is_pattern(name) else (f"{name.rstrip('/')}/",)
+        yield _Deed(f"what fits {name}", (*pattern_ends(name), *folder), kinds)
+        return
+    entry = tree.entry(place.path)
+    if (within := _submodule(tree, place.path)) is not None:
+        yield _Deed(within, (within,), tuple(ChangeKind))
+    elif entry is None:
+        is_folder = name.endswith(("/", "\\"))
+        ends = (place.path, f"**/{place.path}", *pattern_ends(name.rstrip("/\\")))
+        yield _Deed(place.path, tuple(f"{end}/" for end in ends) if is_folder else ends, kinds)
+    elif entry.kind is EntryKind.DIRECTORY:
+        yield _Deed(place.path, (f"{place.path}/",), kinds)
+    elif entry.tracked:
+        yield _Deed(place.path, (place.path,), kinds)
+
+
+def _submodule(tree: Tree, path: str) -> str | None:
+    """The submodule that a path lies in, whose own history is not in this repository."""
+    folder = path.rpartition("/")[0]
+    while folder:
+        entry = tree.entry(folder)
+        if entry is not None and entry.kind is EntryKind.SUBMODULE:
+            return folder
+        folder = folder.rpartition("/")[0]
+    return None
+
+
+def _why(deed: _Deed, past: PathHistory) -> str:
+    """Why history does not show a deed: what it shows instead."""
+    last = past.find(deed.kinds)
+    if last is None and not past.changes and deed.kinds == _DELETED:
+        return f"no commit of this history ever held {deed.name}"
+    if last is None:
+        return f"no commit of this history {_WORDS.get(deed.kinds, 'changed')} {deed.name}"
+    done = f"{deed.name} was {last.change.kind.value}"
+    if last.standing is Standing.VOID:
+        return f"{done} only in {last.name}, which is another document's work, or was taken back"
+    return f"{done} before the document named it, in {last.name}, and not since"

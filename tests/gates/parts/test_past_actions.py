@@ -1,0 +1,367 @@
+"""What a unit says to have done to its files, where it cites no commit: two tables, and what cannot be told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.testing import judge_text
+from tests.gates.project import Project, assert_fails, assert_holds
+from tests.repository import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOCUMENT = "task-tracking/T1/tasks.md"
+CHECK = "batch-1::1.1::files"
+
+
+def text(claim: str, status: str = "COMPLETE") -> str:
+    return f"# Tasks\n\n## Batch 1: Model - {status}\n\n### Task 1.1: Model\n\n**Files**:\n\n- {claim}\n"
+
+
+@pytest.fixture
+def worked(tmp_path: Path) -> Project:
+    """Files, then a document that calls its batch pending, then work that a message knows by the batch's name."""
+    project = Project(Repository.create(tmp_path / "project"))
+    begun = ("a.py", "same.py", "gone.py", "old.py", "early.py", "undone.py", "other.py", "ui/a.ts", "out/a.ts")
+    project.commit("base", "chore: begin", {f"src/{name}": f"{name}\n" for name in begun})
+    project.commit("early", "chore: tidy", {"src/early.py": None})
+    return project
+
+
+def work(project: Project, claim: str) -> None:
+    """Plan, work and tick, each in a commit of its own."""
+    project.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING"), "task-tracking/T2/x.md": "x\n"})
+    done = {"src/a.py": "a = 2\n", "src/made.py": "made = 1\n", "src/gone.py": None, "src/old.py": None}
+    more = {"src/new.py": "old.py\n", "src/ui/b.ts": "b\n", "src/out/a.ts": None}
+    project.commit("work", "feat: the model", done | more)
+    project.commit("other", "feat: of another plan\n\nPart of T2 batch 1", {"src/other.py": "other = 2\n"})
+    undone = project.commit("undone", "feat: too much", {"src/undone.py": "undone = 2\n"})
+    project.repository.clock += 60
+    project.repository.git("revert", "--no-edit", undone)
+    project.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+
+
+HONEST = {
+    "a file that was modified": "src/a.py (MODIFY)",
+    "a file that was rewritten": "src/a.py (REWRITE)",
+    "a file that was created": "src/made.py (CREATE)",
+    "a file that was created, as it says modified": "src/made.py (MODIFY)",
+    "a file that was deleted": "src/gone.py (DELETE)",
+    "a file that was moved": "src/old.py -> src/new.py (RENAME)",
+    "a folder in which a file was created": "src/ui/ (CREATE)",
+    "a folder that was deleted": "src/out/ (DELETE)",
+    "a pattern of which a file was created": "`src/*.py` (CREATE)",
+    "a pattern of which a file was modified": "`src/*.py` (MODIFY)",
+    "a pattern of which all was deleted": "`src/g*.py` (DELETE)",
+    "a pattern that was moved": "`src/old*.py` -> `src/new*.py` (RENAME)",
+    "alternatives": "`src/{a,made}.py` (MODIFY)",
+    "a deleted file by its path on another machine": r"D:\work\project\src\gone.py (DELETE)",
+    "a deleted file by the end of its path": "src/out/a.ts (DELETE)",
+    "a file that is only named": "src/same.py",
+    "a file that was verified": "src/same.py (VERIFY)",
+}
+
+
+@pytest.mark.parametrize("claim", HONEST.values(), ids=HONEST)
+def test_an_honest_claim_holds(worked: Project, claim: str) -> None:
+    work(worked, claim)
+    verdict = worked.judge(text(claim))[CHECK]
+    assert_holds(verdict)
+    assert not [note for note in verdict.notes if "nothing tells" in note]
+
+
+LIES = {
+    "a modified file that was left alone": (
+        "src/same.py (MODIFY)",
+        "file-not-modified",
+        'src/same.py was added before the document named it, in {base} "chore: begin", and not since',
+    ),
+    "a created file that was there": (
+        "src/a.py (CREATE)",
+        "file-not-created",
+        'src/a.py was added before the document named it, in {base} "chore: begin", and not since',
+    ),
+    "a deleted file that never was": (
+        "src/never.py (DELETE)",
+        "file-not-deleted",
+        "no commit of this history ever held src/never.py",
+    ),
+    "a deleted file that was gone": (
+        "src/early.py (DELETE)",
+        "file-not-deleted",
+        'src/early.py was deleted before the document named it, in {early} "chore: tidy", and not since',
+    ),
+    "a moved file that never was": (
+        "src/never.py -> src/new.py (RENAME)",
+        "file-not-renamed",
+        "no commit of this history ever held src/never.py",
+    ),
+    "a moved file whose new name was there": (
+        "src/old.py -> src/same.py (RENAME)",
+        "file-not-renamed",
+        'src/same.py was added before the document named it, in {base} "chore: begin", and not since',
+    ),
+    "a folder in which nothing was created": (
+        "task-tracking/T2/ (DELETE)",
+        "file-not-deleted",
+        "task-tracking/T2 is still in the working tree",
+    ),
+    "a folder that never was": (
+        "src/never/ (DELETE)",
+        "file-not-deleted",
+        "no commit of this history ever held src/never",
+    ),
+    "a pattern of which nothing was created": (
+        "`src/sam*.py` (CREATE)",
+        "file-not-created",
+        'what fits src/sam*.py was added before the document named it, in {base} "chore: begin", and not since',
+    ),
+    "a pattern of which nothing ever was": (
+        "`src/never*.py` (DELETE)",
+        "file-not-deleted",
+        "no commit of this history ever held what fits src/never*.py",
+    ),
+    "alternatives of which one was left alone": (
+        "`src/{a,same}.py` (MODIFY)",
+        "file-not-modified",
+        'src/same.py was added before the document named it, in {base} "chore: begin", and not since',
+    ),
+    "a file that another document's commit modified": (
+        "src/other.py (MODIFY)",
+        "file-not-modified",
+        (
+            'src/other.py was modified only in {other} "feat: of another plan", '
+            "which is another document's work, or was taken back"
+        ),
+    ),
+    "a file that was modified, and the change taken back": (
+        "src/undone.py (MODIFY)",
+        "file-not-modified",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("claim", "code", "found"), LIES.values(), ids=LIES)
+def test_a_lie_fails(worked: Project, claim: str, code: str, found: str | None) -> None:
+    work(worked, claim)
+    verdict = worked.judge(text(claim))[CHECK]
+    for name, commit in worked.ids.items():
+        found = found and found.replace(f"{{{name}}}", commit[:10])
+    assert_fails(verdict, code, found or verdict.findings[0].found)
+    assert verdict.findings[0].line == 9
+    assert verdict.findings[0].remedy
+
+
+def test_the_four_lies_of_a_batch_that_leaves_its_commit_out_all_fail(worked: Project) -> None:
+    claim = "src/same.py (MODIFY)\n- src/a.py (CREATE)\n- src/never.py (DELETE)\n- src/nil.py -> src/new.py (RENAME)"
+    work(worked, claim)
+    codes = [finding.code for finding in worked.judge(text(claim))[CHECK].findings]
+    assert codes == ["file-not-modified", "file-not-created", "file-not-deleted", "file-not-renamed"]
+
+
+def test_what_is_not_committed_yet_counts(worked: Project) -> None:
+    claim = (
+        "src/same.py (MODIFY)\n- src/fresh.py (CREATE)\n- src/a.py (DELETE)\n- src/other.py -> src/moved.py (RENAME)"
+    )
+    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    write = worked.repository.write
+    write(DOCUMENT, text(claim))
+    write("src/same.py", "same = 2\n")
+    write("src/fresh.py", "fresh = 1\n")
+    (worked.repository.path / "src/a.py").unlink()
+    worked.repository.git("mv", "src/other.py", "src/moved.py")
+    worked.repository.git("add", "src/fresh.py")
+    assert_holds(worked.judge(text(claim))[CHECK])
+    write("src/same.py", "same.py\n")  # as it was
+    verdict = worked.judge(text(claim))[CHECK]
+    assert [finding.code for finding in verdict.findings] == ["file-not-modified"]
+
+
+@pytest.mark.parametrize("claim", ["src/same.py (CREATE)", "src/same.py (MODIFY)", "src/early.py (DELETE)"])
+def test_where_the_document_came_after_the_work_it_is_noted_that_nothing_tells(worked: Project, claim: str) -> None:
+    worked.commit("document", "docs: what was done", {DOCUMENT: text(claim)})
+    verdict = worked.judge(text(claim))[CHECK]
+    assert_holds(verdict)
+    path = claim.partition(" ")[0]
+    assert verdict.notes == (
+        f"changed before the document was committed, so that nothing tells if for task 1.1: {path}",
+    )
+    never = text("src/never.py (DELETE)")
+    worked.commit("more", "docs: more", {DOCUMENT: never})
+    found = "no commit of this history ever held src/never.py"
+    assert_fails(worked.judge(never)[CHECK], "file-not-deleted", found)
+
+
+def test_a_document_that_is_not_in_history_tells_as_little(worked: Project) -> None:
+    worked.repository.write(DOCUMENT, text("src/same.py (MODIFY)"))
+    assert_holds(worked.judge(text("src/same.py (MODIFY)"))[CHECK])
+    worked.repository.write(DOCUMENT, text("src/never.py (DELETE)"))
+    assert worked.judge(text("src/never.py (DELETE)"))[CHECK].answer is Answer.FAILED
+
+
+def test_work_that_a_message_names_counts_though_the_document_came_later(worked: Project) -> None:
+    claim = "src/same.py (MODIFY)\n- src/made.py (CREATE)"
+    worked.commit("work", "feat: batch 1 - the model", {"src/made.py": "made = 1\n"})
+    worked.commit("more", "feat: the rest of it", {"src/same.py": "same = 2\n"})
+    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    verdict = worked.judge(text(claim))[CHECK]
+    assert_holds(verdict)
+    assert verdict.notes == ()
+
+
+def test_one_commit_with_the_document_and_its_work_tells_no_step_of_it(tmp_path: Path) -> None:
+    project = Project(Repository.create(tmp_path / "project"))
+    claim = "src/a.py (CREATE)\n- src/b.py (MODIFY)\n- src/draft.py (DELETE)\n- src/c.py -> src/b.py (RENAME)"
+    project.commit("all", "feat: all of it (#1)", {DOCUMENT: text(claim), "src/a.py": "a\n", "src/b.py": "b\n"})
+    verdict = project.judge(text(claim))[CHECK]
+    assert_holds(verdict)
+    assert verdict.notes[0].endswith("nothing tells if for task 1.1: src/draft.py, src/c.py")
+    lie = text("src/a.py (DELETE)")
+    assert_fails(project.judge(lie)[CHECK], "file-not-deleted", "src/a.py is still in the working tree")
+
+
+def test_a_document_that_moved_named_its_files_before_it_moved(worked: Project) -> None:
+    claim = "src/a.py (MODIFY)"
+    old = "plans/T1/tasks.md"
+    worked.commit("plan", "docs: plan", {old: text(claim, "PENDING")})
+    worked.commit("work", "feat: the model", {"src/a.py": "a = 2\n"})
+    worked.commit("move", "docs: move", {old: None, DOCUMENT: text(claim, "PENDING")})
+    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    assert_holds(worked.judge(text(claim))[CHECK])
+
+
+def test_work_that_takes_back_older_work_is_work(worked: Project) -> None:
+    claim = "src/same.py (MODIFY)\n- src/made.py (DELETE)"
+    worked.commit("before", "feat: too early", {"src/same.py": "same = 2\n", "src/made.py": "made = 1\n"})
+    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    worked.repository.clock += 60
+    worked.repository.git("revert", "--no-edit", worked.ids["before"])
+    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    assert_holds(worked.judge(text(claim))[CHECK])
+
+
+def test_a_file_that_was_made_and_is_gone_since_was_made(worked: Project) -> None:
+    claim = "src/made.py (CREATE)"
+    work(worked, claim)
+    worked.commit("later", "refactor: no more", {"src/made.py": None})
+    assert_holds(worked.judge(text(claim))[CHECK])
+
+
+def test_a_file_of_a_submodule_is_known_by_the_submodule(worked: Project, tmp_path: Path) -> None:
+    inner = Repository.create(tmp_path / "inner")
+    inner.commit_files("feat: inner", "a.py")
+    git = worked.repository.git
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.path.as_uri(), "lib")
+    worked.commit("lib", "chore: the library", {})
+    claim = "lib/a.py (MODIFY)"
+    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    assert_fails(
+        worked.judge(text(claim))[CHECK],
+        "file-not-modified",
+        f'lib was added before the document named it, in {worked.ids["lib"][:10]} "chore: the library", and not since',
+    )
+    Repository(worked.repository.path / "lib", inner.clock + 60).commit_files("feat: more", "a.py")
+    worked.commit("bump", "chore: a newer library", {})
+    assert_holds(worked.judge(text(claim))[CHECK])
+
+
+def test_in_a_folder_of_a_larger_repository_paths_are_its_own(tmp_path: Path) -> None:
+    repository = Repository.create(tmp_path / "mono")
+    repository.commit_files("chore: begin", "app/src/gone.ts", "app/src/a.ts", "other/src/a.ts")
+    claim = "packages/x.ts (DELETE)"
+    claim = "app/src/gone.ts (DELETE)\n- src/a.ts (MODIFY)"
+    repository.write("app/tasks.md", text(claim, "PENDING"))
+    repository.commit("docs: plan")
+    (repository.path / "app/src/gone.ts").unlink()
+    repository.commit_files("feat: it", "other/src/a.ts")
+    repository.write("app/tasks.md", text(claim))
+    repository.commit("docs: tick")
+    verdict = judge_text(text(claim), repository.path / "app")[f"tasks.md::{CHECK}"]
+    assert [finding.claim for finding in verdict.findings] == ["task 1.1 modifies src/a.ts"]
+    repository.commit_files("feat: it", "app/src/a.ts")
+    assert_holds(judge_text(text(claim), repository.path / "app")[f"tasks.md::{CHECK}"])
+
+
+def test_in_a_shallow_clone_it_is_unknown_what_came_before(worked: Project, tmp_path: Path) -> None:
+    claim = "src/gone.py (DELETE)\n- src/a.py (MODIFY)"
+    work(worked, claim)
+    clone = replace(worked, repository=worked.repository.clone(tmp_path / "clone", "--depth=1"))
+    verdict = clone.judge(text(claim))[CHECK]
+    assert verdict.answer is Answer.UNKNOWN
+    assert {finding.found for finding in verdict.findings} == {
+        "what was done to src/gone.py cannot be told: the clone is shallow: older commits are not in it",
+        "what was done to src/a.py cannot be told: the clone is shallow: older commits are not in it",
+    }
+    assert verdict.findings[0].remedy == "git fetch --unshallow"
+
+
+def test_a_policy_may_leave_actions_aside(worked: Project) -> None:
+    from pytest_phasegate.location import Location
+    from pytest_phasegate.model.policy import GateRule, Policy
+
+    rule = GateRule(kind="files", settings={"actions": False}, location=Location("phasegate.yaml", 1))
+    work(worked, "src/same.py (MODIFY)")
+    assert_holds(worked.judge(text("src/same.py (MODIFY)"), Policy(gates={"files": rule}))[CHECK])
+
+
+def test_what_cited_commits_changed_must_be_seen(worked: Project, tmp_path: Path) -> None:
+    claim = "src/same.py (MODIFY)"
+    work(worked, claim)
+    clone = replace(worked, repository=worked.repository.clone(tmp_path / "clone", "--depth=2"))
+    cited = text(claim).replace("### Task", "**Commit**: {undo}\n\n### Task")
+    clone.ids["undo"] = worked.repository.git("rev-parse", "HEAD~1")
+    verdict = clone.judge(cited)[CHECK]
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].found.endswith(" changed cannot be seen in this clone")
+
+
+LIST = """\
+# Tasks
+
+## Batch 1: Model - {status}
+
+**Commit**: {work}
+
+### Task 1.1: Model
+
+**File**: src/made.py (CREATE)
+
+## Files Summary
+
+### Files Created
+
+- src/{listed}.py
+"""
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_what_a_finished_document_lists_is_held_against_the_commits_of_its_units(
+    worked: Project, *, is_late: bool
+) -> None:
+    plan = LIST.replace("{status}", "PENDING").replace("{work}", "[pending]")
+    if not is_late:
+        worked.commit("plan", "docs: plan", {DOCUMENT: plan.replace("{listed}", "made")})
+    worked.commit("work", "feat: the model", {"src/made.py": "made = 1\n", "src/a.py": "a = 2\n"})
+    worked.commit("more", "feat: more", {"src/b.py": "b = 2\n"})
+    for listed in ("made", "b"):
+        done = LIST.replace("{status}", "COMPLETE").replace("{listed}", listed)
+        worked.commit("done", "docs: done", {DOCUMENT: done.replace("{work}", worked.ids["work"][:10])})
+        verdict = worked.judge(done)["files"]
+        assert_holds(verdict)
+        assert verdict.notes == ()
+    lie = worked.judge(LIST.replace("{status}", "COMPLETE").replace("{listed}", "a"))["files"]
+    if not is_late:
+        found = 'src/a.py was added before the document named it, in {base} "chore: begin", and not since'
+        assert_fails(lie, "file-not-created", found.replace("{base}", worked.ids["base"][:10]))
+    else:
+        assert lie.notes == (
+            "changed before the document was committed, so that nothing tells if for the document: src/a.py",
+        )
