@@ -50,7 +50,7 @@ from pytest_phasegate.documents.parts.batch_states import (
     quoted_unit,
     statuses_of_boxes,
 )
-from pytest_phasegate.documents.parts.batch_tables import read_row
+from pytest_phasegate.documents.parts.batch_tables import read_row, row_unit
 from pytest_phasegate.documents.parts.file_lists import announces, item_text, read_file_list
 from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import (
@@ -174,7 +174,7 @@ class Reader:
         key = normal_key(heading.text.rstrip(":"))
         action = file_key_action(key)
         if action is not None:
-            self._keep_files(read_file_list(tokens, -1, key, action, self._is_known))
+            self._keep_files(read_file_list(tokens, -1, key, action, self._is_known, row_unit))
         elif is_commit_key(key):
             found = [claim for item in _items_below(tokens, -1, None) for claim in _item_ids(item)]
             self.listed.update(claim.line for claim in found)
@@ -208,7 +208,7 @@ class Reader:
         assert key.action is not None
         found = read_file_field(tokens[index].line, key.name, entry.value, key.action) if entry.value else []
         if not found and announces(entry.value):
-            found = read_file_list(tokens, index, key.name, key.action, self._is_known)
+            found = read_file_list(tokens, index, key.name, key.action, self._is_known, row_unit)
         self._keep_files(found)
 
     def _keep_files(self, found: Sequence[Claim]) -> None:

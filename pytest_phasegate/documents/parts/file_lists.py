@@ -30,11 +30,15 @@ _ACTION_COLUMNS = {"action", "change", "change type", "operation", "type", "stat
 _ANNOUNCES = re.compile(r"[~(]{0,2}\d{1,4}(?:[ ]\w{1,9}){0,3}\)?|\(?(?:see[ ])?below\)?\.?", re.IGNORECASE)
 _BRANCHES = ("├", "└", "|--", "`--")
 _PLAIN_FENCES = {"", "text", "txt"}  # any other word behind the fence says that it is code
-_UNIT_COLUMNS = {"batch", "task"}  # such a table is read row by row, for the units that it names
 
 
 def read_file_list(
-    tokens: Sequence[Token], index: int, key: str, action: Action, is_known: Callable[[str], bool]
+    tokens: Sequence[Token],
+    index: int,
+    key: str,
+    action: Action,
+    is_known: Callable[[str], bool],
+    unit_of: Callable[[Row], object] = lambda _: None,
 ) -> list[FileReading]:
     """Read what stands below a file field that has nothing behind it, or below a heading.
 
@@ -44,12 +48,13 @@ def read_file_list(
         key: the key of the field, or the heading, in lower case.
         action: what that says of the files.
         is_known: whether the key of a bold field, as it is written, is one of the dialect's: it ends the list.
+        unit_of: the unit that a row of a table is about, if any: its files are not these.
     """
     found = _List(tokens[index] if index >= 0 else None, key, action, is_known)
     for position in range(index + 1, len(tokens)):
         if not found.goes_on(tokens[position]):
             break
-    return found.end()
+    return found.end(unit_of)
 
 
 def announces(value: str) -> bool:
@@ -95,10 +100,14 @@ class _List:
         is_inside = self.field is None or token.indent > self.base >= 0
         return token.kind is Kind.COMMENT or (is_inside and token.kind is not Kind.RULE)
 
-    def end(self) -> list[FileReading]:
+    def end(self, unit_of: Callable[[Row], object]) -> list[FileReading]:
         """What was read, with the rows of tables."""
-        for row in table_rows(self.rows):
-            self.found += _read_row(row, self.key, self.action)
+        rows = list(table_rows(self.rows))
+        for row in rows:
+            if not unit_of(row):
+                self.found += _read_row(row, self.key, self.action)
+        for token in self.rows if not rows else ():  # bars between files: "a.py | b.py"
+            self.found += read_files(token.line, token.text.strip("| "), self.action)
         return self.found
 
     def _read_item(self, token: Token) -> bool:
@@ -126,6 +135,10 @@ class _List:
     def _read_text(self, token: Token) -> bool:
         if self._known_key(token.text) is not None:
             return False
+        if "|" in token.text:  # a table may have no bars around its rows
+            self.rows.append(token)
+            self.last = token.line
+            return True
         goes_on = token.line == self.last + 1
         if goes_on and self.field is not None and self.base < 0:
             self.found += read_file_field(token.line, self.key, token.text, self.action)
@@ -167,8 +180,6 @@ def _read_block(fence: Token, action: Action) -> list[FileReading]:
 def _read_row(row: Row, key: str, action: Action) -> Iterator[FileReading]:
     """The files of a table's row: in the columns that are called so, else in the first one."""
     names = list(row.cells)
-    if not _UNIT_COLUMNS.isdisjoint(names):
-        return
     said = next((read_action(row.cells[name]) for name in names if name in _ACTION_COLUMNS), None)
     columns = [name for name in names if name in _FILE_COLUMNS or file_key_action(name) is not None] or names[:1]
     for name in columns:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.documents.claims.file_claims import file_key_action
+from pytest_phasegate.documents.parts.batch_tables import row_unit
 from pytest_phasegate.documents.parts.file_lists import announces, read_file_list
 from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
@@ -47,6 +48,8 @@ BELOW_A_FIELD = {
     "\n| What | Path |\n|--|--|\n| The store | a/b.py |\n": [(5, "a/b.py", N)],
     "\n| Module | Why |\n|--|--|\n| a/b.py | like a/x.py |\n": [(5, "a/b.py", N)],
     "\n| Task | File |\n|--|--|\n| 1.1 | a/x.py |\n": [],
+    "\nFile | Why\n--|--\na/b.py | the store\n\nAnd so on.\n": [(5, "a/b.py", N)],
+    "a/b.py | a/c.py\n": [(2, "a/b.py", N), (2, "a/c.py", N)],
 }
 
 
@@ -55,7 +58,7 @@ def is_known(key: str) -> bool:
 
 
 def read(text: str, index: int) -> list[tuple[int, str, Action]]:
-    found = read_file_list(scan(text), index, "files", N, is_known)
+    found = read_file_list(scan(text), index, "files", N, is_known, row_unit)
     return [(claim.line, claim.path, claim.action) for claim in found if isinstance(claim, FileClaim)]
 
 
