@@ -200,8 +200,10 @@ class Reader:
                 self.states.read(*said, self.draft, self.about)
             else:
                 self._read_field(token.line, key, entry, items)
-        if not fields and (may_cite(text) or _may_end_with_id(token.text)):
-            self._read_aside(token.line, text, is_task=_may_end_with_id(token.text))
+        if not fields:
+            is_task = token.text[:1] == "[" and _may_end_with_id(token.text)
+            if is_task or may_cite(text):
+                self._read_aside(token.line, text, is_task=is_task)
 
     def _read_files(self, key: Key, entry: Field, tokens: Sequence[Token], index: int) -> None:
         """Read a file field, and the list below it where its own line names none."""
