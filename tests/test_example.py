@@ -77,7 +77,7 @@ LIES = {
     ),
     "an unknown dependency": (("**Dependencies**: Batch 1, Batch 2", "**Dependencies**: Batch 1, Batch 7"), "order"),
     "an unknown role": (("**Assigned To**: test-engineer", "**Assigned To**: test-engineeer"), "assignment"),
-    "no commit": (("**Commit**: `", "**Commit**: [pending] "), "batch-1::commit"),
+    "no commit": (("**Commit**: `", "**Commit**: [pending], not `"), "batch-1::commit"),
 }
 
 
