@@ -24,7 +24,9 @@ _END = r"(?!\w|\.\w)"
 _ID = re.compile(UNIT_ID)
 _LONGEST_RANGE = 200
 _LEVEL_WORDS = "(?ai:sub-batch|batches|batch|waves|wave|tasks|task)"  # ASCII: a long s is no s, as LEVELS has it
-_NAMED = re.compile(rf"(?<![\w-])({_LEVEL_WORDS})[ ]{{1,4}}({UNIT_ID}){_END}")
+_NAMED = re.compile(  # "Batch #1" as its heading may have it; "Task #3" may be an issue
+    rf"(?<![\w-])({_LEVEL_WORDS})[ ]{{1,4}}(?:(?<!(?i:tasks)[ ])(?<!(?i:task)[ ])\#)?({UNIT_ID}){_END}"
+)
 _PLAIN = re.compile(rf"(?i:(batch|task))[ ]({UNIT_ID}){_END}(?:[ ]complete)?(?:[ ]\([^()_]{{0,300}}\))?")
 _UNREADABLE = re.compile(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<][\w.]{0,9}", re.IGNORECASE)
 _MORE = re.compile(

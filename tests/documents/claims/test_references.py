@@ -25,6 +25,7 @@ DEPENDENCIES = {
     "All tasks in Batch 2": ["batch 2"],
     "Task 5.1 must pass": ["task 5.1"],
     "Task -1.4": ["task -1.4"],
+    "Batch #1, Batch #2": ["batch 1", "batch 2"],
     "Task F1.1, Batch A": ["task F1.1", "batch A"],
     "Sub-Batch 7.2": ["batch 7.2"],
     "1.1, 1.2": ["1.1", "1.2"],
