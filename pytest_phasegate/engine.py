@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import CommandRefusedError, EvidenceError
 from pytest_phasegate.gates.parts.patterns import each_file
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.unit_commits import commit_claims
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
@@ -337,7 +338,9 @@ def uncited_paths(workflows: Iterable[Workflow], evidence: Evidence) -> tuple[st
     for workflow in {id(workflow): workflow for workflow in workflows}.values():
         for unit in workflow.root.walk() if "files" in workflow.claimed else ():
             if unit.status.is_claimed and unit.files and not commit_claims(workflow, unit):
-                names = (claim.new_path or claim.path for claim in each_file(unit.files) if not claim.is_glob)
-                paths |= dict.fromkeys((*(tree.locate(name).path for name in names), workflow.path))
+                claims = (claim for claim in each_file(unit.files, workflow.path) if not claim.is_glob)
+                names = (claim.new_path or claim.path for claim in claims)
+                located = (locate(tree, name, workflow.path).path for name in names)
+                paths |= dict.fromkeys((*located, workflow.path))
     paths.pop("", None)
     return tuple(paths)

@@ -68,7 +68,7 @@ LIES = {
     "a file that was never made": (("diary/report.py (CREATE)", "diary/reports.py (CREATE)"), "2.1::files"),
     "a file that was there before": (("diary/store.py (MODIFY)", "diary/store.py (CREATE)"), "2.2::files"),
     "a file left alone": (("diary/report.py (CREATE)", "diary/records.py (MODIFY)"), "2.1::files"),
-    "a path that leads out": (("diary/records.py (CREATE)", "../records.py (CREATE)"), "1.1::files"),
+    "a path that leads out": (("diary/records.py (CREATE)", "../../../records.py (CREATE)"), "1.1::files"),
     "an open box": (("- [x] The rain", "- [ ] The rain"), "3.1::checklist"),
     "a wrong count": (("3/4 complete", "4/4 complete"), "tasks.md::record"),
     "a status against another": (

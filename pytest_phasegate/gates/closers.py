@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.build import command_failure
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.closing import Closing, read_closing
 from pytest_phasegate.model.facts import Fit
@@ -101,7 +102,7 @@ def _sources(check: Check[Settings]) -> Iterator[str]:
 def _compile(check: Check[Settings], evidence: Evidence, compiled: list[str]) -> Iterator[Finding]:
     """What does not compile; what does is added to ``compiled``. A file that is gone is another gate's matter."""
     for name in _sources(check):
-        place = evidence.tree().locate(name)
+        place = locate(evidence.tree(), name, check.workflow.path)
         if place.fit is Fit.OUTSIDE:
             yield _failed(
                 check, "verify-outside", f"{name} leads out of the project", "name a path inside it", security=True

@@ -77,7 +77,7 @@ def _owes_commit(check: Check[Settings]) -> bool:
     """Whether a commit is to be expected: not where the unit says that none is needed and names no change."""
     unit, required = check.unit, check.settings.cited == "required"
     if any(claim.why is NoCommit.NOT_NEEDED for claim in unit.no_commits):
-        return any(not claim.is_glob for claim in changing_claims(unit))
+        return any(not claim.is_glob for claim in changing_claims(check.workflow, unit))
     tasks_cite = bool(unit.units) and all(task.commits or task.status.is_dropped for task in unit.units)
     return required or not tasks_cite
 
@@ -210,8 +210,8 @@ def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evide
     """Commits that changed none of the files that the unit names."""
     unit = check.unit
     commits = tuple(commit for one in cited for commit in one.commits)
-    named = tuple(changing_claims(unit))
-    if not named or unit.level is Level.DOCUMENT or changed_claims(unit, commits, evidence):
+    named = tuple(changing_claims(check.workflow, unit))
+    if not named or unit.level is Level.DOCUMENT or changed_claims(check.workflow, unit, commits, evidence):
         return
     id_ = cited[0].claim.id
     finding = Finding(
@@ -272,7 +272,7 @@ def _search(check: Check[Settings], evidence: Evidence) -> Search:
     """Look for the commit; of a unit that names only folders and patterns, one that changed any file of them."""
     request = sought(check.workflow, check.unit, evidence)
     search = evidence.search(request)
-    for path in () if request.files else any_files(check.unit, evidence):
+    for path in () if request.files else any_files(check.workflow, check.unit, evidence):
         if search.successor is not None:
             break
         search = evidence.search(replace(request, files=(path,)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY
 from pytest_phasegate.gates.parts.patterns import each_deliverable
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.prose import count_words, find_section, find_unfilled, text_sections
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import EntryKind, Fit
@@ -94,7 +95,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     findings: list[Finding] = []
     texts: dict[str, str] = {}
     paths: list[str] = []
-    for claim in each_deliverable(check.unit.deliverables):
+    for claim in each_deliverable(check.unit.deliverables, check.workflow.path):
         located, wrong = _locate(check, claim, evidence)
         findings.extend(wrong)
         empties = _rightly_empty(check, claim, located)
@@ -124,7 +125,7 @@ def _locate(
     if claim.is_glob:
         paths = tree.glob(claim.path)[:MOST_FILES]
         return paths, [] if paths else [_no_match(check, claim, tree)]
-    place = tree.locate(claim.path)
+    place = locate(tree, claim.path, check.workflow.path)
     entry = tree.entry(place.path) if place.fit not in (Fit.OUTSIDE, Fit.AMBIGUOUS) else None
     kind = entry.kind if entry else None
     if kind is EntryKind.FILE:

@@ -10,6 +10,7 @@ from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, is_empty_file
 from pytest_phasegate.gates.parts.named_file import NamedFile
 from pytest_phasegate.gates.parts.past_actions import PastActions
 from pytest_phasegate.gates.parts.patterns import each_file, is_pattern, pattern_ends
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.scene import Scene
 from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
 from pytest_phasegate.model.claims import Action, Level
@@ -82,9 +83,9 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     past = PastActions(check, evidence)
     findings: list[Finding] = []
     notes: list[str] = []
-    claims = tuple(each_file(check.unit.files))
+    claims = tuple(each_file(check.unit.files, check.workflow.path))
     for claim in claims:
-        named = NamedFile(check, claim, scene, scene.tree.locate(claim.path))
+        named = NamedFile(check, claim, scene, locate(scene.tree, claim.path, check.workflow.path))
         wrong, said = _weigh(named, unseen, past, evidence)
         findings += wrong
         notes += said
@@ -154,7 +155,7 @@ def _when_ticked(named: NamedFile, tick: Commit, evidence: Evidence) -> str:
     """That a claim held in the tree of the commit that ticked its unit, if so."""
     check, claim, path = named.check, named.claim, named.place.path
     then = Scene(tree=evidence.tree(tick.id), commits=(), squashed=False)
-    was = then.tree.locate(claim.path)
+    was = locate(then.tree, claim.path, check.workflow.path)
     if was.path != path or any(_of_claim(NamedFile(check, claim, then, was))):
         return ""
     when = f'when {check.unit.name} was ticked in {tick.short} "{tick.subject}"'
@@ -340,7 +341,7 @@ def _of_deletion(named: NamedFile) -> Iterator[Finding]:
 
 def _of_rename(named: NamedFile) -> Iterator[Finding]:
     scene, place, new_path = named.scene, named.place, named.claim.new_path or ""
-    new = scene.tree.locate(new_path)
+    new = locate(scene.tree, new_path, named.check.workflow.path)
     if new.fit is Fit.OUTSIDE:
         yield _outside(named, new_path)
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.people import authors, fits, is_same, read_person
 from pytest_phasegate.gates.parts.phase_work import predecessors, successor, work_commits
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import Fit, Order
 from pytest_phasegate.model.globs import matches
@@ -180,7 +181,7 @@ def _too_late(check: Check[Settings], handoff: HandoffClaim, commit: Commit, evi
     """The deliverables that were not committed when the hand-off was approved."""
     tree = evidence.tree(commit.id)
     for claim in check.unit.deliverables:
-        place = evidence.tree().locate(claim.path)
+        place = locate(evidence.tree(), claim.path, check.workflow.path)
         if claim.is_glob or place.fit not in (Fit.EXACT, Fit.SUFFIX) or tree.entry(place.path) is not None:
             continue
         yield _finding(
@@ -258,7 +259,7 @@ def _changed(check: Check[Settings], before: Unit, approval: Commit, evidence: E
     done = history.claimed(check.unit.key) if check.unit.status.is_claimed else None
     now, then = evidence.tree(done.commit.id if done and done.commit else None), evidence.tree(approval.id)
     for claim in before.deliverables:
-        path = "" if claim.is_glob else now.locate(claim.path).path
+        path = "" if claim.is_glob else locate(now, claim.path, check.workflow.path).path
         old = then.read(path, MOST_BYTES) if path else None
         if old is None or _plain(old) == _plain(now.read(path, MOST_BYTES) or b""):
             continue

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.gates.parts.patterns import each_file
 from pytest_phasegate.gates.parts.people import fits, read_person
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.unit_commits import commit_claims, located_files, unit_commits
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.globs import allows, matches
@@ -109,7 +111,8 @@ def _outside(check: Check[Settings], changed: dict[str, Commit], evidence: Evide
 def _unnamed(check: Check[Settings], paths: list[str], evidence: Evidence) -> list[str]:
     """The paths that the unit names neither themselves nor by a folder or a glob."""
     names = _named(check, evidence)
-    globs = [claim.path for unit in check.unit.walk() for claim in unit.files if claim.is_glob]
+    claims = (claim for unit in check.unit.walk() for claim in each_file(unit.files, check.workflow.path))
+    globs = [claim.path for claim in claims if claim.is_glob]
     return [path for path in paths if not (_is_below(path, names) or any(matches(glob, path) for glob in globs))]
 
 
@@ -123,8 +126,8 @@ def _named(check: Check[Settings], evidence: Evidence) -> tuple[str, ...]:
     names = [claim.path for unit in units for claim in unit.files]
     names += [claim.path for unit in units for claim in unit.deliverables]
     tree = evidence.tree()
-    places = (tree.locate(name).path for name in names)
-    return (*located_files(check.unit, evidence), *(path for path in places if path))
+    places = (locate(tree, name, check.workflow.path).path for name in names)
+    return (*located_files(check.workflow, check.unit, evidence), *(path for path in places if path))
 
 
 def _is_document(check: Check[Settings], path: str) -> bool:

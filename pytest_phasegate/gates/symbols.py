@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import stems
@@ -73,7 +74,7 @@ def _look_for_definition(
     check: Check[Settings], claim: SymbolClaim, evidence: Evidence, notes: list[str]
 ) -> Iterator[Finding]:
     finding = _finding(check, claim)
-    path, wrong = _place(claim.path or "", evidence, finding)
+    path, wrong = _place(check, claim.path or "", evidence, finding)
     if wrong is not None:
         yield wrong
         return
@@ -94,9 +95,9 @@ def _look_for_definition(
         notes.append(f"{definition.name} is defined at {path}:{definition.line}")
 
 
-def _place(name: str, evidence: Evidence, finding: Finding) -> tuple[str, Finding | None]:
+def _place(check: Check[Settings], name: str, evidence: Evidence, finding: Finding) -> tuple[str, Finding | None]:
     """The path that a name leads to, or the finding on one that leads nowhere certain."""
-    place = evidence.tree().locate(name)
+    place = locate(evidence.tree(), name, check.workflow.path)
     if place.fit is Fit.OUTSIDE:
         found = f"{name} leads out of the project"
         return "", replace(finding, code="symbol-outside", found=found, remedy="name a path inside it", security=True)
@@ -133,7 +134,7 @@ def _look_for_test(
 ) -> Iterator[Finding]:
     finding, path = _finding(check, claim), ""
     if claim.path:
-        path, wrong = _place(claim.path, evidence, finding)
+        path, wrong = _place(check, claim.path, evidence, finding)
         if wrong is not None:
             yield wrong
             return

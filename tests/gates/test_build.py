@@ -90,10 +90,10 @@ def test_at_commit_uncommitted_files_cannot_make_it_pass(project: Project) -> No
 
 def test_no_command_runs_for_a_unit_whose_paths_lead_out(project: Project, outside: Path) -> None:
     log = outside / "runs"
-    text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n\n**File**: ../outside.txt\n"
+    text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n\n**File**: ../../../outside.txt\n"
     verdict = project.judge(text, policy(f"open({str(log)!r}, 'a').write('run\\n')"))["batch-1::build"]
     assert verdict.answer is Answer.UNKNOWN
-    assert verdict.reason == "no command was run for batch 1, because ../outside.txt leads out of the project"
+    assert verdict.reason == "no command was run for batch 1, because ../../../outside.txt leads out of the project"
     assert not log.exists()
 
 

@@ -67,7 +67,7 @@ def test_a_task_that_nothing_can_verify_is_left_out_or_unknown(repository: Repos
 
 
 def test_a_file_that_leads_out_of_the_project_is_a_security_matter(repository: Repository) -> None:
-    text = TREE.replace("app/store.py", "../store.py")
+    text = TREE.replace("app/store.py", "../../../store.py")
     verdict = judge_tree(repository, text, **FILES)[VERIFY]
     assert verdict.is_security_matter
 

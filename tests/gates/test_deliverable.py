@@ -154,10 +154,10 @@ LIES = {
         3,
     ),
     "a file outside": (
-        HEAD + "**Deliverables**: ../a.md\n",
+        HEAD + "**Deliverables**: ../../a.md\n",
         STRICT,
         "deliverable-outside",
-        "../a.md leads out of the project",
+        "../../a.md leads out of the project",
         3,
     ),
     "a name of two files": (
@@ -263,7 +263,7 @@ def test_a_lie_fails_at_its_line(story: Story, text: str, rules: Policy, code: s
 
 
 def test_a_deliverable_that_leads_outside_is_a_security_matter(story: Story) -> None:
-    story.record("doc", "Lena", HEAD + "**Deliverables**: ../a.md\n")
+    story.record("doc", "Lena", HEAD + "**Deliverables**: ../../a.md\n")
     assert story.judge()["phase-1::deliverable"].is_security_matter
 
 

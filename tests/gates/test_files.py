@@ -94,7 +94,7 @@ LIES = {
         '{first} "feat(core): batch 1 - the model" deleted no src/never.py',
     ),
     "a folder": ("`lib/core`", "file-is-directory", "lib/core is a directory"),
-    "a path that leads out": ("../secret.txt", "file-outside", "../secret.txt leads out of the project"),
+    "a path that leads out": ("../../../secret.txt", "file-outside", "../../../secret.txt leads out of the project"),
     "an absolute path of this machine": (f"{os.sep}etc{os.sep}passwd", None, None),
     "alternatives of which one is not there": (
         "`src/{model,nope}.py` (CREATE)",

@@ -87,9 +87,9 @@ LIES = {
         "app/broken.py does not compile, so it defines nothing: line 1: invalid syntax",
     ),
     "a file outside": (
-        "Create UserRepository class in ../app/users.py",
+        "Create UserRepository class in ../../../app/users.py",
         "symbol-outside",
-        "../app/users.py leads out of the project",
+        "../../../app/users.py leads out of the project",
     ),
     "a test that is not there": (
         "Add test for the export as a spreadsheet",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.progress import state_word
 from pytest_phasegate.gates.parts.unit_commits import unit_commits
 from pytest_phasegate.model.claims import Action, Mark
@@ -75,16 +76,16 @@ def _late_work(check: Check[Any], tick: Commit, evidence: Evidence) -> Iterator[
             yield f'its work was committed later, in {commit.short} "{commit.subject}"'
     if not cited:
         for claim in check.unit.files:
-            path = _present_path(claim, evidence)
+            path = _present_path(check, claim, evidence)
             if path and evidence.tree(tick.id).entry(path) is None:
                 yield f"{path} was not there yet; it was committed later"
 
 
-def _present_path(claim: FileClaim, evidence: Evidence) -> str | None:
+def _present_path(check: Check[Any], claim: FileClaim, evidence: Evidence) -> str | None:
     """The path of a file that is there now, and that the unit says was made or changed."""
     if claim.is_glob or claim.action in (Action.DELETE, Action.RENAME):
         return None
-    place = evidence.tree().locate(claim.path)
+    place = locate(evidence.tree(), claim.path, check.workflow.path)
     is_there = place.fit in (Fit.EXACT, Fit.SUFFIX) and evidence.tree().entry(place.path) is not None
     return place.path if is_there else None
 

@@ -26,7 +26,7 @@ def says_no_change(check: Check[Any], evidence: Evidence) -> str:
     Silence says nothing: each of its parts either names files that it only verifies, or has "N/A" for its files.
     """
     unit = check.unit
-    if next(changing_claims(unit), None) is not None:
+    if next(changing_claims(check.workflow, unit), None) is not None:
         return ""
     data = evidence.tree().read(check.workflow.path, MOST_BYTES) or b""
     lines = data.decode("utf-8-sig", "replace").splitlines()

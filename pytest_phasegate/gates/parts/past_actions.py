@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.gates.parts.patterns import is_pattern, pattern_ends
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.unit_commits import first_commit_if_done, sought
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind, Standing
@@ -157,7 +158,7 @@ def _deeds(named: NamedFile) -> Iterator[_Deed]:
         yield from _deed(named, claim.path, named.place, _KINDS[claim.action])
     elif claim.action is Action.RENAME and claim.new_path is not None:
         yield from _deed(named, claim.path, named.place, _DELETED)
-        yield from _deed(named, claim.new_path, tree.locate(claim.new_path), _ADDED)
+        yield from _deed(named, claim.new_path, locate(tree, claim.new_path, named.check.workflow.path), _ADDED)
 
 
 def _deed(named: NamedFile, name: str, place: Place, kinds: tuple[ChangeKind, ...]) -> Iterator[_Deed]:

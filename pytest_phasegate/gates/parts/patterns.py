@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.gates.parts.places import resolve_pattern
 from pytest_phasegate.model.globs import expand_braces
 
 if TYPE_CHECKING:
@@ -15,25 +16,29 @@ if TYPE_CHECKING:
 MOST_FOLDERS = 40  # of a pattern from a document: each is tried as the start
 
 
-def each_file(claims: Iterable[FileClaim]) -> Iterator[FileClaim]:
-    """Claims with the alternatives of their braces taken apart: ``src/{a,b}.py`` names two files, and both count."""
+def each_file(claims: Iterable[FileClaim], document: str) -> Iterator[FileClaim]:
+    """The claims of a document with braces taken apart: ``src/{a,b}.py`` names two files, and both count."""
     for claim in claims:
-        paths = _alternatives(claim)
-        news = expand_braces(claim.new_path) if claim.new_path and len(paths) > 1 else ()
-        for place, path in enumerate(paths):
-            new_path = news[place] if len(news) == len(paths) else claim.new_path
-            yield replace(claim, path=path, new_path=new_path, is_glob=is_pattern(path)) if len(paths) > 1 else claim
+        if claim.is_glob:
+            yield from _each_of_pattern(claim, document)
+        else:
+            yield claim
 
 
-def each_deliverable(claims: Iterable[DeliverableClaim]) -> Iterator[DeliverableClaim]:
-    """Claims with the alternatives of their braces taken apart, as those of files."""
+def _each_of_pattern(claim: FileClaim, document: str) -> Iterator[FileClaim]:
+    paths = expand_braces(resolve_pattern(claim.path, document))
+    new_path = resolve_pattern(claim.new_path, document) if claim.new_path else None
+    news = expand_braces(new_path) if new_path and len(paths) > 1 else ()
+    for place, path in enumerate(paths):
+        new = news[place] if len(news) == len(paths) else new_path
+        yield replace(claim, path=path, new_path=new, is_glob=is_pattern(path))
+
+
+def each_deliverable(claims: Iterable[DeliverableClaim], document: str) -> Iterator[DeliverableClaim]:
+    """The claims of a document with braces taken apart, as those of files."""
     for claim in claims:
-        for path in _alternatives(claim):
-            yield replace(claim, path=path, is_glob=is_pattern(path)) if path != claim.path else claim
-
-
-def _alternatives(claim: FileClaim | DeliverableClaim) -> tuple[str, ...]:
-    return expand_braces(claim.path) if claim.is_glob and "{" in claim.path else (claim.path,)
+        for path in expand_braces(resolve_pattern(claim.path, document)) if claim.is_glob else (claim.path,):
+            yield replace(claim, path=path, is_glob=is_pattern(path)) if claim.is_glob else claim
 
 
 def is_pattern(path: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.unit_commits import unit_commits
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def successor(check: Check[Any]) -> Unit | None:
 def linked_workflows(check: Check[Any], evidence: Evidence) -> Iterator[tuple[str, Workflow | None]]:
     """The documents that record the unit's work, by their paths; None for one that cannot be read."""
     for claim in check.unit.links[:MOST_LINKS]:
-        path = evidence.tree().locate(claim.path).path
+        path = locate(evidence.tree(), claim.path, check.workflow.path).path
         is_itself = path == check.workflow.path
         yield path or claim.path, evidence.workflow(path) if path and not is_itself else None
 

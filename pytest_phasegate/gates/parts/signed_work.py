@@ -61,7 +61,8 @@ def find_work(check: Check[Any], history: DocumentHistory, evidence: Evidence) -
     """
     units = covered_units(check.workflow, check.unit)
     cited = [one for unit in units for one in unit_commits(replace(check, unit=unit), evidence)]
-    files = tuple(dict.fromkeys(path for unit in units for path in located_files(_without_units(unit), evidence)))
+    own = (located_files(check.workflow, _without_units(unit), evidence) for unit in units)
+    files = tuple(dict.fromkeys(path for paths in own for path in paths))
     work = partial(SignedWork, units=units, files=files)
     commits = {commit.id: commit for one in cited for commit in one.commits}
     is_certain = not any(one.is_unknown for one in cited)
@@ -145,7 +146,8 @@ def _files_since(
 def _files_of_later_units(check: Check[Any], work: SignedWork, evidence: Evidence) -> set[str]:
     keys = {unit.key for unit in work.units}
     units = (unit for unit in check.workflow.units() if unit.line > check.unit.line and unit.key not in keys)
-    return {path for unit in units if unit.files for path in located_files(_without_units(unit), evidence)}
+    own = (located_files(check.workflow, _without_units(unit), evidence) for unit in units if unit.files)
+    return {path for paths in own for path in paths}
 
 
 def _is_over(workflow: Workflow) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.patterns import each_file, pattern_ends
+from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Action, NoCommit, Reference
 from pytest_phasegate.model.facts import EntryKind, Fit, Match, Order, Presence, Search, Sought
 from pytest_phasegate.model.globs import matches
@@ -140,25 +141,26 @@ def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None
         id=unit.id,
         subjects=tuple(message.subject_line for message in unit.messages if message.subject),
         scopes=_scopes(workflow),
-        files=_single_files(unit, evidence),
+        files=_single_files(workflow, unit, evidence),
         document=workflow.path,
         line=unit.line,
     )
 
 
-def _single_files(unit: Unit, evidence: Evidence) -> tuple[str, ...]:
+def _single_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, ...]:
     """The files that a unit's commits must have changed, every one: of a folder or a pattern any will do."""
     tree = evidence.tree()
-    entries = ((path, tree.entry(path)) for path in located_files(unit, evidence))
+    entries = ((path, tree.entry(path)) for path in located_files(workflow, unit, evidence))
     return tuple(path for path, entry in entries if entry is None or entry.kind is not EntryKind.DIRECTORY)
 
 
-def any_files(unit: Unit, evidence: Evidence) -> tuple[str, ...]:
+def any_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, ...]:
     """Files of the judged tree in the folders, and of the patterns, that a unit says it changes; a bounded number."""
     tree = evidence.tree()
     found: dict[str, None] = {}
-    for claim in changing_claims(unit):
-        patterns = pattern_ends(claim.path) if claim.is_glob else iter([f"{tree.locate(claim.path).path}/**"])
+    for claim in changing_claims(workflow, unit):
+        folder = "" if claim.is_glob else locate(tree, claim.path, workflow.path).path
+        patterns = pattern_ends(claim.path) if claim.is_glob else iter([f"{folder}/**"])
         found |= dict.fromkeys(next(filter(None, map(tree.glob, patterns)), ()))
     return tuple(found)[:MOST_TRIED]
 
@@ -169,43 +171,49 @@ def _scopes(workflow: Workflow) -> tuple[str, ...]:
     return tuple(folder)
 
 
-def changing_claims(unit: Unit) -> Iterator[FileClaim]:
+def changing_claims(workflow: Workflow, unit: Unit) -> Iterator[FileClaim]:
     """The files, folders and patterns without braces that a unit and those below it say they change."""
     for each in unit.walk():
         if not each.status.is_dropped:
-            yield from each_file(claim for claim in each.files if claim.action is not Action.VERIFY)
+            claims = (claim for claim in each.files if claim.action is not Action.VERIFY)
+            yield from each_file(claims, workflow.path)
 
 
-def located_files(unit: Unit, evidence: Evidence) -> tuple[str, ...]:
+def located_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, ...]:
     """The paths in the judged tree of the files and folders that a unit and those below it say they change.
 
     A file that is not there any more keeps the path it is named by, so that its deletion can be found.
     """
     tree = evidence.tree()
     paths: dict[str, None] = {}
-    for claim in changing_claims(unit):
+    for claim in changing_claims(workflow, unit):
         if claim.is_glob:
             continue
-        place = tree.locate(claim.new_path or claim.path)
+        place = locate(tree, claim.new_path or claim.path, workflow.path)
         if place.fit in (Fit.EXACT, Fit.SUFFIX, Fit.ABSENT):
             paths.setdefault(place.path)
     return tuple(paths)
 
 
-def changed_claims(unit: Unit, commits: tuple[Commit, ...], evidence: Evidence) -> tuple[FileClaim, ...]:
+def changed_claims(
+    workflow: Workflow, unit: Unit, commits: tuple[Commit, ...], evidence: Evidence
+) -> tuple[FileClaim, ...]:
     """Those of the unit's files that at least one of the commits changed."""
     changed = {change.path for commit in commits for change in commit.changes or ()}
     trees = [evidence.tree(commit.id) for commit in commits]
-    return tuple(claim for claim in changing_claims(unit) if _is_changed(claim, changed, trees))
+    return tuple(
+        claim for claim in changing_claims(workflow, unit) if _is_changed(claim, workflow.path, changed, trees)
+    )
 
 
-def _is_changed(claim: FileClaim, changed: set[str], trees: list[Tree]) -> bool:
+def _is_changed(claim: FileClaim, document: str, changed: set[str], trees: list[Tree]) -> bool:
     """Whether one of the changed paths is the claim's file, lies in its folder, or fits its pattern."""
     if claim.path in changed:
         return True
     if claim.is_glob:
         return any(matches(end, path) for end in pattern_ends(claim.path) for path in changed)
-    places = {tree.locate(name).path for tree in trees for name in (claim.path, claim.new_path) if name is not None}
+    names = [name for name in (claim.path, claim.new_path) if name is not None]
+    places = {locate(tree, name, document).path for tree in trees for name in names}
     return not places.isdisjoint(changed) or any(
         path.startswith(f"{place}/") for place in places if place for path in changed
     )
