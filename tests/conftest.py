@@ -4,11 +4,16 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.repository import IDENTITY, Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# a busy machine is no slow reader, and two runs of CI on one commit say the same
+settings.register_profile("phasegate", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("phasegate")
 
 
 @pytest.fixture(autouse=True)
