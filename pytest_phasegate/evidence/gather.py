@@ -27,7 +27,7 @@ from pytest_phasegate.evidence.texts import Texts
 from pytest_phasegate.evidence.timeline import Timeline
 from pytest_phasegate.evidence.tree import CommitTree, Listings
 from pytest_phasegate.evidence.worktree import WorkingTree
-from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory
+from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory, split_revision
 from pytest_phasegate.model.document_history import DocumentHistory
 from pytest_phasegate.model.facts import Order, Search, Signature
 
@@ -182,7 +182,10 @@ class ProjectEvidence:
             return {}
 
     def workflow(self, path: str) -> Workflow | None:
-        """What another task document of the judged tree says; None where there is none that can be read."""
+        """What another task document says; None where there is none that can be read.
+
+        It is one of the judged tree, or of a commit whose full id stands before the path, with a colon.
+        """
         if path not in self._workflows:
             self._workflows[path] = self._read_workflow(path)
         return self._workflows[path]
@@ -210,7 +213,10 @@ class ProjectEvidence:
         return self._measurements.line_commits(path)
 
     def _read_workflow(self, path: str) -> Workflow | None:
-        data = self.read_document(path)
+        commit, path = split_revision(path)
+        if commit is not None and self._repository is None:
+            return None
+        data = self.tree(commit).read(path, DOCUMENT_LIMIT)
         if data is None or self._read is None:
             return None
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -9,6 +10,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+
+_AT_COMMIT = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?):(.+)", re.DOTALL)
+
+
+def split_revision(name: str) -> tuple[str | None, str]:
+    """A path before which the full id of a commit stands, ``id:path``, taken apart; no id for a path alone."""
+    match = _AT_COMMIT.fullmatch(name)
+    return (match[1], match[2]) if match else (None, name)
 
 
 class ChangeKind(Enum):

@@ -269,7 +269,10 @@ class Evidence(Protocol):
         """What each commit did to the words of a document."""
 
     def workflow(self, path: str) -> Workflow | None:
-        """What another task document of the judged tree says; None where there is none that can be read."""
+        """What another task document says; None where there is none that can be read.
+
+        It is one of the judged tree, or of a commit whose full id stands before the path, with a colon.
+        """
 
     def artifacts(self, pattern: str) -> tuple[str, ...]:
         """The files that a path or glob names, sorted: in the working tree also those that git does not know."""

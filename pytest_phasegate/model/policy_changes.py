@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _WORDS = ("documents", "roles", "commands", "reviewers", "pipelines", "rules")
 """What gates read of a policy besides their settings and its phases."""
 
+_TEMPLATES = "fields"  # the gate whose setting ``template`` names one
+
 
 def without_places(value: object) -> object:
     """A value of a policy as plain values that can be compared, without where it is written; order counts."""
@@ -88,6 +90,29 @@ def _anywhere(phase: Phase, path: str) -> Phase:
     if phase.match.document is None or not matches(phase.match.document, path):
         return phase
     return replace(phase, match=replace(phase.match, document=None))
+
+
+def templates(policy: Policy) -> tuple[str, ...]:
+    """The templates that a policy holds documents against."""
+    layers = (policy.gates, *(phase.gates for phase in policy.phases))
+    rules = (layer[_TEMPLATES] for layer in layers if _TEMPLATES in layer)
+    return tuple(dict.fromkeys(rule.settings["template"] for rule in rules if rule.settings.get("template")))
+
+
+def with_templates_at(policy: Policy, commit: str, paths: Collection[str]) -> Policy:
+    """The policy with some of its templates read in a commit (full id), and not in the judged tree."""
+    gates = _at(policy.gates, commit, paths)
+    return replace(
+        policy, gates=gates, phases=tuple(replace(each, gates=_at(each.gates, commit, paths)) for each in policy.phases)
+    )
+
+
+def _at(gates: Mapping[str, GateRule], commit: str, paths: Collection[str]) -> Mapping[str, GateRule]:
+    rule = gates.get(_TEMPLATES)
+    path = rule.settings.get("template") if rule else None
+    if rule is None or path not in paths:
+        return gates
+    return {**gates, _TEMPLATES: replace(rule, settings={**rule.settings, "template": f"{commit}:{path}"})}
 
 
 def place_of_rule(check: Check[object]) -> Location | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import describe
 from pytest_phasegate.errors import CommandRefusedError
+from pytest_phasegate.evidence.gather import DOCUMENT_LIMIT
 from pytest_phasegate.model.policy_changes import (
     after_moves,
     asks_alike,
@@ -16,7 +17,9 @@ from pytest_phasegate.model.policy_changes import (
     is_defined_alike,
     is_same_rule,
     place_of_rule,
+    templates,
     waiver_for,
+    with_templates_at,
     without_places,
 )
 from pytest_phasegate.model.shares import judge_thresholds
@@ -66,8 +69,8 @@ class Base:
             require: what must be done, not pending.
         """
         self.settings = settings
-        self.policy, self._head_policy = policies
         self._evidence = evidence
+        self.policy, self._head_policy = _with_former_templates(policies[0], settings.commit, evidence), policies[1]
         self._own = own
         self._lists = TaskListJudge(name=settings.name, commit=settings.commit, evidence=evidence)
         named = tuple(named)
@@ -200,6 +203,13 @@ class Base:
             rule = place_of_rule(self._benches[0].find(check.id) or replace(check, policy=self._head_policy, phases=()))
             note = f"what a pull request loosens in the policy{f' ({rule})' if rule else ''} counts once it is merged"
         return replace(verdict, notes=(*verdict.notes, note))
+
+
+def _with_former_templates(policy: Policy, commit: str, evidence: ProjectEvidence) -> Policy:
+    """The base's policy, with the templates that the head changed as they are at the base: they are policy, too."""
+    then, now = evidence.tree(commit), evidence.tree()
+    read = ((path, then.read(path, DOCUMENT_LIMIT), now.read(path, DOCUMENT_LIMIT)) for path in templates(policy))
+    return with_templates_at(policy, commit, {path for path, was, is_now in read if was is not None and was != is_now})
 
 
 def _words(policy: Policy) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.claims import Level
+from pytest_phasegate.model.commits import split_revision
 from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding
 from pytest_phasegate.model.words import likeness, stems
@@ -31,6 +32,8 @@ def left_out(check: Check[Any], path: str, evidence: Evidence) -> Iterator[Findi
     A label counts wherever a line of its step begins with it, be the block a form or code.
     """
     template = evidence.workflow(path)
+    commit, path = split_revision(path)
+    path = f"{commit[:10]}:{path}" if commit else path
     if template is None or not any(unit.level in _LEVELS for unit in template.units()):
         yield _unreadable(check, path, template)
         return
