@@ -70,8 +70,8 @@ class PastActions:
 
     def hold(self, named: NamedFile) -> Iterator[Finding]:
         """Why history does not show what the unit says to have done to a file."""
-        for deed in _deeds(named):
-            past = self._past(deed)
+        for each in _deeds(named):
+            deed, past = self._look_up(each, named.scene.tree)
             if past.find(deed.kinds, Standing.SINCE):
                 continue
             if past.unknown:
@@ -82,6 +82,14 @@ class PastActions:
                 yield named.finding(code, _why(deed, past), remedy)
                 return
             self._untold.append(deed.name)
+
+    def _look_up(self, deed: _Deed, tree: Tree) -> tuple[_Deed, PathHistory]:
+        """What history shows of a deed; of one within a submodule, whose own history is elsewhere, that it changed."""
+        past = self._past(deed)
+        if past.changes or (submodule := _submodule(tree, deed.patterns[0])) is None:
+            return deed, past
+        changed = _Deed(submodule, (submodule,), tuple(ChangeKind))
+        return changed, self._past(changed)
 
     def _past(self, deed: _Deed) -> PathHistory:
         """What history shows of a deed, or else the most that it shows of its file."""
@@ -169,9 +177,7 @@ def _deed(named: NamedFile, name: str, place: Place, kinds: tuple[ChangeKind, ..
         yield _Deed(f"what fits {name}", (*pattern_ends(name), *folder), kinds)
         return
     entry = tree.entry(place.path)
-    if (within := _submodule(tree, place.path)) is not None:
-        yield _Deed(within, (within,), tuple(ChangeKind))
-    elif entry is None:
+    if entry is None:
         is_folder = name.endswith(("/", "\\"))
         ends = (place.path, f"**/{place.path}", *pattern_ends(name.rstrip("/\\")))
         yield _Deed(place.path, tuple(f"{end}/" for end in ends) if is_folder else ends, kinds)
@@ -182,7 +188,7 @@ def _deed(named: NamedFile, name: str, place: Place, kinds: tuple[ChangeKind, ..
 
 
 def _submodule(tree: Tree, path: str) -> str | None:
-    """The submodule that a path lies in, whose own history is not in this repository."""
+    """The submodule that a path lies in, if it lies in one: its files' history is not in this repository."""
     folder = path.rpartition("/")[0]
     while folder:
         entry = tree.entry(folder)
