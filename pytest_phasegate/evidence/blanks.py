@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from pytest_phasegate.evidence.git import Git
-    from pytest_phasegate.evidence.objects import ObjectReader
 
 LARGEST = 4096
 """Bytes; a file of more is taken to hold something, unseen: who pads a file could as well write a letter into it."""
@@ -21,16 +20,16 @@ LARGEST = 4096
 class BlankBlobs:
     """Tells blobs that are blank from others."""
 
-    def __init__(self, git: Git, reader: ObjectReader, written: Callable[[], Collection[str]]) -> None:
+    def __init__(self, git: Git, read: Callable[[str, int], bytes], written: Callable[[], Collection[str]]) -> None:
         """Look at nothing yet.
 
         Args:
             git: where the blobs are.
-            reader: reads a blob by itself.
+            read: reads the first bytes of a blob by itself.
             written: gives the blobs that are likely asked about; they are read at the first question.
         """
         self._git = git
-        self._reader = reader
+        self._read = read
         self._written = written
         self._known: dict[str, bool] | None = None
 
@@ -44,7 +43,7 @@ class BlankBlobs:
 
     def _look_at(self, blob: str) -> bool:
         try:
-            content = self._reader.read(blob, LARGEST + 1)
+            content = self._read(blob, LARGEST + 1)
         except EvidenceError:
             return False
         return len(content) <= LARGEST and is_blank(content)

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import DocumentError
-from pytest_phasegate.evidence.blanks import BlankBlobs
 from pytest_phasegate.evidence.builds import Builds
 from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.differences import find_differences, is_different
@@ -301,13 +300,9 @@ class ProjectEvidence:
 
     @cached_property
     def _reader(self) -> ObjectReader | None:
-        return ObjectReader(self._repository.git, self._repository.digits) if self._repository else None
-
-    @cached_property
-    def _blanks(self) -> BlankBlobs | None:
-        if self._repository is None or self._reader is None:
+        if self._repository is None:
             return None
-        return BlankBlobs(self._repository.git, self._reader, self._written_blobs)
+        return ObjectReader(self._repository.git, self._repository.digits, self._written_blobs)
 
     def _written_blobs(self) -> set[str]:
         """The blobs of all files that cited commits wrote."""
@@ -378,13 +373,11 @@ class ProjectEvidence:
     def _commit_tree(self, commit: str) -> CommitTree:
         assert self._repository is not None, "only a repository gives ids of commits"
         assert self._reader is not None
-        assert self._blanks is not None
         known = self._commits.get(commit)
         is_judged = self._at is not None and commit == self._revision.commit
         return CommitTree(
             self._repository,
             self._reader,
-            self._blanks,
             Listings() if is_judged else self._listings,
             commit,
             changes=known.changes or () if known else (),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.blanks import BlankBlobs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from pytest_phasegate.evidence.git import Git, Process
 
@@ -30,8 +31,16 @@ class Node:
 class ObjectReader:
     """Reads objects; folders are kept, for most folders of a commit are those of the commit before it."""
 
-    def __init__(self, git: Git, digits: int) -> None:
+    def __init__(self, git: Git, digits: int, written: Callable[[], Collection[str]] = tuple) -> None:
+        """Start nothing yet.
+
+        Args:
+            git: where the objects are.
+            digits: the length of a full id.
+            written: gives the files' blobs that are likely asked about, so that they are read together.
+        """
         self._git = git
+        self._blanks = BlankBlobs(git, self.read, written)
         self._id_size = digits // 2
         self._folders: dict[str, Mapping[str, Node]] = {}
         self._roots: dict[str, str] = {}
@@ -73,6 +82,10 @@ class ObjectReader:
             EvidenceError: the clone lacks the content.
         """
         return _require(self._read(blob, limit), f"object {blob[:10]}")
+
+    def is_blank(self, blob: str) -> bool:
+        """Whether a file holds nothing but white space; no, where it is large, or the clone lacks the content."""
+        return self._blanks.is_blank(blob)
 
     def _folder(self, tree: str) -> Mapping[str, Node]:
         if tree not in self._folders:

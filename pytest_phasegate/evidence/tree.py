@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from pytest_phasegate.evidence.blanks import BlankBlobs
     from pytest_phasegate.evidence.objects import ObjectReader
     from pytest_phasegate.evidence.repository import Repository
     from pytest_phasegate.model.commits import Change
@@ -52,7 +51,6 @@ class CommitTree:
         self,
         repository: Repository,
         reader: ObjectReader,
-        blanks: BlankBlobs,
         listings: Listings,
         commit: str,
         *,
@@ -65,7 +63,6 @@ class CommitTree:
         Args:
             repository: where the commit is present.
             reader: reads its folders and files.
-            blanks: knows which files hold nothing.
             listings: the full listings that were needed lately.
             commit: its full id.
             changes: what it changed, as far as that is known.
@@ -74,7 +71,6 @@ class CommitTree:
         """
         self._repository = repository
         self._reader = reader
-        self._blanks = blanks
         self._listings = listings
         self._commit = commit
         self._changes: Mapping[str, Change] = {change.path: change for change in changes}
@@ -121,7 +117,7 @@ class CommitTree:
     def is_blank(self, path: str) -> bool:
         """Whether a regular file of at most 4 KiB holds nothing but white space; no, where that cannot be seen."""
         node = self._find(path)
-        return node is not None and node.mode not in KINDS and self._blanks.is_blank(node.id)
+        return node is not None and node.mode not in KINDS and self._reader.is_blank(node.id)
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The paths that a pattern matches, sorted."""
