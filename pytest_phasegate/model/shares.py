@@ -40,16 +40,6 @@ class Share:
         return 100.0 * self.proven / self.lines if self.lines else None
 
 
-def line_states(outcome: Outcome, document: str) -> dict[int, LineState]:
-    """Say of each line of a document that a check looks at how it stands, in the order of lines.
-
-    Args:
-        outcome: all verdicts of the run.
-        document: the path of a document of it.
-    """
-    return _states(outcome, document, [result for result in outcome.results if result.document == document])
-
-
 def all_line_states(outcome: Outcome) -> dict[str, dict[int, LineState]]:
     """The states of the lines of every document, by path in the order of paths."""
     results: dict[str, list[Result]] = defaultdict(list)

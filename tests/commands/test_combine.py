@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pytest_phasegate.commands.combine import combine, rename
-from pytest_phasegate.model.shares import LineState, line_states
+from pytest_phasegate.model.shares import LineState, all_line_states
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports.outcome_json import render
 from tests.reports.outcomes import DOCUMENT, FACTS, finding, outcome_of, result, sample
@@ -58,7 +58,7 @@ def test_false_in_other_words_is_no_conflict() -> None:
 
 def test_a_conflict_is_never_proven() -> None:
     good, bad = outcome_of(result(line=1)), outcome_of(result("batch-1", "files", Answer.PENDING, 1))
-    assert line_states(combine([("", good), ("", bad)]), DOCUMENT) == {1: LineState.MISSING}
+    assert all_line_states(combine([("", good), ("", bad)]))[DOCUMENT] == {1: LineState.MISSING}
 
 
 def test_projects_with_names_are_kept_apart() -> None:

@@ -7,7 +7,7 @@ import pytest
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.described import DocumentFacts, UnitFacts
 from pytest_phasegate.model.policy import DocumentRule, Phase, Policy, ReportRule, UnitMatch
-from pytest_phasegate.model.shares import LineState, judge_thresholds, line_states, show_percent, total_share
+from pytest_phasegate.model.shares import LineState, all_line_states, judge_thresholds, show_percent, total_share
 from pytest_phasegate.model.verdict import Answer, Outcome, Result, Verdict
 
 PLACE = Location("p", 1)
@@ -74,11 +74,11 @@ HELD, FAILED = Answer.HELD, Answer.FAILED
 def test_a_line_is_proven_only_where_all_its_checks_held(
     answers: list[tuple[Answer, tuple[int, ...]]], states: dict[int, LineState]
 ) -> None:
-    assert line_states(outcome(*answers), "a.md") == states
+    assert all_line_states(outcome(*answers)) == {"a.md": states}
 
 
 def test_a_line_of_which_a_check_was_left_out_is_missing() -> None:
-    assert line_states(outcome((HELD, (1, 2)), planned=((1, 2), (2, 1), (3, 1)), left_out=2), "a.md") == {
+    assert all_line_states(outcome((HELD, (1, 2)), planned=((1, 2), (2, 1), (3, 1)), left_out=2))["a.md"] == {
         1: MISSING,
         2: PROVEN,
         3: MISSING,
