@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TOP = Path(__file__).parent.parent
 ACTION = TOP / "action.yml"
 CI = TOP / "docs" / "ci"
+OWN = TOP / ".github" / "workflows"
 HOOKS = TOP / ".pre-commit-hooks.yaml"
 
 needs_bash = pytest.mark.skipif(os.name != "posix" or not shutil.which("bash"), reason="there is no bash")
@@ -47,8 +48,13 @@ def load(path: Path) -> Any:
         (CI / "github.yml", "github-workflows"),
         (CI / "github-comment.yml", "github-workflows"),
         (CI / "gitlab-ci.yml", "gitlab-ci"),
+        (OWN / "ci.yml", "github-workflows"),
+        (OWN / "dependencies.yml", "github-workflows"),
     ],
-    ids=["the action", "the workflow", "the comment's workflow", "the GitLab example"],
+    ids=[
+        *("the action", "the workflow", "the comment's workflow", "the GitLab example", "our own CI"),
+        "our weekly run with the newest and the lowest",
+    ],
 )
 def test_a_file_is_as_its_host_wants_it(path: Path, schema: str) -> None:
     package = pytest.importorskip("check_jsonschema")

@@ -246,7 +246,7 @@ def test_workers_of_xdist_judge_the_same(pull: PullRequest) -> None:
     pull.edit("rules/gates.yaml", ("gates:\n", "gates:\n  checklist: false\n"))
     pull.pytester.makeini("[pytest]\naddopts = -ra\n")
     pull.commit()
-    result = pull.run("-n", "2", "-o", "addopts=", "-p", "xdist", base="main~1")
+    result = pull.run("-n", "2", "-o", "addopts=", "-p", "xdist.plugin", base="main~1")
     result.assert_outcomes(passed=7, skipped=4, failed=1)
 
 
