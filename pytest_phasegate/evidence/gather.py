@@ -6,13 +6,13 @@ from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.errors import DocumentError, EvidenceError
 from pytest_phasegate.evidence.builds import Builds
 from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.differences import find_differences, is_different
 from pytest_phasegate.evidence.document_history import read_document_history
 from pytest_phasegate.evidence.git import GitError
-from pytest_phasegate.evidence.history import History
+from pytest_phasegate.evidence.history import History, find_floor
 from pytest_phasegate.evidence.measurements import Measurements
 from pytest_phasegate.evidence.namesakes import Namesakes
 from pytest_phasegate.evidence.objects import ObjectReader
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Workflow
 
 DOCUMENT_LIMIT = 2**26
-CLOCKS_DIFFER = 7 * 86_400
 
 
 class ProjectEvidence:
@@ -155,9 +154,12 @@ class ProjectEvidence:
         """The commit that takes another one (full id) of the judged history back, unless it was brought again."""
         if self._reverts is None:
             return None
-        known = self._commits.get(commit)
-        reverting = self._reverts.reverting(commit, known.commit_time if known else 0)
-        return self.commits((reverting,)).get(reverting) if reverting else None
+        try:
+            reverting = self._reverts.reverting(commit)
+            return read_commits(self._repository, [reverting])[reverting] if self._repository and reverting else None
+        except GitError as error:
+            why = f"whether commit {commit[:10]} was taken back cannot be told: git failed: {error.message}"
+            raise EvidenceError(why) from error
 
     def order(self, first: str, second: str) -> Order:
         """How two present commits (full ids) stand to each other."""
@@ -312,17 +314,23 @@ class ProjectEvidence:
 
     @cached_property
     def _reverts(self) -> Reverts | None:
-        return Reverts(self._repository, self._oldest) if self._repository else None
+        if self._repository is None:
+            return None
+        return Reverts(self._repository, self._floor, [commit.id for commit in self._reachable])
 
-    @property
-    def _oldest(self) -> int:
-        """The time of the oldest cited commit, less a week: clocks of several people do not agree."""
-        cited = (answer.commit.commit_time for answer in self._answers.values() if answer.commit)
-        return max(min(cited, default=0) - CLOCKS_DIFFER, 0)
+    @cached_property
+    def _floor(self) -> str | None:
+        """A cited commit that none of the others is older than, so that history need be read from it on only."""
+        return find_floor(self._repository, self._reachable) if self._repository else None
+
+    @cached_property
+    def _reachable(self) -> tuple[Commit, ...]:
+        """The cited commits that the judged revision contains, of those that were looked up first."""
+        return tuple(answer.commit for answer in self._answers.values() if answer.commit and answer.reachable)
 
     @cached_property
     def _history(self) -> History | None:
-        return History(self._repository, self._oldest) if self._repository else None
+        return History(self._repository, lambda: self._floor) if self._repository else None
 
     @cached_property
     def _searcher(self) -> Searcher | None:

@@ -60,10 +60,10 @@ class Past:
             if self._repository.is_partial:
                 why, remedy = "the clone lacks files or folders that would tell", PARTIAL_CURE
             return PathHistory(unknown=why, remedy=remedy)
-        places = [self._timeline.positions[each] for each in (beginning, since) if each is not None]
+        starts = [each for each in (beginning, since) if each is not None]
         return PathHistory(
-            changes=(*self._open(pattern), *self._past(sought, touches, max(places, default=-1))),
-            is_late=beginning is None or max(places) > self._timeline.positions[beginning],
+            changes=(*self._open(pattern), *self._past(sought, touches, starts)),
+            is_late=beginning is None or (since is not None and not self._timeline.is_since(since, beginning)),
             unknown=revision.blind,
             remedy=revision.remedy,
         )
@@ -80,15 +80,15 @@ class Past:
             if change.path == pattern or (not _is_plain(pattern) and matches(pattern, change.path)):
                 yield PastChange(commit="", subject="", change=change, standing=Standing.SINCE)
 
-    def _past(self, sought: Sought, touches: Sequence[Touch], since: int) -> Iterator[PastChange]:
-        messages = self._timeline.messages
+    def _past(self, sought: Sought, touches: Sequence[Touch], starts: Sequence[str]) -> Iterator[PastChange]:
+        timeline = self._timeline
         for touch in touches:
-            is_void = self._timeline.is_undone(touch.commit, since) or self._namesakes.is_foreign(
-                sought, self._timeline.message(touch.commit)
+            is_void = timeline.is_undone(touch.commit, starts) or self._namesakes.is_foreign(
+                sought, timeline.message(touch.commit)
             )
-            is_since = self._timeline.positions[touch.commit] <= since
+            is_since = any(timeline.is_since(touch.commit, start) for start in starts)
             standing = Standing.VOID if is_void else Standing.SINCE if is_since else Standing.BEFORE
-            subject = messages.messages[touch.commit][0]
+            subject = timeline.messages.messages[touch.commit][0]
             yield PastChange(commit=touch.commit, subject=subject, change=touch.change, standing=standing)
 
 

@@ -166,7 +166,7 @@ class Searcher:
         return self._successor(latest[0], Match.FILES, f"is the last of {len(latest)} that change the files: {listed}")
 
     def _is_since(self, touch: Touch, beginning: str, sought: Sought) -> bool:
-        is_later = self._timeline.positions[touch.commit] <= self._timeline.positions[beginning]
+        is_later = self._timeline.is_since(touch.commit, beginning)
         return is_later and self._timeline.stands(touch.commit) and not self._is_foreign(sought, touch.commit)
 
     def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
@@ -209,7 +209,7 @@ class Searcher:
     def _is_later(self, sought: Sought, commit: str) -> bool:
         """Whether a commit came after the document that speaks of the unit: an older one spoke of another."""
         beginning = self._timeline.beginning(sought.document) if sought.document else None
-        return beginning is not None and self._timeline.positions[commit] < self._timeline.positions[beginning]
+        return beginning is not None and commit != beginning and self._timeline.is_since(commit, beginning)
 
     def _is_same(self, sought: Sought, lost: Commit | None, commit: str) -> bool:
         """Whether a commit with the right subject is not another one that happens to be called the same."""

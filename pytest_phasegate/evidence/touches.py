@@ -95,7 +95,7 @@ def log_changes(
     lines = [repository.head, *(f"^{commit}" for commit in exclude)]
     if paths:
         lines += ["--", *(path for path in paths if "\n" not in path)]
-    command = ("log", "-z", "--no-notes", "--no-color", "--format=%H", "--stdin", *CHANGES, *options)
+    command = ("log", "-z", "--topo-order", "--no-notes", "--no-color", "--format=%H", "--stdin", *CHANGES, *options)
     output = repository.git.ask(*command, stdin="\n".join(lines).encode("utf-8", "surrogateescape"))
     parts = output.decode("utf-8", "surrogateescape").split("\0")
     cursor = 0
