@@ -365,3 +365,29 @@ def test_what_a_finished_document_lists_is_held_against_the_commits_of_its_units
         assert lie.notes == (
             "changed before the document was committed, so that nothing tells if for the document: src/a.py",
         )
+
+
+@pytest.mark.parametrize("is_honest", [False, True])
+@pytest.mark.parametrize("years_back", [0, 20])
+def test_b16_a_document_with_an_old_date_opens_no_window(tmp_path: Path, years_back: int, *, is_honest: bool) -> None:
+    """What a document's commit contains was there before it, whatever their dates say."""
+    project = Project(Repository.create(tmp_path / "project"))
+    repository, claim = project.repository, "src/a.py (MODIFY)"
+    project.commit("base", "chore: begin", {"src/a.py": "a = 1\n", "src/b.py": "b = 1\n"})
+    before = project.commit("before", "chore: tidy", {"src/a.py": "a = 2\n"})
+    repository.git("switch", "--quiet", "--create", "plan")
+    now, repository.clock = repository.clock, repository.clock - years_back * 365 * 86_400
+    project.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    repository.clock = now
+    repository.git("switch", "--quiet", "main")
+    project.commit("other", "chore: other", {"src/b.py": "b = 2\n"})
+    repository.git("merge", "--quiet", "--no-edit", "plan")
+    if is_honest:
+        project.commit("work", "feat: work", {"src/a.py": "a = 3\n"})
+    project.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    verdict = project.judge(text(claim))[CHECK]
+    if is_honest:
+        assert_holds(verdict)
+    else:
+        found = f'src/a.py was modified before the document named it, in {before[:10]} "chore: tidy", and not since'
+        assert_fails(verdict, "file-not-modified", found)
