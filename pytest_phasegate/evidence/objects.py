@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.blanks import BlankBlobs
+from pytest_phasegate.evidence.blanks import CHUNK, BlankBlobs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Generator, Mapping
 
     from pytest_phasegate.evidence.git import Git, Process
 
-CHUNK = 2**20
 LINK_MODE = "120000"
 FOLDER_MODE = "40000"
 SUBMODULE_MODE = "160000"
@@ -40,7 +39,7 @@ class ObjectReader:
             written: gives the files' blobs that are likely asked about, so that they are read together.
         """
         self._git = git
-        self._blanks = BlankBlobs(git, self.read, written)
+        self._blanks = BlankBlobs(git, self._chunks, written)
         self._id_size = digits // 2
         self._folders: dict[str, Mapping[str, Node]] = {}
         self._roots: dict[str, str] = {}
@@ -84,7 +83,7 @@ class ObjectReader:
         return _require(self._read(blob, limit), f"object {blob[:10]}")
 
     def is_blank(self, blob: str) -> bool:
-        """Whether a file holds nothing but white space; no, where it is large, or the clone lacks the content."""
+        """Whether a file holds nothing that can be seen; no, where the clone lacks the content."""
         return self._blanks.is_blank(blob)
 
     def _folder(self, tree: str) -> Mapping[str, Node]:
@@ -95,6 +94,25 @@ class ObjectReader:
 
     def _read(self, id_: str, limit: int) -> bytes | None:
         """An object's first bytes, or None where the repository has no such object."""
+        size = self._ask(id_)
+        if size is None:
+            return None
+        with closing(self._rest(size, limit)) as chunks:
+            return next(chunks, b"")
+
+    def _chunks(self, blob: str) -> Generator[bytes]:
+        """A file's content, piece by piece.
+
+        Raises:
+            EvidenceError: the clone lacks the content.
+        """
+        size = self._ask(blob)
+        if size is None:
+            raise EvidenceError(_missing(f"object {blob[:10]}"))
+        yield from self._rest(size, CHUNK)
+
+    def _ask(self, id_: str) -> int | None:
+        """Ask for an object: the size of the content that comes next, or None where there is no such object."""
         if self._process is None:
             self._process = self._stack.enter_context(self._git.start("cat-file", "--batch"))
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -107,19 +125,31 @@ class ObjectReader:
             if header[1:] != [b"missing"]:  # git gives up where it may not fetch what a partial clone lacks
                 self.close()
             return None
-        left = int(header[2])
-        content = stdout.read(min(left, limit))
-        left -= len(content)
-        while left > 0 and (chunk := stdout.read(min(left, CHUNK))):
-            left -= len(chunk)
-        stdout.read(1)  # the newline after the content
-        return content
+        return int(header[2])
+
+    def _rest(self, left: int, size: int) -> Generator[bytes]:
+        """What comes next, in pieces of a size; all of it is taken from git, however little of it is used."""
+        assert self._process is not None
+        stdout = self._process.stdout
+        assert stdout is not None
+        try:
+            while left > 0 and (chunk := stdout.read(min(left, size))):
+                left -= len(chunk)
+                yield chunk
+        finally:
+            while left > 0 and (chunk := stdout.read(min(left, CHUNK))):
+                left -= len(chunk)
+            stdout.read(1)  # the newline after the content
 
 
 def _require(content: bytes | None, what: str) -> bytes:
     if content is None:
-        raise EvidenceError(f"{what} is not in this clone (clone again without --filter)")
+        raise EvidenceError(_missing(what))
     return content
+
+
+def _missing(what: str) -> str:
+    return f"{what} is not in this clone (clone again without --filter)"
 
 
 def _parse_tree(content: bytes, id_size: int) -> dict[str, Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.commits import CHANGES, parse_changes
@@ -70,7 +71,7 @@ class Touches:
             self._passes = PASS_LIMIT + 1
             self._known.clear()
         for commit, changes in log_changes(self._repository, () if is_last else sorted(paths)):
-            for change in changes:
+            for change in filter(attrgetter("is_of_content"), changes):  # to set a mode is no work on what is in it
                 self._known.setdefault(change.path, []).append(Touch(commit, change))
         if not is_last:
             self._known |= {path: [] for path in paths if path not in self._known}

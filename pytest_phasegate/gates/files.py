@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.blind import unless_blind
-from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, is_empty_file
+from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, emptiness_of
 from pytest_phasegate.gates.parts.named_file import NamedFile
 from pytest_phasegate.gates.parts.past_actions import PastActions
 from pytest_phasegate.gates.parts.patterns import each_file, is_pattern, pattern_ends
@@ -47,7 +47,7 @@ class Settings:
         },
     )
     may_be_empty: tuple[str, ...] = field(
-        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing but white space"}
+        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing that can be seen"}
     )
 
 
@@ -263,14 +263,21 @@ def _of_present(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
         return
     if (wrong := _wrong_kind(named, entry)) is not None:
         yield wrong
-    elif not _may_be_empty(check, path) and is_empty_file(tree, path, entry):
-        blank = "empty" if entry.is_empty else "empty but for white space"
-        yield named.finding("file-empty", f"{path} is {blank} in {tree.name}", "write and commit it")
+    elif not _may_be_empty(check, path) and (empty := _emptiness(tree, path, entry)):
+        yield named.finding("file-empty", f"{path} {empty} in {tree.name}", "write and commit it")
     elif check.settings.tracked and not entry.tracked:
         found = f"{path} lies there, but git does not know it"
         yield named.finding("file-untracked", found, f"git add {path}, and commit it")
     elif claim.is_location and claim.lines:
         yield from _of_lines(named)
+
+
+def _emptiness(tree: Tree, path: str, entry: Entry) -> str:
+    """How a file is empty, or the one that a link leads to."""
+    if entry.target is None:
+        return emptiness_of(tree, path, entry)
+    leads_to = tree.entry(entry.target)
+    return emptiness_of(tree, entry.target, leads_to) if leads_to is not None else ""
 
 
 def _may_be_empty(check: Check[Settings], path: str) -> bool:
@@ -304,7 +311,7 @@ def _wrong_kind(named: NamedFile, entry: Entry) -> Finding | None:
     if entry.kind is EntryKind.DIRECTORY and not (claim.path.endswith(("/", "\\")) or claim.action is Action.VERIFY):
         remedy = "name the files in it, or end the path with a slash"
         return named.finding("file-is-directory", f"{path} is a directory", remedy)
-    if entry.kind in (EntryKind.SUBMODULE, EntryKind.OTHER):
+    if entry.kind is EntryKind.OTHER:  # a submodule's pointer is committed and changed as a file is
         return named.finding("file-not-regular", f"{path} is a {entry.kind.value}", "name a file")
     return None
 
@@ -314,19 +321,28 @@ def _of_action(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
     scene, action, path = named.scene, named.claim.action, named.place.path
     if entry is None or not named.check.settings.actions or not scene.sees_changes:
         return
-    if action is Action.CREATE and ChangeKind.ADDED not in (changes := scene.changes(path)):
-        did = "was there before; the commit only modified it" if changes else "was there before, untouched by it"
-        yield named.finding(
-            "file-not-created",
-            found=f"{path} was not created in {scene.commit_name}: it {did}",
-            remedy="say MODIFY, or cite the commit that created it",
-        )
-    if action in (Action.MODIFY, Action.REWRITE) and not scene.changes(path):
+    written = scene.writings(path)
+    if action is Action.CREATE and (before := _why_not_created(named, entry, written)):
+        remedy = "say MODIFY, or cite the commit that created it"
+        yield named.finding("file-not-created", f"{path} was not created in {scene.commit_name}: {before}", remedy)
+    leads_to = scene.writings(entry.target) if entry.target else set()
+    if action in (Action.MODIFY, Action.REWRITE) and not written | leads_to:
         yield named.finding(
             "file-not-modified",
-            found=f"{scene.commit_name} left {path} alone",
+            found=f"{scene.commit_name} left {'the content of ' if scene.changes(path) else ''}{path} alone",
             remedy="cite the commit that changed it, or take the claim back",
         )
+
+
+def _why_not_created(named: NamedFile, entry: Entry, written: set[ChangeKind]) -> str:
+    """Why a file is no new work of the unit's commits, if so; a link is as new as what it leads to."""
+    scene, path = named.scene, named.place.path
+    if ChangeKind.ADDED not in written:
+        is_touched = bool(scene.changes(path))
+        return f"it was there before{'; the commit only modified it' if is_touched else ', untouched by it'}"
+    if entry.target is not None and ChangeKind.ADDED not in scene.writings(entry.target):
+        return f"it is a link to {entry.target}, which was there before"
+    return ""
 
 
 def _of_deletion(named: NamedFile) -> Iterator[Finding]:

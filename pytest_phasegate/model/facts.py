@@ -181,7 +181,7 @@ class Tree(Protocol):
         """What stands at a path, symlinks not followed; None for nothing. Case counts on every system."""
 
     def is_blank(self, path: str) -> bool:
-        """Whether a regular file of at most 4 KiB holds nothing but white space; no, where that cannot be seen."""
+        """Whether a regular file holds nothing that a person can see; no, where it cannot be read."""
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The tracked paths that a pattern matches (``**``, ``*``, ``?``, ``{a,b}``), sorted."""

@@ -49,7 +49,7 @@ _TABLE = """
 112 commit-unknown              Git cannot tell: a shallow or partial clone, no repository, or no access to it
 113 commit-reverted             The cited commit was taken back by a later one
 201 file-missing                There is no such file in the tree of the unit's commit, or in the judged tree
-202 file-empty                  The file is there and holds nothing, or nothing but white space
+202 file-empty                  The file is there and holds nothing, or nothing that can be seen
 203 file-untracked              The file is there, and git does not know it
 204 file-ambiguous              Several files of the project fit the name
 205 file-outside                The name leads out of the project
@@ -137,7 +137,7 @@ _TABLE = """
 707 scope-unknown               Git cannot tell what a commit of the unit changed
 711 deliverable-missing         What the unit delivers is not there, or the name fits several files
 712 deliverable-outside         The name of a deliverable leads out of the project
-713 deliverable-empty           A deliverable is there and holds nothing, or nothing but white space
+713 deliverable-empty           A deliverable is there and holds nothing, or nothing that can be seen
 714 deliverable-uncommitted     A deliverable is not in the last commit as it lies there
 715 deliverable-unfinished      A deliverable holds a placeholder, or a word that marks it as unfinished
 716 deliverable-owed            The phase must deliver something that the unit does not name

@@ -227,8 +227,12 @@ BLANK = {
     "a line end": "\n",
     "spaces, tabs and line ends": " \t\r\n" * 1000,
     "white space that is not ASCII, behind a byte order mark": "\ufeff" + "\u3000\u00a0" * 500,
+    "B4: one NUL": "\x00",
+    "B4: one character of no width": "\u200b",
+    "B4: 5,000 blanks": " " * 5_000,
+    "B4: 200,000 blanks": " " * 200_000,
 }
-BARELY_FILLED = {"one letter": "a", "a letter far behind": "\n" * 100_000 + "a", "a control character": "\x00"}
+BARELY_FILLED = {"one letter": "a", "a letter far behind": "\n" * 100_000 + "a", "an accent": "\u00e4"}
 
 
 @pytest.mark.parametrize("text", BLANK.values(), ids=BLANK)
@@ -238,7 +242,7 @@ def test_a_file_of_white_space_is_as_empty_as_one_without_a_byte(project: Projec
     tree = f"commit {project.ids['blank'][:10]}" if cited else "the working tree"
     document = task("src/new.py (CREATE)", "{blank}" if cited else "")
     verdict = project.judge(document)["batch-1::1.1::files"]
-    assert_fails(verdict, "file-empty", f"src/new.py is empty but for white space in {tree}")
+    assert_fails(verdict, "file-empty", f"src/new.py holds nothing that can be seen in {tree}")
     assert lines_of(verdict) == [7 if cited else 5]
     assert_holds(project.judge(document.replace("new.py", "__init__.py"))["batch-1::1.1::files"])
 
@@ -431,3 +435,123 @@ def test_a_file_that_a_finished_document_made_up_fails(built: Project) -> None:
     assert_fails(verdict, "file-missing", "src/nope.py is not in the working tree; the nearest is src/model.py")
     assert verdict.findings[0].claim == "the document creates src/nope.py"
     assert lines_of(verdict) == [14]
+
+
+NO_CHANGES = {
+    "B4-a-mode": ("chmod", "src/old.py (MODIFY)", "file-not-modified", "{it} left the content of src/old.py alone"),
+    "B4-a-mode-of-one-that-is-to-be-new": (
+        *("chmod", "src/old.py (CREATE)", "file-not-created"),
+        "src/old.py was not created in {it}: it was there before; the commit only modified it",
+    ),
+    "B4-deleted-and-restored": (
+        *("restore", "src/old.py (MODIFY)", "file-not-modified"),
+        "{it} left the content of src/old.py alone",
+    ),
+    "B4-deleted-and-restored-as-new": (
+        *("restore", "src/old.py (CREATE)", "file-not-created"),
+        "src/old.py was not created in {it}: it was there before; the commit only modified it",
+    ),
+    "B4-there-and-back": (
+        "back",
+        "src/old.py (MODIFY)",
+        "file-not-modified",
+        "{it} left the content of src/old.py alone",
+    ),
+    "B4-a-link": (
+        *("link", "src/new.py (CREATE)", "file-not-created"),
+        "src/new.py was not created in {it}: it is a link to src/old.py, which was there before",
+    ),
+    "B4-a-link-to-a-folder": (
+        *("link to a folder", "src/new (CREATE)", "file-not-created"),
+        "src/new was not created in {it}: it is a link to lib, which was there before",
+    ),
+    "B4-a-link-to-a-blank-file": (
+        *("link to a blank", "src/new.py (CREATE)", "file-empty"),
+        "src/new.py holds nothing that can be seen in commit {id}",
+    ),
+}
+
+
+def change_nothing(project: Project, how: str) -> list[str]:
+    """Commits that seem to work, and change the content of nothing."""
+    root, old = project.repository.path, "old = 1\n"
+    old = (root / "src/old.py").read_text()
+    if how == "chmod":
+        project.repository.git("update-index", "--chmod=+x", "src/old.py")
+        project.repository.git("commit", "--quiet", "--message", "feat: one")
+        project.repository.git("reset", "--quiet", "--hard")
+        return [project.repository.git("rev-parse", "HEAD")]
+    if how == "restore":
+        return [
+            project.commit("c", "feat: a", {"src/old.py": None}),
+            project.commit("d", "feat: b", {"src/old.py": old}),
+        ]
+    if how == "back":
+        return [
+            project.commit("c", "feat: a", {"src/old.py": "x\n"}),
+            project.commit("d", "feat: b", {"src/old.py": old}),
+        ]
+    if how == "link to a blank":
+        project.repository.write("src/blank.py", " \n")
+        (root / "src/new.py").symlink_to("blank.py")
+    elif how == "link":
+        (root / "src/new.py").symlink_to("old.py")
+    else:
+        (root / "src/new").symlink_to("../lib", target_is_directory=True)
+    return [project.repository.commit("feat: a link")]
+
+
+@pytest.mark.parametrize(("how", "claim", "code", "found"), NO_CHANGES.values(), ids=NO_CHANGES)
+def test_b4_the_same_content_is_no_change(project: Project, how: str, claim: str, code: str, found: str) -> None:
+    if "link" in how and os.name == "nt":
+        pytest.skip("symlinks need a privilege on Windows")
+    commits = change_nothing(project, how)
+    subject = project.repository.git("log", "-1", "--format=%s")
+    it = f'{commits[-1][:10]} "{subject}"'
+    document = task(claim, ", ".join(commit[:10] for commit in commits))
+    assert_fails(project.judge(document)["batch-1::1.1::files"], code, found.format(it=it, id=commits[-1][:10]))
+
+
+def change_something(project: Project, how: str) -> list[str]:
+    root = project.repository.path
+    if how == "a mode and a line":
+        (root / "src/old.py").write_text("old = 9\n")
+        project.repository.git("update-index", "--chmod=+x", "src/old.py")
+        return [project.repository.commit("feat: one")]
+    if how == "deleted and written anew":
+        return [
+            project.commit("c", "feat: a", {"src/old.py": None}),
+            project.commit("d", "feat: b", {"src/old.py": "9\n"}),
+        ]
+    if how == "a link to what is new":
+        project.repository.write("src/real.py", "real = 1\n")
+        (root / "src/new.py").symlink_to("real.py")
+    if how == "what a link leads to":
+        (root / "src/new.py").symlink_to("old.py")
+        project.repository.commit("chore: a link")
+        project.repository.write("src/old.py", "old = 9\n")
+    if how == "a submodule's pointer":
+        first = project.ids["first"]
+        project.repository.git("update-index", "--add", "--cacheinfo", f"160000,{first},vendor/lib")
+        project.repository.git("commit", "--quiet", "--message", "chore: vendor")
+        project.repository.git("update-index", "--cacheinfo", f"160000,{project.ids['second']},vendor/lib")
+        project.repository.git("commit", "--quiet", "--message", "feat: newer")
+        return [project.repository.git("rev-parse", "HEAD")]
+    return [project.repository.commit("feat: work")]
+
+
+@pytest.mark.parametrize(
+    ("how", "claim"),
+    [
+        ("a mode and a line", "src/old.py (MODIFY)"),
+        ("deleted and written anew", "src/old.py (MODIFY)"),
+        ("a link to what is new", "src/new.py (CREATE)"),
+        ("what a link leads to", "src/new.py (MODIFY)"),
+        ("a submodule's pointer", "vendor/lib (MODIFY)"),
+    ],
+)
+def test_b4_another_content_is_a_change(project: Project, how: str, claim: str) -> None:
+    if "link" in how and os.name == "nt":
+        pytest.skip("symlinks need a privilege on Windows")
+    commits = change_something(project, how)
+    assert_holds(project.judge(task(claim, ", ".join(each[:10] for each in commits)))["batch-1::1.1::files"])

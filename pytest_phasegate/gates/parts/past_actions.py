@@ -183,8 +183,12 @@ def _deed(named: NamedFile, name: str, place: Place, kinds: tuple[ChangeKind, ..
         yield _Deed(place.path, tuple(f"{end}/" for end in ends) if is_folder else ends, kinds)
     elif entry.kind is EntryKind.DIRECTORY:
         yield _Deed(place.path, (f"{place.path}/",), kinds)
+    elif entry.target is not None and kinds == _CHANGED:
+        yield _Deed(place.path, (place.path, entry.target, f"{entry.target}/"), kinds)
     elif entry.tracked:
         yield _Deed(place.path, (place.path,), kinds)
+        if entry.target is not None:  # a link is as new as what it leads to
+            yield _Deed(entry.target, (entry.target, f"{entry.target}/"), kinds)
 
 
 def _submodule(tree: Tree, path: str) -> str | None:

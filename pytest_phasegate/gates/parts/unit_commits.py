@@ -199,7 +199,7 @@ def changed_claims(
     workflow: Workflow, unit: Unit, commits: tuple[Commit, ...], evidence: Evidence
 ) -> tuple[FileClaim, ...]:
     """Those of the unit's files that at least one of the commits changed."""
-    changed = {change.path for commit in commits for change in commit.changes or ()}
+    changed = {change.path for commit in commits for change in commit.changes or () if change.is_of_content}
     trees = [evidence.tree(commit.id) for commit in commits]
     return tuple(
         claim for claim in changing_claims(workflow, unit) if _is_changed(claim, workflow.path, changed, trees)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -391,3 +392,46 @@ def test_b16_a_document_with_an_old_date_opens_no_window(tmp_path: Path, years_b
     else:
         found = f'src/a.py was modified before the document named it, in {before[:10]} "chore: tidy", and not since'
         assert_fails(verdict, "file-not-modified", found)
+
+
+@pytest.mark.parametrize("how", ["chmod", "restore"])
+@pytest.mark.parametrize("is_honest", [False, True])
+def test_b4_the_same_content_is_no_change_where_no_commit_is_cited(
+    worked: Project, how: str, *, is_honest: bool
+) -> None:
+    claim, old = "src/a.py (MODIFY)", "a.py\n"
+    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    if how == "chmod":
+        worked.repository.git("update-index", "--chmod=+x", "src/a.py")
+        worked.repository.git("commit", "--quiet", "--message", "feat: a mode")
+        worked.repository.git("reset", "--quiet", "--hard")
+    else:
+        worked.commit("gone", "feat: less", {"src/a.py": None})
+        worked.commit("again", "feat: more", {"src/a.py": old})
+    if is_honest:
+        worked.commit("work", "feat: work", {"src/a.py": "a = 2\n"})
+    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    verdict = worked.judge(text(claim))[CHECK]
+    if is_honest:
+        assert_holds(verdict)
+    else:
+        assert (verdict.answer, verdict.findings[0].code) == (Answer.FAILED, "file-not-modified")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
+@pytest.mark.parametrize("is_new", [False, True])
+def test_b4_a_link_is_as_new_as_what_it_leads_to(worked: Project, *, is_new: bool) -> None:
+    claim = "src/link.py (CREATE)"
+    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    if is_new:
+        worked.repository.write("src/real.py")
+    (worked.repository.path / "src/link.py").symlink_to("real.py" if is_new else "a.py")
+    worked.repository.commit("feat: a link")
+    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    verdict = worked.judge(text(claim))[CHECK]
+    if is_new:
+        assert_holds(verdict)
+    else:
+        base = worked.ids["base"][:10]
+        found = f'src/a.py was added before the document named it, in {base} "chore: begin", and not since'
+        assert_fails(verdict, "file-not-created", found)
