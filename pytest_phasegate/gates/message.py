@@ -89,7 +89,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         return verdict_of(findings, looked_at=len(cited), reason="") if findings else pending(reason)
     kept = [(one, commit) for one, commit in standing if not _is_lost(check, one, commit)]
     if not kept:
-        return pending(f"the promised message went when {standing[0][0].claim.id} was rewritten")
+        return pending(f"the promised message went with {standing[0][0].claim.id}, which is not in this history")
     for one, commit in kept:
         findings += _of_commit(check, one, commit)
     reason = f'the message of {check.unit.name} is "{standing[0][1].subject}"'

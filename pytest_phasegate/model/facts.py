@@ -95,11 +95,16 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Successor:
-    """The commit that stands for a sought one; ``match`` and ``detail`` say how it was recognised."""
+    """The commit that stands for a sought one; ``match`` and ``detail`` say how it was recognised.
+
+    ``is_proven`` says that git shows it to have taken the place of the cited one: by the same patch, by a message that
+    names its id, or as a commit of the same subject that its author made at the same time. Other signs only fit.
+    """
 
     commit: Commit
     match: Match
     detail: str
+    is_proven: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

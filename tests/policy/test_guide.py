@@ -43,7 +43,7 @@ def test_the_worked_example_holds_with_its_one_line_cure() -> None:
     policy = read(WORKED.replace("commands:", "  software-architect: {}\ncommands:", 1))
     commit = GATES["commit"].Settings
     backend = next(phase for phase in policy.phases if phase.id == "backend")
-    everybody = {"cited": "required", "one_per_unit": True, "rewritten": "accept"}
+    everybody = {"cited": "required", "one_per_unit": True, "rewritten": "proven"}
     for phases, asked in (((), everybody), ((backend,), {**everybody, "rewritten": "fail"})):
         settings = settings_for(policy, "commit", commit, phases)
         assert settings is not None

@@ -100,7 +100,8 @@ def look_up(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> Cited:
     if not last.commits:
         return last
     between = evidence.commits_between(cited.commits[0].id, last.commits[0].id)
-    return replace(last, commits=(cited.commits[0], *between) if between else ())
+    told = cited if cited.successor and not last.successor else last  # of the end that is not what it was
+    return replace(told, commits=(cited.commits[0], *between) if between else ())
 
 
 def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evidence) -> Cited:
