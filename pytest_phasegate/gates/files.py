@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, emptiness_of
-from pytest_phasegate.gates.parts.named_file import NamedFile
+from pytest_phasegate.gates.parts.named_file import NamedFile, only_looks
 from pytest_phasegate.gates.parts.past_actions import PastActions
 from pytest_phasegate.gates.parts.patterns import each_file, is_pattern, pattern_ends
 from pytest_phasegate.gates.parts.places import locate
@@ -42,8 +42,8 @@ class Settings:
     actions: bool = field(
         default=True,
         metadata={
-            "doc": "the unit's commit created, modified, deleted or renamed the file as it says; where none is cited, "
-            "a commit since the document"
+            "doc": "the unit's commit created, modified, deleted or renamed the file as it says, and it or a later one "
+            "changed the file that is only named; where none is cited, a commit since the document"
         },
     )
     may_be_empty: tuple[str, ...] = field(
@@ -80,7 +80,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         squashed=any(is_squashed(one) for one in cited),
     )
     unseen = next((one for one in cited if one.is_unknown), None)
-    past = PastActions(check, evidence)
+    past = PastActions(check, evidence, commits)
     findings: list[Finding] = []
     notes: list[str] = []
     claims = tuple(each_file(check.unit.files, check.workflow.path))
@@ -108,14 +108,24 @@ def _weigh(
     found = [unless_blind(each, evidence) if each.code == "file-untracked" else each for each in _of_claim(named)]
     if found and not scene.commits and (before := _in_the_past(named, evidence)):
         found, notes = [], (*notes, before)
-    if found or not named.check.settings.actions or claim.action in (Action.NAME, Action.VERIFY):
+    if found or not named.check.settings.actions or claim.action is Action.VERIFY:
         return found, notes
+    if claim.action is Action.NAME:
+        return tuple(past.hold_named(named)) if _is_left_alone(named) else (), notes
     if unseen:
         return (unseen.unseen(named.finding("file-missing", "", "")),), notes
     if scene.commits and not scene.sees_changes:
         found_out = f"what {scene.commit_name} changed cannot be seen in this clone"
         return (named.unseen(found_out, "git fetch --unshallow, or clone again without --filter"),), notes
     return () if scene.commits else tuple(past.hold(named)), notes
+
+
+def _is_left_alone(named: NamedFile) -> bool:
+    """Whether a unit's commits can be seen not to have changed a file that it names as one it works on."""
+    claim, scene, unit = named.claim, named.scene, named.check.unit
+    if not scene.sees_changes or unit.level is Level.DOCUMENT or claim.is_location or only_looks(unit):
+        return False
+    return not (scene.changes_of(claim.path) if claim.is_glob else scene.writings(named.place.path))
 
 
 def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:

@@ -27,7 +27,7 @@ HONEST = {
     "a file that was modified": "src/old.py (MODIFY)",
     "a file that was rewritten": "src/old.py (REWRITE)",
     "a file that was deleted": "src/gone.py (DELETE)",
-    "a file that was only named": "src/same.py",
+    "a file that is only named, and was changed": "src/old.py",
     "a file that was verified": "src/same.py (VERIFY)",
     "a Windows path of another machine": r"D:\work\project\src\model.py (CREATE)",
     "a path of another machine": "/Users/ada/project/src/model.py",
@@ -555,3 +555,67 @@ def test_b4_another_content_is_a_change(project: Project, how: str, claim: str) 
         pytest.skip("symlinks need a privilege on Windows")
     commits = change_something(project, how)
     assert_holds(project.judge(task(claim, ", ".join(each[:10] for each in commits)))["batch-1::1.1::files"])
+
+
+ALONE = '{first} "feat(core): batch 1 - the model" left src/same.py alone, and nothing changed it since'
+B6_LIES = {
+    "B6-one-of-two-files": ("src/model.py, src/same.py", 7),
+    "B6-one-of-two-in-a-list": ("\n\n- `src/model.py`\n- `src/same.py`", 10),
+    "B6-the-only-one": ("src/same.py", 7),
+    "B6-a-pattern": ("src/model.py, `src/sam*.py`", 7),
+    "B6-alternatives": ("`src/{model,same}.py`", 7),
+    "B6-by-the-end-of-its-path": (r"D:\work\project\src\same.py", 7),
+}
+
+
+@pytest.mark.parametrize(("claim", "line"), B6_LIES.values(), ids=B6_LIES)
+def test_b6_a_cited_commit_proves_each_file_that_is_named(built: Project, claim: str, line: int) -> None:
+    verdict = built.judge(task(claim))["batch-1::1.1::files"]
+    name = "what fits src/sam*.py" if "*" in claim else "src/same.py"
+    assert_fails(verdict, "file-not-modified", ALONE.format(first=built.ids["first"][:10]).replace("src/same.py", name))
+    assert lines_of(verdict) == [line]
+
+
+B6_HONEST = {
+    "both-changed": ("src/model.py, src/old.py", "{first}"),
+    "by-one-of-two-commits": ("src/model.py, src/view.py, docs/a.md", "{first}, {second}, {other}"),
+    "changed-later": ("src/model.py, docs/a.md", "{first}"),
+    "in-a-range": ("src/model.py, src/view.py", "{plan}..{second}"),
+    "verified": ("src/model.py, src/same.py (VERIFY)", "{first}"),
+    "a-pattern-of-which-one-changed": ("`src/*.py`", "{first}"),
+    "a-folder-in-which-one-changed": ("`src/`", "{first}"),
+}
+
+
+@pytest.mark.parametrize(("claim", "cited"), B6_HONEST.values(), ids=B6_HONEST)
+def test_b6_a_named_file_was_changed_by_a_cited_commit_or_since(built: Project, claim: str, cited: str) -> None:
+    assert_holds(built.judge(task(claim, cited))["batch-1::1.1::files"])
+
+
+@pytest.mark.parametrize("title", ["Verify the model", "**Review** of it", "Confirm: all is well"])
+def test_b6_a_task_that_only_looks_at_its_files_changes_none(built: Project, title: str) -> None:
+    text = task("src/model.py, src/same.py").replace("Task 1.1: Model", f"Task 1.1: {title}")
+    assert_holds(built.judge(text)["batch-1::1.1::files"])
+
+
+def test_b6_a_file_changed_since_the_document_named_it_holds_though_another_commit_is_cited(project: Project) -> None:
+    text = task("src/model.py, src/same.py", "{work}")
+    document = {"task-tracking/T1/tasks.md": text.replace("COMPLETE", "PENDING").replace("{work}", "[pending]")}
+    project.commit("document", "docs: tasks", document)
+    project.commit("part", "feat: a part", {"src/same.py": "same = 2\n"})
+    project.commit("work", "feat: the rest", {"src/model.py": "model = 3\n"})
+    assert_holds(project.judge(text)["batch-1::1.1::files"])
+
+
+def test_b6_in_a_shallow_clone_that_nothing_changed_a_file_is_not_known(built: Project, tmp_path: Path) -> None:
+    clone = built.repository.clone(tmp_path / "clone", "--depth=4")
+    text = task("src/model.py, src/same.py", built.ids["second"][:10])
+    verdict = judge_text(text, clone.path, path="task-tracking/T1/tasks.md")
+    assert verdict["task-tracking/T1/tasks.md::batch-1::1.1::files"].answer is Answer.UNKNOWN
+
+
+@pytest.mark.parametrize("order", [("{first}", "{second}"), ("{second}", "{first}")])
+def test_b6_since_the_first_of_the_cited_commits_by_the_order_of_history(
+    built: Project, order: tuple[str, str]
+) -> None:
+    assert_holds(built.judge(task("src/model.py, src/view.py, src/old.py", ", ".join(order)))["batch-1::1.1::files"])
