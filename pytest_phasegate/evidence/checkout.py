@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.discovery import discover
 from pytest_phasegate.evidence.git import SAFE_CONFIG, SAFE_OPTIONS, find_git, git_environment, switch_filters_off
 from pytest_phasegate.evidence.process import Limits, run_program
 
@@ -103,11 +104,8 @@ def find_tracked_files(root: Path) -> TrackedFiles:
     Raises:
         EvidenceError: there is no such repository, git does not trust it, or git is missing.
     """
-    end = _run_git("rev-parse", "--show-toplevel", "--absolute-git-dir", directory=root)
-    if end.exit_code != 0:
-        raise EvidenceError(_words(end))
-    top, git_dir = os.fsdecode(end.output.head).splitlines()
-    files = TrackedFiles(top=Path(top).resolve(), git_dir=Path(git_dir))
+    place = discover(root)
+    files = TrackedFiles(top=place.top, git_dir=place.git_dir)
     return replace(files, unfiltered=_switch_filters_off(files))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.blanks import CHUNK, BlankBlobs
+from pytest_phasegate.evidence.git import TIMEOUT, GitAnswerError, MissingObjectError, answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Mapping
 
-    from pytest_phasegate.evidence.git import Git, Process
+    from pytest_phasegate.evidence.git import Git, Talk
 
 LINK_MODE = "120000"
 FOLDER_MODE = "40000"
@@ -30,26 +31,30 @@ class Node:
 class ObjectReader:
     """Reads objects; folders are kept, for most folders of a commit are those of the commit before it."""
 
-    def __init__(self, git: Git, digits: int, written: Callable[[], Collection[str]] = tuple) -> None:
+    def __init__(
+        self, git: Git, digits: int, written: Callable[[], Collection[str]] = tuple, timeout: float = TIMEOUT
+    ) -> None:
         """Start nothing yet.
 
         Args:
             git: where the objects are.
             digits: the length of a full id.
             written: gives the files' blobs that are likely asked about, so that they are read together.
+            timeout: seconds that each answer may take.
         """
         self._git = git
         self._blanks = BlankBlobs(git, self._chunks, written)
         self._id_size = digits // 2
         self._folders: dict[str, Mapping[str, Node]] = {}
         self._roots: dict[str, str] = {}
-        self._stack = ExitStack()
-        self._process: Process | None = None
+        self._timeout = timeout
+        self._talk: Talk | None = None
 
     def close(self) -> None:
         """End the git process."""
-        self._process = None
-        self._stack.close()
+        if self._talk is not None:
+            self._talk.close()
+        self._talk = None
 
     def find(self, commit: str, path: str) -> Node | None:
         """What stands at a path of a commit's tree, or None; links are not followed.
@@ -94,11 +99,8 @@ class ObjectReader:
 
     def _read(self, id_: str, limit: int) -> bytes | None:
         """An object's first bytes, or None where the repository has no such object."""
-        size = self._ask(id_)
-        if size is None:
-            return None
-        with closing(self._rest(size, limit)) as chunks:
-            return next(chunks, b"")
+        with closing(self._pieces(id_, limit)) as pieces:
+            return next(pieces, None)
 
     def _chunks(self, blob: str) -> Generator[bytes]:
         """A file's content, piece by piece.
@@ -106,59 +108,89 @@ class ObjectReader:
         Raises:
             EvidenceError: the clone lacks the content.
         """
-        size = self._ask(blob)
-        if size is None:
-            raise EvidenceError(_missing(f"object {blob[:10]}"))
-        yield from self._rest(size, CHUNK)
+        with closing(self._pieces(blob, CHUNK)) as pieces:
+            yield _require(next(pieces, None), f"object {blob[:10]}")
+            yield from pieces
 
-    def _ask(self, id_: str) -> int | None:
-        """Ask for an object: the size of the content that comes next, or None where there is no such object."""
-        if self._process is None:
-            self._process = self._stack.enter_context(self._git.start("cat-file", "--batch"))
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        stdin.write(id_.encode("ascii") + b"\n")
-        stdin.flush()
-        header = stdout.readline().split()
-        if len(header) != 3:
-            if header[1:] != [b"missing"]:  # git gives up where it may not fetch what a partial clone lacks
-                self.close()
-            return None
-        return int(header[2])
+    def _pieces(self, id_: str, size: int) -> Generator[bytes]:
+        """An object's content, in pieces of a size; the first may be empty; none, where there is no such object.
 
-    def _rest(self, left: int, size: int) -> Generator[bytes]:
-        """What comes next, in pieces of a size; all of it is taken from git, however little of it is used."""
-        assert self._process is not None
-        stdout = self._process.stdout
-        assert stdout is not None
+        All of it is taken from git, however little of it is used: the next answer comes behind it.
+
+        Raises:
+            GitError: git ended, did not answer in time, or answers something else.
+        """
+        if self._talk is None:
+            self._talk = self._git.talk("cat-file", "--batch", timeout=self._timeout)
+        talk = self._talk
         try:
-            while left > 0 and (chunk := stdout.read(min(left, size))):
-                left -= len(chunk)
-                yield chunk
-        finally:
-            while left > 0 and (chunk := stdout.read(min(left, CHUNK))):
-                left -= len(chunk)
-            stdout.read(1)  # the newline after the content
+            with talk.asking(id_) as answer:
+                yield from _read_object(answer, id_, size)
+        except GeneratorExit:  # enough was seen, and the rest is taken
+            raise
+        except EOFError:
+            error = talk.ended(f"object {id_[:10]}")
+            self.close()
+            if not isinstance(error, MissingObjectError):  # git gives up where it may not fetch what a clone lacks
+                raise error from None
+        except BaseException:
+            self.close()  # what is left of this answer must not be taken for the next one
+            raise
+
+
+def _read_object(answer: IO[bytes], id_: str, size: int) -> Generator[bytes]:
+    """Read what ``git cat-file --batch`` prints for one object: ``id type size``, the content, and a line end.
+
+    Raises:
+        EOFError: it is cut short.
+        GitAnswerError: it is not that.
+    """
+    header = answer.readline()
+    if not header.endswith(b"\n"):
+        raise EOFError
+    words = header.split()
+    if words[1:] == [b"missing"]:
+        return
+    if len(words) != 3 or words[0] != id_.encode("ascii") or not words[2].isdigit():
+        shown = header[:60].decode("utf-8", "replace").strip()
+        raise GitAnswerError(f"git cat-file answered {shown!r} when asked for object {id_[:10]}")
+    left = int(words[2])
+    try:
+        yield (piece := _take(answer, min(left, size)))
+        left -= len(piece)
+        while left:
+            yield (piece := _take(answer, min(left, CHUNK)))
+            left -= len(piece)
+    except GeneratorExit:
+        left -= len(piece)
+        while left:
+            left -= len(_take(answer, min(left, CHUNK)))
+        _take(answer, 1)  # the line end
+        raise
+    _take(answer, 1)
+
+
+def _take(answer: IO[bytes], size: int) -> bytes:
+    data = answer.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
 
 
 def _require(content: bytes | None, what: str) -> bytes:
     if content is None:
-        raise EvidenceError(_missing(what))
+        raise MissingObjectError(f"{what} is not in this clone (clone again without --filter)")
     return content
-
-
-def _missing(what: str) -> str:
-    return f"{what} is not in this clone (clone again without --filter)"
 
 
 def _parse_tree(content: bytes, id_size: int) -> dict[str, Node]:
     """Read a tree object: for each entry ``mode name NUL id``, the id as bytes (gitformat-pack and Pro Git, 10.2)."""
     nodes = {}
     position = 0
-    while position < len(content):
-        end = content.index(b"\0", position)
-        mode, name = content[position:end].split(b" ", 1)
-        position = end + 1 + id_size
-        nodes[name.decode("utf-8", "surrogateescape")] = Node(mode.decode(), content[end + 1 : position].hex())
+    with answer_of("cat-file"):
+        while position < len(content):
+            end = content.index(b"\0", position)
+            mode, name = content[position:end].split(b" ", 1)
+            position = end + 1 + id_size
+            nodes[name.decode("utf-8", "surrogateescape")] = Node(mode.decode(), content[end + 1 : position].hex())
     return nodes

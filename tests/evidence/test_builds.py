@@ -350,7 +350,7 @@ def test_without_a_known_commit_nothing_is_built_in_its_place(repository: Reposi
 def test_without_a_repository_no_commit_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     result = Builds(tmp_path).run(command(at="commit"), "1" * 40)
-    assert result.not_run.startswith("commit 1111111111 cannot be checked out: not a git repository")
+    assert result.not_run.startswith("commit 1111111111 cannot be checked out: the project is not in a git repository")
 
 
 def test_without_git_commands_run_in_the_working_tree_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
