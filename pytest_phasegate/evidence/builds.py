@@ -7,7 +7,6 @@ import json
 import os
 import re
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.artifacts import take_stock
 from pytest_phasegate.evidence.checkout import TrackedFiles, find_tracked_files
 from pytest_phasegate.evidence.environment import clean_environment
 from pytest_phasegate.evidence.locks import locked
@@ -23,7 +23,7 @@ from pytest_phasegate.evidence.programs import find_program
 from pytest_phasegate.model.facts import CommandResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pytest_phasegate.evidence.process import ProgramEnd
     from pytest_phasegate.model.policy import Command
@@ -41,7 +41,14 @@ class Builds:
     Python's editable mode: a command that must not see it has to install the checkout itself.
     """
 
-    def __init__(self, root: Path, *, share: Path | None = None, at_commit: str | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        share: Path | None = None,
+        at_commit: str | None = None,
+        results: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
         """Take in hand the commands of a project.
 
         Args:
@@ -49,10 +56,12 @@ class Builds:
             share: a folder outside the project that belongs to this test run alone and that all its processes
                 know (it is made if missing); None where there is only this process.
             at_commit: the full id of the commit that is judged in place of the working tree, if one is.
+            results: gives the paths and globs of the files of results, to see which of them a command writes.
         """
         self._root = root.resolve()
         self._share = share
         self._at_commit = at_commit
+        self._watched = results
         self._results: dict[str, CommandResult] = {}
         self._lock = threading.Lock()
 
@@ -103,12 +112,22 @@ class Builds:
                     # The checkout must not be taken for a part of a repository that its folder may lie in.
                     environment = {**environment, "GIT_CEILING_DIRECTORIES": str(root.parent)}
                 before = files.state() if files else None
-                began_at = time.time()
+                stock = None if commit else take_stock(root, self._watched())
                 end = _run_command(command, root, environment)
                 changed = _changes(files, before, root) if files and before is not None else ()
+                written = None if stock is None else self._written(stock, files)
         except EvidenceError as error:
             return _not_run(str(error))
-        return _result(end, changed, began_at)
+        return _result(end, changed, written)
+
+    def _written(self, before: Mapping[str, object], files: TrackedFiles | None) -> tuple[str, ...] | None:
+        """The files of results that are not as they were; one that is as git has it was not made, but brought."""
+        after = take_stock(self._root, self._watched())
+        paths = [path for path, stamp in after.items() if before.get(path) != stamp]
+        if files is None or not paths:
+            return tuple(paths)
+        brought = files.as_committed()
+        return None if brought is None else tuple(path for path in paths if self._root / path not in brought)
 
     @contextmanager
     def _place(self, commit: str | None) -> Iterator[tuple[Path, TrackedFiles | None]]:
@@ -177,7 +196,7 @@ def _key(root: Path, command: Command, environment: Mapping[str, str], commit: s
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _result(end: ProgramEnd, changed: tuple[str, ...], began_at: float) -> CommandResult:
+def _result(end: ProgramEnd, changed: tuple[str, ...], written: tuple[str, ...] | None) -> CommandResult:
     return CommandResult(
         exit_code=end.exit_code,
         seconds=end.seconds,
@@ -188,7 +207,7 @@ def _result(end: ProgramEnd, changed: tuple[str, ...], began_at: float) -> Comma
         left_running=end.left_running,
         changed=changed,
         not_run=end.not_run,
-        began_at=began_at,
+        written=written,
     )
 
 
@@ -200,7 +219,8 @@ def _read_result(path: Path) -> CommandResult | None:
     """The result that another worker wrote, or None where there is none that can be read."""
     try:
         result = CommandResult(**json.loads(path.read_text(encoding="utf-8")))
-        return replace(result, changed=tuple(result.changed))
+        written = None if result.written is None else tuple(result.written)
+        return replace(result, changed=tuple(result.changed), written=written)
     except (OSError, ValueError, TypeError):
         return None
 

@@ -68,6 +68,15 @@ class TrackedFiles:
         paths = {path for path in {*before, *after} if before.get(path) != after.get(path)}
         return tuple(sorted(path.encode("utf-8", "replace").decode() for path in paths))
 
+    def as_committed(self) -> frozenset[Path] | None:
+        """The places of all tracked files that are as git has them; None where it cannot be told."""
+        end = self.git("ls-files", "-z", "--cached")
+        state = self.state()
+        if end.exit_code != 0 or end.output.left_out or state is None:
+            return None
+        tracked = end.output.head.decode("utf-8", "surrogateescape").split("\0")[:-1]
+        return frozenset(self.top / path for path in tracked if path not in state)
+
     @contextmanager
     def checked_out(self, commit: str) -> Iterator[TrackedFiles]:
         """Lay the files of a commit into a new folder, which is removed when the wrapped block is left.

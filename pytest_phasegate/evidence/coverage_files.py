@@ -36,20 +36,20 @@ def parse_coverage(path: str, data: bytes, locate: Callable[[str], str | None]) 
         data: its content.
         locate: finds a file's path in the project by the name that the measurement gives it; None: not of the project.
     """
-    made_at = None
+    said_at = None
     try:
         if len(data) > MOST_BYTES:
             raise EvidenceError(f"it has more than {MOST_BYTES:,} bytes")
         start = data.lstrip()[:1]
         if start == b"<":
-            measured, made_at = _read_xml(data)
+            measured, said_at = _read_xml(data)
         elif start == b"{":
             measured = _read_json(data)
         else:
             measured = _read_lcov(data)
     except EvidenceError as error:
         return LineCoverage(path=path, problem=error.message)
-    return LineCoverage(path=path, files=_located(measured, locate), made_at=made_at)
+    return LineCoverage(path=path, files=_located(measured, locate), said_at=said_at)
 
 
 def read_data_file(path: str, content: bytes, root: Path, locate: Callable[[str], str | None]) -> LineCoverage:
@@ -153,7 +153,7 @@ def _read_xml(data: bytes) -> tuple[Measured, float | None]:
     """Cobertura's format, http://cobertura.sourceforge.net/xml/coverage-04.dtd, in which coverage.py writes."""
     measured: Measured = {}
     sources: list[str] = []
-    made_at = None
+    said_at = None
     is_coverage = False
     for element in read_elements(data):
         kind = element.tag.rpartition("}")[2]
@@ -170,10 +170,10 @@ def _read_xml(data: bytes) -> tuple[Measured, float | None]:
         elif kind == "coverage":
             is_coverage = True
             stamp = element.get("timestamp", "")
-            made_at = int(stamp) / (1000 if len(stamp) > 11 else 1) if stamp.isdecimal() and len(stamp) < 16 else None
+            said_at = int(stamp) / (1000 if len(stamp) > 11 else 1) if stamp.isdecimal() and len(stamp) < 16 else None
     if not is_coverage:
         raise EvidenceError("it is XML, but no coverage report")
-    return measured, made_at
+    return measured, said_at
 
 
 def _full_names(name: str, sources: list[str]) -> Iterator[str]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import CommandResult, Resolution, Revision, Sought, Tree
-    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
+    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.sections import Sections
     from pytest_phasegate.model.sources import NamedTest, SourceFile
@@ -59,6 +59,7 @@ class ProjectEvidence:
         named: Callable[[], Iterable[str]] = tuple,
         today: date | None = None,
         share: Path | None = None,
+        results: Callable[[], Iterable[str]] = tuple,
         read: Callable[[str, str, str], Workflow] | None = None,
         check_command: Callable[[Command], None] | None = None,
     ) -> None:
@@ -73,6 +74,8 @@ class ProjectEvidence:
                 of them; without it each of the first searches reads it for its own.
             today: the date on which waivers are judged; by default this day, UTC.
             share: a folder known to all processes of this test run, for the results of commands.
+            results: gives the paths and globs of all files of results that the policies name: which of them a command
+                writes is seen only where they are known before it runs.
             read: turns a document's path and text and the name of its dialect into a workflow; without it, nothing is
                 known of documents' histories.
             check_command: raises EvidenceError for a command that must not be run.
@@ -88,6 +91,7 @@ class ProjectEvidence:
         opened = open_repository(root, at)
         self._repository = opened if isinstance(opened, Repository) else None
         self._revision = opened.revision if isinstance(opened, Repository) else opened
+        self._results = results
         self._read = read
         self._check_command = check_command
         self._workflows: dict[str, Workflow | None] = {}
@@ -98,7 +102,8 @@ class ProjectEvidence:
         self._commits: dict[str, Commit] = {}
         self._trees: dict[str, CommitTree] = {}
         self._listings = Listings()
-        self._builds = Builds(root, share=share, at_commit=self._revision.commit if at is not None else None)
+        judged = self._revision.commit if at is not None else None
+        self._builds = Builds(root, share=share, at_commit=judged, results=results)
 
     def __enter__(self) -> ProjectEvidence:
         return self
@@ -203,6 +208,10 @@ class ProjectEvidence:
         """What a coverage measurement says."""
         return self._measurements.line_coverage(path)
 
+    def written(self, path: str, said_at: float | None = None) -> Written:
+        """How a file of results came to lie there; ``said_at`` is the moment that it names as its own."""
+        return self._measurements.written(path, said_at)
+
     def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
         """The first tracked file of some globs (``!`` takes out) that changed since a moment, or since a commit."""
         if isinstance(since, str):
@@ -298,6 +307,7 @@ class ProjectEvidence:
             repository=self._repository,
             reader=self._reader,
             is_worktree=isinstance(tree, WorkingTree),
+            results=self._results,
         )
 
     @cached_property

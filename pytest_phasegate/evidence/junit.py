@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
@@ -12,21 +12,20 @@ from pytest_phasegate.model.measures import Case, CaseResult, SuiteRun
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+EARLIEST = timezone(timedelta(hours=14))
 REVISION_NAMES = frozenset({"revision", "git.commit", "commit", "git_sha", "vcs.revision"})
 
 
-def parse_junit(path: str, data: bytes, written_at: float | None) -> SuiteRun:
+def parse_junit(path: str, data: bytes) -> SuiteRun:
     """Read a file of test results.
 
     There is no standard; https://github.com/testmoapp/junitxml describes what tools agree on. A test is a
     ``testcase``; it failed if it holds ``failure`` or ``error``, was skipped if it holds ``skipped``, else it passed.
-    The moment of the run is the earliest ``timestamp`` of a suite that names its time zone; one without, as older
-    tools write it, is not trusted, because nobody knows whose clock it was.
+    Of the ``timestamp`` of a suite nothing is taken but the latest moment: who writes a file can write any.
 
     Args:
         path: the file's place in the project.
         data: its content.
-        written_at: when it was written, in seconds since 1970-01-01 UTC, where that is known.
     """
     cases: list[Case] = []
     moments: list[float] = []
@@ -48,7 +47,7 @@ def parse_junit(path: str, data: bytes, written_at: float | None) -> SuiteRun:
     return SuiteRun(
         path=path,
         cases=tuple(cases),
-        made_at=min(moments) if moments else written_at,
+        said_at=max(moments, default=None),
         revision=revision.strip().lower() if revision else None,
     )
 
@@ -70,8 +69,9 @@ def _case(element: Element) -> Case:
 
 
 def _moment(text: str) -> float | None:
+    """A moment in seconds since 1970-01-01 UTC; without a time zone the earliest that it can mean, UTC+14."""
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=EARLIEST)).timestamp()
+    except (ValueError, OverflowError):
         return None
-    return moment.timestamp() if moment.tzinfo else None

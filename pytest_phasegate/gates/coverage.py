@@ -161,7 +161,7 @@ def _doubt(measured: LineCoverage, paths: tuple[str, ...], made: Made, evidence:
     """Why the measurement does not tell of the files as they are, if so."""
     if measured.problem:
         return f"{measured.path} cannot be read: {measured.problem}"
-    age = age_of(paths, evidence, made, made_at=measured.made_at)
+    age = age_of(measured, paths, evidence, made)
     if age.stale:
         return f"{measured.path} is out of date: {age.stale}"
     return f"whether {measured.path} is out of date cannot be told: {age.unknown}" if age.unknown else ""

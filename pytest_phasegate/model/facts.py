@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.commits import Commit, PathHistory
     from pytest_phasegate.model.document_history import DocumentHistory
-    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
+    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.sections import Sections
     from pytest_phasegate.model.sources import NamedTest, SourceFile
@@ -217,7 +217,7 @@ class CommandResult:
     ``flooded`` is set. ``output`` is what it printed, head and tail, as text without control characters;
     ``seconds`` how long it took. ``changed`` are tracked files that it changed. ``left_running`` says that it ended
     while processes it had started still ran (they were ended). ``not_run`` says why the command could not be
-    started at all. ``began_at`` is when it was started, in seconds since 1970-01-01 UTC.
+    started at all. ``written`` are the files of results that it was seen to write, None where that could not be seen.
     """
 
     exit_code: int | None
@@ -229,7 +229,7 @@ class CommandResult:
     left_running: bool = False
     changed: tuple[str, ...] = ()
     not_run: str = ""
-    began_at: float | None = None
+    written: tuple[str, ...] | None = None
 
     @property
     def passed(self) -> bool:
@@ -287,6 +287,9 @@ class Evidence(Protocol):
 
     def line_coverage(self, path: str) -> LineCoverage:
         """What a coverage measurement says; its ``problem`` tells why it cannot be read."""
+
+    def written(self, path: str, said_at: float | None = None) -> Written:
+        """How a file of results came to lie there; ``said_at`` is the moment that it names as its own."""
 
     def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
         """The first tracked file of some globs (``!`` takes out) that changed since a moment, or since a commit."""

@@ -11,7 +11,7 @@ import pytest
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.engine import cited_ids, is_required, uncited_paths
+from pytest_phasegate.engine import cited_ids, is_required, result_patterns, uncited_paths
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.verdict import Answer, Outcome, Result, Verdict
@@ -69,6 +69,7 @@ class GateSession:
                     cited=self._cited,
                     named=self._uncited,
                     share=share,
+                    results=self._results,
                     read=read_document,
                     check_command=self._check_command if base else None,
                 )
@@ -165,6 +166,10 @@ class GateSession:
 
     def _cited(self) -> tuple[str, ...]:
         return cited_ids(document.workflow for document in self.documents.values())
+
+    def _results(self) -> tuple[str, ...]:
+        policies = [check.policy for check in self.checks()] + ([self.base.policy] if self.base else [])
+        return result_patterns({id(policy): policy for policy in policies}.values())
 
     def _uncited(self) -> tuple[str, ...]:
         return uncited_paths((document.workflow for document in self.documents.values()), self.evidence)
