@@ -17,9 +17,10 @@ from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.artifacts import take_stock
 from pytest_phasegate.evidence.checkout import TrackedFiles, find_tracked_files
 from pytest_phasegate.evidence.environment import clean_environment
-from pytest_phasegate.evidence.locks import locked
+from pytest_phasegate.evidence.locks import folder_locked, locked
 from pytest_phasegate.evidence.process import Limits, run_program
 from pytest_phasegate.evidence.programs import find_program
+from pytest_phasegate.evidence.signals import held_back
 from pytest_phasegate.model.facts import CommandResult
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ class Builds:
 
         Returns:
             How the command ended; nothing that happens to it raises.
+
+        Raises:
+            KeyboardInterrupt: this process was asked to end; the command has ended by then.
         """
         target = (commit if command.at == "commit" else None) or self._at_commit
         if target is None and command.at == "commit":
@@ -82,7 +86,7 @@ class Builds:
             return _not_run(f"{target} is not a full commit id")
         environment = clean_environment(command.environment)
         key = _key(self._root, command, environment, target)
-        with self._lock:
+        with self._lock, held_back():
             if key not in self._results:
                 self._results[key] = self._run_shared(key, command, environment, target)
             return self._results[key]
@@ -107,7 +111,7 @@ class Builds:
 
     def _run(self, command: Command, environment: Mapping[str, str], commit: str | None) -> CommandResult:
         try:
-            with self._place(commit) as (root, files):
+            with self._place(commit, command.timeout) as (root, files):
                 if commit:
                     # The checkout must not be taken for a part of a repository that its folder may lie in.
                     environment = {**environment, "GIT_CEILING_DIRECTORIES": str(root.parent)}
@@ -130,10 +134,17 @@ class Builds:
         return None if brought is None else tuple(path for path in paths if self._root / path not in brought)
 
     @contextmanager
-    def _place(self, commit: str | None) -> Iterator[tuple[Path, TrackedFiles | None]]:
-        """The folder that stands for the project's root, and the tracked files in it where there are any."""
+    def _place(self, commit: str | None, patience: float) -> Iterator[tuple[Path, TrackedFiles | None]]:
+        """The folder that stands for the project's root, and the tracked files in it where there are any.
+
+        Two runs of ours, in two terminals, must not build in one folder at once: the second waits, as long as its
+        own command may run.
+        """
         if commit is None:
-            yield self._root, self._files if isinstance(self._files, TrackedFiles) else None
+            with folder_locked(self._root, patience) as is_held:
+                if not is_held:
+                    raise EvidenceError(f"another run builds in this folder, and did not end within {patience:g} s")
+                yield self._root, self._files if isinstance(self._files, TrackedFiles) else None
             return
         if isinstance(self._files, EvidenceError):
             raise EvidenceError(f"commit {commit[:10]} cannot be checked out: {self._files}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.signals import end_if_asked
@@ -98,17 +98,19 @@ def folder_locked(folder: Path, seconds: float) -> Iterator[bool]:
         Whether it is held; no, if another run held it all that time. Where a file system knows no locks there is
         nothing to wait for, and it counts as held.
     """
-    deadline = time.monotonic() + seconds
-    with _opened(folder) as descriptor:
+    with ExitStack() as opened:
         try:
-            while not (is_held := _try_lock(descriptor)) and time.monotonic() < deadline:
-                end_if_asked()
-                time.sleep(PAUSE)
+            is_held = _wait(opened.enter_context(_opened(folder)), seconds)
         except OSError:
-            yield True
-            return
-        try:
-            yield is_held
-        finally:
-            if is_held:
-                _release(descriptor)
+            is_held = True
+        yield is_held  # closing what was opened lets go of it
+
+
+def _wait(descriptor: int, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not _try_lock(descriptor):
+        if time.monotonic() >= deadline:
+            return False
+        end_if_asked()
+        time.sleep(PAUSE)
+    return True

@@ -227,16 +227,15 @@ else:
 
     def _signal_all(session: int, mark: str, number: int) -> bool:
         """Send a signal to all that belong to a run; returns whether there was anyone to get it."""
+        is_listed = (PROCESSES / "self" / "stat").exists()
+        living = list(_living(session, f"{MARK}={mark}".encode())) if is_listed else []
         reached = _signal_group(session, number)
-        if not (PROCESSES / "self" / "stat").exists():
-            return reached
-        living = list(_living(session, f"{MARK}={mark}".encode()))
         for process in living:
             # Job control and programs such as "timeout" make groups of their own within the session.
             with suppress(ProcessLookupError, PermissionError):
                 if os.getpgid(process) != session:
                     os.kill(process, number)
-        return bool(living)
+        return bool(living) if is_listed else reached
 
     def _signal_group(group: int, number: int) -> bool:
         with suppress(ProcessLookupError, PermissionError):  # macOS: not permitted, where all have ended

@@ -6,12 +6,14 @@ import gc
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_phasegate.evidence.environment import RUNNING
+from pytest_phasegate.evidence.signals import taken_as_interrupt
 from pytest_phasegate.plugin.carriage import REPORTED
 from pytest_phasegate.plugin.collection import collect_rest, document_file, take_place_of_testpaths
 from pytest_phasegate.plugin.items import GateItem, complete_report
@@ -57,6 +59,7 @@ class Hooks:
         self._config = config
         self._gates: GateSession | None = None
         self._share: Path | None = None
+        self._ending = ExitStack()
         self._only_gates = False
 
     @property
@@ -131,6 +134,7 @@ class Hooks:
     def pytest_configure_node(self, node: Any) -> None:
         """Hand a worker process of pytest-xdist what all must share."""
         if self._share is None:
+            self._ending.enter_context(taken_as_interrupt())  # a cancelled job must not leave the folder behind
             self._share = Path(tempfile.mkdtemp(prefix="phasegate-"))
         base = self.gates.base.settings if self.gates.base else None
         hand_over(node.workerinput, self._share, self.gates.evidence.revision().commit, base)
@@ -146,3 +150,4 @@ class Hooks:
             self._gates.close()
         if self._share is not None:
             shutil.rmtree(self._share, ignore_errors=True)
+        self._ending.close()
