@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.git import GitError
+from pytest_phasegate.evidence.git import GitError, answer_of
 from pytest_phasegate.model.placeholders import is_visible
 
 if TYPE_CHECKING:
@@ -78,8 +78,10 @@ class BlankBlobs:
 
     def _read_all(self, blobs: Sequence[str]) -> dict[str, bool]:
         try:
-            told = (line.split(" ") for line in self._ask("--batch-check", blobs).decode().splitlines())
-            small = [words[0] for words in told if len(words) == 3 and int(words[2]) <= SMALL]
+            lines = self._ask("--batch-check", blobs).decode("utf-8", "replace").splitlines()
+            told = (line.split(" ") for line in lines)
+            with answer_of("cat-file"):
+                small = [words[0] for words in told if len(words) == 3 and int(words[2]) <= SMALL]
             contents = _contents(self._ask("--batch", small))
             return {blob: is_blank([content]) for blob, content in contents}
         except GitError:
@@ -94,8 +96,11 @@ class BlankBlobs:
 def _contents(output: bytes) -> Iterator[tuple[str, bytes]]:
     """Each blob with its content: git prints ``id type size``, the content, and a line end; see git-cat-file(1)."""
     position = 0
-    while position < len(output):
-        end = output.index(b"\n", position)
-        blob, _, size = output[position:end].decode().split(" ")
-        position = end + 1 + int(size) + 1
-        yield blob, output[end + 1 : position - 1]
+    with answer_of("cat-file"):
+        while position < len(output):
+            end = output.index(b"\n", position)
+            blob, _, size = output[position:end].decode().split(" ")
+            position = end + 1 + int(size) + 1
+            if position > len(output):
+                raise ValueError("a part of a file")
+            yield blob, output[end + 1 : position - 1]

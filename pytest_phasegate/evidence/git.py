@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.output import plain_text
 from pytest_phasegate.evidence.process import kill_all
 from pytest_phasegate.evidence.programs import find_program
 
@@ -262,14 +263,14 @@ class Talk:
                 return
 
 
-def git_error(printed: str, otherwise: str) -> GitError:
+def git_error(printed: bytes, otherwise: str) -> GitError:
     """The error for what a git command printed when it failed: the first line that says why, else the first line.
 
     Args:
         printed: its standard error.
         otherwise: the message where it printed nothing.
     """
-    lines = printed.splitlines()
+    lines = plain_text(printed).splitlines()
     reasons = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines[:1] or [otherwise]
     kind = next((kind for words, kind in REASONS if any(words in reason for reason in reasons)), GitError)
     if kind is BrokenIndexError:
@@ -334,6 +335,6 @@ def _end_late(process: subprocess.Popen[bytes], ended_late: threading.Event) -> 
     kill_all(process)
 
 
-def _read_all(errors: IO[bytes]) -> str:
+def _read_all(errors: IO[bytes]) -> bytes:
     errors.seek(0)
-    return errors.read(2**16).decode("utf-8", "replace")
+    return errors.read(2**16)

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.commits import CHANGES, parse_changes
+from pytest_phasegate.evidence.git import answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -100,10 +101,11 @@ def log_changes(
     output = repository.git.ask(*command, stdin="\n".join(lines).encode("utf-8", "surrogateescape"))
     parts = output.decode("utf-8", "surrogateescape").split("\0")
     cursor = 0
-    while cursor < len(parts) - 1:
-        commit, start = parts[cursor], cursor + 1
-        cursor = start
-        while parts[cursor].startswith((":", "\n:")):
-            cursor += 2
-        if commit not in repository.boundary:
-            yield commit, parse_changes(parts[start:cursor], repository.prefix)
+    with answer_of("log"):
+        while cursor < len(parts) - 1:
+            commit, start = parts[cursor], cursor + 1
+            cursor = start
+            while parts[cursor].startswith((":", "\n:")):
+                cursor += 2
+            if commit not in repository.boundary:
+                yield commit, parse_changes(parts[start:cursor], repository.prefix)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.blanks import CHUNK, is_blank
+from pytest_phasegate.evidence.git import GitAnswerError, answer_of
 from pytest_phasegate.evidence.objects import LINK_MODE, SUBMODULE_MODE
 from pytest_phasegate.evidence.paths import PathIndex, inside, locate
 from pytest_phasegate.model.facts import Entry, EntryKind
@@ -121,10 +122,11 @@ class WorkingTree:
         if self._git is None:
             return {}
         staged = {}
-        for line in _split(self._git.ask("ls-files", "-z", "--cached", "--stage", "-t")):
-            facts, _, path = line.partition("\t")
-            tag, mode, blob, _ = facts.split(" ")
-            staged[path] = (mode, blob, tag)
+        with answer_of("ls-files"):
+            for line in _split(self._git.ask("ls-files", "-z", "--cached", "--stage", "-t")):
+                facts, _, path = line.partition("\t")
+                tag, mode, blob, _ = facts.split(" ")
+                staged[path] = (mode, blob, tag)
         return staged
 
     @cached_property
@@ -188,4 +190,7 @@ def _is_spelt(root: Path, path: str) -> bool:
 
 
 def _split(output: bytes) -> list[str]:
-    return output.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    *names, rest = output.decode("utf-8", "surrogateescape").split("\0")
+    if rest:
+        raise GitAnswerError("git ls-files printed what cannot be read: a part of a name")
+    return names

@@ -373,7 +373,10 @@ def test_a_commit_of_a_sha256_repository_can_be_built(repository: Repository, tm
 
 SLEEP = f"open('begun.txt', 'w').write('x'); import time; time.sleep({LONG})"
 ANOTHER_RUN = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin deaf to it
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from pathlib import Path
 from pytest_phasegate.evidence.builds import Builds
 from pytest_phasegate.location import Location
