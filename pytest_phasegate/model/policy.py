@@ -141,7 +141,8 @@ class Phase:
 
     ``needs`` are ids of phases that must be done before; ``inputs`` are paths of documents that must be there,
     with ``{document_dir}`` and ``{document}`` for the task document's folder and path. ``gates`` are the project's
-    rules, ``preset_gates`` those of presets. ``fail_under`` is the least share of its units that must be proven, of 100.
+    rules, ``preset_gates`` those of presets. ``fail_under`` is the least share of its units that must be proven, of
+    100.
     """
 
     id: str
@@ -235,7 +236,7 @@ class Policy:
         return next((rule for rule in self.documents if matches(rule.path, path)), None)
 
     def rule_layers(self, phases: Iterable[Phase]) -> tuple[Mapping[str, GateRule], ...]:
-        """The rules on gates that count for a unit, each by its gate's kind; a later layer is laid over those before it.
+        """The rules on gates that count for a unit, by the kind of gate; a later layer is laid over those before it.
 
         Whatever the project writes lies over whatever presets write: else what it sets for every unit would have no
         effect under a preset that sets the same for a phase.
