@@ -93,7 +93,7 @@ def _combine(options: argparse.Namespace) -> int:
     if options.output == "-":
         _print(text.rstrip("\n"))
     else:
-        write_files({Path(options.output): text.encode("utf-8", "backslashreplace")})
+        write_files({Path(options.output): text.encode("utf-8", "backslashreplace")}, Path())
     conflicts = [
         result.id
         for result in joined.results
@@ -123,7 +123,7 @@ def _report(options: argparse.Namespace) -> int:
         if request.dest in ("", "-"):
             _print(make_text(request, sheet, base).rstrip("\n"))
         elif files := make_files(request, sheet, base, Path()):
-            write_files(files)
+            write_files(files, Path(options.root))
             _print(f"phasegate: {request.format} written to {for_terminal(request.dest)}", sys.stderr)
         else:
             _print(f"phasegate: no {request.format}, for the run is partial", sys.stderr)
@@ -141,10 +141,7 @@ def _hold(outcome: Outcome, minimum: float) -> int:
 
 
 def _read(name: str) -> Outcome:
-    try:
-        return outcome_json.read(Path(name).read_text(encoding="utf-8"), name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise PhasegateError(f"{name}: {getattr(error, 'strerror', None) or error}") from error
+    return outcome_json.load(Path(name), name)
 
 
 def _read_document(path: str) -> str:

@@ -83,11 +83,10 @@ def _read_base(config: pytest.Config) -> Outcome | None:
         return None
     from pytest_phasegate.reports import outcome_json
 
-    path = config.invocation_params.dir / name
     try:
-        return outcome_json.read(path.read_text(encoding="utf-8"), name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise pytest.UsageError(f"{COMPARE.flag}={name}: {getattr(error, 'strerror', None) or error}") from error
+        return outcome_json.load(config.invocation_params.dir / name, name)
+    except PhasegateError as error:
+        raise pytest.UsageError(f"{COMPARE.flag}={for_terminal(str(error))}") from error
 
 
 class Reporting:
@@ -182,7 +181,7 @@ class Reporting:
         from pytest_phasegate.reports import folder
 
         files = folder.render(sheet.outcome, sheet.root)
-        write_files({sheet.root / folder.FOLDER / name: data for name, data in files.items()})
+        write_files({sheet.root / folder.FOLDER / name: data for name, data in files.items()}, sheet.root)
 
     def _make(self, request: Request, sheet: Sheet) -> None:
         if not request.dest:
@@ -191,7 +190,7 @@ class Reporting:
                 self._printed.append((title, text))
             return
         files = make_files(request, sheet, self._wishes.base, self._wishes.folder)
-        write_files(files)
+        write_files(files, sheet.root)
         what = f"phasegate: {request.format} written to {request.dest}"
         self._written.append(one_line(what if files else f"phasegate: no {request.format}, for the run is partial"))
 
