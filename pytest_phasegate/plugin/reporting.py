@@ -14,7 +14,8 @@ import pytest
 from pytest_phasegate.engine import claim_lines, describe
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.model.shares import has_thresholds, judge_thresholds, show_percent
-from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT, list_value, text_value
+from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT
+from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal, one_line
 from pytest_phasegate.reports.formats import COVERAGE, WITH_DATES, Request, make_files, make_text, read_request
 from pytest_phasegate.reports.times import show_time

@@ -20,10 +20,11 @@ from pytest_phasegate.plugin.bench import Bench
 from pytest_phasegate.plugin.carriage import result_from_plain
 from pytest_phasegate.plugin.documents import check_waivers, places, read_documents
 from pytest_phasegate.plugin.markers import NO_GATES, marker_name
-from pytest_phasegate.plugin.options import AT, REQUIRE, list_value, text_value
+from pytest_phasegate.plugin.options import AT, REQUIRE
 from pytest_phasegate.plugin.passed_over import explain_named, list_passed_over
 from pytest_phasegate.plugin.policy_files import PolicyFiles
 from pytest_phasegate.plugin.project import config_path, find_root, has_path_arguments, named_files
+from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal
 
 if TYPE_CHECKING:
