@@ -41,7 +41,7 @@ REVERTED = re.compile(
 )
 SENTENCE_END = re.compile(r"\.|[ \t]*(?:\n|$)|,[ ]reversing\b", re.IGNORECASE)
 REVERT = re.compile(r'(?:Revert[ ]"|revert(?:\([^()\n]{1,80}\))?!?:[ \t]{0,8})', re.IGNORECASE)
-PULL_NUMBER = re.compile(r"[ \t]*\((?:#|!)\d+\)$")
+PULL_NUMBER = re.compile(r"(?<![ \t])[ \t]*\((?:#|!)\d+\)$")  # blanks are tried from their first one only: linear
 BULLET = re.compile(r"^[ \t]*(?:[*+•-][ \t]+)")
 RANGE_LIMIT = 100
 

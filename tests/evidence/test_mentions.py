@@ -183,3 +183,11 @@ def test_a_hostile_message_is_read_in_linear_time(text: str) -> None:
     origins(text)
     reverted("fix: a", text)
     assert time.process_time() - start < 60
+
+
+def test_a7_blanks_in_a_subject_are_looked_at_once() -> None:
+    """A search that began anew at each of 100,000 blanks would not end."""
+    from pytest_phasegate.evidence.mentions import PULL_NUMBER
+
+    assert PULL_NUMBER.sub("", "x" + " " * 100_000 + "y") == "x" + " " * 100_000 + "y"
+    assert PULL_NUMBER.sub("", "feat: x  (#12)") == "feat: x"
