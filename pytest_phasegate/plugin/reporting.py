@@ -152,29 +152,31 @@ class Reporting:
             return outcome
         from pytest_phasegate.plugin.dates import add_dates
 
-        return add_dates(outcome, gates.evidence)
+        dated = [outcome]
+        self._try("the dates of units", lambda: dated.append(add_dates(outcome, gates.evidence)))
+        return dated[-1]
 
     def _report(self, gates: GateSession, outcome: Outcome) -> None:
         from pytest_phasegate.reports.coverage_formats import Sheet
 
         wishes = self._wishes
         sheet = Sheet(outcome=outcome, root=gates.root, read=_reader(gates), rule=gates.policy.report)
-        self._try(self._leave_folder, sheet)
+        self._try("the folder .phasegate", self._leave_folder, sheet)
         for request in wishes.requests:
-            self._try(self._make, request, sheet)
+            self._try(f"the report {request.format}", self._make, request, sheet)
         if wishes.on_github:
             if not any(request.format == "github" for request in wishes.requests):
-                self._try(self._make, Request(format="github"), sheet)
-            self._try(self._write_summary, outcome)
+                self._try("the report github", self._make, Request(format="github"), sheet)
+            self._try("the job's summary", self._write_summary, outcome)
 
-    def _try(self, step: Callable[..., None], *arguments: object) -> None:
-        """Do one step; what fails is told, and keeps no other report from being written."""
-        from coverage.exceptions import CoverageException
-
+    def _try(self, what: str, step: Callable[..., None], *arguments: object) -> None:
+        """Do one step; what fails is told in a line, and costs neither another report nor the run's verdict."""
         try:
             step(*arguments)
-        except (PhasegateError, CoverageException) as error:
+        except PhasegateError as error:
             self._errors.append(one_line(str(error)))
+        except Exception as error:  # noqa: BLE001 - a fault of ours, or of coverage.py, in one format of many
+            self._errors.append(one_line(f"{what} cannot be made: {type(error).__name__}: {error}"))
 
     def _leave_folder(self, sheet: Sheet) -> None:
         if not any(request.format in COVERAGE for request in self._wishes.requests):
@@ -257,9 +259,11 @@ def _now() -> int:
 
 
 def _reader(gates: GateSession) -> Callable[[str], str]:
-    """Gives the text of a document as it was judged, by its real absolute path."""
+    """Gives the text of a document as it was judged, by the path that coverage.py knows it by."""
+    from pytest_phasegate.reports.coverage_documents import place_of
+
     base = os.path.realpath(gates.root)
-    names = {str(Path(base, *path.split("/"))): path for path in gates.documents}
+    names = {place_of(path, base): path for path in gates.documents}
 
     def read(path: str) -> str:
         data = gates.evidence.read_document(names[path]) or b""
