@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from pytest_phasegate.engine import claim_lines, describe
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.model.shares import has_thresholds, judge_thresholds, show_percent
 from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT
+from pytest_phasegate.plugin.runner_commands import commands_allowed
 from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal, one_line
 from pytest_phasegate.reports.formats import COVERAGE, WITH_DATES, Request, make_files, make_text, read_request
@@ -103,7 +105,7 @@ class Reporting:
         self._started = started
         self._thresholds: tuple[Threshold, ...] = ()
         self._lines: list[str] = []
-        self._printed: list[tuple[str, str]] = []  # title and text of what is printed
+        self._printed: list[tuple[str, str]] = []  # format and text of what is printed
         self._errors: list[str] = []
         self._written: list[str] = []
 
@@ -133,11 +135,12 @@ class Reporting:
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print what is to be printed, then what was written, then thresholds."""
-        for title, text in self._printed:
-            if title:
-                terminalreporter.write_sep("-", title)
-            for line in text.rstrip("\n").split("\n"):
-                terminalreporter.write_line(line)
+        for name, text in self._printed:
+            if name not in ("github", "total"):
+                terminalreporter.write_sep("-", "phasegate: coverage of the plan")
+            with commands_allowed(terminalreporter) if name == "github" else nullcontext():
+                for line in text.rstrip("\n").split("\n"):
+                    terminalreporter.write_line(line)
         for line in self._written:
             terminalreporter.write_line(line)
         for line in self._errors:
@@ -188,9 +191,8 @@ class Reporting:
 
     def _make(self, request: Request, sheet: Sheet) -> None:
         if not request.dest:
-            title = "" if request.format in ("github", "total") else "phasegate: coverage of the plan"
             if text := make_text(request, sheet, self._wishes.base):
-                self._printed.append((title, text))
+                self._printed.append((request.format, text))
             return
         files = make_files(request, sheet, self._wishes.base, self._wishes.folder)
         write_files(files, sheet.root)

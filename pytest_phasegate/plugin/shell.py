@@ -19,6 +19,7 @@ from pytest_phasegate.plugin.collection import collect_rest, document_file, take
 from pytest_phasegate.plugin.items import GateItem, complete_report
 from pytest_phasegate.plugin.memory import staying
 from pytest_phasegate.plugin.reporting import Reporting
+from pytest_phasegate.plugin.runner_commands import guard, safe_error
 from pytest_phasegate.plugin.session import GateSession
 from pytest_phasegate.plugin.summary import header, print_table
 from pytest_phasegate.plugin.workers import hand_over, handed, is_worker
@@ -73,11 +74,16 @@ class Hooks:
         assert self._gates is not None, "the session has started"
         return self._gates
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
         """Read the policy and the documents; mistakes in them end the run here, with exit code 4."""
+        guard(self._config)
         gc.unfreeze()  # what the last run in this process left, if there was one
-        with staying():
-            self._gates = GateSession(self._config, **handed(self._config))
+        try:
+            with staying():
+                self._gates = GateSession(self._config, **handed(self._config))
+        except pytest.UsageError as error:
+            raise safe_error(error) from error
         take_place_of_testpaths(self._config, self._gates)
 
     @pytest.hookimpl(wrapper=True)
@@ -86,7 +92,7 @@ class Hooks:
         try:
             return (yield)
         except pytest.UsageError as error:
-            raise self.gates.explain(error) from error
+            raise safe_error(self.gates.explain(error)) from error
 
     def pytest_report_header(self) -> list[str]:
         """Say what is judged."""
