@@ -34,6 +34,7 @@ _SUBJECTS_TEXT = (
     "build ci pipeline check checks scan result results report outcome verdict acceptance"
 )
 _SUBJECTS = frozenset(_SUBJECTS_TEXT.split())
+_FORMS = frozenset({"record", "log", "status", "summary", "run", "runs"})
 _KEYS_TEXT = "status state result results outcome conclusion verdict decision deployment release review build tests"
 _KEYS = frozenset(_KEYS_TEXT.split())
 _WHOLE = frozenset({"overall", "final", "total"})
@@ -128,7 +129,9 @@ def _words(text: str) -> list[str]:
 
 
 def _is_about_results(name: str) -> bool:
-    return not _SUBJECTS.isdisjoint(_words(name))
+    """Whether a name is that of a result: not a "review reference", which says what to mend, or a "test plan"."""
+    words = _words(name)
+    return not _SUBJECTS.isdisjoint(words) and words[-1] in _SUBJECTS | _FORMS
 
 
 def _is_readable(path: str) -> bool:

@@ -160,6 +160,8 @@ def test_b13_no_link_is_followed_to_a_result(story: Story) -> None:
         "**Tests**: `tests/test_frost.py::test_a_night`",
         "**Tests**: 0 failed, 12 passed",
         "**Note**: failed twice before",
+        "**Review Reference**: `docs/deployment.json`",
+        "**Test Plan**: `docs/deployment.json`",
         "**Note**: `docs/deployment.json`",
     ],
 )
