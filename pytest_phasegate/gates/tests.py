@@ -120,7 +120,8 @@ def _of_run(run: SuiteRun, age: Age, base: Finding) -> Iterator[Finding]:
         found = f"{len(failed)} of {count_of(len(run.cases), 'test')} failed: {some_of(failed, SHOWN)} ({run.path})"
         yield replace(base, code="tests-failed", found=found, remedy="mend them, and run the tests again")
     if age.stale:
-        yield replace(base, code="tests-stale", found=f"the results in {run.path} are out of date: {age.stale}")
+        found = f"the results in {run.path} are out of date: {age.stale}"
+        yield replace(base, code="tests-stale", found=found, remedy=age.remedy or base.remedy)
     elif age.unknown:
         found = f"whether the results in {run.path} are out of date cannot be told: {age.unknown}"
         yield replace(base, code="tests-age-unknown", found=found, unknown=True)

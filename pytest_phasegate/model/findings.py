@@ -181,7 +181,7 @@ _TABLE = """
 782 tests-not-run               The command that makes the test results could not be run to its end
 783 tests-unreadable            A file of test results cannot be read
 784 tests-failed                Tests failed
-785 tests-stale                 The test results are older than the last change of what they rest on
+785 tests-stale                 The test results are older than what they rest on, or the command did not make them
 786 tests-age-unknown           It cannot be told whether the test results are older than what they rest on
 787 tests-too-few               No test ran, all were skipped, or fewer passed than are asked for
 788 test-not-passed             A test that must have passed did not run, was skipped, or failed

@@ -88,6 +88,17 @@ def test_at_commit_uncommitted_files_cannot_make_it_pass(project: Project) -> No
     assert without.findings[0].code == "build-no-commit"
 
 
+def test_b16_at_commit_the_last_commit_of_history_is_built_whatever_its_date(project: Project) -> None:
+    """The batch's second commit breaks the build, and bears a date from before the first one's."""
+    project.repository.clock = 1_000_000_000
+    project.commit("broken", "feat(core): batch 1 - more of the model", {"src/broken.py": "x\n"})
+    text = "## Batch 1: A - COMPLETE\n\n**Commits**: {first}, {broken}\n"
+    script = "import pathlib, sys; sys.exit(pathlib.Path('src/broken.py').exists())"
+    verdict = project.judge(text, policy(script, at="commit"))["batch-1::build"]
+    assert verdict.findings[0].code == "build-failed"
+    assert verdict.commit == project.ids["broken"]
+
+
 def test_no_command_runs_for_a_unit_whose_paths_lead_out(project: Project, outside: Path) -> None:
     log = outside / "runs"
     text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n\n**File**: ../../../outside.txt\n"

@@ -389,6 +389,9 @@ def test_a4_results_that_a_commit_brings_are_not_made_by_the_command(story: Stor
     assert_fails(verdict, "tests-stale", found)
     touched = f"import os; os.utime('reports/zz.xml'); {code}"
     assert_fails(judged(story, running(rule, "-c", touched)), "tests-stale", found)
+    assert verdict.findings[0].remedy == (
+        "let unit write it whenever it runs, and keep it out of git; or let the policy name other files"
+    )
     written = code + "; " + code.replace("unit.xml", "zz.xml").replace('name="a"', 'name="tests.test_b.test_it"')
     assert_holds(judged(story, running(rule, "-c", written)))
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - messages are written as users see them, on one line
 from __future__ import annotations
 
 import pytest

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 class Age:
     """How results stand to their inputs: ``stale`` and ``unknown`` say in words what is wrong, if anything.
 
-    ``note`` says what a reader should know of results that are in order.
+    ``remedy`` is what mends it, where that is not to make them anew; ``note`` what a reader should know of results that
+    are in order.
     """
 
     stale: str = ""
     unknown: str = ""
+    remedy: str = ""
     note: str = ""
 
 
@@ -95,13 +97,20 @@ def age_of(
     if made.command:
         if made.written is None:
             return Age(unknown=f"what {made.command} wrote could not be seen")
-        return Age() if results.path in made.written else Age(stale=f"{made.command} ran, and did not write this file")
+        return Age() if results.path in made.written else _not_written(made.command)
     note = f"{results.path} is tracked by git: it is the word of whoever committed it" if written.commit else ""
     if revision:
         return replace(_age_by_commit(inputs, evidence, revision), note=note)
     if written.unknown or (written.commit is None and written.at is None):
         return Age(unknown=written.unknown or "when they were made cannot be told")
     return replace(_age(evidence.changed_since(inputs, written.commit or written.at or 0.0)), note=note)
+
+
+def _not_written(command: str) -> Age:
+    return Age(
+        stale=f"{command} ran, and did not write this file",
+        remedy=f"let {command} write it whenever it runs, and keep it out of git; or let the policy name other files",
+    )
 
 
 def _age_by_commit(inputs: tuple[str, ...], evidence: Evidence, revision: str) -> Age:
