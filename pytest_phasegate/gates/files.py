@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, emptiness_of
 from pytest_phasegate.gates.parts.named_file import NamedFile, only_looks
+from pytest_phasegate.gates.parts.named_patterns import pattern_findings
 from pytest_phasegate.gates.parts.past_actions import PastActions
-from pytest_phasegate.gates.parts.patterns import each_file, is_pattern, pattern_ends
+from pytest_phasegate.gates.parts.patterns import each_file
 from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.scene import Scene
 from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
@@ -17,14 +18,14 @@ from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of, some_of
+from pytest_phasegate.model.words import count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.claims import Claim, FileClaim
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Entry, Evidence, Tree
 
@@ -186,7 +187,7 @@ def _when_written(named: NamedFile, evidence: Evidence) -> str:
 def _of_claim(named: NamedFile) -> Iterator[Finding]:
     claim, place = named.claim, named.place
     if claim.is_glob:
-        yield from _of_glob(named)
+        yield from pattern_findings(named)
     elif place.fit is Fit.OUTSIDE:
         yield _outside(named, claim.path)
     elif place.fit is Fit.AMBIGUOUS:
@@ -208,56 +209,6 @@ def _of_claim(named: NamedFile) -> Iterator[Finding]:
 def _outside(named: NamedFile, name: str) -> Finding:
     found = f"{name} leads out of the project"
     return named.finding("file-outside", found, "name a path inside the project", is_security_matter=True)
-
-
-def _of_glob(named: NamedFile) -> Iterator[Finding]:
-    """Files that fit a pattern are there, or gone, and the unit's commits did to some of them what the unit says."""
-    claim, tree = named.claim, named.scene.tree
-    matched, goes = _glob(claim.path, tree), claim.action is Action.DELETE or claim.new_path is not None
-    if goes and matched:
-        code = "file-not-deleted" if claim.action is Action.DELETE else "file-not-renamed"
-        yield named.finding(
-            code, f"{some_of(matched)} {are(len(matched))} still in {tree.name}", "delete it, or take the claim back"
-        )
-    elif not goes and not matched:
-        found = f"no file of {tree.name} matches {claim.path}"
-        yield named.finding("file-missing", found, "commit the files, or mend the pattern")
-    elif claim.new_path is not None and not any(_glob(name, tree) for name in _new_patterns(claim)):
-        found = f"no file of {tree.name} matches {claim.new_path}"
-        yield named.finding("file-missing", found, "commit the files, or mend the pattern")
-    elif named.check.settings.actions and named.scene.sees_changes:
-        yield from _of_glob_action(named)
-
-
-def _of_glob_action(named: NamedFile) -> Iterator[Finding]:
-    claim, scene = named.claim, named.scene
-    kinds = scene.changes_of(claim.path)
-    fit = f"that fits {claim.path}"
-    if claim.action is Action.CREATE and ChangeKind.ADDED not in kinds:
-        remedy = "say MODIFY, or cite the commit that created them"
-        yield named.finding("file-not-created", f"{scene.commit_name} created no file {fit}", remedy)
-    elif claim.action in (Action.MODIFY, Action.REWRITE) and not kinds:
-        remedy = "cite the commit that changed them, or take the claim back"
-        yield named.finding("file-not-modified", f"{scene.commit_name} changed no file {fit}", remedy)
-    elif claim.action is Action.DELETE and scene.is_exact and ChangeKind.DELETED not in kinds:
-        remedy = "cite the commit that deleted them, or mend the pattern"
-        yield named.finding("file-not-deleted", f"{scene.commit_name} deleted no file {fit}", remedy)
-    elif claim.new_path is not None and scene.is_exact:
-        came = {kind for name in _new_patterns(claim) for kind in scene.changes_of(name)}
-        if ChangeKind.DELETED not in kinds or ChangeKind.ADDED not in came:
-            found = f"{scene.commit_name} did not move {claim.path} to {claim.new_path}"
-            yield named.finding("file-not-renamed", found, "cite the commit that moved them")
-
-
-def _new_patterns(claim: FileClaim) -> tuple[str, ...]:
-    """Where the files of a pattern were moved to: by a pattern, or into a folder."""
-    name = claim.new_path or ""
-    return (name,) if is_pattern(name) else (name, f"{name.rstrip('/')}/**")
-
-
-def _glob(pattern: str, tree: Tree) -> tuple[str, ...]:
-    """The paths that a pattern matches: as it stands, or the longest end of it, where it was written elsewhere."""
-    return next(filter(None, map(tree.glob, pattern_ends(pattern))), ())
 
 
 def _of_present(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
