@@ -1,4 +1,9 @@
-"""The tree of a document under pytest: file, top-level unit, unit, check."""
+"""The tree of a document under pytest: folders, file, top-level unit, unit, check.
+
+All of it is made here and none of it by pytest's own collectors: those import the ``__init__.py`` and ``conftest.py``
+of the folders that they walk through, take a text for a doctest or a module, and list a folder anew for each document
+in it.
+"""
 
 from __future__ import annotations
 
@@ -8,48 +13,76 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_phasegate.plugin.arguments import names_of
+from pytest_phasegate.plugin.conftest_hooks import ConftestHooks
 from pytest_phasegate.plugin.items import GateItem
+from pytest_phasegate.plugin.node_names import shown_name, shown_path
 from pytest_phasegate.plugin.options import MARKER
-from pytest_phasegate.plugin.project import argument_paths, has_path_arguments, is_ignored, relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import pluggy
+
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.plugin.documents import Document
     from pytest_phasegate.plugin.session import GateSession
 
 
-class DocumentFile(pytest.File):
-    """A task document."""
+class DocumentFolder(pytest.Directory):
+    """A folder that holds documents: never collected, so that nothing in it is imported."""
 
-    def __init__(self, *, document: Document, gates: GateSession, **node: Any) -> None:
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        """Nothing: the documents below it are collected one by one."""
+        return iter(())
+
+    def __repr__(self) -> str:
+        """As pytest calls a folder."""
+        return f"<Dir {self.name}>"
+
+
+class DocumentFile(pytest.File):
+    """A task document; ``checks`` are those of its checks that are asked for.
+
+    ``shown`` is its path as pytest writes it, and ``hooks`` are those that its nodes call.
+    """
+
+    def __init__(
+        self, *, checks: Sequence[Check[Any]], gates: GateSession, hooks: pluggy.HookRelay, **node: Any
+    ) -> None:
         super().__init__(**node)
-        self.document = document
+        self.checks = checks
         self.gates = gates
+        self.hooks = hooks
+        self.shown = _relative_to(self.config.rootpath, self.path)
         self.add_marker(getattr(pytest.mark, MARKER))
+
+    @property
+    def ihook(self) -> pluggy.HookRelay:
+        """The hooks that this node calls."""
+        return self.hooks
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """The checks on the document itself, and a collector for each top-level unit."""
-        start = len(self.document.path) + len("::")
-        places = [tuple(check.id[start:].split("::")) for check in self.document.checks]
-        shown = _relative_to(self.config.rootpath, self.path)
-        return nodes_below(self, list(zip(places, self.document.checks, strict=True)), self.gates, shown)
+        return nodes_below(self, [(names_of(check), check) for check in self.checks], self)
 
 
 class UnitCollector(pytest.Collector):
-    """A unit of a document; ``shown`` is the path of that as pytest writes it."""
+    """A unit of a document."""
 
-    def __init__(self, *, placed: Sequence[PlacedCheck], gates: GateSession, shown: str, **node: Any) -> None:
+    def __init__(self, *, placed: Sequence[PlacedCheck], document: DocumentFile, **node: Any) -> None:
         super().__init__(**node)
         self.placed = placed
-        self.gates = gates
-        self.shown = shown
+        self.document = document
+
+    @property
+    def ihook(self) -> pluggy.HookRelay:
+        """The hooks that this node calls."""
+        return self.document.hooks
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """The checks on the unit itself, and a collector for each unit below it."""
-        return nodes_below(self, self.placed, self.gates, self.shown)
+        return nodes_below(self, self.placed, self.document)
 
 
 PlacedCheck = tuple[tuple[str, ...], "Check[Any]"]
@@ -57,33 +90,59 @@ PlacedCheck = tuple[tuple[str, ...], "Check[Any]"]
 
 
 def nodes_below(
-    parent: pytest.Collector, placed: Sequence[PlacedCheck], gates: GateSession, shown: str
+    parent: pytest.Collector, placed: Sequence[PlacedCheck], document: DocumentFile
 ) -> Iterator[pytest.Item | pytest.Collector]:
     """Make the nodes for some checks: an item where only the gate is left of the id, else a collector for the unit."""
     for (name, is_item), group in groupby(placed, key=lambda pair: (pair[0][0], len(pair[0]) == 1)):
         if is_item:
             for _, check in group:
-                yield GateItem.from_parent(parent, name=name, check=check, gates=gates, shown=shown)
+                yield GateItem.from_parent(parent, check=check, document=document)
         else:
             below = [(place[1:], check) for place, check in group]
-            yield UnitCollector.from_parent(parent, name=name, placed=below, gates=gates, shown=shown)
+            yield UnitCollector.from_parent(parent, name=shown_name(name), placed=below, document=document)
 
 
-def document_file(path: Path, parent: pytest.Collector, gates: GateSession) -> DocumentFile | None:
-    """Make the collector for a file, if it is a document."""
-    name = relative(path, gates.root)
-    document = gates.documents.get(name) if name else None
-    if document is None:
-        return None
-    return _make_file(parent, path, document, gates)
+def collect_documents(session: pytest.Session, gates: GateSession, items: list[pytest.Item]) -> None:
+    """Add the items of the documents that this run collects, after those of the user's tests.
+
+    Of ``conftest.py`` files only those that pytest loads without the documents see these items.
+    """
+    folders = _Folders(session)
+    for path, document in gates.documents.items():
+        if path in gates.selection.documents:
+            checks = gates.selection.checks(path, document.checks)
+            items.extend(session.genitems(folders.make_file(gates.root / path, checks, gates)))
 
 
-def _make_file(parent: pytest.Collector, path: Path, document: Document, gates: GateSession) -> DocumentFile:
-    node: dict[str, Any] = {"path": path, "document": document, "gates": gates}
-    rootpath = parent.config.rootpath
-    if rootpath not in path.parents:  # pytest would make an id that leads nowhere
-        node |= {"name": document.path, "nodeid": _relative_to(rootpath, path).replace(os.sep, "/")}
-    return DocumentFile.from_parent(parent, **node)
+class _Folders:
+    """The folders between pytest's rootdir and the documents, each made once."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self._root = session.config.rootpath
+        self._made: dict[Path, pytest.Collector] = {}
+        self._session = session
+        self._hooks = ConftestHooks(session.config)
+
+    def make_file(self, path: Path, checks: Sequence[Check[Any]], gates: GateSession) -> DocumentFile:
+        """Make the collector of a document; outside of rootdir, pytest would make an id that leads nowhere."""
+        nodeid = _node_id(self._root, path)
+        if self._root in path.parents:
+            parent, name = self._folder(path.parent), shown_name(path.name)
+        else:
+            parent, name = self._session, nodeid
+        node: dict[str, Any] = {"name": name, "nodeid": nodeid, "path": path, "hooks": self._hooks.of(path)}
+        return DocumentFile.from_parent(parent, **node, checks=checks, gates=gates)
+
+    def _folder(self, path: Path) -> pytest.Collector:
+        if path not in self._made:
+            parent = self._session if path == self._root else self._folder(path.parent)
+            node: dict[str, Any] = {"name": shown_name(path.name), "nodeid": _node_id(self._root, path), "path": path}
+            self._made[path] = DocumentFolder.from_parent(parent, **node)
+        return self._made[path]
+
+
+def _node_id(folder: Path, path: Path) -> str:
+    return shown_path(_relative_to(folder, path).replace(os.sep, "/"))
 
 
 def _relative_to(folder: Path, path: Path) -> str:
@@ -92,30 +151,3 @@ def _relative_to(folder: Path, path: Path) -> str:
         return os.path.relpath(path, folder)
     except ValueError:
         return str(path)
-
-
-def take_place_of_testpaths(config: pytest.Config, gates: GateSession) -> None:
-    """Let pytest collect the documents where no path was given."""
-    if not has_path_arguments(config):
-        paths = (gates.root / name for name in gates.documents)
-        config.args = [str(path) for path in paths if _can_be_argument(path) and not is_ignored(config, path)]
-        config.args_source = pytest.Config.ArgsSource.INVOCATION_DIR  # the header must not speak of testpaths
-
-
-def _can_be_argument(path: Path) -> bool:
-    """Whether pytest can be told to collect a path: it must be a file, and not look like a selection."""
-    return path.is_file() and not any(sign in str(path) for sign in ("[", "::"))
-
-
-def collect_rest(session: pytest.Session, gates: GateSession, items: list[pytest.Item]) -> None:
-    """Add the items of the documents that pytest cannot be told to collect: most are in the judged commit only.
-
-    With path arguments they are those below a given folder. Of conftest files only those that pytest has loaded
-    for the folders it walked through see these items.
-    """
-    folders = argument_paths(session.config) or (gates.root,)
-    for name, document in gates.documents.items():
-        path = gates.root / name
-        is_below = any(folder in path.parents for folder in folders)
-        if is_below and not _can_be_argument(path) and not is_ignored(session.config, path):
-            items.extend(session.genitems(_make_file(session, path, document, gates)))

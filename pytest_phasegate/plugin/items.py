@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.plugin.arguments import names_of
 from pytest_phasegate.plugin.carriage import REPORTED, result_to_plain
+from pytest_phasegate.plugin.node_names import shown_name
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.reports.failure import render
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pluggy
     from _pytest._code.code import ExceptionInfo
+    from _pytest.nodes import Node
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.verdict import Result
-    from pytest_phasegate.plugin.session import GateSession
+    from pytest_phasegate.plugin.collection import DocumentFile
 
 
 class GateFailure(Exception):  # noqa: N818 - a verdict, not a defect
@@ -31,16 +35,30 @@ class GateUnknown(Exception):  # noqa: N818 - a verdict, not a defect
 
 
 class GateItem(pytest.Item):
-    """One check."""
+    """One check.
 
-    def __init__(self, *, check: Check[Any], gates: GateSession, shown: str, **node: Any) -> None:
-        super().__init__(**node)
+    Its name is all of its id after the document. The node id ends with the gate alone, and VS Code's tree shows names
+    without the units around them: sixteen items would be called "files".
+    """
+
+    def __init__(self, *, parent: Node, check: Check[Any], document: DocumentFile, **node: Any) -> None:
+        name = "::".join(map(shown_name, names_of(check)))
+        super().__init__(name=name, parent=parent, nodeid=f"{parent.nodeid}::{shown_name(check.gate)}", **node)
         self.check = check
-        self.gates = gates
-        self._shown = shown
+        self.gates = document.gates
+        self._document = document
         self.result: Result | None = None
         self.extra_keyword_matches.update(phase.id for phase in check.phases)
-        self.add_marker(gates.markers[check.gate])
+        self.add_marker(self.gates.markers[check.gate])
+
+    @property
+    def ihook(self) -> pluggy.HookRelay:
+        """The hooks that this node calls."""
+        return self._document.hooks
+
+    def __repr__(self) -> str:
+        """As it is listed below its units."""
+        return f"<{type(self).__name__} {self.check.gate}>"
 
     def setup(self) -> None:
         """Judge the check; a claim that cannot be verified is an error, and one that is not made is skipped."""
@@ -71,7 +89,7 @@ class GateItem(pytest.Item):
     def location(self) -> tuple[str, int | None, str]:
         """What ``reportinfo`` tells, as pytest would say it; its own way there makes a path anew for each item."""
         _, line, name = self.reportinfo()
-        return self._shown, line, name
+        return self._document.shown, line, name
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The document, the claim's line (from 0, as pytest counts), and the check in words."""

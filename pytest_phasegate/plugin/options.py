@@ -118,6 +118,12 @@ def is_active(config: pytest.Config) -> bool:
     return bool(config.getini(SWITCH))
 
 
+def is_active_early(config: pytest.Config) -> bool:
+    """Whether the plugin will be active, told before the command line is read in full."""
+    given = getattr(config.known_args_namespace, "phasegate", None)
+    return bool(config.getini("phasegate") if given is None else given)
+
+
 def needs_markers(config: pytest.Config) -> bool:
     """Whether our markers may be asked for: where they are not, the gates need not be imported to list them."""
     return bool(is_active(config) or config.getoption("markers") or MARKER in (config.getoption("markexpr") or ""))

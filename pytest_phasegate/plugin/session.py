@@ -15,6 +15,7 @@ from pytest_phasegate.engine import cited_ids, is_required, result_patterns, unc
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.verdict import Answer, Outcome, Result, Verdict
+from pytest_phasegate.plugin.arguments import select
 from pytest_phasegate.plugin.base import Base
 from pytest_phasegate.plugin.bench import Bench
 from pytest_phasegate.plugin.carriage import result_from_plain
@@ -79,6 +80,7 @@ class GateSession:
             except PhasegateError as error:
                 raise pytest.UsageError(for_terminal(str(error))) from error
             self._check_usage()
+            self.selection = select(config, self.root, self.documents)
             undo.pop_all()
 
     def _read(self, config: pytest.Config, settings: BaseSettings | None) -> None:

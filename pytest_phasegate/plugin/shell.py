@@ -14,14 +14,17 @@ import pytest
 
 from pytest_phasegate.evidence.environment import RUNNING
 from pytest_phasegate.evidence.signals import taken_as_interrupt
+from pytest_phasegate.plugin.arguments import list_left_out
 from pytest_phasegate.plugin.carriage import REPORTED
-from pytest_phasegate.plugin.collection import collect_rest, document_file, take_place_of_testpaths
+from pytest_phasegate.plugin.collection import collect_documents
 from pytest_phasegate.plugin.items import GateItem, complete_report
+from pytest_phasegate.plugin.junit_names import JunitNames, wants_junit
 from pytest_phasegate.plugin.memory import staying
+from pytest_phasegate.plugin.project import has_path_arguments, relative
 from pytest_phasegate.plugin.reporting import Reporting
 from pytest_phasegate.plugin.runner_commands import guard, safe_error
 from pytest_phasegate.plugin.session import GateSession
-from pytest_phasegate.plugin.summary import header, print_table
+from pytest_phasegate.plugin.summary import QUIETEST, header, print_table
 from pytest_phasegate.plugin.workers import hand_over, handed, is_worker
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ def register_hooks(config: pytest.Config) -> None:
         return
     hooks = Hooks(config)
     config.pluginmanager.register(hooks, "phasegate-hooks")
+    if wants_junit(config):
+        config.pluginmanager.register(JunitNames(config), "phasegate-junit-names")
     if not is_worker(config):
         reporting = Reporting(config, lambda: hooks.started)
         config.pluginmanager.register(reporting, "phasegate-reports")
@@ -84,28 +89,35 @@ class Hooks:
                 self._gates = GateSession(self._config, **handed(self._config))
         except pytest.UsageError as error:
             raise safe_error(error) from error
-        take_place_of_testpaths(self._config, self._gates)
+        if not has_path_arguments(self._config):
+            self._config.args = []
+            self._config.args_source = pytest.Config.ArgsSource.INVOCATION_DIR  # the header must not say testpaths
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Generator[None, object, object]:
-        """Say more of a file that the user names and in which pytest finds nothing."""
+        """Leave documents out of what pytest collects, and say more of a file in which it finds nothing."""
+        given, self._config.args = self._config.args, list(self.gates.selection.others)
         try:
             return (yield)
         except pytest.UsageError as error:
             raise safe_error(self.gates.explain(error)) from error
+        finally:
+            self._config.args = given
 
     def pytest_report_header(self) -> list[str]:
         """Say what is judged."""
         return header(self.gates)
 
-    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-        """Collect a document that pytest meets on its way."""
-        return document_file(file_path, parent, self.gates)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Let nobody else collect a document that pytest meets on its way: not as a doctest, not as a module."""
+        name = relative(collection_path, self.gates.root)
+        return True if name in self.gates.documents else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
-        """Add the documents that pytest does not meet, before others select among the items."""
-        collect_rest(session, self.gates, items)
+        """Add the documents, before others select among the items."""
+        collect_documents(session, self.gates, items)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """See whether a test of the user's runs, whose garbage has to be found in time."""
@@ -133,8 +145,11 @@ class Hooks:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table."""
-        if self._gates is not None:
+        if self._gates is not None and terminalreporter.config.get_verbosity() > QUIETEST:
             print_table(terminalreporter, self._gates)
+            if not self._config.option.collectonly:
+                for line in list_left_out(self._gates.documents, self._gates.selection):
+                    terminalreporter.write_line(line, yellow=True)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

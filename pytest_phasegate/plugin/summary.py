@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.plugin.session import GateSession
 
 _COLORS = {"good": {"green": True}, "bad": {"red": True}, "doubtful": {"yellow": True}}
-_QUIETEST = -2
+QUIETEST = -2
+"""The verbosity (``-qq``) at which pytest is told to be so quiet that nothing of ours is printed at the end."""
 
 
 def header(gates: GateSession) -> list[str]:
@@ -35,9 +36,7 @@ def header(gates: GateSession) -> list[str]:
 
 
 def print_table(reporter: pytest.TerminalReporter, gates: GateSession) -> None:
-    """Print how much of each document is proven, unless pytest is told to be very quiet."""
-    if reporter.config.get_verbosity() <= _QUIETEST:
-        return
+    """Print how much of each document is proven."""
     outcome = gates.outcome()
     lines = render(outcome, reporter.config.get_terminal_writer().fullwidth)
     if lines:

@@ -74,7 +74,12 @@ def test_a_node_id_selects(project: Project, argument: str, selected: tuple[str,
 def test_a_node_id_that_is_not_there_is_a_usage_error(project: Project) -> None:
     result = project.run(f"{DOCUMENT}::batch-9")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"ERROR: not found: *{DOCUMENT}::batch-9"])
+    result.stderr.fnmatch_lines(
+        [
+            f"ERROR: not found: *{DOCUMENT}::batch-9",
+            "(tasks.md has no such unit or check; pytest --phasegate --co -q lists them)",
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,12 +146,52 @@ def test_documents_in_hidden_folders_are_found(project: Project) -> None:
     assert project.ids(".specs/plan.md::batch-1::commit") == (".specs/plan.md::batch-1::commit",)
 
 
-def test_a_folder_is_walked_as_pytest_walks_it_not_into_hidden_folders(project: Project) -> None:
+def test_b11_the_current_folder_is_judged_as_no_argument_is(project: Project) -> None:
     project.policy("documents: [{path: '**/tasks.md'}]\n")
+    project.pytester.makeini("[pytest]\nnorecursedirs = task-tracking build")
     project.tasks(path=".specs/tasks.md")
     project.tasks(path="build/tasks.md")
-    assert project.ids(".") == IDS
-    assert {id_.split("::")[0] for id_ in project.ids()} == {".specs/tasks.md", "build/tasks.md", DOCUMENT}
+    project.tasks(path="dist/plans/tasks.md")
+    assert len({id_.split("::")[0] for id_ in project.ids()}) == 4
+    assert project.ids(".") == project.ids() == project.ids(str(project.pytester.path))
+    result = project.run(".")
+    result.assert_outcomes(passed=20, skipped=12)
+    result.stdout.no_fnmatch_line("*not judged*")
+
+
+def test_b11_documents_below_a_named_folder_are_judged_wherever_pytest_itself_does_not_go(project: Project) -> None:
+    project.policy("documents: [{path: '**/tasks.md'}]\n")
+    project.tasks(path="docs/.specs/tasks.md")
+    project.tasks(path="docs/build/tasks.md")
+    result = project.run("docs", "-v")
+    result.assert_outcomes(passed=10, skipped=6)
+    result.stdout.fnmatch_lines([f"phasegate: 1 document of the project was not judged: {DOCUMENT}"])
+
+
+@pytest.mark.parametrize("quiet", [[], ["-q"], ["-n1"]])
+def test_b11_one_line_names_the_documents_that_path_arguments_leave_out(project: Project, quiet: list[str]) -> None:
+    project.repository.write("tests/test_it.py", "def test_it(): pass\n")
+    for number in range(10, 16):
+        project.tasks(path=f"task-tracking/TASK_{number}/tasks.md")
+    result = project.run("tests", *quiet)
+    result.assert_outcomes(passed=1)
+    first = ", ".join(f"task-tracking/TASK_{number}/tasks.md" for number in range(10, 15))
+    result.stdout.fnmatch_lines([f"phasegate: 7 documents of the project were not judged: {first}, and 2 more"])
+    project.run("tests", "--collect-only").stdout.no_fnmatch_line("*not judged*")
+
+
+def test_b11_no_line_where_every_document_is_judged(project: Project) -> None:
+    project.run().stdout.no_fnmatch_line("*not judged*")
+    project.run("task-tracking").stdout.no_fnmatch_line("*not judged*")
+    project.run(DOCUMENT, "-k", "commit").stdout.no_fnmatch_line("*not judged*")
+
+
+def test_a_document_that_is_named_twice_is_judged_once(project: Project) -> None:
+    assert project.ids(DOCUMENT, f"{DOCUMENT}::batch-1", "task-tracking", f"task-tracking/../{DOCUMENT}") == IDS
+
+
+def test_several_node_ids_select_in_the_order_of_the_document(project: Project) -> None:
+    assert project.ids(f"{DOCUMENT}::batch-2", f"{DOCUMENT}::batch-1::1.2") == (IDS[4], *IDS[5:])
 
 
 @pytest.mark.parametrize(
@@ -183,11 +228,12 @@ def test_documents_whose_names_look_like_selections_are_found(project: Project) 
     path = "task-tracking/TASK_7[draft]/tasks.md"
     project.tasks(path=path)
     assert project.ids()[:9] == (*IDS, f"{path}::record")
+    assert project.ids(f"{path}::batch-1::commit") == (f"{path}::batch-1::commit",)
 
 
 def test_hooks_of_a_conftest_see_the_checks(project: Project) -> None:
     project.pytester.makeconftest("def pytest_runtest_setup(item): print('about to run', item.name)")
-    project.run("-s").stdout.fnmatch_lines(["*about to run commit"])
+    project.run("-s").stdout.fnmatch_lines(["*about to run batch-1::commit"])
 
 
 def test_module_names_as_arguments_do_no_harm(project: Project) -> None:
@@ -217,6 +263,7 @@ def test_documents_of_a_commit_need_not_be_in_the_working_tree(project: Project)
     (project.pytester.path / DOCUMENT).unlink()
     assert project.ids("--phasegate-at=HEAD") == IDS
     assert project.ids("--phasegate-at=HEAD", "task-tracking") == IDS
+    assert project.ids("--phasegate-at=HEAD", f"{DOCUMENT}::batch-1") == IDS[1:5]
     assert project.ids("--phasegate-at=HEAD", "src") == ()
 
 

@@ -121,14 +121,14 @@ def test_junit_carries_document_unit_gate_verdict_and_commit(project: Project) -
         }
         for case in cases
     }
-    assert found["task-tracking.TASK_7.tasks.md.batch-1::commit"] == {
+    assert found["task-tracking.TASK_7.tasks.md.batch-1::batch-1::commit"] == {
         "phasegate_document": DOCUMENT,
         "phasegate_unit": "batch 1",
         "phasegate_gate": "commit",
         "phasegate_verdict": "held",
         "phasegate_commit": project.commit,
     }
-    assert found["task-tracking.TASK_7.tasks.md.batch-2.2.1::files"]["phasegate_verdict"] == "pending"
+    assert found["task-tracking.TASK_7.tasks.md.batch-2.2.1::batch-2::2.1::files"]["phasegate_verdict"] == "pending"
 
 
 def test_a_report_carries_the_result_as_json_values_once(project: Project) -> None:
