@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -96,6 +96,13 @@ def has_thresholds(policy: Policy, minimum: float | None = None) -> bool:
         return minimum != 0
     shares = [policy.report.fail_under, *(rule.fail_under for rule in policy.documents)]
     return any(shares) or any(phase.fail_under for phase in policy.phases)
+
+
+def asked_of(policy: Policy, minimum: float | None, *, has_total: bool) -> tuple[Policy, float | None]:
+    """What is asked of a part of a run: where the total is asked of all parts together, only the rest of a policy."""
+    if has_total or not minimum:
+        return policy, minimum
+    return replace(policy, report=replace(policy.report, fail_under=0.0)), None
 
 
 def judge_thresholds(outcome: Outcome, policy: Policy, minimum: float | None = None) -> tuple[Threshold, ...]:

@@ -31,7 +31,7 @@ from pytest_phasegate.plugin.markers import TASK_LIST, WAIVERS
 from pytest_phasegate.plugin.task_lists import Former, TaskListJudge, find_formers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pytest_phasegate.evidence.gather import ProjectEvidence
     from pytest_phasegate.model.check import Check
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Command, Policy
     from pytest_phasegate.model.verdict import Outcome
     from pytest_phasegate.plugin.base_settings import BaseSettings
+    from pytest_phasegate.plugin.documents import Named
 
 _RANKS = {kind: rank for rank, kind in enumerate(sorted(GATES, key=lambda kind: GATES[kind].RUNS_COMMANDS))}
 
@@ -55,8 +56,9 @@ class Base:
         evidence: ProjectEvidence,
         policies: tuple[Policy, Policy],
         own: Mapping[str, Document],
-        named: Iterable[str],
+        named: Named,
         require: tuple[str, ...],
+        own_paths: Callable[[Iterable[str]], Iterable[str]],
     ) -> None:
         """Find the base's documents, and list what its policy asks for; no claim is judged yet.
 
@@ -65,18 +67,19 @@ class Base:
             evidence: the door to the judged tree, and to the base's.
             policies: the base's and the head's.
             own: the documents that the head's policy finds, by path.
-            named: paths of files that the user names.
+            named: files that are documents whatever the policies say.
             require: what must be done, not pending.
+            own_paths: those of some paths that are this project's, not those of a project below it.
         """
         self.settings = settings
         self._evidence = evidence
         self.policy, self._head_policy = _with_former_templates(policies[0], settings.commit, evidence), policies[1]
         self._own = own
         self._lists = TaskListJudge(name=settings.name, commit=settings.commit, evidence=evidence)
-        named = tuple(named)
-        formers = find_formers(self.policy, settings.commit, evidence, named, own)
+        there = tuple(own_paths(evidence.list_paths(settings.commit)))
+        formers = find_formers(self.policy, settings.commit, there, evidence, named, own)
         self._formers = {former.place or former.path: former for former in formers}
-        self._asked = dict(self._asked_documents(formers, named))
+        self._asked = dict(self._asked_documents(formers, named, own_paths(evidence.list_paths())))
         self._benches = Bench(own, evidence, require), Bench(self._asked, evidence, require)
         paths = sorted({*own, *self._asked, *self._formers})
         self.documents = {path: self._join(path) for path in paths}
@@ -110,19 +113,20 @@ class Base:
         return counted if counted is verdict else self._explained(counted, base)
 
     def thresholds(
-        self, outcome: Outcome, minimum: float | None, others: tuple[Threshold, ...]
+        self, outcome: Outcome, policy: Policy, minimum: float | None, others: tuple[Threshold, ...]
     ) -> tuple[Threshold, ...]:
         """The base's thresholds, as far as they are not the head's: for the documents that the base's policy finds.
 
         Args:
             outcome: all verdicts of the run.
+            policy: the base's.
             minimum: the threshold for the total that is asked for at the base in place of the policy's.
             others: the head's.
         """
         part = self._asked_part(outcome) if self.is_changed else outcome
         return tuple(
             replace(threshold, name=f"{threshold.name} by the policy of {self.settings.name}")
-            for threshold in judge_thresholds(part, self.policy, minimum)
+            for threshold in judge_thresholds(part, policy, minimum)
             if threshold not in others
         )
 
@@ -136,12 +140,14 @@ class Base:
             documents={path: replace(outcome.documents[path], units=units[path]) for path in units},
         )
 
-    def _asked_documents(self, formers: Iterable[Former], named: tuple[str, ...]) -> Iterator[tuple[str, Document]]:
+    def _asked_documents(
+        self, formers: Iterable[Former], named: Named, paths: Iterable[str]
+    ) -> Iterator[tuple[str, Document]]:
         """The documents that the base's policy finds, and those that it found where they were before a move."""
         moved = {former.path: former for former in formers if former.place not in (None, former.path)}
         moves = {former.path: former.place for former in moved.values() if former.place is not None}
         rules = after_moves(self.policy, moves, {waiver.check for waiver in self._head_policy.waivers})
-        found = read_documents(rules, self._evidence, named) if self.is_changed else {}
+        found = read_documents(rules, paths, self._evidence, named) if self.is_changed else {}
         for path, place in moves.items():
             dialect = moved[path].dialect
             document = read_one(place, dialect, for_moved_document(rules, path), self._evidence)

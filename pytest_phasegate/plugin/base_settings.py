@@ -6,7 +6,9 @@ at the base, and ``addopts`` that the head changed are refused, for they could l
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,14 +16,13 @@ import pytest
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.commit_files import CommitFiles
 from pytest_phasegate.plugin.options import BASE, CONFIG, FAIL_UNDER, OPTIONS, REQUIRE, SWITCH
-from pytest_phasegate.plugin.project import is_policy, relative, root_from
+from pytest_phasegate.plugin.project import choose_root, holder_of, is_policy, relative
 from pytest_phasegate.plugin.pytest_settings import read_addopts, read_settings, words_of
 from pytest_phasegate.policy.find import NAMES, PYPROJECT
 from pytest_phasegate.reports.escape import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from typing import Any
 
     from pytest_phasegate.plugin.options import Option
@@ -82,7 +83,8 @@ def _read(config: pytest.Config, files: CommitFiles) -> BaseSettings:
     def holds_policy(folder: Path) -> bool:
         return any(is_policy(name, files.read(folder / name)) for name in (*NAMES, PYPROJECT))
 
-    root = root_from(there.rootdir, holds_policy, is_chosen=there.is_chosen)
+    holds = holder_of(_named_policy(config, there), holds_policy)
+    root = choose_root(config.invocation_params.dir, there.rootdir, holds, is_chosen=there.is_chosen)
     fail_under = config.getoption(FAIL_UNDER.key) or there.values.get(FAIL_UNDER.key)
     return BaseSettings(
         name=files.name,
@@ -132,11 +134,16 @@ def _check_unchanged(config: pytest.Config, name: str, there: PytestSettings) ->
 
 def _policy_path(config: pytest.Config, root: Path, there: PytestSettings) -> str | None:
     """The policy file that is named for the base, relative to the root."""
+    named = _named_policy(config, there)
+    path = relative(named, root) if named else None
+    if named is not None and path is None:
+        raise pytest.UsageError(f"{CONFIG.flag}={named}: the policy must lie in the project, which is {root}")
+    return path
+
+
+def _named_policy(config: pytest.Config, there: PytestSettings) -> Path | None:
     given, told = config.getoption(CONFIG.key), there.values.get(CONFIG.key)
     if not given and not told:
         return None
     named = config.invocation_params.dir / given if given else there.folder / str(told)
-    path = relative(named, root)
-    if path is None:
-        raise pytest.UsageError(f"{CONFIG.flag}={named}: the policy must lie in the project, which is {root}")
-    return path
+    return Path(os.path.normpath(named))

@@ -44,13 +44,14 @@ class DocumentFolder(pytest.Directory):
 class DocumentFile(pytest.File):
     """A task document; ``checks`` are those of its checks that are asked for.
 
-    ``shown`` is its path as pytest writes it, and ``hooks`` are those that its nodes call.
+    ``place`` is its path in the run and ``shown`` as pytest writes it; ``hooks`` are those that its nodes call.
     """
 
     def __init__(
-        self, *, checks: Sequence[Check[Any]], gates: GateSession, hooks: pluggy.HookRelay, **node: Any
+        self, *, place: str, checks: Sequence[Check[Any]], gates: GateSession, hooks: pluggy.HookRelay, **node: Any
     ) -> None:
         super().__init__(**node)
+        self.place = place
         self.checks = checks
         self.gates = gates
         self.hooks = hooks
@@ -111,7 +112,7 @@ def collect_documents(session: pytest.Session, gates: GateSession, items: list[p
     for path, document in gates.documents.items():
         if path in gates.selection.documents:
             checks = gates.selection.checks(path, document.checks)
-            items.extend(session.genitems(folders.make_file(gates.root / path, checks, gates)))
+            items.extend(session.genitems(folders.make_file(path, checks, gates)))
 
 
 class _Folders:
@@ -123,15 +124,16 @@ class _Folders:
         self._session = session
         self._hooks = ConftestHooks(session.config)
 
-    def make_file(self, path: Path, checks: Sequence[Check[Any]], gates: GateSession) -> DocumentFile:
+    def make_file(self, place: str, checks: Sequence[Check[Any]], gates: GateSession) -> DocumentFile:
         """Make the collector of a document; outside of rootdir, pytest would make an id that leads nowhere."""
+        path = gates.root / place
         nodeid = _node_id(self._root, path)
         if self._root in path.parents:
             parent, name = self._folder(path.parent), shown_name(path.name)
         else:
             parent, name = self._session, nodeid
         node: dict[str, Any] = {"name": name, "nodeid": nodeid, "path": path, "hooks": self._hooks.of(path)}
-        return DocumentFile.from_parent(parent, **node, checks=checks, gates=gates)
+        return DocumentFile.from_parent(parent, **node, place=place, checks=checks, gates=gates)
 
     def _folder(self, path: Path) -> pytest.Collector:
         if path not in self._made:

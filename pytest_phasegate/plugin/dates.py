@@ -12,24 +12,26 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.gather import ProjectEvidence
     from pytest_phasegate.model.described import DocumentFacts, UnitFacts
     from pytest_phasegate.model.verdict import Outcome, Result
+    from pytest_phasegate.plugin.one_project import Project
+    from pytest_phasegate.plugin.session import GateSession
 
 _CLAIMED = frozenset(status.value for status in Status if status.is_claimed)
 _BEGUN = frozenset(status.value for status in Status if status.is_begun)
 
 
-def add_dates(outcome: Outcome, evidence: ProjectEvidence) -> Outcome:
+def add_dates(outcome: Outcome, gates: GateSession) -> Outcome:
     """Give the units of an outcome their dates, as far as git shows them.
 
     A unit was begun, and done, when the document was committed that first said so of its present state. It is proven as
     of the newest commit that a verdict on it rests on. Documents of unreadable or no history are left as they are.
     """
-    proven = _proving_times(outcome, evidence)
-    documents = {path: _dated(facts, evidence, proven) for path, facts in outcome.documents.items()}
+    proven = _proving_times(outcome, gates.evidence)
+    documents = {path: _dated(facts, gates.project_of(path), proven) for path, facts in outcome.documents.items()}
     return replace(outcome, documents=documents)
 
 
-def _dated(facts: DocumentFacts, evidence: ProjectEvidence, proven: dict[str, int]) -> DocumentFacts:
-    begun, done = _claim_times(facts, evidence)
+def _dated(facts: DocumentFacts, project: Project, proven: dict[str, int]) -> DocumentFacts:
+    begun, done = _claim_times(facts, project)
 
     def date(unit: UnitFacts) -> UnitFacts:
         key = unit.place.rpartition("::")[2]
@@ -43,11 +45,12 @@ def _dated(facts: DocumentFacts, evidence: ProjectEvidence, proven: dict[str, in
     return replace(facts, units=tuple(date(unit) for unit in facts.units))
 
 
-def _claim_times(facts: DocumentFacts, evidence: ProjectEvidence) -> tuple[dict[str, int], dict[str, int]]:
+def _claim_times(facts: DocumentFacts, project: Project) -> tuple[dict[str, int], dict[str, int]]:
     """By key of a unit, when its document first said that it is begun, and last began to say that it is done."""
     begun: dict[str, int] = {}
     done: dict[str, int] = {}
-    edits = evidence.document_history(facts.path, facts.dialect).edits if facts.dialect else ()
+    path = facts.path.removeprefix(project.folder)
+    edits = project.evidence.document_history(path, facts.dialect).edits if facts.dialect else ()
     for edit in reversed(edits):
         if edit.commit is None or edit.is_merge:
             continue

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.all_dialects import AUTO, DIALECTS, read_document
@@ -23,10 +25,16 @@ from pytest_phasegate.model.workflow import Unit, Workflow
 from pytest_phasegate.plugin.markers import WAIVERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator
 
     from pytest_phasegate.evidence.gather import ProjectEvidence
     from pytest_phasegate.model.policy import Policy, Waiver
+
+Named = Mapping[str, "str | None"]
+"""Paths that are documents whatever a policy says, each with its dialect, None where only its text tells that."""
+
+OUT = "!"
+"""What a rule of the policy's ``documents`` begins with that takes paths out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +57,9 @@ class Document:
         return bool(self.workflow.dialect)
 
 
-def read_documents(policy: Policy, evidence: ProjectEvidence, named: Iterable[str] = ()) -> dict[str, Document]:
+def read_documents(
+    policy: Policy, paths: Iterable[str], evidence: ProjectEvidence, named: Named = MappingProxyType({})
+) -> dict[str, Document]:
     """Find the task documents of a project, read them, and list their checks; by path, in the order of paths.
 
     They are the files that the policy's ``documents`` name, or where it names none, those in the conventional places
@@ -58,40 +68,55 @@ def read_documents(policy: Policy, evidence: ProjectEvidence, named: Iterable[st
 
     Args:
         policy: what must hold.
+        paths: the files that may be documents.
         evidence: the door to the judged tree.
-        named: paths of files that the user names.
+        named: files that are documents whatever the policy says.
     """
-    wanted = find_documents(policy, evidence.list_paths(), named)
+    wanted = find_documents(policy, paths, named)
     documents = (read_one(path, wanted[path], policy, evidence) for path in sorted(wanted))
     return {document.path: document for document in documents if document}
 
 
-def find_documents(policy: Policy, paths: Iterable[str], named: Iterable[str]) -> dict[str, str | None]:
-    """The paths that may be task documents, each with the dialect of the policy's rule, None where there is no rule."""
-    found = dict(_by_rule(policy, paths)) if policy.documents else dict.fromkeys(_by_place(paths))
-    return {**dict.fromkeys(named), **found}
+def find_documents(policy: Policy, paths: Iterable[str], named: Named) -> dict[str, str | None]:
+    """The paths that may be task documents, each with the dialect of the rule that names it, None where none does."""
+    has_rules = any(not rule.path.startswith(OUT) for rule in policy.documents)
+    found = dict(by_rule(policy, paths)) if has_rules else dict.fromkeys(_by_place(paths))
+    kept = {path: dialect or named.get(path) for path, dialect in found.items() if not is_taken_out(policy, path)}
+    return {**named, **kept}
+
+
+def is_taken_out(policy: Policy, path: str) -> bool:
+    """Whether the policy takes a path out: no document is there, and no policy of this run."""
+    return any(rule.path.startswith(OUT) and matches(rule.path[len(OUT) :], path) for rule in policy.documents)
 
 
 def places(policy: Policy) -> tuple[str, ...]:
     """The globs by which documents were looked for."""
-    if policy.documents:
-        return tuple(rule.path for rule in policy.documents)
+    if rules := tuple(rule.path for rule in policy.documents if not rule.path.startswith(OUT)):
+        return rules
     return tuple(dict.fromkeys(place for dialect in DIALECTS.values() for place in dialect.PLACES))
 
 
-def check_waivers(policy: Policy, documents: Mapping[str, Document]) -> None:
-    """Raise PolicyError for a waiver whose document is not among those found."""
+def check_waivers(policy: Policy, documents: Container[str], others: Container[str] = ()) -> None:
+    """Raise PolicyError for a waiver whose document is not among those that this policy judges.
+
+    Args:
+        policy: what must hold.
+        documents: the paths of those documents.
+        others: those that another policy of the run judges.
+    """
     for waiver in policy.waivers:
         path = waiver.check.split("::")[0]
         if path not in documents:
-            raise PolicyError(f"the waiver is for {path}, and there is no such document", waiver.location)
+            what = "another policy judges that: move it there" if path in others else "there is no such document"
+            raise PolicyError(f"the waiver is for {path}, and {what}", waiver.location)
 
 
-def _by_rule(policy: Policy, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+def by_rule(policy: Policy, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The paths that a document rule matches, each with the dialect of the first such rule."""
     for path in paths:
         for rule in policy.documents:
-            if _fits(path, rule.path):
+            if not rule.path.startswith(OUT) and _fits(path, rule.path):
                 yield path, rule.dialect
                 break
 

@@ -62,7 +62,7 @@ class GateItem(pytest.Item):
 
     def setup(self) -> None:
         """Judge the check; a claim that cannot be verified is an error, and one that is not made is skipped."""
-        self.result = self.gates.judge(self.check)
+        self.result = self.gates.judge(self._document.place, self.check)
         verdict = self.result.verdict
         self.user_properties.extend(_properties(self.result))
         if verdict.answer is Answer.UNKNOWN:

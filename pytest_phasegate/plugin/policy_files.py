@@ -28,12 +28,16 @@ class PolicyFiles:
         tree: where the files are.
         list_paths: gives all paths of the tree.
         config: the policy file that is named, if one is.
+        folder: where the policy is looked for, with a slash at its end; by default the root.
     """
 
-    def __init__(self, tree: Tree, list_paths: Callable[[], Iterable[str]], config: str | None) -> None:
+    def __init__(
+        self, tree: Tree, list_paths: Callable[[], Iterable[str]], config: str | None, folder: str = ""
+    ) -> None:
         self._tree = tree
         self._list_paths = list_paths
         self._config = config
+        self._folder = folder
         self._files: dict[str, bytes | None] = {}
         self._globs: dict[str, list[str]] = {}
 
@@ -44,7 +48,7 @@ class PolicyFiles:
             PhasegateError: it is wrong.
         """
         settings = {kind: gate.Settings for kind, gate in GATES.items()}
-        return read_policy(self._read, settings, self._config, dialects=DIALECTS, glob=self._glob)
+        return read_policy(self._read, settings, self._config, dialects=DIALECTS, glob=self._glob, folder=self._folder)
 
     def read_base(self, name: str, head: PolicyFiles, policy: Policy) -> Policy:
         """Read the policy of a tree that another one is held against; where its files are the same, it is the other's.
@@ -85,7 +89,7 @@ class PolicyFiles:
         """A file's bytes; a policy that stands there and cannot be read must not pass for none, which asks for less."""
         if path not in self._files:
             data = self._tree.read(path, DOCUMENT_LIMIT)
-            entry = self._tree.entry(path) if data is None and path in NAMES else None
+            entry = self._tree.entry(path) if data is None and path.rpartition("/")[2] in NAMES else None
             if entry is not None:
                 problem = "cannot be opened" if entry.kind is EntryKind.FILE else f"is a {entry.kind.value}, not a file"
                 raise PolicyError(f"the policy {problem}", Location(path))

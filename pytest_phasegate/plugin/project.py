@@ -19,12 +19,57 @@ if TYPE_CHECKING:
 def find_root(config: pytest.Config) -> Path:
     """Find the folder that documents, policy and paths are relative to.
 
-    It is pytest's rootdir, except where a policy lies further up in the same repository: then it is that policy's
-    folder. And where pytest only guessed its rootdir from the paths given, because nothing there configures it, it
-    is the top of the repository.
+    It is the nearest one with a policy, from where pytest was started upwards in the same repository. Without any it is
+    pytest's rootdir, except where a policy lies further up in the same repository: then it is that policy's folder. And
+    where pytest only guessed its rootdir from the paths given, because nothing there configures it, it is the top of
+    the repository.
+
+    Raises:
+        pytest.UsageError: pytest was started in one project and told to work in another one.
     """
+    named = _named_policy(config)
     is_chosen = config.inipath is not None or config.getoption("rootdir")
-    return root_from(config.rootpath, has_policy, is_chosen=bool(is_chosen))
+    started = config.invocation_params.dir
+    return choose_root(started, config.rootpath, holder_of(named, has_policy), is_chosen=bool(is_chosen))
+
+
+def holder_of(named: Path | None, holds_policy: Callable[[Path], bool]) -> Callable[[Path], bool]:
+    """Whether a folder holds a policy; where the user names one, that must lie below the folder."""
+    return lambda folder: (named is None or folder in named.parents) and holds_policy(folder)
+
+
+def choose_root(started: Path, rootdir: Path, holds_policy: Callable[[Path], bool], *, is_chosen: bool) -> Path:
+    """Find the root, as ``find_root`` says.
+
+    Args:
+        started: where pytest was started.
+        rootdir: pytest's rootdir.
+        holds_policy: whether a folder holds a policy.
+        is_chosen: whether the rootdir is configured or told, so that it is the root where there is no policy.
+
+    Raises:
+        pytest.UsageError: pytest was started in one project and told to work in another one.
+    """
+    nearest = next((folder for folder in _upwards(started, rootdir) if holds_policy(folder)), None)
+    if nearest is None:
+        return root_from(rootdir, holds_policy, is_chosen=is_chosen)
+    if nearest == rootdir or nearest in rootdir.parents or rootdir in nearest.parents:
+        return nearest
+    other = root_from(rootdir, holds_policy, is_chosen=is_chosen)
+    what = f"the policy in {other}" if holds_policy(other) else f"no policy in {other}"
+    raise pytest.UsageError(
+        f"phasegate cannot tell which policy holds: pytest was started in {started}, where the one in {nearest} does, "
+        f"and its rootdir is {rootdir}, with {what}. Start it in the project that is to be judged"
+    )
+
+
+def _upwards(start: Path, last: Path) -> tuple[Path, ...]:
+    """The folders from one upwards: to the top of its repository, or to another one, whichever comes first."""
+    folders = (start, *start.parents)
+    for count, folder in enumerate(folders, start=1):
+        if folder == last or (folder / ".git").exists():
+            return folders[:count]
+    return (start,)
 
 
 def root_from(start: Path, holds_policy: Callable[[Path], bool], *, is_chosen: bool) -> Path:
@@ -72,15 +117,21 @@ def config_path(config: pytest.Config, root: Path) -> str | None:
     Raises:
         pytest.UsageError: it lies outside the project.
     """
+    place = _named_policy(config)
+    if place is None:
+        return None
+    path = relative(place, root)
+    if path is None:
+        named = config.getoption(CONFIG.key) or config.getini(CONFIG.key)
+        raise pytest.UsageError(f"{CONFIG.flag}={named}: the policy must lie in the project, which is {root}")
+    return path
+
+
+def _named_policy(config: pytest.Config) -> Path | None:
     given = config.getoption(CONFIG.key)
     base = config.invocation_params.dir if given else config.inipath.parent if config.inipath else config.rootpath
     named = given or config.getini(CONFIG.key)
-    if not named:
-        return None
-    path = relative(base / named, root)
-    if path is None:
-        raise pytest.UsageError(f"{CONFIG.flag}={named}: the policy must lie in the project, which is {root}")
-    return path
+    return Path(os.path.normpath(base / named)) if named else None
 
 
 def has_path_arguments(config: pytest.Config) -> bool:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.engine import claim_lines, describe
+from pytest_phasegate.engine import claim_lines
 from pytest_phasegate.errors import PhasegateError
-from pytest_phasegate.model.shares import has_thresholds, judge_thresholds, show_percent
+from pytest_phasegate.model.policy import Policy
+from pytest_phasegate.model.shares import asked_of, has_thresholds, judge_thresholds, show_percent
 from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT
 from pytest_phasegate.plugin.runner_commands import commands_allowed
 from pytest_phasegate.plugin.values import list_value, text_value
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.described import Threshold
     from pytest_phasegate.model.verdict import Outcome
     from pytest_phasegate.plugin.base import Base
+    from pytest_phasegate.plugin.one_project import Project
     from pytest_phasegate.plugin.session import GateSession
     from pytest_phasegate.reports.coverage_formats import Sheet
 
@@ -128,9 +130,10 @@ class Reporting:
         """Whether anything is to be made of the outcome besides the table, which is cheap."""
         wishes = self._wishes
         is_reported = bool(wishes.requests or wishes.on_github)
-        if is_reported or has_thresholds(gates.policy, wishes.minimum):
+        if is_reported or any(has_thresholds(each.policy, wishes.minimum) for each in gates.projects):
             return True
-        return gates.base is not None and has_thresholds(gates.base.policy, _base_minimum(gates.base))
+        bases = (each.base for each in gates.projects if each.base is not None)
+        return any(has_thresholds(base.policy, _base_minimum(base)) for base in bases)
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -156,7 +159,7 @@ class Reporting:
         from pytest_phasegate.plugin.dates import add_dates
 
         dated = [outcome]
-        self._try("the dates of units", lambda: dated.append(add_dates(outcome, gates.evidence)))
+        self._try("the dates of units", lambda: dated.append(add_dates(outcome, gates)))
         return dated[-1]
 
     def _report(self, gates: GateSession, outcome: Outcome) -> None:
@@ -208,11 +211,26 @@ class Reporting:
 
 
 def _judge_thresholds(gates: GateSession, outcome: Outcome, minimum: float | None) -> tuple[Threshold, ...]:
-    """Hold the run against the thresholds of the policy, and of the base's where there is one."""
-    thresholds = judge_thresholds(outcome, gates.policy, minimum)
-    if gates.base is None:
-        return thresholds
-    return (*thresholds, *gates.base.thresholds(outcome, _base_minimum(gates.base), thresholds))
+    """Hold the run against the thresholds of each project's policy, and of the base's where there is one.
+
+    A policy asks for its share of what it judges; what the user asks for is asked of the run as a whole.
+    """
+    outermost, *inner = gates.projects
+    if not inner:
+        return _of_project(outermost, outcome, minimum)
+    total = judge_thresholds(outcome, Policy(report=outermost.policy.report), minimum) if minimum else ()
+    parts = ((each, _of_project(each, each.part(outcome), minimum, has_total=not minimum)) for each in gates.projects)
+    return (*total, *(threshold for each, thresholds in parts for threshold in each.called(thresholds)))
+
+
+def _of_project(
+    project: Project, outcome: Outcome, minimum: float | None, *, has_total: bool = True
+) -> tuple[Threshold, ...]:
+    own = judge_thresholds(outcome, *asked_of(project.policy, minimum, has_total=has_total))
+    if project.base is None:
+        return own
+    asked = asked_of(project.base.policy, _base_minimum(project.base), has_total=has_total)
+    return (*own, *project.base.thresholds(outcome, *asked, own))
 
 
 def _base_minimum(base: Base) -> float | None:
@@ -235,11 +253,11 @@ def _say(threshold: Threshold, outcome: Outcome, precision: int) -> str:
 def full_outcome(gates: GateSession) -> Outcome:
     """The outcome of a run with all that reports tell besides verdicts."""
     outcome = gates.outcome()
-    lines = {check.id: claim_lines(check) for check in gates.checks()}
+    lines = {name: claim_lines(check) for name, check in gates.checks()}
     return replace(
         outcome,
         results=tuple(replace(result, lines=lines[result.id]) for result in outcome.results),
-        documents={path: describe(document.workflow, document.checks) for path, document in gates.documents.items()},
+        documents=gates.describe(),
         facts={**outcome.facts, **_facts(gates)},
     )
 
@@ -248,8 +266,8 @@ def _facts(gates: GateSession) -> dict[str, str]:
     from importlib.metadata import version
 
     facts = {"tree": gates.evidence.tree().name, "version": version("pytest-phasegate"), "time": show_time(_now())}
-    if gates.policy.digest:
-        facts["policy_digest"] = f"sha256:{gates.policy.digest}"
+    if digest := gates.policy_digest:
+        facts["policy_digest"] = f"sha256:{digest}"
     facts["versions"] = f"Python {platform.python_version()}, pytest {pytest.__version__}"
     return facts
 

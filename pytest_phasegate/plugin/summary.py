@@ -9,6 +9,8 @@ from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.reports.terminal import render, render_notes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pytest
 
     from pytest_phasegate.plugin.session import GateSession
@@ -25,14 +27,24 @@ def header(gates: GateSession) -> list[str]:
     what = f"{count_of(len(gates.documents), 'document')}, {count_of(units, 'unit')}"
     lines = [f"phasegate: {what}; revision: {facts['revision']}; policy: {facts['policy']}"]
     if gates.base:
-        differs = ", which differs" if gates.base.is_changed else ""
-        changed = ", ".join(gates.base.settings.changed)
-        lines.append(f"phasegate: base: {facts['base']}; policy there: {gates.base.policy.source or 'none'}{differs}")
-        if changed:
-            lines.append(f"phasegate: {changed} of pytest's configuration: as at the base, whatever stands here")
+        lines += _about_base(gates)
     if "blind" in facts:
         lines.append(f"phasegate: {facts['blind']}")
     return [one_line(line) for line in lines]
+
+
+def _about_base(gates: GateSession) -> Iterator[str]:
+    """Say which policies the base has, and which are not there yet."""
+    bases = [project.base for project in gates.projects if project.base]
+    sources = ", ".join(dict.fromkeys(base.policy.source for base in bases if base.policy.source))
+    differs = ", which differs" if any(base.is_changed for base in bases) else ""
+    yield f"phasegate: base: {gates.facts['base']}; policy there: {sources or 'none'}{differs}"
+    changed = ", ".join(dict.fromkeys(key for base in bases for key in base.settings.changed))
+    if changed:
+        yield f"phasegate: {changed} of pytest's configuration: as at the base, whatever stands here"
+    if gates.waiting:
+        names = ", ".join(gates.waiting)
+        yield f"phasegate: new policy in {names}: until it is merged, what others find is judged by theirs"
 
 
 def print_table(reporter: pytest.TerminalReporter, gates: GateSession) -> None:

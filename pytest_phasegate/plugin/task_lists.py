@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
     from pytest_phasegate.model.task_list import GoneBox, GoneUnit
     from pytest_phasegate.model.workflow import Workflow
+    from pytest_phasegate.plugin.documents import Named
 
 _MOST_MOVES = 500  # new files that are looked through for documents that were moved
 _LIKE = 0.5  # the least share of a document's units that a file holds which is that document, moved
@@ -52,19 +53,25 @@ class Former:
 
 
 def find_formers(
-    policy: Policy, commit: str, evidence: ProjectEvidence, named: Iterable[str], known: Collection[str]
+    policy: Policy,
+    commit: str,
+    there: Collection[str],
+    evidence: ProjectEvidence,
+    named: Named,
+    known: Collection[str],
 ) -> tuple[Former, ...]:
     """Find the task documents of the base, and where they are now.
 
     Args:
         policy: the base's policy.
         commit: the full id of the base.
+        there: the files of the base that may be documents.
         evidence: the door to the judged tree, and to the base's.
-        named: paths of files that the user names.
+        named: files that are documents whatever the policy says.
         known: the paths of the documents of the judged tree.
     """
-    there, tree = evidence.list_paths(commit), evidence.tree(commit)
-    wanted = find_documents(policy, there, {*named} & {*there})
+    tree, paths = evidence.tree(commit), {*there}
+    wanted = find_documents(policy, there, {path: named[path] for path in named if path in paths})
     formers = []
     for path in sorted(wanted):
         data = tree.read(path, DOCUMENT_LIMIT)
@@ -77,7 +84,7 @@ def find_formers(
             dialect = wanted[path] or AUTO
             formers.append(Former(path=path, place=place, data=data, dialect=dialect, is_same=now == data))
     if any(former.place is None for former in formers):
-        return _follow(formers, {*there}, evidence)
+        return _follow(formers, {*evidence.list_paths(commit)}, evidence)
     return tuple(formers)
 
 

@@ -29,11 +29,12 @@ class PolicyFile:
     root: Node
 
 
-def find_policy(read: Read, config: str | None = None) -> PolicyFile | None:
+def find_policy(read: Read, config: str | None = None, folder: str = "") -> PolicyFile | None:
     """Find and read the policy file of a project; None where it has none.
 
     ``read`` gives the bytes of a path relative to the project's root, None where there is no file; ``config`` is the
-    path of the policy file where the user names one. Raises PolicyError where a file cannot be read, the named one
+    path of the policy file where the user names one. ``folder``, with a slash at its end, is where to look instead of
+    the root. Raises PolicyError where a file cannot be read, the named one
     is not there, or there are two.
     """
     if config is not None:
@@ -41,7 +42,7 @@ def find_policy(read: Read, config: str | None = None) -> PolicyFile | None:
         if named is None:
             raise PolicyError("there is no such file, or no [tool.phasegate] in it", Location(config))
         return named
-    found = [file for name in (*NAMES, PYPROJECT) if (file := read_file(read, name))]
+    found = [file for name in (*NAMES, PYPROJECT) if (file := read_file(read, folder + name))]
     if len(found) > 1:
         names = " and ".join(file.path for file in found)
         raise PolicyError(f"there are two policies, {names}; keep one, or name one with --phasegate-config")

@@ -37,17 +37,19 @@ def read_policy(
     *,
     dialects: Collection[str] = (),
     glob: Glob | None = None,
+    folder: str = "",
 ) -> Policy:
     """Read the policy of a project; a project without a policy file has the empty policy.
 
     ``read`` gives the bytes of a path relative to the project's root, or None where no file is there: so the
     policy comes from the working tree or from the tree of a commit. ``gates`` are the Settings dataclasses by kind
     of gate. ``config`` is the path of the policy file, where the user names one. ``dialects`` are the names of
-    dialects (none: not checked). ``glob`` gives the paths that a pattern matches, for ``include``.
+    dialects (none: not checked). ``glob`` gives the paths that a pattern matches, for ``include``. ``folder``, with a
+    slash at its end, is where the policy file is looked for instead of the root.
 
     Raises PolicyError, or ManyErrors of all the mistakes in all the files, each with its place.
     """
-    file = find_policy(read, config)
+    file = find_policy(read, config, folder)
     if file is None:
         return Policy()
     words = Vocabulary(gates=gates, dialects=dialects, presets=preset_names())
