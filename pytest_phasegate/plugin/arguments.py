@@ -52,7 +52,7 @@ def list_left_out(documents: Iterable[str], selection: Selection) -> Iterator[st
     paths = [path for path in documents if path not in selection.documents]
     if paths:
         more = f", and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
-        names = ", ".join(one_line(path, 200) for path in paths[:MOST_NAMED])
+        names = ", ".join(shown_path(path) for path in paths[:MOST_NAMED])
         were = "was" if len(paths) == 1 else "were"
         yield f"phasegate: {count_of(len(paths), 'document')} of the project {were} not judged: {names}{more}"
 
@@ -134,5 +134,5 @@ def _check_names(place: Path, document: Document, names: Names) -> None:
     if not any(_is_below(names_of(check), frozenset([names])) for check in document.checks):
         raise pytest.UsageError(
             f"not found: {one_line('::'.join((str(place), *names)))}\n"
-            f"({one_line(place.name)} has no such unit or check; pytest --phasegate --co -q lists them)"
+            f"({shown_path(place.name)} has no such unit or check; pytest --phasegate --co -q lists them)"
         )

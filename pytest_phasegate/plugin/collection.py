@@ -55,7 +55,7 @@ class DocumentFile(pytest.File):
         self.checks = checks
         self.gates = gates
         self.hooks = hooks
-        self.shown = _relative_to(self.config.rootpath, self.path)
+        self.shown = shown_path(_relative_to(self.config.rootpath, self.path).replace(os.sep, "/")).replace("/", os.sep)
         self.add_marker(getattr(pytest.mark, MARKER))
 
     @property

@@ -23,6 +23,7 @@ from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Unit, Workflow
 from pytest_phasegate.plugin.markers import WAIVERS
+from pytest_phasegate.plugin.node_names import check_name
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -145,10 +146,13 @@ def read_one(path: str, dialect: str | None, policy: Policy, evidence: ProjectEv
             return None
         return _unreadable(path, DocumentError(_why_unread(entry.kind), Location(path)), policy)
     try:
+        check_name(path, Location(path))
         text = decode(path, data)
         if not is_ruled and not is_recognized(text):
             return None
         workflow = add_companions(read_document(path, text, dialect or AUTO), policy, evidence.read_document)
+        for unit in workflow.units():
+            check_name(unit.key, Location(path, unit.line))
     except DocumentError as error:
         return _unreadable(path, error, policy)
     checks = plan(workflow, policy, GATES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,11 @@ class GateItem(pytest.Item):
         _, line, name = self.reportinfo()
         return self._document.shown, line, name
 
+    @property
+    def shown_place(self) -> str:
+        """The absolute path of the document, as it can be printed."""
+        return os.path.normpath(self.config.rootpath / self._document.shown)
+
     def reportinfo(self) -> tuple[Path, int, str]:
         """The document, the claim's line (from 0, as pytest counts), and the check in words."""
         check = self.check
@@ -105,8 +111,8 @@ def complete_report(report: pytest.TestReport, item: GateItem, call: pytest.Call
     if isinstance(error, GateUnknown):
         report.longrepr = str(error)
     elif isinstance(error, pytest.skip.Exception) and report.skipped:
-        path, line, _ = item.reportinfo()
-        report.longrepr = (str(path), line + 1, f"Skipped: {error.msg}")
+        _, line, _ = item.reportinfo()
+        report.longrepr = (item.shown_place, line + 1, f"Skipped: {error.msg}")
 
 
 def _properties(result: Result) -> list[tuple[str, object]]:

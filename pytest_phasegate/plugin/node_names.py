@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.reports.escape import visible_path
+
+if TYPE_CHECKING:
+    from pytest_phasegate.location import Location
 
 _PLAIN = re.compile(r"[\w.~ +@=-]*", re.ASCII)
 
@@ -25,6 +30,10 @@ def shown_name(name: str) -> str:
     return visible_path(name).replace("::", r"\x3a\x3a").replace("##[", r"\x23#[")
 
 
-def is_plain(name: str) -> bool:
-    """Whether a path, or a unit's key, holds nothing that hides, ends a line, or reorders text."""
-    return visible_path(name) == name
+def check_name(name: str, location: Location) -> None:
+    """Raise DocumentError for a path or a unit's key that holds what hides, ends a line, or reorders text.
+
+    Node ids show it escaped; a name that nobody would give by mistake does not pass for one.
+    """
+    if not name.isprintable() and visible_path(name) != name:
+        raise DocumentError(f"a character in the name {visible_path(name)} cannot be seen; rename it", location)

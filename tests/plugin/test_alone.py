@@ -133,3 +133,66 @@ def test_h8_names_of_items_hold_the_unit_and_the_listing_does_not_repeat_it(proj
     result = project.run("--collect-only")
     result.stdout.fnmatch_lines(["name batch-1::1.2::files"])
     result.stdout.fnmatch_lines(["*<UnitCollector 1.2>", "*<GateItem files>"], consecutive=True)
+
+
+HOSTILE = ["a\n::error::x", "a\r::warning::x", "a\x1b[31mb", "a\u202eb", "a\u2028b", "a\x85b", "a\x7fb"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "way"),
+    [
+        *((folder, ()) for folder in HOSTILE),
+        *((HOSTILE[0], (way,)) for way in ("task-tracking", "-n1", "--phasegate-base=HEAD")),
+    ],
+    ids=ascii,
+)
+def test_a8_document_unreadable_a_path_that_hides_or_ends_lines_is_escaped_and_fails(
+    project: Project, monkeypatch: pytest.MonkeyPatch, folder: str, way: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    try:
+        project.tasks(path=f"task-tracking/{folder}/tasks.md")
+    except OSError:
+        pytest.skip("no such names here")
+    shown = folder.encode("unicode_escape").decode().replace("::", r"\x3a\x3a")
+    result = project.run("--phasegate-github=off", "-v", *way)
+    assert result.parseoutcomes()["failed"] == 1
+    assert f"task-tracking/{shown}/tasks.md::record" in result.stdout.str()
+    assert folder not in result.stdout.str()
+    assert not [line for line in result.outlines if line.startswith("::")]
+    (place,) = [line for line in project.run("--co", "-q", *way[:1]).outlines if shown in line]
+    assert place == f"task-tracking/{shown}/tasks.md::record"
+    assert project.ids(place) == (place,)
+    assert folder not in project.run("--co").stdout.str()
+
+
+@pytest.mark.parametrize("name", ["::error::x", "a##[group]b", "##[stop-commands]x"])
+def test_a8_a_path_that_would_be_a_command_is_escaped_and_judged(project: Project, name: str) -> None:
+    """Nothing in it hides: so it is no mistake, and does not look like a command either."""
+    try:
+        project.tasks(path=f"task-tracking/{name}/tasks.md")
+    except OSError:
+        pytest.skip("no such names here")
+    result = project.run("-v", "-rA")
+    result.assert_outcomes(passed=10, skipped=6)
+    assert not _commands(result)
+    assert not [line for line in project.run("--co").outlines if "##[" in line or line.lstrip().startswith("::")]
+
+
+def test_a8_a_document_at_the_top_whose_name_begins_as_a_command_does(project: Project) -> None:
+    project.policy("documents: ['*.md']\n")
+    try:
+        project.tasks(path="::error::tasks.md")
+    except OSError:
+        pytest.skip("no such names here")
+    (first, *_) = project.ids()
+    assert first == r"\x3a\x3aerror\x3a\x3atasks.md::record"
+    assert project.ids(first) == (first,)
+    assert project.ids("::error::tasks.md") == project.ids()
+    assert not _commands(project.run("-v"))
+
+
+def _commands(result: pytest.RunResult) -> list[str]:
+    """The lines that GitHub's runner would take for commands, up to our table."""
+    lines = result.stdout.str().partition("phasegate: what is proven")[0].splitlines()
+    return [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
