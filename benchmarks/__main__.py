@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.material import make_project
 from benchmarks.parts import evidence_against_git, hostile, per_check, reading, staged_tree
-from benchmarks.runs import Size, idle, whole_run
+from benchmarks.runs import Size, idle, one_folder, whole_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,7 @@ def measure(folder: Path, *, is_quick: bool) -> Iterator[Row]:
             yield from staged_tree(root, 1_000 if is_quick else 20_000)
         for count in (len(ids) // 20, len(ids)):
             yield from evidence_against_git(root, ids[:count], runs * 3)
+    yield from one_folder(folder / "folders", cache, 60 if is_quick else 600, runs)
     for number, size in enumerate(QUICK if is_quick else SIZES):
         yield from whole_run(folder / f"run{number}", cache, size, runs)
 

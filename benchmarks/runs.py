@@ -47,6 +47,8 @@ def pytest_collect_file(file_path, parent):
         return File.from_parent(parent, path=file_path)
 TREES = """
 
+EVERYWHERE = "version: 1\ndocuments: [{path: 'task-tracking/**/*.md', dialect: batches}]\n"
+
 
 class Size(NamedTuple):
     """How large a project is."""
@@ -82,6 +84,25 @@ def whole_run(folder: Path, cache: Path, size: Size, runs: int) -> list[Row]:
         Row("  of that: as many empty items in the same tree of units", shape),
         Row("  memory", f"{memory:.2f} KiB a check above the floor"),
     ]
+
+
+def one_folder(folder: Path, cache: Path, documents: int, runs: int) -> list[Row]:
+    """A run whose documents lie in one folder, against one in which each has a folder of its own."""
+    apart, together = folder / "apart", folder / "together"
+    for root in (apart, together):
+        make_project(root, commits=1_000, documents=documents, batches=1)
+        (root / "phasegate.yaml").write_text(EVERYWHERE)
+    for path in sorted((together / "task-tracking").glob("*/tasks.md")):
+        path.rename(path.parent.with_suffix(".md"))
+    taken: list[list[Run]] = [[], []]
+    run_pytest(apart, cache, "--phasegate", "--collect-only")  # writes the bytecode
+    for _ in range(runs):
+        for root, results in zip((apart, together), taken, strict=True):
+            results.append(run_pytest(root, cache, "--phasegate"))
+    own, same = (min(results).seconds for results in taken)
+    what = f"{documents} documents in one folder"
+    figure = f"{same / own:.2f} x as many in folders of their own ({same:.2f} s / {own:.2f} s)"
+    return [Row(what, figure, "1.2 x", same / own <= 1.2)]
 
 
 def check_ids(root: Path) -> list[str]:
