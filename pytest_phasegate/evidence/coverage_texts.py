@@ -63,13 +63,13 @@ def read_cobertura(data: bytes, lines: Lines) -> float | None:
     read_xml(data, report.begin, report.end)
     if not report.is_coverage:
         raise EvidenceError("it is XML, but no coverage report")
-    return report.made_at
+    return report.said_at
 
 
 class _Cobertura:
     def __init__(self, lines: Lines) -> None:
         self.is_coverage = False
-        self.made_at: float | None = None
+        self.said_at: float | None = None
         self._lines = lines
         self._sources: list[str] = []
         self._of_class: tuple[set[int], set[int]] | None = None
@@ -83,7 +83,7 @@ class _Cobertura:
             self.is_coverage = True
             stamp = attributes.get("timestamp", "")
             is_time = stamp.isdecimal() and len(stamp) < 16
-            self.made_at = int(stamp) / (1000 if len(stamp) > 11 else 1) if is_time else None
+            self.said_at = int(stamp) / (1000 if len(stamp) > 11 else 1) if is_time else None
 
     def end(self, kind: str, text: str) -> None:
         if kind == "class":
