@@ -113,7 +113,7 @@ def hostile(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
         ("-x", "--phasegate-require=batch-2"),
         ("--phasegate-report=term-missing", "--phasegate-report=html:::error::x", "--durations=5"),
         ("--color=yes", "-ra"),
-        ("-n2", "-p", "xdist", "-ra"),
+        ("-n2", "-ra"),
     ],
     ids=" ".join,
 )
