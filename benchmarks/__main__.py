@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.material import make_project
 from benchmarks.parts import evidence_against_git, hostile, per_check, reading, staged_tree
-from benchmarks.runs import Size, idle, one_folder, whole_run
+from benchmarks.runs import Size, idle, one_folder, unknown_verdicts, whole_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,7 @@ def measure(folder: Path, *, is_quick: bool) -> Iterator[Row]:
     yield from idle(folder / "empty", cache, 5 if is_quick else 25)
     yield from reading(runs)
     yield from hostile(runs)
+    yield from unknown_verdicts(folder / "unknown", cache, 100 if is_quick else 1_000, runs)
     for commits in (1_000,) if is_quick else (1_000, 100_000):
         root = folder / f"git{commits}"
         ids = make_project(root, commits=commits, documents=50 if is_quick else 100, batches=10)

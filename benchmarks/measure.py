@@ -64,13 +64,14 @@ def interleaved(actions: Sequence[Callable[[], object]], runs: int) -> list[list
     return times
 
 
-def run_pytest(folder: Path, cache: Path, *arguments: str) -> Run:
+def run_pytest(folder: Path, cache: Path, *arguments: str, codes: tuple[int, ...] = (0, 5)) -> Run:
     """Run pytest in a folder, with the bytecode of every module at hand as it is after an installation.
 
     Args:
         folder: where to run it.
         cache: where the bytecode is kept; it is made if it does not exist.
         arguments: pytest's arguments.
+        codes: the exit codes with which it may end.
     """
     cache.mkdir(exist_ok=True)
     peak = cache / "peak"
@@ -79,7 +80,7 @@ def run_pytest(folder: Path, cache: Path, *arguments: str) -> Run:
     command = [sys.executable, "-c", MAIN, str(peak), "-q", "-p", "no:cacheprovider", "--tb=no", *arguments]
     before = spent_by_programs()
     status = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
-    if status not in (0, 5):
+    if status not in codes:
         raise SystemExit(f"pytest {' '.join(arguments)} in {folder} ended with {status}")
     return Run(spent_by_programs() - before, int(peak.read_text()) if peak.exists() else 0)
 

@@ -125,6 +125,28 @@ def make_tree(folder: Path, ids: list[str]) -> None:
     (folder / "conftest.py").write_text(TREE + repr(trees))
 
 
+FALSE = "**File**: ../../../away{number}.py"
+UNSEEN = "**Commit**: {number:010x}"
+"""What a task claims: one that is false, and one that cannot be verified, where there is no repository to ask."""
+
+
+def unknown_verdicts(folder: Path, cache: Path, count: int, runs: int) -> list[Row]:
+    """As many verdicts that are unknown as are false: to say that something cannot be told is to cost no more."""
+    taken: list[list[float]] = [[], []]
+    for name, claim in (("false", FALSE), ("unknown", UNSEEN)):
+        document = folder / name / "task-tracking" / "TASK_1" / "tasks.md"
+        document.parent.mkdir(parents=True)
+        tasks = (f"### Task 1.{number}: Do it - COMPLETE\n\n{claim.format(number=number)}\n" for number in range(count))
+        document.write_text("\n".join(("# Tasks\n\n## Batch 1: All - IN PROGRESS\n", *tasks)))
+        run_pytest(folder / name, cache, "--phasegate", "--collect-only")
+    for _ in range(runs):
+        for name, results in zip(("false", "unknown"), taken, strict=True):
+            results.append(run_pytest(folder / name, cache, "--phasegate", codes=(1,)).seconds)
+    false, unknown = map(min, taken)
+    figure = f"{unknown / false:.2f} x as many that are false ({unknown:.2f} s / {false:.2f} s)"
+    return [Row(f"whole run, {count:,} verdicts that are unknown", figure, "1.1 x", unknown <= 1.1 * false)]
+
+
 def idle(folder: Path, cache: Path, runs: int) -> list[Row]:
     """What the installed plugin costs where it is not asked for: pairs of runs, one after the other."""
     folder.mkdir(parents=True)

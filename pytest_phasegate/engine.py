@@ -15,6 +15,7 @@ from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.described import DocumentFacts, UnitFacts
+from pytest_phasegate.model.unknown import UnknownError
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, pending
 from pytest_phasegate.policy.lookup import document_phases, settings_for, unit_phases
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Gate
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Phase, Policy, Waiver
+    from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 RESULT_SETTINGS = ("results", "data")
@@ -166,7 +168,7 @@ class Judge:
         except CommandRefusedError as error:
             return _changed_command(check, error)
         except EvidenceError as error:
-            return _unseen(check, error)
+            return _unseen(check, self._evidence.explain(error), error)
         if verdict.answer is Answer.HELD and not unit.status.is_begun and unit.level is not Level.DOCUMENT:
             return pending(_why_pending(unit), verdict.notes)
         return verdict
@@ -218,15 +220,15 @@ def _why_pending(unit: Unit) -> str:
     return f"{unit.name} is {unit.status.word}"
 
 
-def _unseen(check: Check[Any], error: EvidenceError) -> Verdict:
+def _unseen(check: Check[Any], unknown: Unknown, error: EvidenceError) -> Verdict:
+    what = (isinstance(error, UnknownError) and error.what) or "this cannot be verified here"
     finding = Finding(
         code="evidence-unavailable",
         line=check.location.line,
         claim=f'{check.unit.name}: "{check.claims[0].text.strip()[:80]}"',
-        found=f"this cannot be verified here: {error.message}",
-        remedy="run the gates where all of the project can be read: a full clone, with its submodules",
-        unknown=True,
-    )
+        found="",
+        remedy="",
+    ).unseen(what, unknown)
     return Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=(finding,), looked_at=1)
 
 

@@ -35,6 +35,9 @@ class PolicyError(PhasegateError):
 class EvidenceError(PhasegateError):
     """The evidence cannot be looked at at all: no repository, no such revision, git is missing."""
 
+    remedy = ""
+    """What would mend it, where that is known."""
+
 
 class CommandRefusedError(EvidenceError):
     """A command is not run, for it is not one that the policy at the base defines."""

@@ -126,7 +126,7 @@ def _phase_time(unit: Unit, before: Unit | None, history: DocumentHistory) -> tu
     begun = history.edits[-1] if before is None and history.edits else handed or history.begun(unit.key)
     start = _time(history, begun)
     if start is None or end is None:
-        return None, history.unknown or f"git does not tell when {unit.name} was begun and done"
+        return None, _why(history) or f"git does not tell when {unit.name} was begun and done"
     return max(0.0, end - start), ""
 
 
@@ -135,8 +135,12 @@ def _lead_time(units: Sequence[Unit], history: DocumentHistory) -> tuple[float |
     start = _time(history, history.edits[-1] if history.edits else None)
     ends = [_time(history, history.claimed(unit.key)) for unit in units if unit.status.is_claimed]
     if start is None or not ends or None in ends:
-        return None, history.unknown or "git does not tell when the document was begun and done"
+        return None, _why(history) or "git does not tell when the document was begun and done"
     return max(0.0, max(end for end in ends if end is not None) - start), ""
+
+
+def _why(history: DocumentHistory) -> str:
+    return history.unknown.why if history.unknown else ""
 
 
 def _time(history: DocumentHistory, edit: Edit | None) -> float | None:

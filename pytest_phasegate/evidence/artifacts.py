@@ -9,6 +9,7 @@ import time
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.evidence.causes import is_absent, unreadable
 from pytest_phasegate.evidence.commits import CHANGES, METADATA, parse_log
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.paths import inside
@@ -38,15 +39,28 @@ def find_artifacts(root: Path, pattern: str) -> tuple[str, ...]:
     if place is None:
         return ()
     if len(fixed) == len(pattern.split("/")):
-        return (pattern,) if place.is_file() else ()
+        return (pattern,) if _is_file(place, pattern) else ()
     below = os.path.relpath(place, root).replace(os.sep, "/")
     prefix = "" if below == "." else f"{below}/"
     return tuple(sorted(path for path in _walk(place, prefix) if matches(pattern, path)))
 
 
+def _is_file(place: Path, path: str) -> bool:
+    try:
+        return stat.S_ISREG(place.stat().st_mode)
+    except OSError as error:
+        if not is_absent(error):
+            raise unreadable(error, path) from error
+        return False
+
+
 def _walk(folder: Path, prefix: str) -> Iterator[str]:
+    def refuse(error: OSError) -> None:
+        if not is_absent(error):
+            raise unreadable(error, prefix + os.path.relpath(error.filename, folder).replace(os.sep, "/"))
+
     seen = 0
-    for where, folders, names in os.walk(folder):
+    for where, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
         below = os.path.relpath(where, folder).replace(os.sep, "/")
         for name in names:
@@ -61,7 +75,9 @@ def written_at(root: Path, path: str) -> float | None:
     place = inside(root, path)
     try:
         return place.stat().st_mtime if place else None
-    except OSError:
+    except OSError as error:
+        if not is_absent(error):
+            raise unreadable(error, path) from error
         return None
 
 
@@ -155,7 +171,9 @@ def _commits_since(repository: Repository, moment: float) -> dict[str, str] | No
         return {}
     command = ("log", "-z", f"--max-age={int(moment) + 1}", *METADATA, *CHANGES, repository.head)
     try:
-        commits = parse_log(repository.git.ask(*command), repository)
+        commits = tuple(parse_log(repository.git.ask(*command), repository))
+        if any(commit.unseen for commit in commits):
+            return None
         return {
             change.path: f'committed in {commit.short} "{commit.subject}"'
             for commit in commits
@@ -176,7 +194,9 @@ def is_committed(repository: Repository, reader: ObjectReader, root: Path, path:
         # a link or a pipe is not what was committed as a file, and to read it may never end
         is_readable = stat.S_ISREG(status.st_mode) and status.st_size <= MOST_BYTES
         content = (root / path).read_bytes() if is_readable else b""
-    except OSError:
+    except OSError as error:
+        if not is_absent(error):
+            raise unreadable(error, path) from error
         return False
     kind = hashlib.sha256 if repository.digits == 64 else hashlib.sha1
     texts = {content, content.replace(b"\r\n", b"\n")}

@@ -6,22 +6,24 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git import GitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_phasegate.evidence.repository import Repository
+    from pytest_phasegate.model.unknown import Unknown
 
 _HEADER = re.compile(rb"([0-9a-f]{40}(?:[0-9a-f]{24})?) \d+ (\d+)(?: \d+)?")
 EXACT_LINES = 5_000  # beyond that, the matcher may take common lines for noise
 
 
-def blame(repository: Repository, commit: str, path: str) -> tuple[str, ...] | None:
+def blame(repository: Repository, commit: str, path: str) -> tuple[str, ...] | Unknown:
     """The full id of the commit that wrote each line of a file, as the file is in a commit.
 
-    Follows the file through renames of the whole file, as git-blame(1) does. Returns None where git cannot tell: there
-    is no such file, or the clone is partial; and where a shallow clone ends before the commit that wrote a line.
+    Follows the file through renames of the whole file, as git-blame(1) does. Returns why not, where git cannot tell:
+    there is no such file, or the clone is partial; or a shallow clone ends before the commit that wrote a line.
 
     Args:
         repository: where the commit is present.
@@ -31,14 +33,14 @@ def blame(repository: Repository, commit: str, path: str) -> tuple[str, ...] | N
     options = ("--porcelain", "--no-textconv", "--ignore-revs-file=")
     try:
         output = repository.git.ask("blame", *options, commit, "--", path)
-    except GitError:
-        return None
+    except GitError as error:
+        return repository.explain(error)
     lines: dict[int, str] = {}
     for line in output.split(b"\n"):
         if not line.startswith(b"\t") and (match := _HEADER.fullmatch(line)):
             lines[int(match[2])] = match[1].decode()
     if repository.boundary.intersection(lines.values()):
-        return None
+        return causes.SHALLOW
     return tuple(lines[number] for number in sorted(lines))
 
 

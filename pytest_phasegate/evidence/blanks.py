@@ -6,7 +6,6 @@ import codecs
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git import GitError, answer_of
 from pytest_phasegate.model.placeholders import is_visible
 
@@ -62,7 +61,11 @@ class BlankBlobs:
         self._known: dict[str, bool] | None = None
 
     def is_blank(self, blob: str) -> bool:
-        """Whether a blob is blank; what a partial clone lacks counts as filled, for its size was seen to be some."""
+        """Whether a blob is blank.
+
+        Raises:
+            EvidenceError: the clone lacks it.
+        """
         if self._known is None:
             self._known = self._read_all(sorted(self._written()))
         if blob not in self._known:
@@ -70,11 +73,8 @@ class BlankBlobs:
         return self._known[blob]
 
     def _look_at(self, blob: str) -> bool:
-        try:
-            with closing(self._read(blob)) as chunks:
-                return is_blank(chunks)
-        except EvidenceError:
-            return False
+        with closing(self._read(blob)) as chunks:
+            return is_blank(chunks)
 
     def _read_all(self, blobs: Sequence[str]) -> dict[str, bool]:
         try:

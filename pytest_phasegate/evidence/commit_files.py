@@ -34,7 +34,9 @@ class CommitFiles:
         """
         opened = open_repository(folder)
         if not isinstance(opened, Repository):
-            raise EvidenceError(f"cannot compare with {name!r}: {opened.blind} ({opened.remedy})")
+            blind = opened.blind
+            assert blind is not None, "a revision without a repository says why"
+            raise EvidenceError(f"cannot compare with {name!r}: {blind.why} ({blind.remedy})")
         try:
             commit = find_commit(opened.git, name)
         except GitError as error:
@@ -47,7 +49,7 @@ class CommitFiles:
         self.name = commit[:10] if commit.startswith(name) else f"{name} ({commit[:10]})"
         self._folder = folder
         self._prefix = opened.prefix
-        self._reader = ObjectReader(opened.git, opened.digits)
+        self._reader = ObjectReader(opened.git, opened.digits, is_partial=opened.is_partial)
 
     def __enter__(self) -> CommitFiles:
         return self

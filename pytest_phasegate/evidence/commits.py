@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git import GitError, answer_of
 from pytest_phasegate.model.commits import Change, ChangeKind, Commit, Person
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_phasegate.evidence.repository import Repository
+    from pytest_phasegate.model.unknown import Unknown
 
 FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%s", "%b")
 METADATA = ("--no-notes", "--no-color", "--no-decorate", "--format=" + "%x00".join(FIELDS))
@@ -42,16 +44,17 @@ def read_commits(repository: Repository, ids: Sequence[str]) -> dict[str, Commit
     command = ("log", "-z", "--no-walk=unsorted", "--stdin", *METADATA)
     try:
         output = repository.git.ask(*command, *CHANGES, stdin=stdin)
-    except GitError:
-        if not repository.is_partial:
+    except GitError as error:
+        unseen = repository.explain(error)
+        if unseen not in (causes.PARTIAL, causes.DAMAGED):
             raise
         output = repository.git.ask(*command, "--no-patch", stdin=stdin)
-        return {commit.id: commit for commit in parse_log(output, repository, has_changes=False)}
+        return {commit.id: commit for commit in parse_log(output, repository, unseen=unseen)}
     return {commit.id: commit for commit in parse_log(output, repository)}
 
 
-def parse_log(output: bytes, repository: Repository, *, has_changes: bool = True) -> Iterator[Commit]:
-    """Read what ``git log -z`` with ``METADATA``, and with ``CHANGES`` where ``has_changes``, prints.
+def parse_log(output: bytes, repository: Repository, *, unseen: Unknown | None = None) -> Iterator[Commit]:
+    """Read what ``git log -z`` with ``METADATA``, and with ``CHANGES`` unless ``unseen`` says why not, prints.
 
     Each commit is its fields; then, for each path, modes, blobs and a letter, and the path (git-diff(1), "raw
     output format"). Everything ends with NUL.
@@ -68,9 +71,8 @@ def parse_log(output: bytes, repository: Repository, *, has_changes: bool = True
             start = position
             while parts[position].startswith((":", "\n:")):
                 position += 2
-            known = has_changes and fields[0] not in repository.boundary
-            changes = parse_changes(parts[start:position], repository.prefix) if known else None
-            yield make_commit(fields, changes)
+            why = unseen or (causes.SHALLOW if fields[0] in repository.boundary else None)
+            yield make_commit(fields, None if why else parse_changes(parts[start:position], repository.prefix), why)
         if "".join(parts[position:]):
             raise ValueError("a part of a commit")
 
@@ -113,7 +115,7 @@ def parse_trailers(body: str) -> tuple[tuple[str, str], ...]:
     return tuple(trailers)
 
 
-def make_commit(fields: Iterable[str], changes: tuple[Change, ...] | None) -> Commit:
+def make_commit(fields: Iterable[str], changes: tuple[Change, ...] | None, unseen: Unknown | None = None) -> Commit:
     """Make a commit of what ``git log`` prints for ``FIELDS``, decoded with surrogates, and of its changes."""
     id_, parents, *texts = fields
     texts = [text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for text in texts]
@@ -129,4 +131,5 @@ def make_commit(fields: Iterable[str], changes: tuple[Change, ...] | None) -> Co
         body=body.strip("\n"),
         trailers=parse_trailers(body),
         changes=changes,
+        unseen=unseen,
     )

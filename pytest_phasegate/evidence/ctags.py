@@ -10,6 +10,7 @@ from pytest_phasegate.evidence.environment import clean_environment
 from pytest_phasegate.evidence.process import Limits, run_program
 from pytest_phasegate.evidence.programs import find_program
 from pytest_phasegate.model.sources import Definition, SourceFile
+from pytest_phasegate.model.unknown import Unknown
 
 LANGUAGES = {
     ".c": "C",
@@ -61,13 +62,12 @@ class Ctags:
         ending = PurePosixPath(path).suffix.lower()
         language = LANGUAGES.get(ending, "")
         if not language:
+            why = f"nothing here reads files that end in {ending or path}"
             remedy = "name a file in a language that can be read, or waive the check"
-            return SourceFile(
-                language="", unknown=f"nothing here reads files that end in {ending or path}", remedy=remedy
-            )
+            return SourceFile(language="", unknown=Unknown(why, remedy))
         program = self._find()
         if not program:
-            return SourceFile(language=language, unknown=self._unknown, remedy=INSTALL)
+            return SourceFile(language=language, unknown=Unknown(self._unknown, INSTALL))
         with TemporaryDirectory(prefix="phasegate-ctags-") as folder:
             name = f"source{ending}"
             Path(folder, name).write_bytes(data)
@@ -78,9 +78,8 @@ class Ctags:
             )
         if end.exit_code != 0 or end.output.left_out:
             why = end.not_run or end.signal or ("it took too long" if end.timed_out else f"exit code {end.exit_code}")
-            return SourceFile(
-                language=language, unknown=f"Universal Ctags could not read {path} ({why})", remedy=INSTALL
-            )
+            unknown = Unknown(f"Universal Ctags could not read {path} ({why})", INSTALL)
+            return SourceFile(language=language, unknown=unknown)
         return SourceFile(language=language, definitions=tuple(_definitions(end.output.head)))
 
     def _find(self) -> str:

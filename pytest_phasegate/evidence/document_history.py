@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.errors import DocumentError, EvidenceError
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.commits import FIELDS, METADATA, make_commit
 from pytest_phasegate.evidence.git import GitError, answer_of
-from pytest_phasegate.evidence.repository import SHALLOW_CURE
 from pytest_phasegate.model.document_history import DocumentHistory, Edit, Snapshot, compare, snapshot
+from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from pytest_phasegate.evidence.repository import Repository
     from pytest_phasegate.model.commits import Commit
@@ -42,12 +43,16 @@ _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 
 @dataclass(slots=True)
 class _Version:
-    """A commit of the document: its text before and after, None where the commit left the text alone."""
+    """A commit of the document: its text before and after, None where the commit left the text alone.
+
+    ``is_cut`` says that its parents are not in the clone.
+    """
 
     commit: Commit
     before: str | None = None
     after: str | None = None
     is_copy: bool = False
+    is_cut: bool = False
 
 
 def read_document_history(
@@ -64,30 +69,29 @@ def read_document_history(
     """
     try:
         versions, unknown = _read_versions(repository, path)
-    except GitError as error:
-        return DocumentHistory(unknown=f"git cannot read the document's history: {error}", remedy="git fsck")
-    remedy = "waive the check, or begin a new document" if unknown else ""
-    if any(version.commit.id in repository.boundary for version in versions):
-        unknown, remedy = "the clone is shallow: older commits are not in it", SHALLOW_CURE
+    except EvidenceError as error:
+        return DocumentHistory(unknown=repository.explain(error))
+    if any(version.is_cut for version in versions):
+        unknown = causes.SHALLOW
     edits, last = _compare_all(versions, read)
     if not is_committed and current is not None:
         now = _snapshot(current.decode("utf-8", "replace"), read)
         edit = compare(last, now, None) if now else Edit(commit=None)
         if edit.units or edit.boxes or edit.reworded or edit.handed_on:
             edits.append(edit)
-    return DocumentHistory(edits=tuple(reversed(edits)), unknown=unknown, remedy=remedy)
+    return DocumentHistory(edits=tuple(reversed(edits)), unknown=unknown)
 
 
-def _read_versions(repository: Repository, path: str) -> tuple[list[_Version], str]:
+def _read_versions(repository: Repository, path: str) -> tuple[list[_Version], Unknown | None]:
     """The commits of a document, later ones first, and why earlier ones are left out, if they are.
 
     Raises:
         GitError: git cannot tell.
     """
     if repository.head is None:
-        return [], ""
+        return [], None
     if "\n" in path:
-        raise GitError("its name holds a line break")
+        raise UnknownError(Unknown("its name holds a line break", "rename the document"))
     stdin = f"{repository.head}\n--\n{path}\n".encode("utf-8", "surrogateescape")
     command = ("log", "-z", "--follow", "--stdin", *METADATA, *_PATCH)
     for limit in VERSION_LIMITS:
@@ -98,16 +102,21 @@ def _read_versions(repository: Repository, path: str) -> tuple[list[_Version], s
                 raise
             continue
         with answer_of("log"):
-            versions = list(parse_versions(output))
-        is_cut = len(versions) > limit
-        return versions[:limit], f"only the last {limit} commits of the document are read" if is_cut else ""
+            versions = list(parse_versions(output, repository.boundary))
+        return versions[:limit], _too_many(limit) if len(versions) > limit else None
     raise AssertionError("the last limit returns or raises")
 
 
-def parse_versions(output: bytes) -> Iterator[_Version]:
+def _too_many(limit: int) -> Unknown:
+    why = f"only the last {limit} commits of the document are read"
+    return Unknown(why, "waive the check, or begin a new document")
+
+
+def parse_versions(output: bytes, boundary: Collection[str] = ()) -> Iterator[_Version]:
     """Read what ``git log -z --follow`` prints for ``METADATA`` and ``_PATCH``, later commits first.
 
     Where a document began as a copy of another one, its history ends: what was ticked in the other is not its own.
+    ``boundary`` are the commits whose parents a shallow clone has left out.
     """
     copied: _Version | None = None
     position = 0
@@ -117,7 +126,7 @@ def parse_versions(output: bytes) -> Iterator[_Version]:
             end = output.index(b"\0", position)
             fields.append(output[position:end].decode("utf-8", "surrogateescape"))
             position = end + 1
-        version = _Version(make_commit(fields, None))
+        version = _Version(make_commit(fields, None), is_cut=fields[0] in boundary)
         if output[position : position + 1] == b"\n":
             position = _read_patch(output, position + 1, version)
         if copied is not None:
@@ -194,7 +203,7 @@ def _compare_all(versions: list[_Version], read: Reader) -> tuple[list[Edit], Sn
         after = _snapshot(version.after, read)
         before = last if version.before == text else _snapshot(version.before or "", read)
         if after is not None:
-            edits.append(compare(before or last, after, version.commit))
+            edits.append(replace(compare(before or last, after, version.commit), is_cut=version.is_cut))
             last = after
         text = version.after if after is not None else text
     return edits, last

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import DocumentError, EvidenceError
 from pytest_phasegate.evidence.builds import Builds
+from pytest_phasegate.evidence.causes import explain
 from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.differences import find_differences, is_different
 from pytest_phasegate.evidence.document_history import read_document_history
@@ -28,7 +29,8 @@ from pytest_phasegate.evidence.tree import CommitTree, Listings
 from pytest_phasegate.evidence.worktree import WorkingTree
 from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory, split_revision
 from pytest_phasegate.model.document_history import DocumentHistory
-from pytest_phasegate.model.facts import Order, Search, Signature
+from pytest_phasegate.model.facts import Search, Signature
+from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from pytest_phasegate.errors import EvidenceError
     from pytest_phasegate.model.commits import Commit
-    from pytest_phasegate.model.facts import CommandResult, Resolution, Revision, Sought, Tree
+    from pytest_phasegate.model.facts import CommandResult, Order, Resolution, Revision, Sought, Tree
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.sections import Sections
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Workflow
 
 DOCUMENT_LIMIT = 2**26
+NO_READER = Unknown("nobody said how documents are read", "say how documents are read")
 
 
 class ProjectEvidence:
@@ -98,7 +102,7 @@ class ProjectEvidence:
         self._answers: dict[str, Resolution] = {}
         self._signatures: dict[str, Signature] = {}
         self._document_histories: dict[tuple[str, str], DocumentHistory] = {}
-        self._path_commits: dict[tuple[str, ...], tuple[Commit, ...] | None] = {}
+        self._path_commits: dict[tuple[str, ...], tuple[Commit, ...]] = {}
         self._commits: dict[str, Commit] = {}
         self._trees: dict[str, CommitTree] = {}
         self._listings = Listings()
@@ -126,13 +130,17 @@ class ProjectEvidence:
         """What is judged."""
         return self._revision
 
+    def explain(self, error: EvidenceError) -> Unknown:
+        """Why something could not be looked at, and what to do."""
+        return self._repository.explain(error) if self._repository else explain(error)
+
     def resolve(self, cited: str) -> Resolution:
         """What git knows of a cited id (7 to 64 hex digits)."""
         cited = cited.lower()
         if cited not in self._answers:
             wanted = {cited, *self._take_cited()} - self._answers.keys()
             if self._repository is None:
-                self._answers |= unknown_ids(wanted, self._revision.blind, self._revision.remedy)
+                self._answers |= unknown_ids(wanted, self._blind)
             else:
                 found = resolve_ids(self._repository, wanted)
                 self._answers |= found
@@ -142,7 +150,7 @@ class ProjectEvidence:
     def search(self, sought: Sought) -> Search:
         """The commit that did a unit's work, where no cited id leads to it."""
         if self._searcher is None:
-            return Search(unknown=self._revision.blind, remedy=self._revision.remedy)
+            return Search(unknown=self._blind)
         lost = self.resolve(sought.cited) if sought.cited else None
         answer = self._searcher.search(sought, lost.commit if lost and not lost.reachable else None)
         if answer.successor:
@@ -152,40 +160,49 @@ class ProjectEvidence:
     def path_history(self, sought: Sought, pattern: str, since: str | None = None) -> PathHistory:
         """What was done to a path, or to the paths of a pattern, since a unit's document or since a commit of its."""
         if self._past is None:
-            return PathHistory(unknown=self._revision.blind, remedy=self._revision.remedy)
+            return PathHistory(unknown=self._blind)
         return self._past.of(sought, pattern, since)
 
     def reverted_by(self, commit: str) -> Commit | None:
-        """The commit that takes another one (full id) of the judged history back, unless it was brought again."""
-        if self._reverts is None:
-            return None
+        """The commit that takes another one (full id) of the judged history back, unless it was brought again.
+
+        Raises:
+            UnknownError: it cannot be told whether there is one.
+        """
+        if self._repository is None or self._reverts is None:
+            raise UnknownError(self._blind)
         try:
             reverting = self._reverts.reverting(commit)
-            return read_commits(self._repository, [reverting])[reverting] if self._repository and reverting else None
+            return read_commits(self._repository, [reverting])[reverting] if reverting else None
         except GitError as error:
-            why = f"whether commit {commit[:10]} was taken back cannot be told: git failed: {error.message}"
-            raise EvidenceError(why) from error
+            why = self._repository.explain(error)
+            raise UnknownError(why, f"whether commit {commit[:10]} was taken back cannot be told") from error
 
     def order(self, first: str, second: str) -> Order:
-        """How two present commits (full ids) stand to each other."""
-        return self._history.order(first, second) if self._history else Order.UNKNOWN
+        """How two present commits (full ids) stand to each other; raises EvidenceError where it cannot be told."""
+        if self._history is None:
+            raise UnknownError(self._blind)
+        return self._history.order(first, second)
 
-    def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | None:
-        """The commits of the range ``first..last`` (full ids), oldest first; None where it cannot be told."""
-        return self._history.commits_between(first, last) if self._history else None
+    def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | Unknown:
+        """The commits of the range ``first..last`` (full ids), oldest first."""
+        return self._history.commits_between(first, last) if self._history else self._blind
 
-    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...] | None:
-        """The commits of the judged history that changed one of the paths, later ones first; None: cannot be told."""
+    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...]:
+        """The commits of the judged history that changed one of the paths, later ones first.
+
+        Raises:
+            EvidenceError: git cannot tell.
+        """
+        if self._history is None:
+            raise UnknownError(self._blind)
         if paths not in self._path_commits:
-            self._path_commits[paths] = self._history.commits_of(paths) if self._history else None
+            self._path_commits[paths] = self._history.commits_of(paths)
         return self._path_commits[paths]
 
     def commits(self, ids: tuple[str, ...]) -> Mapping[str, Commit]:
-        """Commits of the judged history with what they changed, by full id; those that cannot be read are left out."""
-        try:
-            return read_commits(self._repository, ids) if self._repository else {}
-        except GitError:
-            return {}
+        """Commits of the judged history with what they changed, by full id; raises EvidenceError if git cannot tell."""
+        return read_commits(self._repository, ids) if self._repository else {}
 
     def workflow(self, path: str) -> Workflow | None:
         """What another task document says; None where there is none that can be read.
@@ -218,9 +235,9 @@ class ProjectEvidence:
             return self._measurements.differs(globs, since, self._commit_tree(since))
         return self._measurements.changed_since(globs, since)
 
-    def line_commits(self, path: str) -> tuple[str | None, ...] | None:
-        """The commit that wrote each line of a file of the judged tree; None: cannot be told."""
-        return self._measurements.line_commits(path)
+    def line_commits(self, path: str) -> tuple[str | None, ...] | Unknown:
+        """The commit that wrote each line of a file of the judged tree (None: not committed)."""
+        return self._blind if self._repository is None else self._measurements.line_commits(path)
 
     def _read_workflow(self, path: str) -> Workflow | None:
         commit, path = split_revision(path)
@@ -244,7 +261,7 @@ class ProjectEvidence:
     def signature(self, commit: str) -> Signature:
         """What git says of the signature of a commit (full id) of the judged history."""
         if self._repository is None:
-            return Signature(verdict="unknown", found=self._revision.blind, remedy=self._revision.remedy)
+            return Signature(unknown=self._blind)
         if commit not in self._signatures:
             self._signatures[commit] = read_signature(self._repository, commit)
         return self._signatures[commit]
@@ -286,6 +303,16 @@ class ProjectEvidence:
         tree = self._judged_tree
         return tree.paths() if isinstance(tree, WorkingTree) else tree.index.paths
 
+    def unlisted(self) -> Mapping[str, Unknown]:
+        """The folders of the judged tree that are there and whose files cannot be listed, each with why."""
+        tree = self._judged_tree
+        return tree.unlisted() if isinstance(tree, WorkingTree) else {}
+
+    @property
+    def _blind(self) -> Unknown:
+        """Why there is no history to ask."""
+        return self._revision.blind or NO_READER
+
     @cached_property
     def _texts(self) -> Texts:
         return Texts(self._judged_tree, self.list_paths)
@@ -314,7 +341,9 @@ class ProjectEvidence:
     def _reader(self) -> ObjectReader | None:
         if self._repository is None:
             return None
-        return ObjectReader(self._repository.git, self._repository.digits, self._written_blobs)
+        repository = self._repository
+        is_partial = repository.is_partial
+        return ObjectReader(repository.git, repository.digits, self._written_blobs, is_partial=is_partial)
 
     def _written_blobs(self) -> set[str]:
         """The blobs of all files that cited commits wrote."""
@@ -377,8 +406,7 @@ class ProjectEvidence:
     def _read_history(self, path: str, dialect: str) -> DocumentHistory:
         read = self._read
         if self._repository is None or read is None:
-            blind = self._revision.blind or "nobody said how documents are read"
-            return DocumentHistory(unknown=blind, remedy=self._revision.remedy)
+            return DocumentHistory(unknown=self._blind)
         current, is_committed = self.read_document(path), self._at is not None
         return read_document_history(
             self._repository, path, lambda text: read(path, text, dialect), current, is_committed=is_committed

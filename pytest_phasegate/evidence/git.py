@@ -123,7 +123,14 @@ class Git:
     directory: Path
     places: tuple[str, ...] = ()
 
-    def ask(self, *arguments: str, stdin: bytes = b"", timeout: float = TIMEOUT, limit: int = OUTPUT_LIMIT) -> bytes:
+    def ask(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        timeout: float = TIMEOUT,
+        limit: int = OUTPUT_LIMIT,
+        warnings: list[str] | None = None,
+    ) -> bytes:
         """Run a git command and return what it prints.
 
         Args:
@@ -131,6 +138,7 @@ class Git:
             stdin: what the command reads.
             timeout: seconds after which the command is killed.
             limit: bytes of output at which the command is killed.
+            warnings: takes in the lines that the command printed as errors although it ended well.
 
         Raises:
             GitError: the command failed, took too long or printed too much.
@@ -158,6 +166,8 @@ class Git:
             raise GitError(f"git {arguments[0]} printed more than {limit} bytes")
         if process.returncode != 0:
             raise git_error(printed, f"git {arguments[0]} ended with exit code {process.returncode}")
+        if warnings is not None:
+            warnings += printed.decode("utf-8", "surrogateescape").splitlines()
         return output
 
     def talk(self, *arguments: str, timeout: float = TIMEOUT) -> Talk:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.ancestry import Ancestry
 from pytest_phasegate.evidence.commits import CHANGES, METADATA, parse_log
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.model.facts import Order
+from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Commit
 
 RANGE_LIMIT = 10_000
+TOO_MANY = Unknown(f"more than {RANGE_LIMIT} commits would have to be read", "cite fewer commits, or waive the check")
 FLOOR_TRIES = 3
 
 
@@ -62,49 +65,51 @@ class History:
         self._orders: dict[tuple[str, str], Order] = {}
 
     def order(self, first: str, second: str) -> Order:
-        """How two present commits (full ids) stand to each other."""
+        """How two present commits (full ids) stand to each other.
+
+        Raises:
+            EvidenceError: it cannot be told.
+        """
         if first == second:
             return Order.SAME
         pair = (first, second)
         if pair not in self._orders:
-            try:
-                self._orders[pair] = self._compare(first, second)
-            except GitError:
-                self._orders[pair] = Order.UNKNOWN
+            self._orders[pair] = self._compare(first, second)
         return self._orders[pair]
 
-    def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | None:
-        """The commits of ``first..last`` (full ids), oldest first; None where git cannot tell all of them."""
+    def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | Unknown:
+        """The commits of ``first..last`` (full ids), oldest first; why not, where git cannot tell all of them."""
         stdin = f"{last}\n^{first}".encode()
         limit = f"--max-count={RANGE_LIMIT + 1}"
         command = ("log", "-z", "--topo-order", limit, "--stdin", *METADATA, *CHANGES)
         try:
             output = self._repository.git.ask(*command, stdin=stdin)
-        except GitError:
-            return None
+        except GitError as error:
+            return self._repository.explain(error)
         commits = tuple(parse_log(output, self._repository))[::-1]
-        is_cut = any(commit.id in self._repository.boundary for commit in commits)
-        return None if is_cut or len(commits) > RANGE_LIMIT else commits
+        if any(commit.id in self._repository.boundary for commit in commits):
+            return causes.SHALLOW
+        return TOO_MANY if len(commits) > RANGE_LIMIT else commits
 
-    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...] | None:
+    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...]:
         """The commits that changed one of some paths, later ones first, each with what it did to these alone.
 
         Merges are left out: what they bring was done in the commits of their branches.
-        None where git cannot tell; renames are not followed. A commit at the end of a shallow clone is left out: what
-        it changed cannot be told.
+        Renames are not followed. A commit at the end of a shallow clone is left out: what it changed cannot be told.
+
+        Raises:
+            EvidenceError: git cannot tell.
         """
         head = self._repository.head
         if head is None or not paths:
             return ()
         lines = [head, "--", *(path for path in paths if "\n" not in path)]
         command = ("log", "-z", "--no-merges", f"--max-count={RANGE_LIMIT + 1}", "--stdin", *METADATA, *CHANGES)
-        try:
-            output = self._repository.git.ask(*command, stdin="\n".join(lines).encode("utf-8", "surrogateescape"))
-        except GitError:
-            return None
+        output = self._repository.git.ask(*command, stdin="\n".join(lines).encode("utf-8", "surrogateescape"))
         commits = tuple(parse_log(output, self._repository))
-        seen = tuple(commit for commit in commits if commit.id not in self._repository.boundary)
-        return None if len(commits) > RANGE_LIMIT else seen
+        if len(commits) > RANGE_LIMIT:
+            raise UnknownError(TOO_MANY)
+        return tuple(commit for commit in commits if commit.id not in self._repository.boundary)
 
     @cached_property
     def _ancestry(self) -> Ancestry:
@@ -123,7 +128,9 @@ class History:
             return Order.BEFORE
         if self._contains(first, second):
             return Order.AFTER
-        return Order.UNKNOWN if self._repository.is_shallow else Order.APART
+        if self._repository.is_shallow:
+            raise UnknownError(causes.SHALLOW, f"how {first[:10]} and {second[:10]} stand to each other cannot be told")
+        return Order.APART
 
     def _contains(self, later: str, earlier: str) -> bool:
         """Whether ``earlier`` is an ancestor of ``later``."""

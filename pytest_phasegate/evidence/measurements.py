@@ -23,6 +23,7 @@ from pytest_phasegate.evidence.safe_xml import MOST_BYTES
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
+from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.repository import Repository
     from pytest_phasegate.evidence.tree import CommitTree
     from pytest_phasegate.evidence.worktree import WorkingTree
+
+NO_COMMIT = Unknown("nothing is committed yet", "commit the work")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,7 +53,7 @@ class Measurements:
     _runs: dict[Hashable, SuiteRun] = field(default_factory=dict)
     _coverage: dict[Hashable, LineCoverage] = field(default_factory=dict)
     _brought: dict[tuple[str, str | None], str] | None = None
-    _lines: dict[str, tuple[str | None, ...] | None] = field(default_factory=dict)
+    _lines: dict[str, tuple[str | None, ...] | Unknown] = field(default_factory=dict)
 
     def find(self, pattern: str) -> tuple[str, ...]:
         """The files that a path or glob names: in the working tree also those that git does not know."""
@@ -113,7 +116,7 @@ class Measurements:
         named = (found for pattern in self.results() for found in self.tree.glob(pattern))
         paths = tuple(sorted({path, *named}))
         brought: dict[tuple[str, str | None], str] = {(each, None): "" for each in paths}
-        for commit in History(repository).commits_of(paths) or ():
+        for commit in History(repository).commits_of(paths):
             for change in commit.changes or ():
                 if change.new is not None:
                     brought.setdefault((change.path, change.new), commit.id)
@@ -139,15 +142,17 @@ class Measurements:
                 return LaterChange(path=change.path, how=f"not as in {then.name}")
         return None
 
-    def line_commits(self, path: str) -> tuple[str | None, ...] | None:
-        """The commit that wrote each line of a file of the judged tree; None: cannot be told."""
+    def line_commits(self, path: str) -> tuple[str | None, ...] | Unknown:
+        """The commit that wrote each line of a file of the judged tree (None: not committed)."""
         if path not in self._lines:
             self._lines[path] = self._read_lines(path)
         return self._lines[path]
 
-    def _read_lines(self, path: str) -> tuple[str | None, ...] | None:
-        if self.repository is None or self.reader is None or self.repository.head is None:
-            return None
+    def _read_lines(self, path: str) -> tuple[str | None, ...] | Unknown:
+        assert self.repository is not None, "who asks has a repository"
+        assert self.reader is not None
+        if self.repository.head is None:
+            return NO_COMMIT
         current = self.tree.read(path, MOST_BYTES)
         if current is None:
             return ()
@@ -155,4 +160,6 @@ class Measurements:
         if node is None:
             return (None,) * len(current.splitlines())
         authors = blame(self.repository, self.repository.head, path)
-        return None if authors is None else carry_over(self.reader.read(node.id, MOST_BYTES), current, authors)
+        if isinstance(authors, Unknown):
+            return authors
+        return carry_over(self.reader.read(node.id, MOST_BYTES), current, authors)

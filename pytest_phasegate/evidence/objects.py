@@ -6,9 +6,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.blanks import CHUNK, BlankBlobs
 from pytest_phasegate.evidence.git import TIMEOUT, GitAnswerError, MissingObjectError, answer_of
+from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 LINK_MODE = "120000"
 FOLDER_MODE = "40000"
 SUBMODULE_MODE = "160000"
+IN_SUBMODULE = Unknown("the files of submodules are not in the project's own repository", "waive the check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,13 @@ class ObjectReader:
     """Reads objects; folders are kept, for most folders of a commit are those of the commit before it."""
 
     def __init__(
-        self, git: Git, digits: int, written: Callable[[], Collection[str]] = tuple, timeout: float = TIMEOUT
+        self,
+        git: Git,
+        digits: int,
+        written: Callable[[], Collection[str]] = tuple,
+        timeout: float = TIMEOUT,
+        *,
+        is_partial: bool = False,
     ) -> None:
         """Start nothing yet.
 
@@ -41,8 +49,10 @@ class ObjectReader:
             digits: the length of a full id.
             written: gives the files' blobs that are likely asked about, so that they are read together.
             timeout: seconds that each answer may take.
+            is_partial: whether the clone is one that leaves objects out.
         """
         self._git = git
+        self._unseen = causes.PARTIAL if is_partial else causes.DAMAGED
         self._blanks = BlankBlobs(git, self._chunks, written)
         self._id_size = digits // 2
         self._folders: dict[str, Mapping[str, Node]] = {}
@@ -68,11 +78,11 @@ class ObjectReader:
         """
         if commit not in self._roots:
             header = self._read(commit, 5 + 2 * self._id_size)  # the first line is "tree <id>"
-            self._roots[commit] = _require(header, f"commit {commit[:10]}")[5:].decode("ascii", "replace")
+            self._roots[commit] = _require(header, f"commit {commit[:10]}", self._unseen)[5:].decode("ascii", "replace")
         node = Node(FOLDER_MODE, self._roots[commit])
         for name in path.split("/") if path else ():
             if node.mode == SUBMODULE_MODE:
-                raise EvidenceError(f"{path} lies in a submodule: its files are not in this repository")
+                raise UnknownError(IN_SUBMODULE, f"{path} lies in a submodule")
             child = self._folder(node.id).get(name) if node.mode == FOLDER_MODE else None
             if child is None:
                 return None
@@ -85,15 +95,19 @@ class ObjectReader:
         Raises:
             EvidenceError: the clone lacks the content.
         """
-        return _require(self._read(blob, limit), f"object {blob[:10]}")
+        return _require(self._read(blob, limit), f"object {blob[:10]}", self._unseen)
 
     def is_blank(self, blob: str) -> bool:
-        """Whether a file holds nothing that can be seen; no, where the clone lacks the content."""
+        """Whether a file holds nothing that can be seen.
+
+        Raises:
+            EvidenceError: the clone lacks the content.
+        """
         return self._blanks.is_blank(blob)
 
     def _folder(self, tree: str) -> Mapping[str, Node]:
         if tree not in self._folders:
-            content = _require(self._read(tree, 2**62), f"folder {tree[:10]}")
+            content = _require(self._read(tree, 2**62), f"folder {tree[:10]}", self._unseen)
             self._folders[tree] = _parse_tree(content, self._id_size)
         return self._folders[tree]
 
@@ -109,7 +123,7 @@ class ObjectReader:
             EvidenceError: the clone lacks the content.
         """
         with closing(self._pieces(blob, CHUNK)) as pieces:
-            yield _require(next(pieces, None), f"object {blob[:10]}")
+            yield _require(next(pieces, None), f"object {blob[:10]}", self._unseen)
             yield from pieces
 
     def _pieces(self, id_: str, size: int) -> Generator[bytes]:
@@ -177,9 +191,9 @@ def _take(answer: IO[bytes], size: int) -> bytes:
     return data
 
 
-def _require(content: bytes | None, what: str) -> bytes:
+def _require(content: bytes | None, what: str, unseen: Unknown) -> bytes:
     if content is None:
-        raise MissingObjectError(f"{what} is not in this clone (clone again without --filter)")
+        raise UnknownError(unseen, f"{what} is not in this clone")
     return content
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git import GitError
-from pytest_phasegate.evidence.repository import PARTIAL_CURE
 from pytest_phasegate.model.commits import ChangeKind, PastChange, PathHistory, Standing
 from pytest_phasegate.model.globs import matches
 
@@ -56,16 +55,12 @@ class Past:
         try:
             touches, beginning = self._touches(pattern, sought.document), self._timeline.beginning(sought.document)
         except GitError as error:
-            why, remedy = f"git failed: {error.message}", "git fsck"
-            if self._repository.is_partial:
-                why, remedy = "the clone lacks files or folders that would tell", PARTIAL_CURE
-            return PathHistory(unknown=why, remedy=remedy)
+            return PathHistory(unknown=self._repository.explain(error))
         starts = [each for each in (beginning, since) if each is not None]
         return PathHistory(
             changes=(*self._open(pattern), *self._past(sought, touches, starts)),
             is_late=beginning is None or (since is not None and not self._timeline.is_since(since, beginning)),
             unknown=revision.blind,
-            remedy=revision.remedy,
         )
 
     def _touches(self, pattern: str, document: str) -> Sequence[Touch]:

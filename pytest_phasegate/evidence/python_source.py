@@ -7,6 +7,7 @@ import sys
 import warnings
 
 from pytest_phasegate.model.sources import Definition, SourceFile
+from pytest_phasegate.model.unknown import Unknown
 
 LANGUAGE = "Python"
 _DEEPEST = 200
@@ -27,7 +28,7 @@ def read_python(data: bytes) -> SourceFile:
     """
     if may_overflow(data):
         why = "the file may be nested too deeply for Python 3.10, whose compiler does not check its stack"
-        return SourceFile(language=LANGUAGE, unknown=why, remedy="run pytest with Python 3.11 or later")
+        return SourceFile(language=LANGUAGE, unknown=Unknown(why, "run pytest with Python 3.11 or later"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes and the like are the file's matter

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.discovery import (
     MisleadingRepositoryError,
     NoRepositoryError,
@@ -13,23 +14,13 @@ from pytest_phasegate.evidence.discovery import (
     find_top,
     read_branch,
 )
-from pytest_phasegate.evidence.git import (
-    BareRepositoryError,
-    ForeignOwnerError,
-    Git,
-    GitAnswerError,
-    GitError,
-)
+from pytest_phasegate.evidence.git import Git, GitAnswerError, GitError
 from pytest_phasegate.model.facts import Revision
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-GIT_CURE = "install git and put it on the PATH"
-REPOSITORY_CURE = "run pytest in a checkout of the project's git repository"
-MISLEADING_CURE = "clone the project anew, with its data in .git"
-SHALLOW_CURE = "git fetch --unshallow"
-PARTIAL_CURE = "clone again without --filter"
+    from pytest_phasegate.model.unknown import Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +47,10 @@ class Repository:
         """The full id of the judged commit."""
         return self.revision.commit
 
+    def explain(self, error: EvidenceError) -> Unknown:
+        """Why git could not be asked, and what to do."""
+        return causes.explain(error, is_partial=self.is_partial)
+
     @property
     def is_shallow(self) -> bool:
         """Whether history ends before its beginning."""
@@ -78,8 +73,9 @@ def open_repository(root: Path, at: str | None = None) -> Repository | Revision:
     found = _open(root, at)
     revision = found if isinstance(found, Revision) else found.revision
     if at is not None and revision.commit is None:
-        reason = revision.blind or "there is no such commit here"
-        raise EvidenceError(f"cannot judge {at!r}: {reason}" + (f" ({revision.remedy})" if revision.remedy else ""))
+        blind = revision.blind
+        reason = f"{blind.why} ({blind.remedy})" if blind else "there is no such commit here"
+        raise EvidenceError(f"cannot judge {at!r}: {reason}")
     return found
 
 
@@ -90,9 +86,9 @@ def _open(root: Path, at: str | None) -> Repository | Revision:
         head = find_commit(git, "HEAD" if at is None else at)
         settings = _read_settings(git)
     except EvidenceError as error:
-        return _refused(error, root)
+        return _blind(_refused(error, root))
     if at is None and head is None and _is_broken(git):
-        return _blind("the commit that HEAD names is not in the repository", "git fsck")
+        return _blind(causes.HEAD_MISSING)
     return Repository(
         git=git,
         revision=_revision(head, at or read_branch(place) or "HEAD", is_shallow=place.is_shallow),
@@ -105,33 +101,39 @@ def _open(root: Path, at: str | None) -> Repository | Revision:
     )
 
 
-def _blind(reason: str, remedy: str) -> Revision:
-    return Revision(commit=None, name="no git repository", blind=reason, remedy=remedy)
+def _blind(unknown: Unknown) -> Revision:
+    name = "no git repository" if unknown in (causes.NO_GIT, causes.NO_REPOSITORY) else "unknown"
+    return Revision(commit=None, name=name, blind=unknown)
 
 
-def _refused(error: EvidenceError, root: Path) -> Revision:
-    """Why a repository cannot be asked, and what would mend it."""
+def _refused(error: EvidenceError, root: Path) -> Unknown:
+    """Why a repository cannot be asked."""
     if isinstance(error, NoRepositoryError):
-        return _blind(error.message, REPOSITORY_CURE)
-    if isinstance(error, MisleadingRepositoryError):
-        return _blind(error.message, MISLEADING_CURE)
-    if isinstance(error, ForeignOwnerError):
-        top = find_top(root) or root
-        return _blind(
-            "git does not trust the repository: it belongs to another user",
-            f"git config --global --add safe.directory {top.as_posix()}",
-        )
-    if isinstance(error, BareRepositoryError):
-        return _blind("the repository is set to have no files here (core.bare is true)", error.remedy)
-    if isinstance(error, GitError):
-        return _blind(f"git cannot read the repository: {error.message}", error.remedy)
-    return _blind("git is not installed", GIT_CURE)
+        return _why_none(root)
+    if isinstance(error, (GitError, MisleadingRepositoryError)):
+        return causes.explain(error, top=find_top(root) or root)
+    return causes.NO_GIT
+
+
+def _why_none(root: Path) -> Unknown:
+    """Why no repository was found: there may be one that cannot be read, which is not the same as none."""
+    refused = (_refusal(folder / ".git" / "HEAD") for folder in (root, *root.parents))
+    error = next(filter(None, refused), None)
+    return causes.unreadable(error, ".git").unknown if error else causes.NO_REPOSITORY
+
+
+def _refusal(place: Path) -> OSError | None:
+    """Why it cannot be told whether there is something at a place, if so."""
+    try:
+        place.lstat()
+    except OSError as error:
+        return None if causes.is_absent(error) else error
+    return None
 
 
 def _revision(head: str | None, name: str, *, is_shallow: bool) -> Revision:
-    blind = "the clone is shallow: older commits are not in it" if is_shallow else ""
     full_name = f"{name} ({head[:10]})" if head else f"{name} (no commit yet)"
-    return Revision(commit=head, name=full_name, blind=blind, remedy=SHALLOW_CURE if blind else "")
+    return Revision(commit=head, name=full_name, blind=causes.SHALLOW if is_shallow else None)
 
 
 def find_commit(git: Git, name: str) -> str | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.evidence.repository import Repository
     from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.unknown import Unknown
 
 CITED_ID = re.compile(r"[0-9a-f]{7,64}")
 NEAR_DIGITS = 7
@@ -46,12 +47,12 @@ def resolve_ids(repository: Repository, cited: Iterable[str]) -> dict[str, Resol
     try:
         return answers | _resolve(repository, ids)
     except GitError as error:
-        return answers | {id_: _unknown(id_, f"git failed: {error.message}", "git fsck") for id_ in ids}
+        return answers | unknown_ids(ids, repository.explain(error))
 
 
-def unknown_ids(cited: Iterable[str], reason: str, remedy: str) -> dict[str, Resolution]:
-    """The answers where there is no repository to ask."""
-    return {name: _unknown(name, reason, remedy) for name in cited}
+def unknown_ids(cited: Iterable[str], unknown: Unknown) -> dict[str, Resolution]:
+    """The answers where there is no repository that can be asked."""
+    return {name: Resolution(cited=name, presence=Presence.UNKNOWN, unknown=unknown) for name in cited}
 
 
 def check_objects(repository: Repository, names: Sequence[str]) -> list[_Object]:
@@ -128,8 +129,7 @@ def _found(repository: Repository, cited: str, commit: Commit, *, is_reachable: 
     if is_reachable:
         return resolution
     if repository.is_shallow:
-        blind = repository.revision
-        return replace(resolution, reachable=None, found=f"cannot be told: {blind.blind}", remedy=blind.remedy)
+        return replace(resolution, reachable=None, unknown=repository.revision.blind)
     return replace(resolution, found=f"a commit that {repository.revision.name} does not contain")
 
 
@@ -143,8 +143,7 @@ def _not_found(repository: Repository, cited: str, found: _Object, near: tuple[s
         return Resolution(cited=cited, presence=Presence.NOT_A_COMMIT, found=_describe(repository, found))
     near = near[:NEAR_LIMIT]
     if repository.is_shallow:
-        blind = repository.revision
-        return replace(_unknown(cited, f"no such object here: {blind.blind}", blind.remedy), near=near)
+        return Resolution(cited=cited, presence=Presence.UNKNOWN, unknown=repository.revision.blind, near=near)
     only = f"; only the branch {repository.branches} was fetched" if repository.branches else ""
     return Resolution(cited=cited, presence=Presence.MISSING, found=f"no such object{only}", near=near)
 
@@ -156,7 +155,3 @@ def _describe(repository: Repository, found: _Object) -> str:
         target = {key: value for key, _, value in (line.partition(" ") for line in content.splitlines()[:2])}
         return f"a tag of {target.get('type', 'an object')} {target.get('object', '')[:10]}".rstrip()
     return "a file's content" if found.type == "blob" else f"a {found.type}"
-
-
-def _unknown(cited: str, reason: str, remedy: str) -> Resolution:
-    return Resolution(cited=cited, presence=Presence.UNKNOWN, found=reason, remedy=remedy)

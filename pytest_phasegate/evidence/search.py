@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence import mentions
+from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence import causes, mentions
 from pytest_phasegate.evidence.commits import read_commits
-from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.patches import Patches
-from pytest_phasegate.evidence.repository import PARTIAL_CURE
 from pytest_phasegate.model.facts import Match, Search, Successor
+from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -63,13 +63,13 @@ class Searcher:
             The best match, or why not all could be seen.
         """
         revision = self._repository.revision
-        answer = Search(unknown=revision.blind, remedy=revision.remedy)
+        answer = Search(unknown=revision.blind)
         signs = (self._by_patch, self._by_origin, self._by_trailer, self._by_subject, self._by_unit, self._by_files)
         for find in signs:
             try:
                 found = find(sought, lost)
-            except GitError as error:
-                found = self._failed(error)
+            except EvidenceError as error:
+                found = Search(unknown=self._repository.explain(error))
             if found.successor is not None:
                 return found
             if not answer.unknown:
@@ -145,10 +145,8 @@ class Searcher:
         if beginning is None and sought.cited is not None:
             return Search()  # a lost id is false, unless something shows what took its place
         if beginning is None:
-            return Search(
-                unknown=f"{sought.document} is not in git: nothing tells whether the files changed after it named them",
-                remedy=f"commit {sought.document}, or cite the commit's id",
-            )
+            why = f"{sought.document} is not in git: nothing tells whether the files changed after it named them"
+            return Search(undated=Unknown(why, f"commit {sought.document}, or cite the commit's id"))
         since = [
             [touch.commit for touch in touches[path] if self._is_since(touch, beginning, sought)] for path in files
         ]
@@ -205,7 +203,7 @@ class Searcher:
         if self._touched(sought, commit) > 0 or self._has_scope(sought, commit):
             return True
         if self._commits[commit].changes is None:
-            raise GitError(f"what commit {commit[:10]} changed is not in the clone")
+            raise UnknownError(self._commits[commit].unseen or causes.DAMAGED)
         return False
 
     def _is_later(self, sought: Sought, commit: str) -> bool:
@@ -242,11 +240,6 @@ class Searcher:
         made = self._read([commit])[commit]
         detail = f'commit {made.short} "{_shorten(made.subject)}" {how}'
         return Search(successor=Successor(commit=made, match=match, detail=detail, is_proven=is_proven))
-
-    def _failed(self, error: GitError) -> Search:
-        if self._repository.is_partial:
-            return Search(unknown="the clone lacks files or folders that would tell", remedy=PARTIAL_CURE)
-        return Search(unknown=f"git failed: {error.message}", remedy="git fsck")
 
 
 def _is_made_again(lost: Commit, made: Commit) -> bool:

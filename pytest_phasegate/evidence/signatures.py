@@ -9,6 +9,7 @@ from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.programs import find_program
 from pytest_phasegate.model.facts import Signature
+from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from pytest_phasegate.evidence.repository import Repository
@@ -21,16 +22,17 @@ _PROGRAMS = {
     b"-----BEGIN SSH": ("gpg.ssh.program", "ssh-keygen"),
     b"-----BEGIN SIGNED": ("gpg.x509.program", "gpgsm"),
 }
-# By git's letter (git-log(1), "%G?"); a letter that is not here cannot be told.
+# By git's letter (git-log(1), "%G?"); what stands in the second table, or in none, cannot be told.
 _VERDICTS = {
     "G": ("good", "the signature is good"),
     "B": ("bad", "the signature is bad"),
     "R": ("bad", "the signature is by a key that was revoked"),
-    "U": ("unknown", "the signature is by a key that nobody here vouches for"),
-    "X": ("unknown", "the signature has expired"),
-    "Y": ("unknown", "the signature is by a key that has expired"),
 }
-_UNREADABLE = ("unknown", "the signature cannot be checked here")
+_UNREADABLE = {
+    "U": "the signature is by a key that nobody here vouches for",
+    "X": "the signature has expired",
+    "Y": "the signature is by a key that has expired",
+}
 _CURE = "import the key and trust it, or list it in gpg.ssh.allowedSignersFile, on the machine that judges"
 
 
@@ -39,9 +41,9 @@ def read_signature(repository: Repository, commit: str) -> Signature:
     try:
         content = repository.git.ask("cat-file", "--batch", stdin=f"{commit}\n".encode("ascii"))
     except GitError as error:
-        return Signature(verdict="unknown", found=f"git cannot read the commit: {error}", remedy="git fsck")
+        return Signature(unknown=repository.explain(error))
     if b" commit " not in content.split(b"\n", 1)[0]:
-        return Signature(verdict="unknown", found="the commit is not in this clone", remedy="git fetch")
+        return Signature(unknown=Unknown("the commit is not in this clone", "git fetch"))
     marker = _find_marker(content, b"gpgsig" if repository.digits == 40 else b"gpgsig-sha256")
     if marker is None:
         return Signature(verdict="none", found="the commit is not signed")
@@ -53,9 +55,9 @@ def read_signature(repository: Repository, commit: str) -> Signature:
         program = find_program(name, directory=directory, root=directory, environment=os.environ)
         letter, signer = _verify(repository, commit, setting, program)
     except EvidenceError as error:
-        return Signature(verdict="unknown", found=f"the signature cannot be checked: {error}", remedy=f"install {name}")
-    verdict, found = _VERDICTS.get(letter, _UNREADABLE)
-    return Signature(verdict=verdict, signer=signer, found=found, remedy=_CURE if verdict == "unknown" else "")
+        return Signature(unknown=Unknown(f"the signature cannot be checked: {error}", f"install {name}"))
+    verdict, found = _VERDICTS.get(letter, ("", _UNREADABLE.get(letter, "the signature cannot be checked here")))
+    return Signature(verdict=verdict, signer=signer, found=found, unknown=None if verdict else Unknown(found, _CURE))
 
 
 def _find_marker(content: bytes, wanted: bytes) -> bytes | None:

@@ -10,6 +10,7 @@ from pytest_phasegate.evidence.named_tests import find_tests
 from pytest_phasegate.evidence.python_source import read_python
 from pytest_phasegate.model.sections import Sections, numbered_sections
 from pytest_phasegate.model.sources import NamedTest, SourceFile
+from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,7 +61,7 @@ class Texts:
     def _read_source(self, path: str, data: bytes) -> SourceFile:
         if len(data) > SOURCE_LIMIT:
             why = f"{path} has more than {SOURCE_LIMIT} bytes"
-            return SourceFile(language="", unknown=why, remedy="waive the check, or split the file")
+            return SourceFile(language="", unknown=Unknown(why, "waive the check, or split the file"))
         if path.lower().endswith(_PYTHON):
             return read_python(data)
         return self._ctags.read(path, data)

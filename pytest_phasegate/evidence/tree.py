@@ -115,7 +115,7 @@ class CommitTree:
         return Entry(kind=kind, is_empty=node.id in EMPTY_BLOBS, target=target)
 
     def is_blank(self, path: str) -> bool:
-        """Whether a regular file holds nothing that can be seen; no, where the clone lacks it."""
+        """Whether a regular file holds nothing that can be seen."""
         node = self._find(path)
         return node is not None and node.mode not in KINDS and self._reader.is_blank(node.id)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.evidence.blanks import CHUNK, is_blank
+from pytest_phasegate.evidence.causes import is_absent, unlistable, unreadable
 from pytest_phasegate.evidence.git import GitAnswerError, answer_of
 from pytest_phasegate.evidence.objects import LINK_MODE, SUBMODULE_MODE
 from pytest_phasegate.evidence.paths import PathIndex, inside, locate
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.evidence.git import Git
     from pytest_phasegate.model.facts import Place
+    from pytest_phasegate.model.unknown import Unknown
 
 PLAIN_LIMIT = 200_000
 LINK_LIMIT = 4096
+LEFT_OUT = "S"  # git's tag for what a sparse checkout leaves out of the working tree
+_REFUSED = re.compile(r"warning: could not open directory '(.+)': (.+)", re.DOTALL)
 EMPTY_BLOBS = frozenset(
     {
         "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -51,7 +56,7 @@ class WorkingTree:
     @cached_property
     def index(self) -> PathIndex:
         """The tracked paths; without git, the files that lie there."""
-        return PathIndex(self._tracked if self._git else walk_files(self._root), self._prefix)
+        return PathIndex(self._tracked if self._git else self._listing.paths, self._prefix)
 
     def locate(self, name: str) -> Place:
         """Match a name as written in a document to a path of this tree."""
@@ -65,7 +70,11 @@ class WorkingTree:
         staged = self._staged.get(path)
         try:
             status = place.lstat()
-        except (OSError, ValueError):
+        except ValueError:
+            return None
+        except OSError as error:
+            if not is_absent(error):
+                raise unreadable(error, path) from error
             return _left_out(staged)
         is_tracked = path in self._tracked
         if not is_tracked and not _is_spelt(self._root, path):
@@ -84,15 +93,19 @@ class WorkingTree:
         return Entry(kind=EntryKind.FILE, is_empty=status.st_size == 0, tracked=is_tracked)
 
     def is_blank(self, path: str) -> bool:
-        """Whether a regular file holds nothing that can be seen; no, where it cannot be read."""
+        """Whether a regular file holds nothing that can be seen."""
         entry = self.entry(path)
         if entry is None or entry.kind is not EntryKind.FILE:
             return False
+        if (content := self._left_out(path)) is not None:
+            return is_blank([content])
         try:
             with (self._root / path).open("rb") as file:
                 return is_blank(iter(lambda: file.read(CHUNK), b""))
-        except OSError:
-            return False
+        except OSError as error:
+            if is_absent(error):
+                return False
+            raise unreadable(error, path) from error
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The tracked paths that a pattern matches, sorted; without git, the files that lie there."""
@@ -103,18 +116,43 @@ class WorkingTree:
         entry = self.entry(path)
         if entry is None or entry.kind is not EntryKind.FILE:
             return None
+        if (content := self._left_out(path)) is not None:
+            return content[:limit]
         try:
             with (self._root / path).open("rb") as file:
                 return file.read(limit)
-        except OSError:
+        except OSError as error:
+            if is_absent(error):  # it went between looking and reading
+                return None
+            raise unreadable(error, path) from error
+
+    def _left_out(self, path: str) -> bytes | None:
+        """The content of a file that a sparse checkout leaves out of the working tree; None for any other."""
+        staged = self._staged.get(path)
+        if staged is None or staged[2] != LEFT_OUT or self._git is None:
             return None
+        return self._git.ask("cat-file", "blob", staged[1])
 
     def paths(self) -> tuple[str, ...]:
         """Every file that is tracked, or not tracked and not ignored, sorted."""
+        return self._listing.paths
+
+    def unlisted(self) -> Mapping[str, Unknown]:
+        """The folders that are there and cannot be listed, each with why."""
+        return self._listing.unlisted
+
+    @cached_property
+    def _listing(self) -> Listing:
         if self._git is None:
-            return self.index.paths
-        others = self._git.ask("ls-files", "-z", "--others", "--exclude-standard")
-        return tuple(sorted({*self._tracked, *_split(others)}))
+            return walk_files(self._root)
+        warnings: list[str] = []
+        others = self._git.ask("ls-files", "-z", "--others", "--exclude-standard", warnings=warnings)
+        refused = (match for match in map(_REFUSED.fullmatch, warnings) if match)
+        unlisted = {match[1].rstrip("/").removeprefix(self._prefix): match[2] for match in refused}
+        return Listing(
+            tuple(sorted({*self._tracked, *_split(others)})),
+            {folder: unlistable(folder, why) for folder, why in unlisted.items()},
+        )
 
     @cached_property
     def _staged(self) -> Mapping[str, tuple[str, str, str]]:
@@ -141,7 +179,11 @@ class WorkingTree:
         try:
             target = link.resolve(strict=True)
             return target.relative_to(self._roots[-1]).as_posix()
-        except (OSError, RuntimeError, ValueError):
+        except (RuntimeError, ValueError):  # a circle, before Python 3.13; a place that is not below the root
+            return None
+        except OSError as error:
+            if not is_absent(error):
+                raise unreadable(error, link.name) from error
             return None
 
     def _written_target(self, path: str) -> str | None:
@@ -156,21 +198,31 @@ class WorkingTree:
         return target if place is not None and place.exists() else None
 
 
-def walk_files(root: Path) -> tuple[str, ...]:
+class Listing(NamedTuple):
+    """The files of a directory, and the folders in it that cannot be listed, with why."""
+
+    paths: tuple[str, ...]
+    unlisted: Mapping[str, Unknown]
+
+
+def walk_files(root: Path) -> Listing:
     """The files below a directory that is no repository, hidden folders left out, at most 200,000."""
     files: list[str] = []
-    for folder, folders, names in os.walk(root):
+    errors: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         below = os.path.relpath(folder, root).replace(os.sep, "/")
         files += names if below == "." else (f"{below}/{name}" for name in names)
         if len(files) > PLAIN_LIMIT:
             break
-    return tuple(files[:PLAIN_LIMIT])
+    refused = {os.path.relpath(error.filename, root).replace(os.sep, "/"): error for error in errors}
+    unlisted = {folder: unlistable(folder, error.strerror or "") for folder, error in refused.items()}
+    return Listing(tuple(files[:PLAIN_LIMIT]), unlisted)
 
 
 def _left_out(staged: tuple[str, str, str] | None) -> Entry | None:
     """A tracked file that a sparse checkout leaves out of the working tree is there all the same."""
-    if staged is None or staged[2] != "S":
+    if staged is None or staged[2] != LEFT_OUT:
         return None
     kind = EntryKind.SYMLINK if staged[0] == LINK_MODE else EntryKind.FILE
     return Entry(kind=kind, is_empty=staged[1] in EMPTY_BLOBS)
@@ -183,8 +235,8 @@ def _is_spelt(root: Path, path: str) -> bool:
         try:
             if all(child.name != name for child in folder.iterdir()):
                 return False
-        except OSError:
-            return False
+        except OSError as error:
+            raise unreadable(error, folder.relative_to(root).as_posix()) from error
         folder /= name
     return True
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.parts.unit_commits import unit_commits
+from pytest_phasegate.gates.parts.unit_commits import standing_commits
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import some_of
@@ -53,7 +53,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     command = check.policy.commands[check.settings.command]
     commit = None
     if command.at == "commit":
-        commits = [commit for cited in unit_commits(check, evidence) for commit in cited.commits]
+        commits = standing_commits(check, evidence)
         if not commits:
             return verdict_of([_no_commit(check, command)], looked_at=1, reason="")
         commit = reduce(partial(_later, evidence), commits).id

@@ -116,10 +116,9 @@ def _compile(check: Check[Settings], evidence: Evidence, compiled: list[str]) ->
                 code="verify-unknown",
                 line=check.location.line,
                 claim=f"{check.unit.name} verifies {_task(check).name}",
-                found=source.unknown,
-                remedy=source.remedy,
-                unknown=True,
-            )
+                found="",
+                remedy="",
+            ).unseen(f"whether {place.path} compiles cannot be told", source.unknown)
         elif source.error:
             found = f"{place.path} does not compile: {source.error}"
             yield _failed(check, "verify-not-compiled", found, f"mend it: python -m py_compile {place.path}")

@@ -149,8 +149,8 @@ def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> F
     if cited.reverted_by is not None:
         remedy = f"do the work again and cite that commit, or set {check.unit.name} back to pending"
         return replace(finding, code="commit-reverted", found=_gone(cited, evidence), remedy=remedy)
-    if cited.is_unknown:
-        return cited.unseen(finding)
+    if cited.unknown:
+        return cited.unseen(finding, cited.unknown)
     if resolution.near:
         near = evidence.resolve(resolution.near[0]).commit
         name = f'{near.short} "{near.subject}"' if near else resolution.near[0][:10]
@@ -253,10 +253,9 @@ def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evide
         found="",
         remedy=f"cite the commit that did the work of {unit.name}",
     )
-    if any(commit.changes is None for commit in commits):
-        claim, found = f"{unit.name} is in commit {id_}", f"what commit {id_} changed cannot be seen in this clone"
-        remedy = "git fetch --refetch --no-filter"
-        yield replace(finding, code="commit-unknown", claim=claim, found=found, remedy=remedy, unknown=True)
+    if unseen := next((commit.unseen for commit in commits if commit.unseen), None):
+        blind = replace(finding, code="commit-unknown", claim=f"{unit.name} is in commit {id_}")
+        yield blind.unseen(f"what commit {id_} changed cannot be seen", unseen)
         return
     changed = some_of([change.path for commit in commits for change in commit.changes or ()]) or "nothing"
     none = f'commit {id_} "{commits[0].subject}" changes none of the files that {unit.name} names'
@@ -288,9 +287,8 @@ def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:
     if successor is not None:
         reason = f"{unit.name} cites no commit, but git shows it: {successor.detail}"
         return verdict_of((), looked_at=1, reason=reason, commit=successor.commit.id)
-    if search.unknown:
-        found = f"no commit of {unit.name} can be looked for: {search.unknown}"
-        blind = replace(finding, code="commit-unknown", found=found, remedy=search.remedy, unknown=True)
+    if unknown := search.unknown or search.undated:
+        blind = replace(finding, code="commit-unknown").unseen(f"no commit of {unit.name} can be looked for", unknown)
         return verdict_of([blind], looked_at=1, reason="")
     if _is_older(check, evidence):
         found = f"{unit.name} cites no commit, and its files were changed before the document said that it is done"

@@ -77,7 +77,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
 
 
 def _changed(check: Check[Settings], evidence: Evidence) -> frozenset[str]:
-    return frozenset(change.path for commit in work_commits(check, evidence) for change in commit.changes or ())
+    return frozenset(path for commit in work_commits(check, evidence) for path in commit.paths)
 
 
 def _paths(rule: ContentRule, tree: Tree) -> list[str]:

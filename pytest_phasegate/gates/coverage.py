@@ -10,6 +10,7 @@ from pytest_phasegate.gates.parts.phase_work import work_commits
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.globs import allows
+from pytest_phasegate.model.unknown import Unknown
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.model.words import are, count_of
 
@@ -142,7 +143,7 @@ def _commits(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
 def _paths(check: Check[Settings], commits: Iterable[Commit], evidence: Evidence) -> Iterator[str]:
     """The source files of the judged tree in which lines of the commits may stand, moved files followed."""
     tree, sources, seen = evidence.tree(), check.settings.sources, set()
-    changes = (change for commit in commits for change in commit.changes or ())
+    changes = (change for commit in commits if commit.paths for change in commit.changes or ())
     for name in (change.path for change in changes if change.kind is not ChangeKind.DELETED):
         if name in seen or not allows(sources, name):
             continue
@@ -158,7 +159,7 @@ def _paths(check: Check[Settings], commits: Iterable[Commit], evidence: Evidence
 
 def _arrivals(gone: str, evidence: Evidence) -> tuple[str, ...]:
     """The files that came to be in the commit that took a file away: it may be one of them."""
-    last = (evidence.commits_of((gone,)) or ())[:1]
+    last = evidence.commits_of((gone,))[:1]
     commits = evidence.commits(tuple(commit.id for commit in last)).values()
     return tuple(c.path for commit in commits for c in commit.changes or () if c.kind is ChangeKind.ADDED)
 
@@ -172,14 +173,14 @@ def _doubt(path: str, age: Age) -> str:
 
 def _shares(
     commits: tuple[Commit, ...], paths: tuple[str, ...], measured: LineCoverage, evidence: Evidence
-) -> dict[str, Share | None]:
-    """For each path the unit's lines; None where git cannot tell whose they are."""
+) -> dict[str, Share | Unknown]:
+    """For each path the unit's lines, or why git cannot tell whose they are."""
     ids = {commit.id for commit in commits}
-    shares: dict[str, Share | None] = {}
+    shares: dict[str, Share | Unknown] = {}
     for path in paths:
         authors = evidence.line_commits(path)
-        if authors is None:
-            shares[path] = None
+        if isinstance(authors, Unknown):
+            shares[path] = authors
             continue
         own = frozenset(number for number, author in enumerate(authors, 1) if author in ids)
         lines = measured.files.get(path)
@@ -196,21 +197,18 @@ def _hold(
     check: Check[Settings],
     base: Finding,
     measured: LineCoverage,
-    shares: dict[str, Share | None],
+    shares: dict[str, Share | Unknown],
     notes: list[str],
 ) -> Verdict:
     findings = [
         replace(
             base,
             code="coverage-unknown",
-            found=f"git cannot tell which lines of {path} {check.unit.name} added",
-            remedy="git fetch --unshallow",
-            unknown=True,
-        )
+        ).unseen(f"git cannot tell which lines of {path} {check.unit.name} added", share)
         for path, share in shares.items()
-        if share is None
+        if isinstance(share, Unknown)
     ]
-    known = {path: share for path, share in shares.items() if share is not None}
+    known = {path: share for path, share in shares.items() if isinstance(share, Share)}
     added = sum(len(share.added) for share in known.values())
     covered = sum(len(share.added & share.covered) for share in known.values())
     if not added and not findings:

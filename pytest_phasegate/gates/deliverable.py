@@ -178,12 +178,10 @@ def _of_file(
         yield replace(base, code="deliverable-empty", found=found, remedy="write and commit it")
         return
     if not _is_committed(path, data, evidence):
-        yield replace(
-            base,
-            code="deliverable-uncommitted",
-            found=f"{path} lies there as the last commit does not have it",
-            remedy=f"git add {path}, and commit it",
-        )
+        found = f"{path} lies there as the last commit does not have it"
+        blind = evidence.revision().blind if evidence.revision().commit is None else None
+        wrong = replace(base, code="deliverable-uncommitted", found=found, remedy=f"git add {path}, and commit it")
+        yield wrong.unseen(f"whether {path} is committed cannot be told", blind) if blind else wrong
     text = _decode(data)
     if text is not None and len(data) <= MOST_BYTES:
         if path.lower().endswith(PROSE):
@@ -225,9 +223,8 @@ def _not_made(check: Check[Settings], paths: list[str], evidence: Evidence) -> I
         return
     names = some_of([commit.short for commit in commits])
     base = _base(check, claims[0], ", ".join(claim.path for claim in claims[:3]))
-    if any(commit.changes is None for commit in commits):
-        found, remedy = f"what {names} changed cannot be seen in this clone", "git fetch --refetch --no-filter"
-        yield replace(base, code="deliverable-unknown", found=found, remedy=remedy, unknown=True)
+    if unseen := next((commit.unseen for commit in commits if commit.unseen), None):
+        yield replace(base, code="deliverable-unknown").unseen(f"what {names} changed cannot be seen", unseen)
         return
     yield replace(
         base,

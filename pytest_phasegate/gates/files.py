@@ -17,6 +17,7 @@ from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
+from pytest_phasegate.model.unknown import Unknown
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import count_of, some_of
 
@@ -80,7 +81,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         commits=commits,
         squashed=any(is_squashed(one) for one in cited),
     )
-    unseen = next((one for one in cited if one.is_unknown), None)
+    unseen = next((one for one in cited if one.unknown), None)
     past = PastActions(check, evidence, commits)
     findings: list[Finding] = []
     notes: list[str] = []
@@ -107,26 +108,39 @@ def _weigh(
     claim, place, scene = named.claim, named.place, named.scene
     notes = (f"{claim.path} was found as {place.path}",) if place.fit is Fit.SUFFIX else ()
     found = [unless_blind(each, evidence) if each.code == "file-untracked" else each for each in _of_claim(named)]
+    is_of_history = _is_of_history(named)
+    is_danger = any(each.security for each in found)
+    if unseen and unseen.unknown and (is_of_history or found) and not is_danger:
+        return (unseen.unseen(named.finding("", "", ""), unseen.unknown),), notes
     if found and not scene.commits and (before := _in_the_past(named, evidence)):
+        if isinstance(before, Unknown):
+            return (found[0].unseen(found[0].found, before),), notes
         found, notes = [], (*notes, before)
-    if found or not named.check.settings.actions or claim.action is Action.VERIFY:
+    if found or not is_of_history:
         return found, notes
+    if scene.unseen:
+        return (named.unseen(f"what {scene.commit_name} changed cannot be seen", scene.unseen),), notes
     if claim.action is Action.NAME:
         return tuple(past.hold_named(named)) if _is_left_alone(named) else (), notes
-    if unseen:
-        return (unseen.unseen(named.finding("file-missing", "", "")),), notes
-    if scene.commits and not scene.sees_changes:
-        found_out = f"what {scene.commit_name} changed cannot be seen in this clone"
-        return (named.unseen(found_out, "git fetch --unshallow, or clone again without --filter"),), notes
     return () if scene.commits else tuple(past.hold(named)), notes
+
+
+def _is_of_history(named: NamedFile) -> bool:
+    """Whether a claim says, or implies of a file that the unit works on, that the file was changed."""
+    claim, unit = named.claim, named.check.unit
+    if not named.check.settings.actions or claim.action is Action.VERIFY:
+        return False
+    return claim.action is not Action.NAME or not (
+        unit.level is Level.DOCUMENT or claim.is_location or only_looks(unit)
+    )
 
 
 def _is_left_alone(named: NamedFile) -> bool:
     """Whether a unit's commits can be seen not to have changed a file that it names as one it works on."""
-    claim, scene, unit = named.claim, named.scene, named.check.unit
-    if not scene.sees_changes or unit.level is Level.DOCUMENT or claim.is_location or only_looks(unit):
-        return False
-    return not (scene.changes_of(claim.path) if claim.is_glob else scene.writings(named.place.path))
+    claim, scene = named.claim, named.scene
+    return scene.sees_changes and not (
+        scene.changes_of(claim.path) if claim.is_glob else scene.writings(named.place.path)
+    )
 
 
 def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
@@ -135,7 +149,7 @@ def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
     for commit in commits:
         order = evidence.order(newest.id, commit.id) if newest else Order.BEFORE
         is_later = newest is None or commit.commit_time > newest.commit_time
-        if order is Order.BEFORE or (order in (Order.APART, Order.UNKNOWN) and is_later):
+        if order is Order.BEFORE or (order is Order.APART and is_later):
             newest = commit
     return newest
 
@@ -145,11 +159,12 @@ def _holds_all(newest: Commit, commits: tuple[Commit, ...], evidence: Evidence) 
     return all(evidence.order(commit.id, newest.id) is not Order.APART for commit in commits)
 
 
-def _in_the_past(named: NamedFile, evidence: Evidence) -> str:
+def _in_the_past(named: NamedFile, evidence: Evidence) -> str | Unknown:
     """Where a file was that is gone now: work that was done stays done when later work moves or deletes it.
 
     Only asked where no commit is cited. The claim is held against the commit in which the unit was said to be done;
-    where that one cannot be told, the file must be one that a commit wrote after the document had named it.
+    where that one cannot be told, the file must be one that a commit wrote after the document had named it. Where
+    history is cut, a file of which nothing is seen may have been there all the same.
     """
     check, claim, place = named.check, named.claim, named.place
     if claim.is_glob or place.fit not in (Fit.ABSENT, Fit.EXACT):
@@ -159,7 +174,8 @@ def _in_the_past(named: NamedFile, evidence: Evidence) -> str:
     if tick is not None and tick.commit is not None and history.is_certain(tick):
         return _when_ticked(named, tick.commit, evidence)
     is_there_or_meant_gone = place.fit is not Fit.ABSENT or claim.action in (Action.DELETE, Action.RENAME)
-    return "" if is_there_or_meant_gone else _when_written(named, evidence)
+    written = "" if is_there_or_meant_gone else _when_written(named, evidence)
+    return written or history.unknown or ""
 
 
 def _when_ticked(named: NamedFile, tick: Commit, evidence: Evidence) -> str:
@@ -173,14 +189,15 @@ def _when_ticked(named: NamedFile, tick: Commit, evidence: Evidence) -> str:
     return f"{path} was as it says {when}, and is not any more"
 
 
-def _when_written(named: NamedFile, evidence: Evidence) -> str:
+def _when_written(named: NamedFile, evidence: Evidence) -> str | Unknown:
     """That a commit wrote a claim's file after the document had named it, if so."""
     path, document = named.place.path, named.check.workflow.path
     request = Sought(cited=None, level="", id="", files=(path,), document=document, line=named.claim.line)
-    successor = evidence.search(request).successor
+    search = evidence.search(request)
+    successor = search.successor
     change = successor.commit.change(path) if successor else None
     if successor is None or change is None or change.kind is ChangeKind.DELETED:
-        return ""
+        return search.unknown or ""
     return f'{path} was written in {successor.commit.short} "{successor.commit.subject}", and is gone since'
 
 

@@ -12,6 +12,7 @@ from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import Fit, Order
 from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.policy import role_key
+from pytest_phasegate.model.unknown import UnknownError
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 
 if TYPE_CHECKING:
@@ -150,9 +151,11 @@ def _work(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
     if commits := work_commits(check, evidence):
         return commits
     paths = tuple(claim.path for claim in check.unit.deliverables if not claim.is_glob)
-    edits = evidence.document_history(check.workflow.path, check.workflow.dialect).edits
-    began = edits[-1].commit if edits else None
-    wrote = (evidence.commits_of(paths) or ()) if paths and began else ()
+    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    if paths and history.unknown:
+        raise UnknownError(history.unknown, f"who did the work of {check.unit.name} cannot be told")
+    began = history.edits[-1].commit if history.edits else None
+    wrote = evidence.commits_of(paths) if paths and began else ()
     return tuple(each for each in reversed(wrote) if began and evidence.order(began.id, each.id) is Order.BEFORE)
 
 
@@ -230,12 +233,7 @@ def _early(
     """The first commit of the unit, or the edit that calls it begun, that did not come after the approval."""
     approved = f'{before.name} was handed on in {approval.short} "{approval.subject}"'
     for commit in _work(check, evidence):
-        order = _stand(approval, commit, evidence)
-        if order is Order.UNKNOWN:
-            found = f"it cannot be told whether {commit.short} came after {approved}"
-            yield replace(finding, found=found, remedy=evidence.revision().remedy or "git fsck", unknown=True)
-            return
-        if order is not Order.BEFORE:
+        if _stand(approval, commit, evidence) is not Order.BEFORE:
             found = f'{commit.short} "{commit.subject}" of {check.unit.name} was not made after {approved}'
             yield replace(finding, found=found)
             return
@@ -274,9 +272,7 @@ def _changed(check: Check[Settings], before: Unit, approval: Commit, evidence: E
 
 def _changed_in(path: str, approval: Commit, evidence: Evidence) -> str:
     """In which commit a file was changed for the first time after another commit, in words."""
-    later = [
-        each for each in evidence.commits_of((path,)) or () if evidence.order(approval.id, each.id) is Order.BEFORE
-    ]
+    later = [each for each in evidence.commits_of((path,)) if evidence.order(approval.id, each.id) is Order.BEFORE]
     return f'in {later[-1].short} "{later[-1].subject}"' if later else "and the change is not committed"
 
 
@@ -312,17 +308,18 @@ def _unseen(
     """The finding on an approval whose commit cannot be seen."""
     history = evidence.document_history(check.workflow.path, check.workflow.dialect)
     edit = history.handed_on(unit.key)
-    if history.unknown:
-        found, remedy = f"when and by whom cannot be told: {history.unknown}", history.remedy
-    elif edit is not None or not history.edits:
-        found, remedy = "the approval is not committed", f"git commit {check.workflow.path}"
-    else:
-        found, remedy = "no commit is seen that wrote the approval down", f"git log -p {check.workflow.path}"
-    return Finding(
+    finding = Finding(
         code="handoff-unknown",
         line=line or handoff.line,
         claim=f"{unit.name} was approved by {handoff.approver}",
-        found=found,
-        remedy=remedy,
+        found="",
+        remedy="",
         unknown=True,
     )
+    if history.unknown:
+        return finding.unseen("when and by whom cannot be told", history.unknown)
+    if edit is not None or not history.edits:
+        found, remedy = "the approval is not committed", f"git commit {check.workflow.path}"
+    else:
+        found, remedy = "no commit is seen that wrote the approval down", f"git log -p {check.workflow.path}"
+    return replace(finding, found=found, remedy=remedy)

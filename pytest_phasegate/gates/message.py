@@ -83,7 +83,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Hold the message of each commit of the unit against the pattern, the convention and the promise."""
     cited = unit_commits(check, evidence)
     standing = [(one, commit) for one in cited for commit in one.commits]
-    findings = [one.unseen(_finding(check, one, "commit-unknown", "", "")) for one in cited if one.is_unknown]
+    findings = [one.unseen(_finding(check, one, "", "", ""), one.unknown) for one in cited if one.unknown]
     if not standing:
         reason = f"{check.unit.name} has no commit whose message could be read"
         return verdict_of(findings, looked_at=len(cited), reason="") if findings else pending(reason)

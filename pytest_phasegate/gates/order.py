@@ -16,7 +16,7 @@ from pytest_phasegate.gates.parts.checkpoint_order import (
 from pytest_phasegate.gates.parts.stage_gates import gate_met_early, met_gates, open_gate
 from pytest_phasegate.gates.parts.unit_commits import commit_claims
 from pytest_phasegate.model.claims import Level, StageGateClaim, Status
-from pytest_phasegate.model.facts import Order, Presence
+from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.model.words import some_of
 
@@ -257,11 +257,12 @@ def _committed_before(check: Check[Settings], claim: Claim, needed: Unit, eviden
         found="",
         remedy="correct the ids, or the order in which the document says the work was done",
     )
-    if (unseen := next(filter(_is_unseen, (first, second)), None)) is not None:
-        found = f"commit {unseen.cited} cannot be placed in history: {unseen.found}"
-        remedy = unseen.remedy or "git fetch --unshallow"
-        yield replace(finding, code="commit-unknown", found=found, remedy=remedy, unknown=True)
-    elif first.commit and second.commit and _order(first, second, evidence) is Order.AFTER:
+    for unseen in (first, second):
+        if unseen.unknown:
+            blind = replace(finding, code="commit-unknown")
+            yield blind.unseen(f"commit {unseen.cited} cannot be placed in history", unseen.unknown)
+            return
+    if first.commit and second.commit and _order(first, second, evidence) is Order.AFTER:
         found = f"{needed.name} was committed in {_name(first.commit)}, after {unit.name} in {_name(second.commit)}"
         yield replace(finding, found=found)
 
@@ -269,12 +270,7 @@ def _committed_before(check: Check[Settings], claim: Claim, needed: Unit, eviden
 def _earliest(every: list[Resolution], second: Resolution, evidence: Evidence) -> Resolution:
     """Of the commits of a needed unit one that does not come after the other's; else one that cannot be placed."""
     before = (each for each in every if _order(each, second, evidence) not in (Order.AFTER, None))
-    return next(before, None) or next(filter(_is_unseen, every), every[0])
-
-
-def _is_unseen(resolution: Resolution) -> bool:
-    """Whether it cannot be told where in history a cited commit stands."""
-    return resolution.presence is Presence.UNKNOWN or (resolution.commit is not None and resolution.reachable is None)
+    return next(before, None) or next((each for each in every if each.unknown), every[0])
 
 
 def _order(first: Resolution, second: Resolution, evidence: Evidence) -> Order | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.patterns import each_file
 from pytest_phasegate.gates.parts.people import fits, read_person
 from pytest_phasegate.gates.parts.places import locate
-from pytest_phasegate.gates.parts.unit_commits import commit_claims, located_files, unit_commits
+from pytest_phasegate.gates.parts.unit_commits import commit_claims, located_files, standing_commits
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.globs import allows, matches
 from pytest_phasegate.model.policy import role_key
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Role
+    from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Unit
 
 KIND = "scope"
@@ -71,14 +72,14 @@ def applies(check: Check[Settings]) -> tuple[Claim, ...]:
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Hold every path that the unit's commits changed against what it names and what its role may change."""
-    commits = {commit.id: commit for cited in unit_commits(check, evidence) for commit in cited.commits}
+    commits = {commit.id: commit for commit in standing_commits(check, evidence)}
     if not commits:
         return pending(f"no commit of {check.unit.name} is found; the gate commit says why")
     findings = list(_strangers(check, tuple(commits.values())))
     changed: dict[str, Commit] = {}
     for commit in commits.values():
-        if commit.changes is None:
-            findings.append(_unseen(check, commit))
+        if commit.unseen:
+            findings.append(_unseen(check, commit, commit.unseen))
         changed.update({change.path: commit for change in commit.changes or ()})
     outside = _outside(check, changed, evidence)
     if outside:
@@ -174,12 +175,11 @@ def _strangers(check: Check[Settings], commits: tuple[Commit, ...]) -> Iterator[
             )
 
 
-def _unseen(check: Check[Settings], commit: Commit) -> Finding:
+def _unseen(check: Check[Settings], commit: Commit, unknown: Unknown) -> Finding:
     return Finding(
         code="scope-unknown",
         line=check.location.line,
         claim=f"{check.unit.name} is the work of commit {check.unit.commits[0].id}",
-        found=f"git cannot tell what {commit.short} changed: its parents or its folders are not in this clone",
-        remedy="git fetch --unshallow, or clone again without --filter",
-        unknown=True,
-    )
+        found="",
+        remedy="",
+    ).unseen(f"git cannot tell what {commit.short} changed", unknown)

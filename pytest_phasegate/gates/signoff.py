@@ -106,8 +106,10 @@ def _of_work(
     if not (settings.independent or settings.fresh):
         return
     work = find_work(check, history, evidence)
-    if not work.is_certain:
-        yield _unseen_work(check, commit, history, evidence)
+    if work.unknown:
+        yield _finding(check, commit, "signoff-unknown", "", "").unseen(
+            "not all who did the work before it can be seen", work.unknown
+        )
     if settings.independent:
         yield from _not_independent(check, commit, work)
     if settings.fresh:
@@ -134,19 +136,10 @@ def _unknown(check: Check[Settings], history: DocumentHistory, *, is_found: bool
         remedy="",
         unknown=True,
     )
-    is_uncommitted = not history.unknown or (is_found and history.edits[0].commit is None)
-    if is_uncommitted:
-        found = "the tick is not committed, so nobody can be said to have made it"
-        return replace(finding, found=found, remedy="let the one who signs off commit it")
-    return replace(finding, found=f"the commit that ticked it cannot be told: {history.unknown}", remedy=history.remedy)
-
-
-def _unseen_work(check: Check[Settings], commit: Commit, history: DocumentHistory, evidence: Evidence) -> Finding:
-    revision = evidence.revision()
-    why = history.unknown or revision.blind or "git cannot tell"
-    found = f"not all who did the work before it can be seen: {why}"
-    remedy = history.remedy or revision.remedy or "git fsck"
-    return replace(_finding(check, commit, "signoff-unknown", found, remedy), unknown=True)
+    if history.unknown and not (is_found and history.edits[0].commit is None):
+        return finding.unseen("the commit that ticked it cannot be told", history.unknown)
+    found = "the tick is not committed, so nobody can be said to have made it"
+    return replace(finding, found=found, remedy="let the one who signs off commit it")
 
 
 def _reviewers(check: Check[Settings]) -> tuple[Person, ...]:
@@ -197,8 +190,9 @@ def _without_trailer(check: Check[Settings], commit: Commit) -> Iterator[Finding
 def _unsigned(check: Check[Settings], commit: Commit, evidence: Evidence) -> Iterator[Finding]:
     signature = evidence.signature(commit.id)
     finding = _finding(check, commit, "signoff-unsigned", signature.found, "sign it off again in a signed commit")
-    if signature.verdict == "unknown":
-        yield replace(finding, code="signoff-unknown", remedy=signature.remedy, unknown=True)
+    if signature.unknown:
+        unknown = replace(finding, code="signoff-unknown")
+        yield unknown.unseen(f"whether {commit.short} is signed by its author cannot be told", signature.unknown)
     elif signature.verdict != "good":
         yield finding
     elif not is_same(read_person(signature.signer), commit.author):

@@ -82,7 +82,7 @@ def _look_for_definition(
     if source is None:
         yield _no_file(finding, path, evidence)
     elif source.unknown:
-        yield replace(finding, code="symbol-unknown", found=source.unknown, remedy=source.remedy, unknown=True)
+        yield replace(finding, code="symbol-unknown").unseen(f"what {path} defines cannot be told", source.unknown)
     elif source.error:
         found = f"{path} does not compile, so it defines nothing: {source.error}"
         yield replace(finding, code="symbol-not-compiled", found=found, remedy=f"mend {path}")

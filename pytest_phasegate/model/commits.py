@@ -9,6 +9,8 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.unknown import Unknown, UnknownError
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
@@ -90,13 +92,12 @@ class PathHistory:
     """What commits of the judged history did to a path, or to paths of a kind, later ones first.
 
     ``is_late`` says that the document came into history after its unit's work, or is not in it: what came before the
-    document may then be its work. ``unknown`` says why not all of history could be seen, with ``remedy``.
+    document may then be its work. ``unknown`` says why not all of history could be seen.
     """
 
     changes: tuple[PastChange, ...] = ()
     is_late: bool = False
-    unknown: str = ""
-    remedy: str = ""
+    unknown: Unknown | None = None
 
     def find(self, kinds: Collection[ChangeKind], *standings: Standing) -> PastChange | None:
         """The latest change of some kinds and standings (none: of any), or None."""
@@ -120,7 +121,7 @@ class Commit:
     """A commit with what it changed against its first parent (a root commit: against nothing).
 
     Times are seconds since 1970-01-01 UTC. ``trailers`` are (key, value) pairs from the last paragraph of the
-    message. ``changes`` is None where git cannot tell (a partial clone without trees).
+    message. ``changes`` is None where git cannot tell (a partial clone without trees); ``unseen`` says why.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Commit:
     body: str
     trailers: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...] | None
+    unseen: Unknown | None = None
 
     @property
     def short(self) -> str:
@@ -142,6 +144,18 @@ class Commit:
     def change(self, path: str) -> Change | None:
         """What the commit did to a path, or None if it left the path alone."""
         return self._by_path.get(path)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The paths that the commit changed.
+
+        Raises:
+            UnknownError: git cannot tell.
+        """
+        if self.changes is None:
+            unseen = self.unseen or Unknown("git cannot tell", "git fsck")
+            raise UnknownError(unseen, f"what commit {self.short} changed cannot be told")
+        return frozenset(change.path for change in self.changes)
 
     @cached_property
     def _by_path(self) -> Mapping[str, Change]:

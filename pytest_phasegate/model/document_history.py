@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 
@@ -30,6 +31,7 @@ class Edit:
     ``commit`` is None for what is not committed yet; its ``changes`` are not read. ``units`` are the units (by key)
     whose state it changed, ``boxes`` those (by ``box_keys``) that it ticked (True) or opened again, ``reworded`` the
     units of which it changed anything but marks and states; ``handed_on`` the units whose hand-off it wrote.
+    ``is_cut`` says that the commit's parents are not in the clone: all that it has may have been there before.
     """
 
     commit: Commit | None
@@ -37,6 +39,7 @@ class Edit:
     boxes: Mapping[str, bool] = field(default_factory=dict)
     reworded: frozenset[str] = frozenset()
     handed_on: frozenset[str] = frozenset()
+    is_cut: bool = False
 
     @property
     def is_merge(self) -> bool:
@@ -67,13 +70,12 @@ class Edit:
 class DocumentHistory:
     """The edits of a document along the judged history, later ones first; what is not committed yet stands first.
 
-    ``unknown`` says why the edits before the last of these cannot be seen, with ``remedy``; what the last one of them
-    did may then be the work of an earlier one. Both are empty where all are there.
+    ``unknown`` says why the edits before the last of these cannot be seen; what the last one of them did may then be
+    the work of an earlier one.
     """
 
     edits: tuple[Edit, ...] = ()
-    unknown: str = ""
-    remedy: str = ""
+    unknown: Unknown | None = None
 
     def completed(self, key: str) -> Edit | None:
         """The edit that made a unit complete, the last one if there are several; None: no edit that is known."""
@@ -94,7 +96,7 @@ class DocumentHistory:
 
     def is_certain(self, edit: Edit) -> bool:
         """Whether it can be told that the edit itself did what it is seen to do."""
-        return not self.unknown or edit is not self.edits[-1]
+        return self.unknown is None or not (edit.is_cut or edit is self.edits[-1])
 
     def after(self, edit: Edit) -> tuple[Edit, ...]:
         """The edits that came later, what merges brought left out."""

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from pytest_phasegate.errors import EvidenceError
     from pytest_phasegate.model.commits import Commit, PathHistory
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.sections import Sections
     from pytest_phasegate.model.sources import NamedTest, SourceFile
+    from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Workflow
 
 
@@ -33,14 +35,14 @@ class Presence(Enum):
 class Signature:
     """What git makes of a commit's signature.
 
-    ``verdict`` is "good", "bad", "none", or "unknown" where it cannot be checked here; ``signer`` is the name that
-    the key stands for; ``found`` says it in words, and ``remedy`` is the cure of an unknown.
+    ``verdict`` is "good", "bad" or "none", and ``found`` says it in words; ``signer`` is the name that the key stands
+    for. Where it cannot be checked here, ``unknown`` says why.
     """
 
-    verdict: str
+    verdict: str = ""
     signer: str = ""
     found: str = ""
-    remedy: str = ""
+    unknown: Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +51,9 @@ class Resolution:
 
     ``commit`` is set where the id is present. ``reachable`` says whether the judged revision contains it (None:
     cannot be told). ``found`` describes in words what the id is, where it is not a present commit ("a tree",
-    "no such object", "2 commits begin so: 4830299a1b, 4830299c2d"); ``remedy`` is the one-line cure of an
-    unknown. ``near`` are full ids of present commits that share at least the first seven digits with the cited id.
+    "no such object", "2 commits begin so: 4830299a1b, 4830299c2d"). ``unknown`` says why it cannot be told what the id
+    is, or whether it is reachable, or what became of it. ``near`` are full ids of present commits that share at least
+    the first seven digits with the cited id.
     """
 
     cited: str
@@ -58,7 +61,7 @@ class Resolution:
     commit: Commit | None = None
     reachable: bool | None = None
     found: str = ""
-    remedy: str = ""
+    unknown: Unknown | None = None
     near: tuple[str, ...] = ()
 
 
@@ -109,11 +112,15 @@ class Successor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """The answer to a search: the successor, or none; ``unknown`` says why not all of history could be seen."""
+    """The answer to a search: the successor, or none.
+
+    ``unknown`` says why not all of history could be seen; ``undated`` why changes of the files tell nothing, though all
+    could be seen: the document is not in history.
+    """
 
     successor: Successor | None = None
-    unknown: str = ""
-    remedy: str = ""
+    unknown: Unknown | None = None
+    undated: Unknown | None = None
 
 
 class Order(Enum):
@@ -123,7 +130,6 @@ class Order(Enum):
     BEFORE = "before"  # the first is an ancestor of the second
     AFTER = "after"  # the second is an ancestor of the first
     APART = "apart"  # neither
-    UNKNOWN = "unknown"
 
 
 class EntryKind(Enum):
@@ -173,7 +179,10 @@ class Place:
 
 
 class Tree(Protocol):
-    """A file tree: the working tree or the tree of a commit."""
+    """A file tree: the working tree or the tree of a commit.
+
+    Only what is known not to be there is missing: EvidenceError is raised for what cannot be looked at.
+    """
 
     @property
     def name(self) -> str:
@@ -186,7 +195,7 @@ class Tree(Protocol):
         """What stands at a path, symlinks not followed; None for nothing. Case counts on every system."""
 
     def is_blank(self, path: str) -> bool:
-        """Whether a regular file holds nothing that a person can see; no, where it cannot be read."""
+        """Whether a regular file holds nothing that a person can see."""
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The tracked paths that a pattern matches (``**``, ``*``, ``?``, ``{a,b}``), sorted."""
@@ -199,14 +208,12 @@ class Tree(Protocol):
 class Revision:
     """What is judged: ``commit`` is the full id (None: no repository, or no commit yet), ``name`` for people.
 
-    ``blind`` says in one sentence why history cannot be seen in full (shallow clone, no repository, git not
-    found, not trusted), with ``remedy``; both are empty where all can be seen.
+    ``blind`` says why history cannot be seen in full (shallow clone, no repository, git not found, not trusted).
     """
 
     commit: str | None
     name: str
-    blind: str = ""
-    remedy: str = ""
+    blind: Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +245,14 @@ class CommandResult:
 
 
 class Evidence(Protocol):
-    """The read-only door to what really is. Every answer is found once; none raises for a missing thing."""
+    """The read-only door to what really is. Every answer is found once; none raises for a missing thing.
+
+    Nothing is taken for missing because it could not be looked at: then the answer is an ``Unknown``, holds one, or
+    EvidenceError is raised, of which ``explain`` makes one. So what a gate does not know it cannot judge.
+    """
+
+    def explain(self, error: EvidenceError) -> Unknown:
+        """Why something could not be looked at, and what to do: what an error of this evidence means here."""
 
     def today(self) -> date:
         """The date on which waivers are judged."""
@@ -256,19 +270,25 @@ class Evidence(Protocol):
         """What was done to a path, or to the paths of a pattern, since a unit's document or since a commit of its."""
 
     def reverted_by(self, commit: str) -> Commit | None:
-        """The commit that takes a reachable one (full id) back, unless another brought it again."""
+        """The commit that takes a reachable one (full id) back, unless another brought it again.
+
+        Raises EvidenceError where it cannot be told whether there is one.
+        """
 
     def order(self, first: str, second: str) -> Order:
-        """How two present commits (full ids) stand to each other."""
+        """How two present commits (full ids) stand to each other; raises EvidenceError where it cannot be told."""
 
-    def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | None:
-        """The commits of the range ``first..last``, oldest first; None where it cannot be told."""
+    def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | Unknown:
+        """The commits of the range ``first..last``, oldest first."""
 
-    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...] | None:
-        """The commits, merges left out, that changed one of the paths, later ones first; None: cannot be told."""
+    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...]:
+        """The commits, merges left out, that changed one of the paths, later ones first.
+
+        In a shallow clone they are those that can be seen; raises EvidenceError where git cannot tell.
+        """
 
     def commits(self, ids: tuple[str, ...]) -> Mapping[str, Commit]:
-        """Commits of the judged history with what they changed, by full id; those that cannot be read are left out."""
+        """Commits of the judged history with what they changed, by full id; raises EvidenceError if git cannot tell."""
 
     def document_history(self, path: str, dialect: str) -> DocumentHistory:
         """What each commit did to the words of a document."""
@@ -294,8 +314,8 @@ class Evidence(Protocol):
     def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
         """The first tracked file of some globs (``!`` takes out) that changed since a moment, or since a commit."""
 
-    def line_commits(self, path: str) -> tuple[str | None, ...] | None:
-        """The commit that wrote each line of a file of the judged tree (None: not committed); None: cannot be told."""
+    def line_commits(self, path: str) -> tuple[str | None, ...] | Unknown:
+        """The commit that wrote each line of a file of the judged tree (None: not committed)."""
 
     def signature(self, commit: str) -> Signature:
         """What git says of the signature of a commit of the judged history."""

@@ -35,6 +35,7 @@ _TABLE = """
 008 document-removed            A task document that is there at the base of a pull request is gone
 009 document-changed            A task document cannot be read any more as what it is at the base of a pull request
 010 box-removed                 A box that is open at the base is gone, and its unit claims to be done
+011 boxes-unowned               Boxes of the document are ticked, and none of its units says how it stands
 101 commit-missing              No commit has the id that is cited
 102 commit-invented             The first digits of the cited id are those of a commit, and the rest is not
 103 commit-rewritten            The cited commit was rewritten, and another one took its place

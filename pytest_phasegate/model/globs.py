@@ -31,6 +31,26 @@ def match_paths(pattern: str, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(path for path in paths if matches(pattern, path)))
 
 
+def may_lie_below(pattern: str, folder: str) -> bool:
+    """Whether a path that the pattern matches may lie below a folder.
+
+    Args:
+        pattern: what paths must match.
+        folder: without a slash at its end; ``""`` is the root.
+    """
+    parts = folder.split("/") if folder else []
+    return any(_leads_into(names, parts) for names in _alternatives(pattern))
+
+
+def _leads_into(names: Sequence[str], folder: Sequence[str]) -> bool:
+    for number, part in enumerate(folder):
+        if number < len(names) and _is_any_depth(names[number]):
+            return True
+        if len(names) <= number + 1 or not _fits_name(names[number], part):
+            return False
+    return True
+
+
 def allows(patterns: Sequence[str], path: str) -> bool:
     """Whether a list of globs takes a path in: the last that fits decides, and one with ``!`` takes it out again."""
     for pattern in reversed(patterns):

@@ -11,7 +11,7 @@ from pytest_phasegate.model.described import Threshold
 from pytest_phasegate.model.verdict import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pytest_phasegate.model.policy import Policy
     from pytest_phasegate.model.verdict import Outcome, Result
@@ -48,9 +48,20 @@ def all_line_states(outcome: Outcome) -> dict[str, dict[int, LineState]]:
     return {path: _states(outcome, path, results[path]) for path in sorted(outcome.documents)}
 
 
-def _states(outcome: Outcome, document: str, results: Iterable[Result]) -> dict[int, LineState]:
+def only_agrees_with_itself(results: Iterable[Result]) -> bool:
+    """Whether of a document nothing was held to anything: all that was judged is whether it agrees with itself.
+
+    It then proves nothing: it may be a plan of which nothing is begun, or one that was read as what it is not.
+    """
+    judged = (each for each in results if each.verdict.answer is not Answer.PENDING)
+    return all(each.place == each.document and each.verdict.answer is Answer.HELD for each in judged)
+
+
+def _states(outcome: Outcome, document: str, results: Sequence[Result]) -> dict[int, LineState]:
     facts = outcome.documents.get(document)
     left = dict(facts.lines) if facts else {}
+    if only_agrees_with_itself(results):
+        return dict.fromkeys(sorted(left), LineState.MISSING)
     waived = set()
     for result in results:
         for line in result.lines:

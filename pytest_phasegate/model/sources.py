@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.unknown import Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +24,13 @@ class SourceFile:
 
     ``language`` is empty where nobody knows it. ``error`` says why the file does not compile ("line 3: invalid
     syntax"), None where that was not tried: only Python is compiled. ``unknown`` says why its definitions cannot be
-    told, with ``remedy``; both are empty where they can.
+    told.
     """
 
     language: str
     definitions: tuple[Definition, ...] = ()
     error: str | None = None
-    unknown: str = ""
-    remedy: str = ""
+    unknown: Unknown | None = None
 
     def defines(self, name: str) -> Definition | None:
         """The definition of a name; one with a place ("Repository.find") must stand there."""

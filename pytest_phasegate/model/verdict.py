@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.location import Location
     from pytest_phasegate.model.described import DocumentFacts, Threshold
+    from pytest_phasegate.model.unknown import Unknown
 
 
 UNPROVEN = "not proven: "
@@ -34,7 +35,8 @@ class Finding:
     Each text is a sentence without a full stop: ``claim`` is what the document says, ``found`` what is so
     instead (with the nearest candidate), ``remedy`` what would mend it (a command or an edit). ``code`` is a
     stable name for the kind of finding, such as ``commit-missing``. An ``unknown`` finding says that the evidence
-    cannot be had; a ``security`` finding keeps the unit's commands from being run.
+    cannot be had; ``cause`` then says why, in words that all findings of one cause share, so that it can be said once.
+    A ``security`` finding keeps the unit's commands from being run.
     """
 
     code: str
@@ -44,6 +46,17 @@ class Finding:
     remedy: str
     unknown: bool = False
     security: bool = False
+    cause: str = ""
+
+    def unseen(self, what: str, unknown: Unknown) -> Finding:
+        """The finding that the same claim can be held against nothing.
+
+        Args:
+            what: what cannot be told, as a sentence without a full stop.
+            unknown: why, and what to do about it.
+        """
+        found = f"{what}: {unknown.why}"
+        return replace(self, found=found, remedy=unknown.remedy, unknown=True, cause=unknown.why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

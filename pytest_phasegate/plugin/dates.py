@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.verdict import Answer
 
@@ -65,7 +66,10 @@ def _claim_times(facts: DocumentFacts, project: Project) -> tuple[dict[str, int]
 def _proving_times(outcome: Outcome, evidence: ProjectEvidence) -> dict[str, int]:
     """By a unit's place, the time of the newest commit that a held verdict on it rests on."""
     resting = [(result.place, result.verdict.commit) for result in outcome.results if _rests_on_commit(result)]
-    commits = evidence.commits(tuple(dict.fromkeys(commit for _, commit in resting if commit)))
+    try:
+        commits = evidence.commits(tuple(dict.fromkeys(commit for _, commit in resting if commit)))
+    except EvidenceError:  # a report without dates is better than none
+        return {}
     times: dict[str, int] = {}
     for place, commit in resting:
         if commit is not None and commit in commits:

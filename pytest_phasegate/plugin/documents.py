@@ -19,7 +19,8 @@ from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.facts import EntryKind
-from pytest_phasegate.model.globs import matches
+from pytest_phasegate.model.globs import matches, may_lie_below
+from pytest_phasegate.model.unknown import UnknownError
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Unit, Workflow
 from pytest_phasegate.plugin.markers import WAIVERS
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.evidence.gather import ProjectEvidence
     from pytest_phasegate.model.policy import Policy, Waiver
+    from pytest_phasegate.model.unknown import Unknown
 
 Named = Mapping[str, "str | None"]
 """Paths that are documents whatever a policy says, each with its dialect, None where only its text tells that."""
@@ -75,7 +77,16 @@ def read_documents(
     """
     wanted = find_documents(policy, paths, named)
     documents = (read_one(path, wanted[path], policy, evidence) for path in sorted(wanted))
-    return {document.path: document for document in documents if document}
+    hidden = (unread(path, unknown, policy) for path, unknown in _hidden(policy, wanted, evidence))
+    return {document.path: document for document in (*documents, *hidden) if document}
+
+
+def _hidden(policy: Policy, wanted: Iterable[str], evidence: ProjectEvidence) -> Iterator[tuple[str, Unknown]]:
+    """The folders that cannot be listed and may hold documents, but for those of which a document is known."""
+    for folder, unknown in evidence.unlisted().items():
+        is_known = any(path.startswith(f"{folder}/") for path in wanted)
+        if not is_known and any(may_lie_below(glob, folder) for glob in places(policy)):
+            yield folder, unknown
 
 
 def find_documents(policy: Policy, paths: Iterable[str], named: Named) -> dict[str, str | None]:
@@ -138,6 +149,13 @@ def read_one(path: str, dialect: str | None, policy: Policy, evidence: ProjectEv
 
     ``dialect`` is that of the policy's rule, None where there is no rule.
     """
+    try:
+        return _read(path, dialect, policy, evidence)
+    except UnknownError as error:
+        return unread(path, error.unknown, policy)
+
+
+def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence) -> Document | None:
     is_ruled = dialect is not None
     data = evidence.read_document(path)
     if data is None:
@@ -174,6 +192,17 @@ def _why_unread(kind: EntryKind) -> str:
     if kind is EntryKind.SYMLINK:
         return "the document is a symlink, and symlinks are not followed"
     return "the document cannot be opened" if kind is EntryKind.FILE else f"the document is a {kind.value}, not a file"
+
+
+def unread(path: str, unknown: Unknown, policy: Policy) -> Document:
+    """What stands for a document, or for a folder that may hold some, that is there and cannot be looked at."""
+    workflow = no_workflow(path)
+    check = document_check(workflow, policy, record.KIND)
+    finding = Finding(
+        code="document-unreadable", line=0, claim=f"{path} is, or holds, a task document", found="", remedy=""
+    ).unseen("nothing can be told of what it claims", unknown)
+    verdict = verdict_of([finding], looked_at=1, reason="")
+    return Document(path=path, workflow=workflow, checks=(check,), settled={check.id: verdict})
 
 
 def _unreadable(path: str, error: DocumentError, policy: Policy) -> Document:

@@ -31,10 +31,6 @@ class GateFailure(Exception):  # noqa: N818 - a verdict, not a defect
     """A claim is false; the text is the message."""
 
 
-class GateUnknown(Exception):  # noqa: N818 - a verdict, not a defect
-    """A claim cannot be verified; the text is the message."""
-
-
 class GateItem(pytest.Item):
     """One check.
 
@@ -67,7 +63,7 @@ class GateItem(pytest.Item):
         verdict = self.result.verdict
         self.user_properties.extend(_properties(self.result))
         if verdict.answer is Answer.UNKNOWN:
-            raise GateUnknown(render(self.result))
+            pytest.fail(render(self.result), pytrace=False)  # of another exception pytest would format a traceback
         if verdict.answer is Answer.PENDING:
             pytest.skip(one_line(verdict.reason))
 
@@ -108,7 +104,7 @@ def complete_report(report: pytest.TestReport, item: GateItem, call: pytest.Call
     if item.result is not None and (call.when == "call" or (call.when == "setup" and not report.passed)):
         setattr(report, REPORTED, result_to_plain(item.result))
     error = call.excinfo.value if call.excinfo else None
-    if isinstance(error, GateUnknown):
+    if isinstance(error, pytest.fail.Exception):
         report.longrepr = str(error)
     elif isinstance(error, pytest.skip.Exception) and report.skipped:
         _, line, _ = item.reportinfo()

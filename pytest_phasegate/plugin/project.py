@@ -100,8 +100,8 @@ def has_policy(folder: Path) -> bool:
     try:
         # a named pipe would keep us waiting, and a device has no end
         return pyproject.is_file() and is_policy(PYPROJECT, pyproject.read_bytes())
-    except OSError:
-        return False
+    except OSError as error:  # what cannot be read must not pass for no policy, which asks for less
+        raise pytest.UsageError(f"{pyproject} cannot be read: {error.strerror}") from error
 
 
 def is_policy(name: str, data: bytes | None) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.errors import PhasegateError
+from pytest_phasegate.evidence.causes import in_words
 from pytest_phasegate.model.verdict import Answer, Outcome, Verdict
 from pytest_phasegate.plugin.arguments import select
 from pytest_phasegate.plugin.carriage import result_from_plain
@@ -84,7 +85,7 @@ class GateSession:
                 if not has_path_arguments(config):
                     self._check_waivers()
             except PhasegateError as error:
-                raise pytest.UsageError(for_terminal(str(error))) from error
+                raise pytest.UsageError(for_terminal(in_words(error))) from error
             self._owners = {f"{each.folder}{path}": each for each in self.projects for path in each.documents}
             self.documents = {path: self._document(path) for path in sorted(self._owners)}
             self._check_usage()
@@ -130,7 +131,7 @@ class GateSession:
         if self.base:
             facts["base"] = self.base.settings.name
         if revision.blind:
-            facts["blind"] = f"{revision.blind}; {revision.remedy}"
+            facts["blind"] = f"{revision.blind.why}; {revision.blind.remedy}"
         return facts
 
     def explain(self, error: pytest.UsageError) -> pytest.UsageError:

@@ -24,6 +24,7 @@ from pytest_phasegate.plugin.project import has_path_arguments, relative
 from pytest_phasegate.plugin.reporting import Reporting
 from pytest_phasegate.plugin.runner_commands import guard, safe_error
 from pytest_phasegate.plugin.session import GateSession
+from pytest_phasegate.plugin.shared_causes import SharedCauses
 from pytest_phasegate.plugin.summary import QUIETEST, header, print_table
 from pytest_phasegate.plugin.workers import hand_over, handed, is_worker
 
@@ -43,6 +44,7 @@ def register_hooks(config: pytest.Config) -> None:
     if not is_worker(config):
         reporting = Reporting(config, lambda: hooks.started)
         config.pluginmanager.register(reporting, "phasegate-reports")
+        config.pluginmanager.register(SharedCauses(), "phasegate-shared-causes")
 
 
 class Asleep:

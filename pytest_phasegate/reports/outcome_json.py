@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import PhasegateError
@@ -157,6 +158,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "remedy": finding.remedy,
         "unknown": finding.unknown,
         "security": finding.security,
+        "cause": finding.cause,
     }
 
 
@@ -230,4 +232,7 @@ def _read_result(plain: Mapping[str, Any]) -> Result:
 
 def _read_finding(plain: Mapping[str, Any]) -> Finding:
     words = {name: str(plain[name]) for name in ("code", "claim", "found", "remedy")}
-    return Finding(**words, line=int(plain["line"]), unknown=bool(plain["unknown"]), security=bool(plain["security"]))
+    finding = Finding(
+        **words, line=int(plain["line"]), unknown=bool(plain["unknown"]), security=bool(plain["security"])
+    )
+    return replace(finding, cause=str(plain.get("cause", "")))  # releases before the key told no cause

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.findings import Kind, kind_of
 from pytest_phasegate.model.verdict import Answer, Finding
+from pytest_phasegate.model.words import count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from pytest_phasegate.model.verdict import Outcome, Result
 
@@ -51,12 +53,27 @@ def list_problems(outcome: Outcome, answers: Collection[Answer] = FALSE) -> tupl
     """List the findings of all checks with these answers, the worst first.
 
     A danger comes before a false claim, that before what cannot be verified, that before what is waived; then they
-    are in the order of documents and lines.
+    are in the order of documents and lines. What several findings cannot tell for one cause is one problem, the first.
     """
     problems = [
         problem for result in outcome.results if result.verdict.answer in answers for problem in _problems(result)
     ]
-    return tuple(sorted(problems, key=_rank))
+    return tuple(_told_once(sorted(problems, key=_rank)))
+
+
+def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The problems, each cause that several share only once: hundreds of them would hide what is false."""
+    shared = Counter((problem.finding.cause, problem.finding.remedy) for problem in problems)
+    told = set()
+    for problem in problems:
+        finding = problem.finding
+        cause = (finding.cause, finding.remedy)
+        if not finding.cause or shared[cause] == 1:
+            yield problem
+        elif cause not in told:
+            told.add(cause)
+            claim = f"{finding.claim}, and {count_of(shared[cause] - 1, 'more claim')}"
+            yield replace(problem, finding=replace(finding, claim=claim, found=finding.cause))
 
 
 def found_head(finding: Finding) -> str:

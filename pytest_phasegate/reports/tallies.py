@@ -6,7 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.shares import Share, all_line_states, share_of, show_percent, total_share
+from pytest_phasegate.model.shares import (
+    Share,
+    all_line_states,
+    only_agrees_with_itself,
+    share_of,
+    show_percent,
+    total_share,
+)
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.model.words import are, count_of
 
@@ -70,7 +77,7 @@ def headline(outcome: Outcome) -> str:
     counts = outcome.counts()
     false, unknown, held = counts[Answer.FAILED], counts[Answer.UNKNOWN], counts[Answer.HELD]
     judged = held + false + unknown
-    if not judged:
+    if not judged or only_agrees_with_itself(outcome.results):
         said = "nothing is claimed yet" if outcome.results else "no claim was judged"
     elif false or unknown:
         parts = [f"{false} of {count_of(judged, 'claim')} {are(false)} false"] if false else []

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_phasegate.model.shares import only_agrees_with_itself
 from pytest_phasegate.model.verdict import UNPROVEN, Answer
 from pytest_phasegate.model.words import count_of
 from pytest_phasegate.reports.escape import one_line
@@ -34,7 +35,7 @@ class Row:
     """What the table says of a document, or of all.
 
     ``missing`` are the lines of the claims that do not hold or cannot be verified. ``is_whole`` says whether all
-    checks were judged.
+    checks were judged, ``is_proven`` whether anything was held to more than its own words.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Row:
     counts: Mapping[Answer, int]
     missing: tuple[int, ...] = ()
     is_whole: bool = True
+    is_proven: bool = True
 
     @property
     def claimed(self) -> int:
@@ -57,7 +59,7 @@ class Row:
         """
         held = self.counts.get(Answer.HELD, 0)
         total = held + self.counts.get(Answer.FAILED, 0) + self.counts.get(Answer.UNKNOWN, 0)
-        if not total or not self.is_whole:
+        if not total or not self.is_whole or not self.is_proven:
             return "-"
         if held in (0, total):
             return f"{100 * held // total}%"
@@ -162,6 +164,7 @@ def _rows(outcome: Outcome) -> list[Row]:
             counts=Counter(result.verdict.answer for result in results),
             missing=_missing(results),
             is_whole=len(results) >= outcome.planned.get(document, 0),
+            is_proven=not only_agrees_with_itself(results),
         )
         for document, results in sorted(by_document.items())
     ]
@@ -177,7 +180,8 @@ def _missing(results: Iterable[Result]) -> tuple[int, ...]:
 
 def _total(outcome: Outcome, rows: Sequence[Row]) -> Row:
     units = sum(row.units for row in rows)
-    return Row(name="TOTAL", units=units, counts=outcome.counts(), is_whole=not outcome.is_partial)
+    is_proven = any(row.is_proven for row in rows)
+    return Row(name="TOTAL", units=units, counts=outcome.counts(), is_whole=not outcome.is_partial, is_proven=is_proven)
 
 
 def _draw(rows: Sequence[Row], width: int) -> list[Line]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.blanks import CHUNK, SMALL, is_blank
 from pytest_phasegate.evidence.gather import ProjectEvidence
 
@@ -91,10 +92,11 @@ def test_what_is_no_file_is_not_blank(repository: Repository, commit: str) -> No
         assert evidence.tree(later).is_blank("line.md"), "one that the commit did not write"
 
 
-def test_what_a_partial_clone_lacks_is_taken_to_hold_something(
+def test_d1_whether_a_file_is_blank_that_a_partial_clone_lacks_cannot_be_told(
     repository: Repository, commit: str, tmp_path: Path
 ) -> None:
     clone = repository.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
     with ProjectEvidence(clone.path, cited=[commit]) as evidence:
         assert evidence.resolve(commit).commit
-        assert not evidence.tree(commit).is_blank("line.md")
+        with pytest.raises(EvidenceError, match="the clone is partial"):
+            evidence.tree(commit).is_blank("line.md")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.evidence.ctags import PROGRAMS, Ctags
+from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ posix_only = pytest.mark.skipif(os.name == "nt", reason="makes a shell script a 
 def test_definitions_of_many_languages_are_found(path: str, text: str, names: set[str]) -> None:
     source = Ctags().read(path, text.encode())
     assert all(source.defines(name) for name in names)
-    assert source.unknown == ""
+    assert source.unknown is None
     assert source.error is None
 
 
@@ -43,7 +44,9 @@ def test_options_that_lie_about_are_not_read(tmp_path: Path, monkeypatch: pytest
 
 def test_a_file_without_a_known_ending_is_unknown() -> None:
     source = Ctags().read("notes", b"text\n")
-    assert source.unknown == "nothing here reads files that end in notes"
+    assert source.unknown == Unknown(
+        "nothing here reads files that end in notes", "name a file in a language that can be read, or waive the check"
+    )
 
 
 def make_program(folder: Path, script: str) -> None:
@@ -70,8 +73,9 @@ def test_a_program_that_cannot_do_it_leaves_it_unknown(
     make_program(tmp_path / "bin", script)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     source = Ctags().read("a.ts", b"class Form {}\n")
-    assert source.unknown.endswith(why)
-    assert source.remedy == "install Universal Ctags (https://ctags.io), or waive the check"
+    assert source.unknown is not None
+    assert source.unknown.why.endswith(why)
+    assert source.unknown.remedy == "install Universal Ctags (https://ctags.io), or waive the check"
 
 
 @posix_only

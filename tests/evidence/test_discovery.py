@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.checkout import find_tracked_files
 from pytest_phasegate.evidence.discovery import MisleadingRepositoryError, discover
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.evidence.git import SAFE_CONFIG, BareRepositoryError, Git
 from pytest_phasegate.model.facts import Presence
+from pytest_phasegate.model.unknown import Unknown
 from tests.repository import Repository
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def test_a3_a_repository_that_a_commit_brings_is_not_asked(repository: Repositor
 def test_a3_a_bare_repository_without_a_git_folder_above_is_none(repository: Repository, tmp_path: Path) -> None:
     bare = Repository.create(tmp_path / "bare.git", "--bare")
     with ProjectEvidence(bare.path) as evidence:
-        assert evidence.revision().blind == "the project is not in a git repository"
+        assert evidence.revision().blind == causes.NO_REPOSITORY
 
 
 @pytest.mark.usefixtures("any_git")
@@ -138,7 +140,7 @@ def test_a3_a_worktree_of_a_bare_repository_is_judged(repository: Repository, tm
         assert evidence.revision().name == f"feature ({first[:10]})"
         assert evidence.list_paths() == ("a.py",)
     with ProjectEvidence(project) as evidence:
-        assert evidence.revision().blind == "the repository is set to have no files here (core.bare is true)"
+        assert evidence.revision().blind == causes.BARE
 
 
 @pytest.mark.usefixtures("any_git")
@@ -176,10 +178,8 @@ def test_a3_data_among_the_files_are_refused_for_a_commit_can_write_them(reposit
         discover(repository.path)
     with ProjectEvidence(repository.path) as evidence:
         place = repository.path / "data"
-        assert evidence.revision().blind == (
-            f"the repository's data lie among its files, in {place}, where commits can write to them"
-        )
-        assert evidence.revision().remedy == "clone the project anew, with its data in .git"
+        why = f"the repository's data lie among its files, in {place}, where commits can write to them"
+        assert evidence.revision().blind == Unknown(why, "clone the project anew, with its data in .git")
 
 
 def test_a3_a_folder_whose_files_are_said_to_lie_elsewhere_is_refused(repository: Repository, tmp_path: Path) -> None:
@@ -188,10 +188,9 @@ def test_a3_a_folder_whose_files_are_said_to_lie_elsewhere_is_refused(repository
     elsewhere.mkdir()
     repository.git("config", "core.worktree", str(elsewhere))
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().blind == (
-            f"the repository at {repository.path} is set to hold the files of another folder "
-            f"(core.worktree is {elsewhere})"
-        )
+        where = f"the repository at {repository.path}"
+        why = f"{where} is set to hold the files of another folder (core.worktree is {elsewhere})"
+        assert evidence.revision().blind == Unknown(why, "clone the project anew, with its data in .git")
 
 
 def test_a3_files_that_begin_above_the_git_folder_are_judged(tmp_path: Path) -> None:
@@ -231,8 +230,8 @@ def test_a3_a_working_tree_that_is_set_bare_is_told_as_such(repository: Reposito
     with pytest.raises(BareRepositoryError):
         discover(repository.path)
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().blind == "the repository is set to have no files here (core.bare is true)"
-        assert evidence.revision().remedy.startswith("git config core.bare false, if ")
+        assert evidence.revision().blind == causes.BARE
+        assert causes.BARE.remedy.startswith("git config core.bare false, if ")
 
 
 @posix
@@ -242,7 +241,8 @@ def test_a3_a_folder_of_any_name_is_judged_or_told(tmp_path: Path, name: str) ->
     first = repository.commit_files("feat: a", "a.py")
     with ProjectEvidence(repository.path) as evidence:
         assert evidence.revision().commit == (None if "\n" in name else first)
-        assert ("cannot be read" in evidence.revision().blind) is ("\n" in name)
+        blind = evidence.revision().blind
+        assert (blind is not None and "cannot be read" in blind.why) is ("\n" in name)
 
 
 @posix

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.all_dialects import read_document
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.document_history import parse_versions
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.gather import NO_READER, ProjectEvidence
 from pytest_phasegate.model.claims import Status
+from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,14 +245,12 @@ def test_without_a_commit_all_is_uncommitted(repository: Repository) -> None:
 
 
 def test_a_name_with_a_line_break_cannot_be_asked_for(planned: Repository) -> None:
-    assert history_of(planned, "a\nb.md").unknown == (
-        "git cannot read the document's history: its name holds a line break"
-    )
+    assert history_of(planned, "a\nb.md").unknown == Unknown("its name holds a line break", "rename the document")
 
 
 def test_without_a_reader_nothing_is_known(planned: Repository) -> None:
     with ProjectEvidence(planned.path) as evidence:
-        assert evidence.document_history(PATH, "checkpoints").unknown == "nobody said how documents are read"
+        assert evidence.document_history(PATH, "checkpoints").unknown == NO_READER
 
 
 def test_a_longer_history_than_is_read_ends_where_reading_ends(
@@ -261,7 +261,9 @@ def test_a_longer_history_than_is_read_ends_where_reading_ends(
     monkeypatch.setattr("pytest_phasegate.evidence.document_history.VERSION_LIMITS", (3,))
     history = history_of(planned)
     assert len(history.edits) == 3
-    assert history.unknown == "only the last 3 commits of the document are read"
+    assert history.unknown == Unknown(
+        "only the last 3 commits of the document are read", "waive the check, or begin a new document"
+    )
     assert not history.is_certain(history.edits[-1])
     assert history.is_certain(history.edits[0])
 
@@ -273,7 +275,8 @@ def test_where_all_is_too_much_fewer_commits_are_read(planned: Repository, monke
     monkeypatch.setattr("pytest_phasegate.evidence.document_history.VERSION_LIMITS", (50, 2))
     assert [edit.commit.subject for edit in history_of(planned).edits if edit.commit] == ["edit 5", "edit 4"]
     monkeypatch.setattr("pytest_phasegate.evidence.document_history.OUTPUT_LIMIT", 10)
-    assert history_of(planned).unknown == ("git cannot read the document's history: git log printed more than 10 bytes")
+    why = "git cannot read the repository: git log printed more than 10 bytes"
+    assert history_of(planned).unknown == Unknown(why, "git fsck")
 
 
 def test_a_shallow_clone_says_so(planned: Repository, tmp_path: Path) -> None:
@@ -281,7 +284,7 @@ def test_a_shallow_clone_says_so(planned: Repository, tmp_path: Path) -> None:
     planned.git("clone", "--quiet", "--depth=1", f"file://{planned.path.as_posix()}", str(tmp_path / "shallow"))
     with ProjectEvidence(tmp_path / "shallow", read=read_document) as evidence:
         history = evidence.document_history(PATH, "checkpoints")
-    assert history.unknown == "the clone is shallow: older commits are not in it"
+    assert history.unknown == causes.SHALLOW
     assert not history.is_certain(history.edits[-1])
 
 

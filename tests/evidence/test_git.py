@@ -155,7 +155,7 @@ def test_a_missing_object_is_not_fetched(repository: Repository, lost: str, tmp_
     with ProjectEvidence(clone.path, cited=[lost, unknown[:40], unknown[:12], unknown]) as evidence:
         assert evidence.resolve(lost).presence is Presence.PRESENT
         assert {evidence.resolve(unknown[:length]).presence for length in (12, 40, 64)} == {Presence.MISSING}
-        with pytest.raises(EvidenceError, match=r"is not in this clone \(clone again without --filter\)"):
+        with pytest.raises(EvidenceError, match=r"is not in this clone: the clone is partial"):
             evidence.tree(evidence.revision().commit).read("a.py", 10)
     assert clone.git("cat-file", "--batch-check", stdin=blob[:20]) == f"{blob[:20]} missing"
 

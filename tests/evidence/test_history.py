@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence import history
+from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence import causes, history
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.facts import Order
 
@@ -57,8 +58,8 @@ def test_two_commits_stand_so(
 
 
 def test_what_git_cannot_compare_is_unknown(repository: Repository, graph: dict[str, str]) -> None:
-    with ProjectEvidence(repository.path) as evidence:
-        assert evidence.order(graph["a"], "1" * 40) is Order.UNKNOWN
+    with ProjectEvidence(repository.path) as evidence, pytest.raises(EvidenceError):
+        evidence.order(graph["a"], "1" * 40)
 
 
 def test_in_a_shallow_clone_only_what_is_seen_is_said(
@@ -68,25 +69,26 @@ def test_in_a_shallow_clone_only_what_is_seen_is_said(
     with ProjectEvidence(clone.path) as evidence:
         assert evidence.order(graph["c"], graph["z"]) is Order.BEFORE
         assert evidence.order(graph["z"], graph["c"]) is Order.AFTER
-        assert evidence.order(graph["c"], graph["y"]) is Order.UNKNOWN
-        assert evidence.commits_between(graph["c"], graph["m"]) is None
+        with pytest.raises(EvidenceError, match="the clone is shallow"):
+            evidence.order(graph["c"], graph["y"])
+        assert evidence.commits_between(graph["c"], graph["m"]) == causes.SHALLOW
 
 
 def test_a_range_lists_its_commits_oldest_first(repository: Repository, graph: dict[str, str]) -> None:
     with ProjectEvidence(repository.path) as evidence:
         commits = evidence.commits_between(graph["a"], graph["c"])
-        assert commits is not None
+        assert isinstance(commits, tuple)
         assert [commit.id for commit in commits] == [graph["b"], graph["c"]]
         assert [change.path for commit in commits for change in commit.changes or ()] == ["b.py", "c.py"]
         merged = evidence.commits_between(graph["c"], graph["m"])
-        assert merged is not None
+        assert isinstance(merged, tuple)
         assert {commit.subject for commit in merged} == {"x", "y", "m"}
         assert evidence.commits_between(graph["c"], graph["a"]) == ()
 
 
 def test_a_range_that_cannot_be_read_is_not_told(repository: Repository, graph: dict[str, str]) -> None:
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.commits_between("1" * 40, graph["z"]) is None
+        assert evidence.commits_between("1" * 40, graph["z"]) == causes.DAMAGED
 
 
 def test_a_range_without_end_is_not_told(
@@ -94,8 +96,8 @@ def test_a_range_without_end_is_not_told(
 ) -> None:
     monkeypatch.setattr(history, "RANGE_LIMIT", 2)
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.commits_between(graph["a"], graph["z"]) is None
-        assert evidence.commits_between(graph["a"], graph["c"]) is not None
+        assert evidence.commits_between(graph["a"], graph["z"]) == history.TOO_MANY
+        assert isinstance(evidence.commits_between(graph["a"], graph["c"]), tuple)
 
 
 def test_before_the_first_commit_of_a_branch_any_two_can_be_compared(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.facts import Match, Presence, Sought
 from tests.histories import CLONES, DOCUMENT, FILES, SUBJECTS, WAYS, Case, build_cases
@@ -138,5 +139,5 @@ def test_a_shallow_clone_names_its_one_line_remedy(cases: dict[str, Case], tmp_p
     case = cases["merge"]
     with ProjectEvidence(CLONES[clone](case, tmp_path), cited=case.cited) as evidence:
         resolution = evidence.resolve(case.cited[0])
-        assert resolution.found == "no such object here: the clone is shallow: older commits are not in it"
-        assert resolution.remedy == evidence.revision().remedy == "git fetch --unshallow"
+        assert resolution.unknown == evidence.revision().blind == causes.SHALLOW
+        assert causes.SHALLOW.remedy == "git fetch --unshallow"

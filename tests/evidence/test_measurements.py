@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.artifacts import find_artifacts
 from pytest_phasegate.evidence.blame import carry_over
 from pytest_phasegate.evidence.gather import ProjectEvidence
@@ -135,7 +136,7 @@ def test_without_a_repository_nothing_can_be_told(tmp_path: Path) -> None:
         change = evidence.changed_since(("**",), NOW)
         assert change
         assert change.how == "without a git repository it cannot be told what changed since"
-        assert evidence.line_commits("a.py") is None
+        assert evidence.line_commits("a.py") == causes.NO_REPOSITORY
 
 
 def test_lines_belong_to_the_commits_that_wrote_them(repository: Repository) -> None:

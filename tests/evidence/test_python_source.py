@@ -88,7 +88,9 @@ def test_chains_that_overflow_an_old_compiler_are_answered(data: bytes, monkeypa
     source = read_python(data)
     assert source.error or source.unknown
     monkeypatch.setattr(python_source, "_CHECKS_ITS_STACK", False)
-    assert "Python 3.10" in read_python(data).unknown
+    unknown = read_python(data).unknown
+    assert unknown is not None
+    assert "Python 3.10" in unknown.why
     assert read_python(b"x = 1.5\n" * 1_000).error == ""
 
 

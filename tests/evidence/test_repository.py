@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.facts import Order, Presence, Sought
+from pytest_phasegate.model.unknown import Unknown
 from tests.repository import Repository
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def test_head_is_named_with_its_branch(repository: Repository) -> None:
     with ProjectEvidence(repository.path) as evidence:
         revision = evidence.revision()
     assert (revision.commit, revision.name) == (head, f"main ({head[:10]})")
-    assert (revision.blind, revision.remedy) == ("", "")
+    assert revision.blind is None
 
 
 def test_a_detached_head_is_named_so(repository: Repository) -> None:
@@ -38,13 +40,13 @@ def test_a_branch_without_a_commit_contains_nothing(repository: Repository) -> N
     repository.git("checkout", "--quiet", "--orphan", "fresh")
     with ProjectEvidence(repository.path, cited=[lost]) as evidence:
         revision = evidence.revision()
-        assert (revision.commit, revision.name, revision.blind) == (None, "fresh (no commit yet)", "")
+        assert (revision.commit, revision.name, revision.blind) == (None, "fresh (no commit yet)", None)
         resolution = evidence.resolve(lost)
         assert (resolution.presence, resolution.reachable) == (Presence.PRESENT, False)
         assert resolution.found == "a commit that fresh (no commit yet) does not contain"
         assert evidence.resolve("0123456789").presence is Presence.MISSING
         search = evidence.search(Sought(cited=lost, level="batch", id="1", files=("a.py",), document="a.py"))
-        assert (search.successor, search.unknown) == (None, "")
+        assert (search.successor, search.unknown) == (None, None)
 
 
 def test_a_new_repository_knows_no_id(repository: Repository) -> None:
@@ -60,14 +62,14 @@ def test_a_folder_that_is_no_repository_is_unknown_land(tmp_path: Path) -> None:
         revision = evidence.revision()
         assert revision.commit is None
         assert revision.name == "no git repository"
-        assert revision.blind == "the project is not in a git repository"
-        assert revision.remedy == "run pytest in a checkout of the project's git repository"
+        assert revision.blind == causes.NO_REPOSITORY
         resolution = evidence.resolve("0123456789")
         assert resolution.presence is Presence.UNKNOWN
-        assert (resolution.found, resolution.remedy) == (revision.blind, revision.remedy)
+        assert resolution.unknown == revision.blind
         assert evidence.search(SOUGHT).unknown == revision.blind
-        assert evidence.order("a" * 40, "b" * 40) is Order.UNKNOWN
-        assert evidence.commits_between("a" * 40, "b" * 40) is None
+        with pytest.raises(EvidenceError, match=r"^the project is not in a git repository$"):
+            evidence.order("a" * 40, "b" * 40)
+        assert evidence.commits_between("a" * 40, "b" * 40) == causes.NO_REPOSITORY
         entry = evidence.tree().entry("src/a.py")
         assert entry is not None
         assert not entry.tracked
@@ -81,8 +83,7 @@ def test_without_git_everything_of_commits_is_unknown(repository: Repository, mo
     monkeypatch.setenv("PATH", str(repository.path / "nothing-here"))
     with ProjectEvidence(repository.path, cited=[id_]) as evidence:
         resolution = evidence.resolve(id_)
-        assert (resolution.presence, resolution.found) == (Presence.UNKNOWN, "git is not installed")
-        assert resolution.remedy == "install git and put it on the PATH"
+        assert (resolution.presence, resolution.unknown) == (Presence.UNKNOWN, causes.NO_GIT)
         assert evidence.tree().entry("a.py") is not None
 
 
@@ -99,16 +100,17 @@ def test_a_repository_of_another_user_is_not_trusted(
     with ProjectEvidence(repository.path, cited=[id_]) as evidence:
         resolution = evidence.resolve(id_)
     assert resolution.presence is Presence.UNKNOWN
-    assert resolution.found == "git does not trust the repository: it belongs to another user"
-    assert resolution.remedy == f"git config --global --add safe.directory {repository.path.as_posix()}"
+    assert resolution.unknown == Unknown(
+        "git does not trust the repository: it belongs to another user",
+        f"git config --global --add safe.directory {repository.path.as_posix()}",
+    )
 
 
 def test_a_head_whose_commit_is_gone_is_told(repository: Repository) -> None:
     repository.commit("chore: begin")
     (repository.path / ".git" / "refs" / "heads" / "main").write_text("1" * 40 + "\n", encoding="ascii")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().blind == "the commit that HEAD names is not in the repository"
-        assert evidence.revision().remedy == "git fsck"
+        assert evidence.revision().blind == causes.HEAD_MISSING
         assert evidence.resolve("0123456789").presence is Presence.UNKNOWN
 
 
@@ -116,9 +118,8 @@ def test_a_broken_config_is_told_in_gits_words(repository: Repository) -> None:
     repository.commit("chore: begin")
     (repository.path / ".git" / "config").write_text("[core\n", encoding="ascii")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().blind == (
-            "git cannot read the repository: fatal: bad config line 1 in file .git/config"
-        )
+        why = "git cannot read the repository: fatal: bad config line 1 in file .git/config"
+        assert evidence.revision().blind == Unknown(why, "git fsck")
 
 
 def test_a_folder_below_the_top_sees_its_own_paths(repository: Repository) -> None:
@@ -221,12 +222,8 @@ def test_a_treeless_clone_knows_the_commits_but_not_what_they_changed(repository
         assert resolution.commit.changes is None
         assert resolution.commit.subject == "feat: batch 1"
         search = evidence.search(SOUGHT)
-        assert (search.successor, search.unknown, search.remedy) == (
-            None,
-            "the clone lacks files or folders that would tell",
-            "clone again without --filter",
-        )
-        with pytest.raises(EvidenceError, match=r"is not in this clone \(clone again without --filter\)$"):
+        assert (search.successor, search.unknown) == (None, causes.PARTIAL)
+        with pytest.raises(EvidenceError, match=r"is not in this clone: the clone is partial"):
             evidence.tree(done).entry("a.py")
 
 
@@ -240,7 +237,7 @@ def test_the_first_commit_of_a_shallow_clone_hides_what_it_changed(repository: R
         assert resolution.commit is not None
         assert resolution.commit.changes is None
         assert evidence.tree(last).entry("a.py") is not None
-        assert evidence.search(SOUGHT).unknown == "the clone is shallow: older commits are not in it"
+        assert evidence.search(SOUGHT).unknown == causes.SHALLOW
 
 
 def test_a_commit_beside_a_shallow_history_may_or_may_not_be_in_it(repository: Repository, tmp_path: Path) -> None:
@@ -252,9 +249,9 @@ def test_a_commit_beside_a_shallow_history_may_or_may_not_be_in_it(repository: R
     with ProjectEvidence(clone.path, cited=[side]) as evidence:
         resolution = evidence.resolve(side)
         assert (resolution.presence, resolution.reachable) == (Presence.PRESENT, None)
-        assert resolution.found == "cannot be told: the clone is shallow: older commits are not in it"
-        assert resolution.remedy == "git fetch --unshallow"
-        assert evidence.order(side, evidence.revision().commit or "") is Order.UNKNOWN
+        assert resolution.unknown == causes.SHALLOW
+        with pytest.raises(EvidenceError, match=r"stand to each other cannot be told: the clone is shallow"):
+            evidence.order(side, evidence.revision().commit or "")
 
 
 @pytest.mark.parametrize("revision", ["v1", "HEAD~1", "main~1", ":/feat: a"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence import resolve
+from pytest_phasegate.evidence import causes, resolve
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import Presence, Sought
@@ -217,7 +217,7 @@ def test_a_repository_that_is_damaged_answers_unknown(repository: Repository) ->
     with ProjectEvidence(repository.path, cited=[id_, later]) as evidence:
         found = evidence.resolve(id_)
         search = evidence.search(Sought(cited=None, level="batch", id="1", files=("a.py",), document="b.py"))
-    assert (found.presence, found.remedy) == (Presence.UNKNOWN, "git fsck")
-    assert found.found.startswith("git failed: ")
-    assert search.unknown.startswith("git failed: ")
-    assert search.remedy == "git fsck"
+    assert (found.presence, found.reachable, found.unknown) == (Presence.PRESENT, True, None)
+    assert found.commit is not None
+    assert (found.commit.changes, found.commit.unseen) == (None, causes.DAMAGED)
+    assert search.unknown == causes.DAMAGED

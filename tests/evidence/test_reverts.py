@@ -60,8 +60,9 @@ def test_a_message_that_only_speaks_of_a_revert_takes_nothing_back(repository: R
 
 
 def test_without_a_repository_nothing_is_known_to_be_taken_back(repository: Repository) -> None:
-    with ProjectEvidence(repository.path / "..") as evidence:
-        assert evidence.reverted_by("0" * 40) is None
+    is_told = pytest.raises(EvidenceError, match=r"^the project is not in a git repository$")
+    with ProjectEvidence(repository.path / "..") as evidence, is_told:
+        evidence.reverted_by("0" * 40)
 
 
 def take_back(repository: Repository, subject: str, body: str, *files: str) -> str:

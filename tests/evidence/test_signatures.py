@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,13 +54,13 @@ def test_a_commit_without_a_signature_has_none(repository: Repository) -> None:
 
 def test_a_key_that_nobody_vouches_for_is_unknown(repository: Repository, key: Path) -> None:
     commit = repository.commit_files("feat: a", "a")
-    assert signature_of(repository, commit).verdict == "unknown"  # no list of keys at all
+    assert signature_of(repository, commit).unknown  # no list of keys at all
     other = key.with_name("other")
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(other)], check=True)
     vouch(repository, other)
     found = signature_of(repository, commit)
-    assert found.verdict == "unknown"
-    assert "allowedSignersFile" in found.remedy
+    assert found.unknown is not None
+    assert "allowedSignersFile" in found.unknown.remedy
 
 
 def test_a_commit_changed_under_its_signature_has_a_bad_one(repository: Repository, key: Path) -> None:
@@ -66,7 +68,7 @@ def test_a_commit_changed_under_its_signature_has_a_bad_one(repository: Reposito
     commit = repository.commit_files("feat: a", "a")
     raw = repository.git("cat-file", "commit", commit).replace("feat: a", "feat: b")
     forged = repository.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=raw + "\n")
-    assert signature_of(repository, forged).verdict in ("bad", "unknown")
+    assert signature_of(repository, forged).verdict in ("bad", "")
     assert signature_of(repository, forged).verdict != "good"
 
 
@@ -78,10 +80,8 @@ def test_a_signature_of_no_known_kind_is_unknown(repository: Repository) -> None
         "hash-object", "-t", "commit", "-w", "--stdin", stdin=f"{head}\ngpgsig -----BEGIN ODD-----\n x\n\n{body}\n"
     )
     found = signature_of(repository, odd)
-    assert (found.verdict, found.found) == (
-        "unknown",
-        "the signature cannot be checked: it is of a kind that is not known",
-    )
+    assert found.unknown is not None
+    assert found.unknown.why == "the signature cannot be checked: it is of a kind that is not known"
 
 
 def test_where_the_program_is_missing_a_signature_is_unknown(
@@ -96,7 +96,8 @@ def test_where_the_program_is_missing_a_signature_is_unknown(
     (only_git / "git").symlink_to(git)
     monkeypatch.setenv("PATH", str(only_git))
     found = signature_of(repository, commit)
-    assert (found.verdict, found.remedy) == ("unknown", "install ssh-keygen")
+    assert found.unknown is not None
+    assert found.unknown.remedy == "install ssh-keygen"
 
 
 def test_no_program_that_the_repository_names_is_run(repository: Repository, key: Path, tmp_path: Path) -> None:
@@ -121,7 +122,7 @@ def test_a_second_signature_of_another_kind_runs_no_program_of_the_repository(
     raw = repository.git("cat-file", "commit", repository.commit_files("feat: a", "a"))
     for setting in ("gpg.program", "gpg.ssh.program", "gpg.x509.program"):
         repository.git("config", setting, trap.as_posix())
-    for first, verdict in (("gpgsig-sha256", "good"), ("gpgsig", "unknown")):
+    for first, verdict in (("gpgsig-sha256", "good"), ("gpgsig", "")):
         head, _, rest = raw.partition("\ngpgsig ")
         double = f"{head}\n{first} -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\ngpgsig {rest}\n"
         commit = repository.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=double)
@@ -131,9 +132,9 @@ def test_a_second_signature_of_another_kind_runs_no_program_of_the_repository(
 
 def test_without_a_repository_a_signature_is_unknown(tmp_path: Path) -> None:
     with ProjectEvidence(tmp_path) as evidence:
-        assert evidence.signature("0" * 40).verdict == "unknown"
+        assert evidence.signature("0" * 40).unknown == causes.NO_REPOSITORY
 
 
 def test_a_commit_that_is_not_there_has_no_signature(repository: Repository) -> None:
     repository.commit_files("feat: a", "a")
-    assert signature_of(repository, "0" * 40).found == "the commit is not in this clone"
+    assert signature_of(repository, "0" * 40).unknown == Unknown("the commit is not in this clone", "git fetch")

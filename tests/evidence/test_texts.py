@@ -34,4 +34,5 @@ def test_a_file_that_is_too_large_is_unknown(repository: Repository) -> None:
     with ProjectEvidence(repository.path) as evidence:
         source = evidence.source("a.py")
     assert source is not None
-    assert source.unknown == "a.py has more than 2097152 bytes"
+    assert source.unknown is not None
+    assert source.unknown.why == "a.py has more than 2097152 bytes"

@@ -254,11 +254,13 @@ def test_a_file_with_anything_in_it_is_not_empty(project: Project, text: str) ->
     assert_holds(project.judge(task("src/new.py (CREATE)", "{little}"))["batch-1::1.1::files"])
 
 
-def test_where_a_partial_clone_lacks_the_content_a_file_that_is_not_of_no_bytes_holds(
+def test_d1_where_a_partial_clone_lacks_the_content_nobody_can_tell_whether_a_file_is_blank(
     project: Project, tmp_path: Path
 ) -> None:
     clone = project.repository.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
-    assert_holds(replace(project, repository=clone).judge(task("src/model.py (CREATE)"))["batch-1::1.1::files"])
+    verdict = replace(project, repository=clone).judge(task("src/model.py (CREATE)"))["batch-1::1.1::files"]
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].cause == "the clone is partial: files and folders of older commits are not in it"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")

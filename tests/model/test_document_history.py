@@ -4,6 +4,7 @@ from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.commits import Commit, Person
 from pytest_phasegate.model.document_history import DocumentHistory, Edit, Snapshot, box_keys, compare, snapshot
+from pytest_phasegate.model.unknown import Unknown
 
 TEXT = "### 1. P\n1. [ ] A\n    - [ ] same\n    - [x] same\n2. [ ] CHECKPOINT: B\n"
 
@@ -58,7 +59,7 @@ def test_what_comes_after_an_edit_leaves_merges_out() -> None:
     assert history.after(first) == (last,)
     assert [history.place(edit) for edit in history.edits] == [0, 1, 2]
     assert history.is_certain(first)
-    assert not DocumentHistory(edits=(last, first), unknown="cut").is_certain(first)
+    assert not DocumentHistory(edits=(last, first), unknown=Unknown("cut", "join")).is_certain(first)
 
 
 def test_a_unit_that_nobody_ticked_has_no_edit() -> None:

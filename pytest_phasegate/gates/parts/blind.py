@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +12,6 @@ if TYPE_CHECKING:
 def unless_blind(finding: Finding, evidence: Evidence) -> Finding:
     """A finding that git does not know a file; without a repository that is unknown, not false."""
     revision = evidence.revision()
-    if revision.commit is not None or not revision.blind:
+    if revision.commit is not None or revision.blind is None:
         return finding
-    return replace(finding, found=f"{finding.found}: {revision.blind}", remedy=revision.remedy, unknown=True)
+    return finding.unseen(finding.found, revision.blind)

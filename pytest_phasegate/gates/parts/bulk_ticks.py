@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.model.verdict import Finding
 from pytest_phasegate.model.words import some_of
 
@@ -20,11 +21,23 @@ if TYPE_CHECKING:
 def bulk_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
     """The commits that ticked several units of a document and did nothing else, with no work right before them.
 
-    A unit and those below it count as one.
+    A unit and those below it count as one. Where history is cut, what was ticked before cannot be told.
     """
     suspects = list(_suspects(check, evidence))
     wanted = {commit.id for one in suspects for commit in one[:2] if commit is not None}
-    commits = evidence.commits(tuple(sorted(wanted)))
+    unknown = evidence.document_history(check.workflow.path, check.workflow.dialect).unknown
+    try:
+        commits = evidence.commits(tuple(sorted(wanted)))
+    except EvidenceError as error:
+        commits, unknown = {}, evidence.explain(error)
+    if unknown:
+        yield Finding(
+            code="tick-unknown",
+            line=check.unit.line,
+            claim="the units of the document were done one after the other",
+            found="",
+            remedy="",
+        ).unseen("whether several were ticked at once cannot be told", unknown)
     for commit, before, ticked in suspects:
         read = commits.get(before.id) if before else None
         if _did_no_work(commits.get(commit.id)) and _follows(commit, before, read):
@@ -43,7 +56,7 @@ def _suspects(check: Check[Any], evidence: Evidence) -> Iterator[tuple[Commit, C
     units = {unit.key: unit for unit in check.workflow.units()}
     for place, edit in enumerate(history.edits):
         ticked = _ticked(check, edit, units)
-        if len(ticked) > 1 and edit.commit is not None and not edit.is_merge:
+        if len(ticked) > 1 and edit.commit is not None and not edit.is_merge and history.is_certain(edit):
             yield edit.commit, _before(history.edits[place + 1 :]), ticked
 
 

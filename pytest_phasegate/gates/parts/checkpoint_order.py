@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.progress import state_word
-from pytest_phasegate.gates.parts.unit_commits import unit_commits
+from pytest_phasegate.gates.parts.unit_commits import standing_commits
 from pytest_phasegate.model.claims import Action, Mark
 from pytest_phasegate.model.facts import Fit, Order
 from pytest_phasegate.model.verdict import Finding
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Unit
 
 
@@ -56,9 +57,9 @@ def ticked_before_work(check: Check[Any], evidence: Evidence) -> Iterator[Findin
     edit = history.claimed(check.unit.key)
     if not check.unit.status.is_claimed or (edit is None and not history.unknown):
         return  # a tick that is not committed yet comes after all commits
-    if edit is None or not history.is_certain(edit):
-        yield _cannot_tell(check, history)
-    elif edit.commit is not None:
+    if history.unknown and (edit is None or not history.is_certain(edit)):
+        yield _cannot_tell(check, history.unknown)
+    elif edit and edit.commit is not None:
         for late in _late_work(check, edit.commit, evidence):
             yield Finding(
                 code="tick-before-work",
@@ -70,7 +71,7 @@ def ticked_before_work(check: Check[Any], evidence: Evidence) -> Iterator[Findin
 
 
 def _late_work(check: Check[Any], tick: Commit, evidence: Evidence) -> Iterator[str]:
-    cited = [commit for one in unit_commits(check, evidence) for commit in one.commits]
+    cited = standing_commits(check, evidence)
     for commit in cited:
         if evidence.order(tick.id, commit.id) is Order.BEFORE:
             yield f'its work was committed later, in {commit.short} "{commit.subject}"'
@@ -105,8 +106,8 @@ def ticked_before_former(check: Check[Any], evidence: Evidence) -> Iterator[Find
     late, late_edit = min(former, key=lambda pair: history.place(pair[1]))
     if history.place(edit) <= history.place(late_edit):
         return
-    if not history.is_certain(edit):
-        yield _cannot_tell(check, history)
+    if history.unknown and not history.is_certain(edit):
+        yield _cannot_tell(check, history.unknown)
         return
     yield Finding(
         code="phase-ticked-early",
@@ -138,12 +139,11 @@ def _commit_name(edit: Edit) -> str:
     return f'{edit.commit.short} "{edit.commit.subject}"' if edit.commit else "the working tree"
 
 
-def _cannot_tell(check: Check[Any], history: DocumentHistory) -> Finding:
+def _cannot_tell(check: Check[Any], unknown: Unknown) -> Finding:
     return Finding(
         code="tick-unknown",
         line=check.unit.status_claims[0].line,
         claim=f"{check.unit.name} is {state_word(check.unit.status)}",
-        found=f"the commit that ticked it cannot be found: {history.unknown}",
-        remedy=history.remedy,
-        unknown=True,
-    )
+        found="",
+        remedy="",
+    ).unseen("the commit that ticked it cannot be found", unknown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.model.facts import Presence
+from pytest_phasegate.model.unknown import UnknownError
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
@@ -115,8 +115,10 @@ def _not_written(command: str) -> Age:
 
 def _age_by_commit(inputs: tuple[str, ...], evidence: Evidence, revision: str) -> Age:
     resolution = evidence.resolve(revision)
-    if resolution.presence is Presence.UNKNOWN or (resolution.reachable is None and resolution.commit):
-        return Age(unknown=f"they were made on commit {revision[:10]}, of which git cannot tell: {resolution.found}")
+    if resolution.unknown:
+        raise UnknownError(
+            resolution.unknown, f"what commit {revision[:10]} is, on which the results were made, cannot be told"
+        )
     if resolution.commit is None:
         return Age(stale=f"they say they were made on commit {revision[:10]}, which does not exist")
     return _age(evidence.changed_since(inputs, resolution.commit.id))

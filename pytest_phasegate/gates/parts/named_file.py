@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.model.claims import Action
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import FileClaim
     from pytest_phasegate.model.facts import Place
+    from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Unit
 
 VERBS = {
@@ -56,9 +56,9 @@ class NamedFile(NamedTuple):
             security=is_security_matter,
         )
 
-    def unseen(self, found: str, remedy: str) -> Finding:
-        """The finding that a claim can be held against nothing."""
-        return replace(self.finding("commit-unknown", found, remedy), unknown=True)
+    def unseen(self, what: str, unknown: Unknown) -> Finding:
+        """The finding that a claim can be held against nothing: ``what`` cannot be told."""
+        return self.finding("commit-unknown", "", "").unseen(what, unknown)
 
     @property
     def says(self) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.commits import Commit, PathHistory
     from pytest_phasegate.model.facts import Evidence, Place, Sought, Tree
+    from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
@@ -75,8 +76,8 @@ class PastActions:
             deed, past = self._look_up(each, named.scene.tree)
             if past.find(deed.kinds, Standing.SINCE):
                 continue
-            if past.unknown:
-                yield named.unseen(f"what was done to {deed.name} cannot be told: {past.unknown}", past.remedy)
+            if unknown := past.unknown or self._unseen:
+                yield named.unseen(f"what was done to {deed.name} cannot be told", unknown)
                 return
             if not self._is_untold(deed, past):
                 code, remedy = _CURES[named.claim.action]
@@ -95,7 +96,7 @@ class PastActions:
             if past.find(deed.kinds, Standing.SINCE):
                 continue
             if past.unknown:
-                yield named.unseen(f"whether {deed.name} was changed cannot be told: {past.unknown}", past.remedy)
+                yield named.unseen(f"whether {deed.name} was changed cannot be told", past.unknown)
             else:
                 found = f"{named.scene.commit_name} left {deed.name} alone, and nothing changed it since"
                 remedy = "cite the commit that changed it too, say VERIFY, or take the claim back"
@@ -122,34 +123,46 @@ class PastActions:
     def _starts(self) -> Iterator[str | None]:
         """From where on changes count: since the document came, and if that does not do, since a message names it."""
         yield None
-        if self._known_by is not None:
-            yield self._known_by
+        if self._known_by[0] is not None:
+            yield self._known_by[0]
+
+    @property
+    def _unseen(self) -> Unknown | None:
+        """Why it cannot be told from where on changes count, or whether that is to be told at all, if so."""
+        workflow = self._check.workflow
+        return self._known_by[1] or self._evidence.document_history(workflow.path, workflow.dialect).unknown
 
     @cached_property
     def _sought(self) -> Sought:
         return sought(self._check.workflow, self._check.unit, self._evidence)
 
     @cached_property
-    def _known_by(self) -> str | None:
-        """The commit whose message names the unit, or one that it is part of; of a document, the first cited."""
+    def _known_by(self) -> tuple[str | None, Unknown | None]:
+        """The commit whose message names the unit, or one that it is part of; of a document, the first cited.
+
+        And why there may be one that is not seen.
+        """
         if self._commits:
-            return _first(self._commits, self._evidence)
+            return _first(self._commits, self._evidence), None
         if self._check.unit.level is Level.DOCUMENT:
             return self._first_cited()
         unit: Unit | None = self._check.unit
+        unknown: Unknown | None = None
         while unit is not None and unit.level is not Level.DOCUMENT:
-            successor = self._evidence.search(sought(self._check.workflow, unit, self._evidence)).successor
-            if successor is not None and successor.match is not Match.FILES:
-                return successor.commit.id
+            search = self._evidence.search(sought(self._check.workflow, unit, self._evidence))
+            if search.successor is not None and search.successor.match is not Match.FILES:
+                return search.successor.commit.id, None
+            unknown = unknown or search.unknown
             unit = self._check.workflow.parent(unit)
-        return None
+        return None, unknown
 
-    def _first_cited(self) -> str | None:
+    def _first_cited(self) -> tuple[str | None, Unknown | None]:
         """The earliest of the commits that the document's units cite."""
         claims = (claim for unit in self._check.unit.walk() for claim in unit.commits)
         cited = [self._evidence.resolve(claim.id) for claim in claims]
         commits = [each.commit for each in cited if each.commit is not None and each.reachable]
-        return _first(commits, self._evidence) if commits else None
+        first = _first(commits, self._evidence) if commits else None
+        return first, next((each.unknown for each in cited if each.unknown), None)
 
     def _is_untold(self, deed: _Deed, past: PathHistory) -> bool:
         """Whether a deed may have been done where nothing tells of it: before the document, or in its first commit."""
@@ -175,8 +188,8 @@ class PastActions:
             return False
         folder, slash, name = self._check.workflow.path.rpartition("/")
         beside = f"{folder}{slash}" or name
-        commit = self._evidence.commits((self._first_commit.id,)).get(self._first_commit.id)
-        return any(not change.path.startswith(beside) for change in (commit.changes or () if commit else ()))
+        commits = self._evidence.commits((self._first_commit.id,)).values()
+        return any(not path.startswith(beside) for commit in commits for path in commit.paths)
 
 
 def _first(commits: Sequence[Commit], evidence: Evidence) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.places import locate
-from pytest_phasegate.gates.parts.unit_commits import unit_commits
+from pytest_phasegate.gates.parts.unit_commits import standing_commits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,11 +66,15 @@ def linked_workflows(check: Check[Any], evidence: Evidence) -> Iterator[tuple[st
 
 
 def work_commits(check: Check[Any], evidence: Evidence) -> tuple[Commit, ...]:
-    """The commits of a unit: those it cites, and those that the documents which record its work cite."""
-    found = {commit.id: commit for cited in unit_commits(check, evidence) for commit in cited.commits}
+    """The commits of a unit: those it cites, and those that the documents which record its work cite.
+
+    Raises:
+        UnknownError: it cannot be told what became of one of the cited ids.
+    """
+    found = {commit.id: commit for commit in standing_commits(check, evidence)}
     for _, workflow in linked_workflows(check, evidence):
         for unit in workflow.units() if workflow else ():
             if unit.commits and workflow:
                 each = replace(check, workflow=workflow, unit=unit)
-                found |= {commit.id: commit for cited in unit_commits(each, evidence) for commit in cited.commits}
+                found |= {commit.id: commit for commit in standing_commits(each, evidence)}
     return tuple(found.values())

@@ -13,6 +13,7 @@ from pytest_phasegate.model.globs import matches
 if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Change, Commit
     from pytest_phasegate.model.facts import Tree
+    from pytest_phasegate.model.unknown import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class Scene:
     def sees_changes(self) -> bool:
         """Whether it can be told what the unit's commits changed."""
         return bool(self.commits) and all(commit.changes is not None for commit in self.commits)
+
+    @property
+    def unseen(self) -> Unknown | None:
+        """Why it cannot be told what the unit's commits changed, if so."""
+        return next((commit.unseen for commit in self.commits if commit.unseen), None)
 
     @property
     def is_exact(self) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 CITED = "cited by the document"
@@ -29,15 +30,15 @@ class SignedWork:
     """The work behind a sign-off.
 
     ``units`` are those it vouches for. ``commits`` did their work, ``basis`` says in words how they were found.
-    ``files`` are the paths that the units name. ``is_certain`` says whether all commits that may have done the work
-    could be seen.
+    ``files`` are the paths that the units name. ``unknown`` says why not all commits that may have done the work
+    could be seen, if so.
     """
 
     units: tuple[Unit, ...]
     commits: tuple[Commit, ...]
     basis: str
     files: tuple[str, ...] = ()
-    is_certain: bool = True
+    unknown: Unknown | None = None
 
 
 def covered_units(workflow: Workflow, unit: Unit) -> tuple[Unit, ...]:
@@ -65,14 +66,13 @@ def find_work(check: Check[Any], history: DocumentHistory, evidence: Evidence) -
     files = tuple(dict.fromkeys(path for paths in own for path in paths))
     work = partial(SignedWork, units=units, files=files)
     commits = {commit.id: commit for one in cited for commit in one.commits}
-    is_certain = not any(one.is_unknown for one in cited)
-    if commits or not is_certain:
-        return work(commits=tuple(commits.values()), basis=CITED, is_certain=is_certain)
+    unknown = next((one.unknown for one in cited if one.unknown), None)
+    if commits or unknown:
+        return work(commits=tuple(commits.values()), basis=CITED, unknown=unknown)
     changed = _changed_since_planned(files, history, evidence)
-    is_certain = changed is not None and not history.unknown
-    if changed:
-        return work(commits=changed, basis=CHANGED, is_certain=is_certain)
-    return work(commits=_ticking({unit.key for unit in units}, history), basis=TICKED, is_certain=is_certain)
+    if changed or (files and history.unknown):
+        return work(commits=changed, basis=CHANGED, unknown=history.unknown)
+    return work(commits=_ticking({unit.key for unit in units}, history), basis=TICKED, unknown=history.unknown)
 
 
 def _without_units(unit: Unit) -> Unit:
@@ -92,10 +92,8 @@ def _ticks(edit: Edit, keys: set[str]) -> bool:
     return units or any(ticked and box.split("/", 1)[0] in keys for box, ticked in edit.boxes.items())
 
 
-def _changed_since_planned(
-    files: tuple[str, ...], history: DocumentHistory, evidence: Evidence
-) -> tuple[Commit, ...] | None:
-    """The commits that changed the files after the document began; None where git cannot tell."""
+def _changed_since_planned(files: tuple[str, ...], history: DocumentHistory, evidence: Evidence) -> tuple[Commit, ...]:
+    """The commits that changed the files after the document began."""
     commits = evidence.commits_of(files) if files else ()
     began = next((edit.commit for edit in reversed(history.edits) if edit.commit is not None), None)
     if not commits or began is None:
@@ -134,7 +132,7 @@ def _files_since(
         return
     later = _files_of_later_units(check, work, evidence)
     end = history.edits[0].commit if _is_over(check.workflow) and history.edits else None
-    for commit in evidence.commits_of(work.files) or ():
+    for commit in evidence.commits_of(work.files):
         path = next((change.path for change in commit.changes or () if change.path not in later), None)
         if path is None or evidence.order(tick.id, commit.id) is not Order.BEFORE:
             continue

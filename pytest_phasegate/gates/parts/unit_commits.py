@@ -10,6 +10,7 @@ from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Action, NoCommit, Reference
 from pytest_phasegate.model.facts import EntryKind, Fit, Match, Order, Presence, Search, Sought
 from pytest_phasegate.model.globs import matches
+from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,23 +45,15 @@ class Cited:
         return self.search.successor if self.search else None
 
     @property
-    def is_unknown(self) -> bool:
-        """Whether it cannot be told what became of the id."""
+    def unknown(self) -> Unknown | None:
+        """Why it cannot be told what became of the id, if so."""
         if self.commits or self.reverted_by:
-            return False
-        blind = self.resolution.presence is Presence.UNKNOWN or bool(self.search and self.search.unknown)
-        return blind or (self.resolution.presence is Presence.PRESENT and self.resolution.reachable is None)
+            return None
+        return self.resolution.unknown or (self.search.unknown if self.search else None)
 
-    def unseen(self, finding: Finding) -> Finding:
+    def unseen(self, finding: Finding, unknown: Unknown) -> Finding:
         """The finding that this cited id cannot be verified, made from one that says where and what is claimed."""
-        why = self.resolution.found or (self.search.unknown if self.search else "")
-        return replace(
-            finding,
-            code="commit-unknown",
-            found=f"commit {self.claim.id} cannot be verified: {why or 'its place in history cannot be told'}",
-            remedy=self.resolution.remedy or (self.search.remedy if self.search else "") or "git fetch --unshallow",
-            unknown=True,
-        )
+        return replace(finding, code="commit-unknown").unseen(f"commit {self.claim.id} cannot be verified", unknown)
 
 
 def commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
@@ -100,6 +93,8 @@ def look_up(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> Cited:
     if not last.commits:
         return last
     between = evidence.commits_between(cited.commits[0].id, last.commits[0].id)
+    if isinstance(between, Unknown):
+        return Cited(claim=claim, resolution=replace(last.resolution, unknown=between))
     told = cited if cited.successor and not last.successor else last  # of the end that is not what it was
     return replace(told, commits=(cited.commits[0], *between) if between else ())
 
@@ -111,7 +106,9 @@ def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evi
         reverted_by = evidence.reverted_by(resolution.commit.id)
         if reverted_by is None:
             return Cited(claim=claim, resolution=resolution, commits=(resolution.commit,))
-    if resolution.presence in (Presence.MISSING, Presence.PRESENT, Presence.UNKNOWN) and not resolution.near:
+    if resolution.unknown:  # whether it was invented cannot be told either, so nothing may pass for what it became
+        return Cited(claim=claim, resolution=resolution)
+    if resolution.presence in (Presence.MISSING, Presence.PRESENT) and not resolution.near:
         search = evidence.search(sought(check.workflow, check.unit, evidence, cited=cited))
         if resolution.presence is Presence.MISSING and _came_after(check, claim, search.successor, evidence):
             search = Search()
@@ -124,7 +121,9 @@ def _came_after(check: Check[Any], claim: CommitClaim, successor: Successor | No
     """Whether a commit known by its files alone was made after the id was written down: then it was never that one."""
     if successor is None or successor.match is not Match.FILES:
         return False
-    writers = evidence.line_commits(check.workflow.path) or ()
+    writers = evidence.line_commits(check.workflow.path)
+    if isinstance(writers, Unknown):
+        raise UnknownError(writers, f"when {check.workflow.path} was given line {claim.line} cannot be told")
     writer = writers[claim.line - 1] if 0 < claim.line <= len(writers) else None
     return writer is not None and evidence.order(writer, successor.commit.id) is Order.BEFORE
 
@@ -132,6 +131,20 @@ def _came_after(check: Check[Any], claim: CommitClaim, successor: Successor | No
 def unit_commits(check: Check[Any], evidence: Evidence) -> tuple[Cited, ...]:
     """Find the commits that stand for the check's unit, for each of its cited ids."""
     return tuple(look_up(check, claim, evidence) for claim in commit_claims(check.workflow, check.unit))
+
+
+def standing_commits(check: Check[Any], evidence: Evidence) -> tuple[Commit, ...]:
+    """The commits that stand for the check's unit, once each; none for an id that does not hold.
+
+    Raises:
+        UnknownError: it cannot be told what became of one of the cited ids.
+    """
+    found: dict[str, Commit] = {}
+    for cited in unit_commits(check, evidence):
+        if cited.unknown:
+            raise UnknownError(cited.unknown, f"commit {cited.claim.id} cannot be verified")
+        found |= {commit.id: commit for commit in cited.commits}
+    return tuple(found.values())
 
 
 def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None = None) -> Sought:
@@ -226,7 +239,13 @@ def is_squashed(cited: Cited) -> bool:
 
 
 def first_commit_if_done(check: Check[Any], unit: Unit, evidence: Evidence) -> Commit | None:
-    """The commit that brought the check's document, if the unit was done then: its work came no later."""
+    """The commit that brought the check's document, if the unit was done then: its work came no later.
+
+    Raises:
+        UnknownError: the document's history cannot be seen.
+    """
     history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    if history.unknown:
+        raise UnknownError(history.unknown, f"since when {unit.name} is done cannot be told")
     tick = history.claimed(unit.key)
     return tick.commit if tick is not None and tick is history.edits[-1] else None

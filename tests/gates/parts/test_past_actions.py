@@ -321,7 +321,9 @@ def test_what_cited_commits_changed_must_be_seen(worked: Project, tmp_path: Path
     clone.ids["undo"] = worked.repository.git("rev-parse", "HEAD~1")
     verdict = clone.judge(cited)[CHECK]
     assert verdict.answer is Answer.UNKNOWN
-    assert verdict.findings[0].found.endswith(" changed cannot be seen in this clone")
+    assert verdict.findings[0].found.endswith(
+        " changed cannot be seen: the clone is shallow: older commits are not in it"
+    )
 
 
 LIST = """\
