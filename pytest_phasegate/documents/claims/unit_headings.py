@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Level
 
 _LONGEST = 2_000
-_BEFORE = (
+BEFORE = (
     r"(?P<before>[^\w(\[\n-]{0,9}(?:(?P<mark>\[[^\[\]\n]{1,14}\])[ ]{1,3})?(?:\d{1,3}[.)][ ]{1,3})?"
     rf"(?:(?P<said>(?i:{PLAIN_WORDS}))[ ]{{0,3}}[:—–-]{{1,2}}[ ]{{1,3}})?)(?:(?P<tag>[A-Z]{{2,3}})[ ](?=[A-Z]?[a-z]))?"
     r"[*_~`]{0,5}"
@@ -39,7 +39,7 @@ def unit_pattern(words: str, ids: str = UNIT_ID) -> str:
     ``ids`` is what an id looks like. Before the name may stand signs, a box, a list's number, a status, or a short
     word in capitals: "✅ [x] QA Batch 1".
     """
-    return rf"{_BEFORE}(?P<level>(?ai:{words})){_NUMBER_SIGN}(?P<id>{ids})(?!\w)"
+    return rf"{BEFORE}(?P<level>(?ai:{words})){_NUMBER_SIGN}(?P<id>{ids})(?!\w)"
 
 
 _UNIT = re.compile(unit_pattern("sub-batch|batch|wave|task"))

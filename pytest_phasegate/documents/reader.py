@@ -1,0 +1,97 @@
+"""The one reader of Markdown dialects: whose each line is, then what each line claims; a dialect is data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.claims.file_claims import read_action
+from pytest_phasegate.documents.claims_of_lines import Lines
+from pytest_phasegate.documents.decode import check_lines
+from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.scanner import Kind, scan
+from pytest_phasegate.documents.table_rows import add_row_units
+from pytest_phasegate.documents.units import Tree
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, Level, StatusClaim
+from pytest_phasegate.model.workflow import Workflow
+
+if TYPE_CHECKING:
+    from pytest_phasegate.documents.dialect import Dialect
+
+
+def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = None) -> Workflow:
+    """Read a task document.
+
+    Args:
+        dialect: how it is written.
+        path: its place in the project, with forward slashes; it is named in messages and in the workflow.
+        text: what it says.
+        from_parts: whether a silent unit is as done as its parts, where the dialect is not to decide.
+
+    Raises:
+        DocumentError: no line introduces a unit, or a line is too long.
+    """
+    check_lines(path, text)
+    tokens = deep_tokens(text) if dialect.is_deep else scan(text)
+    title = next((token.text for token in tokens if token.kind is Kind.HEADING and not token.quoted), "")
+    last = text.count("\n") + (not text.endswith("\n"))
+    root = Draft(level=Level.DOCUMENT, id="", title=title, line=1, end=last)
+    tree = Tree(dialect, tokens, root)
+    tree.grow()
+    if not root.drafts:
+        raise DocumentError(dialect.wants, Location(path))
+    add_row_units(tree)
+    lines = Lines(dialect, tree)
+    if tree.front:
+        lines.read_front(tree.front, root.drafts[0])
+    for stretch in tree.stretches:
+        lines.read(stretch)
+    _finish(dialect, root)
+    settles = dialect.from_parts if from_parts is None else from_parts
+    return Workflow(path=path, dialect=dialect.name, root=freeze(root, from_parts=settles))
+
+
+def _finish(dialect: Dialect, root: Draft) -> None:
+    """What can only be told of a whole unit: what is done to its files, whether it is a recap, its level."""
+    for draft in root.walk():
+        _apply_action(draft)
+    _fold_recaps(root)
+    if dialect.levels:
+        for top in root.drafts:
+            dialect.levels(top)
+
+
+def _apply_action(draft: Draft) -> None:
+    """Let a unit's ``Action`` field say what is done to the files that it names without more."""
+    said = next((claim.text for claim in draft.claims if isinstance(claim, FieldClaim) and claim.key == "action"), "")
+    action = read_action(said) if said else None
+    if action is not None:
+        draft.claims[:] = [
+            replace(claim, action=action) if isinstance(claim, FileClaim) and claim.action is Action.NAME else claim
+            for claim in draft.claims
+        ]
+
+
+def _fold_recaps(root: Draft) -> None:
+    """Give the claims of a recap to the unit that it repeats, be it above or below.
+
+    Of two units of one level, id and title the one that says no more than how it stands is a recap. In summaries at
+    the end of documents (D4) it made a second unit, for which a commit and files were wanted.
+    """
+    first: dict[tuple[Level, str, str], Draft] = {}
+    for draft in list(root.walk()):
+        key = (draft.level, draft.id, "".join(filter(str.isalnum, draft.title)).casefold())
+        known = first.setdefault(key, draft)
+        if known is draft or not key[2]:
+            continue
+        recap, unit = (known, draft) if _is_bare(known) and not _is_bare(draft) else (draft, known)
+        if _is_bare(recap) and recap.parent is not None:
+            unit.claims += recap.claims
+            recap.parent.drafts.remove(recap)
+            first[key] = unit
+
+
+def _is_bare(draft: Draft) -> bool:
+    return not draft.drafts and all(isinstance(claim, StatusClaim) for claim in draft.claims)
