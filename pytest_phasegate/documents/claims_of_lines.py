@@ -129,9 +129,9 @@ class Lines:
         at, unit = self.at, self.at.owner
         if unit.row and unit.row.says:
             at.tokens, at.index = [heading], 0
-            found = [placed for read in unit.row.says for placed in read(at, unit.id, unit.words)]
-            yield from found
-            if HEX.search(unit.words) and not any(isinstance(claim, CommitClaim) for claim, _ in found):
+            for read in unit.row.says:
+                yield from read(at, unit.id, unit.words)
+            if HEX.search(unit.words) and not any(isinstance(claim, CommitClaim) for claim in unit.claims):
                 self._cite(unit.words, is_task=True)
         if (said := lone_status(tokens)) and (key := self.dialect.keys("status")):
             at.tokens, at.index = [heading._replace(line=said[0])], 0
@@ -156,10 +156,11 @@ class Lines:
         at.tokens = tokens
 
     def _read_boxes(self, tokens: Sequence[Token]) -> Iterator[Placed]:
+        """The boxes that no reader of a value has read with its line."""
         at = self.at
         if self.dialect.box_sections and at.section not in self.dialect.box_sections:
             return
-        boxes = list(read_boxes(tokens))
+        boxes = [box for box in read_boxes(tokens, at.section if at.is_document else "") if box.line not in at.boxes]
         yield from at.own(boxes)
         if boxes and self.dialect.named_levels:
             yield from statuses_of_boxes(at, boxes)
@@ -168,7 +169,6 @@ class Lines:
         """Read the lines below a heading one by one."""
         at, keys = self.at, self.dialect.keys
         at.tokens = tokens
-        yield from self._read_boxes(tokens)
         key = keys(at.section.partition(" (")[0]) if at.section else None
         list_ = _List(key if key and key.item else None, at.section)
         is_all_plain = self.dialect.other.plain is True
@@ -191,6 +191,7 @@ class Lines:
                 at.index = index
                 yield from self._read_line(token, list_, is_all_plain=is_all_plain)
                 list_.last = token.line
+        yield from self._read_boxes(tokens)
 
     def _read_other(self, token: Token, list_: _List) -> Iterator[Placed]:
         """A block, a row of a table, or a heading in a quotation."""
@@ -238,17 +239,13 @@ class Lines:
         at = self.at
         if not value and key.item and not key.looks_below:
             return
-        owner = at.owner
-        if key.is_top:
-            while at.owner.parent is not None and at.owner.parent.parent is not None:
-                at.owner = at.owner.parent
         yield from key.read(at, name, value)
-        at.owner = owner
         if not key.cites and may_cite(value):
             self._cite(value)
 
     def _plain_field(self, text: str, *, is_all: bool) -> list[Field]:
         """The field that a line without bold type is: in prose, only what can be nothing else."""
+        text = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
         entry = plain_field(unwrapped(text))
         if entry is None or is_all:
             return [entry] if entry else []

@@ -88,7 +88,7 @@ class Row:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """How a line of this kind begins."""
-        if self.begins:
+        if self.begins or self.box:
             return re.compile(self.begins if self.box else BEFORE + self.begins)
         return re.compile(unit_pattern("|".join(self.words), self.ids))
 
@@ -104,7 +104,6 @@ class Key(NamedTuple):
         looks_below: ``read`` itself looks at what stands below, so it is asked without a value too.
         heads: a heading of that name stands over such a list, or is such a field.
         takes_lines: lines without a bullet below it belong to its list.
-        is_top: its claims are those of the unit at the top around it.
         cites: ``read`` takes the commits in the value; under any other key they are cited in passing.
     """
 
@@ -115,7 +114,6 @@ class Key(NamedTuple):
     looks_below: bool = False
     heads: bool = False
     takes_lines: bool = False
-    is_top: bool = False
     cites: bool = False
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 2_000
 _LONGEST_SLUG = 200
-_EDGES = " -–—:|*~\t_`"
+_EDGES = " -–—:|*~\t"
 _NO_WORD = re.compile(r"[^\w]+")
 _SIGNS = re.compile(r"[^\w(\[`~.]*_{0,3}")
 
@@ -45,6 +45,11 @@ class Introduced(NamedTuple):
     states: Sequence[Claim]
     words: str
     is_numbered: bool = False
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether the line has no title and says nothing but how a unit stands: "PHASE 1 COMPLETED"."""
+        return not self.title and any(isinstance(claim, StatusClaim) for claim in self.states)
 
 
 class Named(NamedTuple):
@@ -80,26 +85,36 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
     """
     if row.box:
         return _from_box(row, token, box, number) if box is not None else None
-    text = mend_signs((box.text if box else token.text)[:_LONGEST])
+    words = text = mend_signs((box.text if box else token.text)[:_LONGEST])
+    if box and box.dropped:
+        text = text.removeprefix("~~").removesuffix("~~")
+    if row.cut:
+        text = row.cut.sub("", text)
     match = row.pattern.match(text)
     said = _around(row, text, match) if match else None
     if match is None or said is None:
         return None
-    title = text[said.start : said.tail]
     is_plain = token.kind is Kind.TEXT and not match.groupdict().get("level")
-    if is_plain and row.is_plain and not row.is_plain(title):
-        return None
+    if is_plain and row.is_plain:
+        is_wrapped = text[: match.start("id")].endswith(("(", "["))  # "(1.5) says a note"
+        if is_wrapped or not row.is_plain(text[said.start :]):
+            return None
     if box is None and match["mark"]:
         box = _mark_before(token, match["mark"].strip())
         if box is None and is_plain:
             return None  # "[Note] 1.5 of them"
-    states = [*_states(token, text, said, box), *heading_commits(token.line, text, said.tail)]
-    if row.cut:
-        title = row.cut.sub("", title)
-    return Introduced(row, said.id, _bare(title), states, text, not (row.words or row.is_within))
+    title = text[said.start : said.tail]
+    if box is None and said.status is None and token.kind is not Kind.HEADING:
+        box, title = _mark_behind(title)
+    states = _states(token, text, said, box)
+    if token.kind is Kind.HEADING:
+        states += heading_commits(token.line, text, said.tail)
+    return Introduced(row, said.id, _bare(title), states, words, not (row.words or row.is_within))
 
 
 def _bare(title: str) -> str:
+    if "*" in title:
+        title = title.replace("**", "").replace("*(", "(").replace(")*", ")")
     return title.strip(_EDGES).rstrip(_EDGES + "([")  # a status in brackets was cut off behind them
 
 
@@ -127,6 +142,17 @@ def _mark_before(token: Token, mark: str) -> Box | None:
     if raw is None and (token.kind is Kind.TEXT or not bracketed_word(f"{mark} ")):
         return None
     return Box(raw or mark[1:-1], 0, "")
+
+
+def _mark_behind(title: str) -> tuple[Box | None, str]:
+    """The checkbox between an id and its title, and the title: "1.1 [x] Store", "1.1 ✅ Store"."""
+    box = find_box(title.lstrip(" *_")) if "[" in title[:6] else None
+    if box:
+        return box, box.text
+    signs = None if title[:1].isascii() else _SIGNS.match(title)
+    status = field_status(title[: signs.end()]) if signs else None
+    raw = _WORDS_FOR.get(status) if status else None
+    return (Box(raw, 0, ""), title[signs.end() :]) if raw and signs else (None, title)
 
 
 def _states(token: Token, text: str, said: _Said, box: Box | None) -> list[Claim]:

@@ -94,74 +94,7 @@ def _says_a_state(text: str) -> bool:
     )
 
 
-def read(path: str, text: str) -> Workflow:
-    """Read a workflow document.
-
-    ``path`` is the document's place in the project, with forward slashes; it is named in messages and in the
-    workflow. Raises DocumentError for a text in which no heading introduces a phase, and for one with a line that is
-    too long.
-    """
-    check_lines(path, text)
-    last_line = text.count("\n") + (not text.endswith("\n"))
-    whole = outline(scan(text), last_line)
-    title = whole.sections[0].heading.text if whole.sections and whole.sections[0].heading else ""
-    root = Draft(level=Level.DOCUMENT, id="", title=title, line=1, end=last_line)
-    _sow(whole, root)
-    if not root.drafts:
-        raise DocumentError('no heading of the document introduces a phase ("## Phase 1: title")', Location(path))
-    return Workflow(path=path, dialect=NAME, root=freeze(root))
-
-
-def _sow(section: Section, root: Draft) -> None:
-    """Make a draft of each section that a phase's heading opens; lines outside of phases are the document's."""
-    for token in section.body:
-        root.claims += _document_claims(token)
-    for part in section.sections:
-        assert part.heading is not None
-        draft = _phase(part.heading, part.end, root)
-        if draft is None:
-            if said := status_of_all(part.heading.text):
-                line, text = part.heading.line, part.heading.text
-                root.claims.append(StatusClaim(line=line, text=text, status=said[1], source="heading"))
-            _sow(part, root)
-        else:
-            root.drafts.append(draft)
-            read_phase(draft, part)
-
-
-def _phase(heading: Token, end: int, root: Draft) -> Draft | None:
-    """The draft of a phase with what its heading claims, or None for a heading that introduces none."""
-    text = mend_signs(heading.text[:_LONGEST])
-    unit = _UNIT.match(text)
-    if unit is None:
-        return None
-    said = read_said(text, unit, _BEHIND)
-    if said is None:
-        return None
-    draft = Draft(
-        level=Level.PHASE,
-        id=said.id,
-        title=text[said.start : said.tail].strip(" -–—:|([*"),
-        line=heading.line,
-        end=end,
-        parent=root,
-    )
-    draft.claims += heading_claims(heading.line, text, said)
-    return draft
-
-
-def _document_claims(token: Token) -> Iterator[Claim]:
-    """The fields of the document itself: its request, its pipeline, its status or the count of its done phases."""
-    if token.kind in (Kind.FENCE, Kind.COMMENT) and token.hidden:
-        yield unclosed(token)
-    if token.kind not in (Kind.ITEM, Kind.TEXT):
-        return
-    for entry in bold_fields(token.text):
-        key = normal_key(entry.key)
-        count = read_ratio(entry.value) if key in _STATUS_KEYS else None
-        if count is not None:
-            yield CountClaim(line=token.line, text=entry.value, level=Level.PHASE, total=count.total, done=count.done)
-        elif key in _STATUS_KEYS and not is_of_paper(entry.value) and (status := field_status(entry.value)):
-            yield StatusClaim(line=token.line, text=entry.value, status=status, source="field")
-        else:
-            yield FieldClaim(line=token.line, text=entry.value, key=key)
+from functools import partial
+from pytest_phasegate.documents.dialects.phases import DIALECT
+from pytest_phasegate.documents import reader
+read = partial(reader.read, DIALECT)

@@ -71,6 +71,7 @@ class At:
         about: the unit that the line speaks of: a heading "Batch 1 Commits" may name another one.
         cells: those of a table's row, by the names of their columns.
         taken: the lines that a list or a table above them has read.
+        boxes: the lines whose boxes were read with a value.
     """
 
     dialect: Dialect
@@ -84,6 +85,7 @@ class At:
     section: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
+    boxes: set[int] = field(default_factory=set)
 
     @property
     def token(self) -> Token:
@@ -104,6 +106,11 @@ class At:
     def is_heading(self) -> bool:
         """Whether the line is a heading."""
         return self.tokens[self.index].kind is Kind.HEADING
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the line is the one that introduces the unit."""
+        return self.line == self.owner.line
 
     @property
     def is_document(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.boxes import box_of
@@ -11,7 +13,7 @@ from pytest_phasegate.documents.introductions import Introduced, introduce
 from pytest_phasegate.documents.list_numbers import ListNumbers
 from pytest_phasegate.documents.place import Units
 from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind, Token
-from pytest_phasegate.model.claims import Problem
+from pytest_phasegate.model.claims import Problem, StatusClaim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 40  # units in each other: real documents have at most seven, and what walks a tree is recursive
 _MOST_DIGITS = 6
+_LONGEST_SHOWN = 40
 _DOCUMENT, _FILE, _HEADING, _ITEM = -2, -1, 0, 1
 
 Rank = tuple[int, int]
@@ -138,14 +141,18 @@ class Tree:
 
     def _checked(self, met: Introduced, token: Token) -> Introduced | None:
         """The unit, where its id can be one; a problem of the unit around where it cannot."""
-        problem = met.row.fault(met.id) if met.row.fault else ""
+        if self.dialect.by_number and met.is_statement and token.kind is Kind.TEXT:
+            if known := self._known.get(met.id):
+                states = [claim for claim in met.states if isinstance(claim, StatusClaim)]
+                known.claims += [replace(claim, source="field") for claim in states]
+            return None
         if self.dialect.by_number and not self._continues(met):
-            if token.kind in TEXT_KINDS and box_of(token) and met.title[:1].isupper():
-                message = f"{met.id} is in no {self.dialect.words[-1]} of the document; introduce it before"
+            if token.kind in TEXT_KINDS and box_of(token) and _is_meant(met):
+                message = f"{met.id} is in no stage of the document; introduce its stage before it"
                 self.around.claims.append(Problem(line=token.line, text=token.text, message=message))
             return None
-        if problem:
-            message = f"{met.id!r} is no number of a unit: {problem}"
+        if problem := met.row.fault(met.id) if met.row.fault else "":
+            message = f"{met.id[:_LONGEST_SHOWN]!r} is no number of a unit: {problem}"
             self.around.claims.append(Problem(line=token.line, text=token.text, message=message))
             return None
         return met
@@ -264,6 +271,14 @@ class _Boxes:
     def in_section(self, index: int) -> bool:
         """Whether a box stands in the section that the heading of this index opens."""
         return self.counts[self.ends[index]] > self.counts[index]
+
+
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+
+
+def _is_meant(met: Introduced) -> bool:
+    """Whether a line with a box and a number that is in no stage is meant as a unit: "3.11 support" is none."""
+    return not met.title[:1].islower() and met.title != "" and _ADDRESS.fullmatch(met.id) is None
 
 
 def _rank(token: Token) -> Rank:

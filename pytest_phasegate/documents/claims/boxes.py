@@ -23,17 +23,15 @@ def box_of(token: Token) -> Box | None:
     return find_box(token.text) if token.kind in TEXT_KINDS else None
 
 
-def read_boxes(tokens: Sequence[Token]) -> Iterator[BoxClaim | Problem]:
+def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | Problem]:
     """The boxes among some tokens, be they list items, lines or cells, and a problem for each mark that is not known.
 
-    A line without a bullet is a box only where its mark is known: else it is prose.
+    A box is nested in the one before it that stands less far in. A line without a bullet is a box only where its mark
+    is known: else it is prose. ``group`` names the list that they belong to, where that is no unit.
     """
-    above: list[tuple[int, int]] = []  # depth and line of the boxes that may hold the next one
+    above: list[tuple[int, int]] = []  # indent and line of the boxes that may hold the next one
     has_words = False
     for token in tokens:
-        if token.bullet:
-            while above and above[-1][0] >= token.level:
-                above.pop()
         if (first := token.text[:1]) not in BOX_STARTS:
             if first == "|" and token.kind is Kind.ROW:
                 yield from _cells(token)
@@ -48,15 +46,18 @@ def read_boxes(tokens: Sequence[Token]) -> Iterator[BoxClaim | Problem]:
             if token.bullet:
                 yield unknown_mark(token, box)
             continue
+        while above and above[-1][0] >= token.indent:
+            above.pop()
         yield BoxClaim(
             line=token.line,
             text=box.text,
             mark=mark,
             column=token.column + box.offset,
-            depth=token.level,
+            depth=len(above),
             parent=above[-1][1] if above else None,
+            group=group,
         )
-        above.append((token.level, token.line))
+        above.append((token.indent, token.line))
     if has_words:
         yield from unknown_words(tokens)
 

@@ -1,0 +1,104 @@
+"""The dialect of checkpoint templates: numbered phases of steps, with CHECKPOINT steps that hold back the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.claims.marks import find_box
+from pytest_phasegate.documents.dialect import ANYTHING, Dialect, Key, Row, Section
+from pytest_phasegate.documents.keys import lookup
+from pytest_phasegate.documents.parts.checkpoint_claims import read_decisions, read_log
+from pytest_phasegate.documents.parts.forms import field_files, read_form
+from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.model.claims import FieldClaim, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.documents.dialect import Placed
+    from pytest_phasegate.documents.place import At
+
+STATE_KEYS = ("project phase", "current phase")
+"""The fields that say which phase the work has come to."""
+
+_FORM_SECTIONS = ("project state", "primary feature")
+_CHECKPOINT = r"[^\w\[]*(?:CHECKPOINT\b|(?i:checkpoint)(?=\**:))[ :*_–—-]*"
+_NUMBER = r"(?P<id>\d{1,9}(?:\.\d{1,9})*)(?:[.):]|(?=[ ]))[ ]+"
+
+
+def _field(at: At, key: str, value: str) -> Iterator[Placed]:
+    """A field that is to be filled in, in a step or in the document's own forms; a phase has none.
+
+    A key with nothing behind it is a field only in those forms, and where no list or block follows: elsewhere it is a
+    line that introduces what follows.
+    """
+    is_of_document = at.is_document and at.section in _FORM_SECTIONS
+    if at.box is not None or not (is_of_document or at.owner.level in (Level.STEP, Level.CHECKPOINT)):
+        return
+    following = at.tokens[at.index + 1].kind if at.index + 1 < len(at.tokens) else None
+    if value or (is_of_document and following not in (Kind.ITEM, Kind.FENCE)):
+        claim = FieldClaim(line=at.line, text=value, key=key, is_form=True)
+        yield claim, at.owner
+        yield from at.own(field_files(claim))
+
+
+def _state(at: At, key: str, value: str) -> Iterator[Placed]:
+    """Where the project is: it may be a heading, "## Current Phase: 2"."""
+    if at.is_heading and at.is_document:
+        yield FieldClaim(line=at.line, text=value, key=key, is_form=True), at.owner
+    elif not at.is_heading:
+        yield from _field(at, key, value)
+
+
+def _form(at: At, key: str, value: str) -> Iterator[Placed]:
+    """The claims in a fence; the document's own fences hold no fields."""
+    token = at.token
+    inside = token.inside
+    if token.closed and inside and inside[-1].strip(" \t\r>").startswith(("```", "~~~")):
+        inside = inside[:-1]
+    for claim in read_form(inside, token.line + 1, value):
+        if not (at.is_document and isinstance(claim, FieldClaim)):
+            yield claim, at.owner
+
+
+def _log(at: At, key: str, value: str) -> Iterator[Placed]:
+    return at.own(read_log(at.tokens))
+
+
+def _decisions(at: At, key: str, value: str) -> Iterator[Placed]:
+    return at.own(read_decisions(at.tokens)) if at.is_document else iter(())
+
+
+def _phase(**how: str) -> Row:
+    return Row(
+        level=Level.PHASE, kinds=(Kind.HEADING,), behind=ANYTHING, under=(Level.DOCUMENT,), needs_box=True, **how
+    )
+
+
+def _step(level: Level, *kinds: Kind, begins: str, **how: object) -> Row:
+    return Row(level=level, kinds=kinds, begins=begins, under=(Level.PHASE,), is_within=True, **how)
+
+
+DIALECT = Dialect(
+    name="checkpoints",
+    places=("docs/active-workflows/*.md",),
+    units=(
+        _phase(words=("phase",), ids=r"(?:\d{1,9}[A-Za-z]?(?:\.\d{1,9})*|[A-Z]{1,9}-?\d{1,9}(?:\.\d{1,9})*)(?![\w.])"),
+        _phase(begins=r"(?P<id>\d{1,9})[.)](?=[ ])"),
+        _step(Level.CHECKPOINT, Kind.HEADING, begins=_NUMBER + _CHECKPOINT, behind=ANYTHING, needs_box=True),
+        _step(Level.STEP, Kind.HEADING, begins=_NUMBER, behind=ANYTHING, needs_box=True),
+        _step(Level.CHECKPOINT, Kind.ITEM, begins=_CHECKPOINT, box=True, is_bullet=True),
+        _step(Level.STEP, Kind.ITEM, begins="", box=True, is_bullet=True),
+        _step(Level.CHECKPOINT, Kind.ITEM, Kind.TEXT, begins=_CHECKPOINT, box=True, is_top=True, id="CHECKPOINT"),
+    ),
+    wants='no heading of the document introduces a phase ("### 1. Understanding", "## Phase 1: Understanding")',
+    signs=("phase checkpoint begun", "phase log begun", "phase state begun"),
+    looks_for=(
+        'a heading "## Phase 1: ..." or "### 1. ...", with a box "1. [x] CHECKPOINT: ..." or a section "Project State" '
+        'or "Checkpoint Log"'
+    ),
+    keys=lookup(dict.fromkeys(STATE_KEYS, Key(_state, plain=True, heads=True))),
+    other=Key(_field, plain=True),
+    sections={"checkpoint log": Section(_log, instead=True), "decision": Section(_decisions)},
+    fence=_form,
+)
