@@ -8,18 +8,18 @@ from pytest_phasegate.documents.claims.commit_mentions import heading_commits
 from pytest_phasegate.documents.claims.references import first_unit
 from pytest_phasegate.documents.claims.unit_headings import UnitHeading, heading_claims, read_unit_heading, unit_pattern
 from pytest_phasegate.documents.claims.units import Units
-from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.outline import Section, outline
 from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch, apply_action
 from pytest_phasegate.documents.parts.batch_states import unintroduced, unread_unit
 from pytest_phasegate.documents.parts.batch_tables import row_units
-from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import AssigneeClaim, Level
 from pytest_phasegate.model.workflow import Workflow
+from pytest_phasegate.text.decode import check_lines
+from pytest_phasegate.text.outline import Section, outline
+from pytest_phasegate.text.scanner import scan
 
 NAME = "batches"
 PLACES = (

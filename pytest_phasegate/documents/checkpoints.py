@@ -8,14 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.boxes import box_of
-from pytest_phasegate.documents.claims.fields import normal_key, plain_field
 from pytest_phasegate.documents.claims.marks import STATES, read_mark
 from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.claims.statuses import heading_status
 from pytest_phasegate.documents.claims.unit_headings import heading_claims, said_around
-from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.outline import Section, outline
 from pytest_phasegate.documents.parts.checkpoint_claims import (
     read_blocks,
     read_boxes,
@@ -23,19 +20,23 @@ from pytest_phasegate.documents.parts.checkpoint_claims import (
     read_fields,
     read_log,
 )
-from pytest_phasegate.documents.scanner import Kind, scan
 from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import BoxClaim, FieldClaim, Level, Status, StatusClaim
-from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.workflow import Workflow
+from pytest_phasegate.text.decode import check_lines
+from pytest_phasegate.text.fields import normal_key, plain_field
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.outline import Section, outline
+from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.scanner import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.claims.marks import Box
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
 
 NAME = "checkpoints"
 PLACES = ("docs/active-workflows/*.md",)

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.counts import read_ratio
-from pytest_phasegate.documents.claims.fields import bold_fields, normal_key
 from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.statuses import (
     field_status,
@@ -17,22 +16,24 @@ from pytest_phasegate.documents.claims.statuses import (
     status_of_all,
 )
 from pytest_phasegate.documents.claims.unit_headings import heading_claims, read_said, unit_pattern
-from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.outline import outline
 from pytest_phasegate.documents.parts.phase_claims import read_phase
-from pytest_phasegate.documents.scanner import Kind, scan
 from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import Claim, CountClaim, FieldClaim, Level, StatusClaim
 from pytest_phasegate.model.workflow import Workflow
+from pytest_phasegate.text.decode import check_lines
+from pytest_phasegate.text.fields import bold_fields, normal_key
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.outline import outline
+from pytest_phasegate.text.scanner import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.documents.outline import Section
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
+    from pytest_phasegate.text.outline import Section
 
 NAME = "phases"
 PLACES = ("workflows/*.md", ".claude/workflows/*.md")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.scanner import Kind, scan
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.scanner import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,12 +12,10 @@ from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.claims.references import read_numbers
 from pytest_phasegate.documents.claims.statuses import field_status, heading_status
 from pytest_phasegate.documents.claims.units import Units
-from pytest_phasegate.documents.decode import check_lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch
 from pytest_phasegate.documents.parts.tree_lines import TreeLine, read_notes, read_statement, read_tree_line
 from pytest_phasegate.documents.parts.tree_tokens import tree_tokens
-from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
@@ -31,14 +29,16 @@ from pytest_phasegate.model.claims import (
     Status,
     StatusClaim,
 )
-from pytest_phasegate.model.closing import is_lettered, read_closing
 from pytest_phasegate.model.workflow import Workflow
+from pytest_phasegate.text.closing import is_lettered, read_closing
+from pytest_phasegate.text.decode import check_lines
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.documents.parts.tree_lines import Note
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
 
 NAME = "stages"
 PLACES = ("ai_docs/**/tasks_list.md", "ai_docs/**/task_list.md", "docs/**/tasks_list.md")

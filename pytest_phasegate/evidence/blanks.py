@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git import GitError
-from pytest_phasegate.model.placeholders import is_blank
+from pytest_phasegate.text.placeholders import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.facts import CommandResult, Resolution, Revision, Sought, Tree
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
     from pytest_phasegate.model.policy import Command
-    from pytest_phasegate.model.sections import Sections
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.workflow import Workflow
+    from pytest_phasegate.text.sections import Sections
 
 DOCUMENT_LIMIT = 2**26
 CLOCKS_DIFFER = 7 * 86_400

@@ -13,8 +13,8 @@ from pytest_phasegate.evidence.differences import find_differences, is_different
 from pytest_phasegate.evidence.junit import parse_junit
 from pytest_phasegate.evidence.safe_xml import MOST_BYTES
 from pytest_phasegate.model.facts import Fit
-from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
+from pytest_phasegate.text.globs import allows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

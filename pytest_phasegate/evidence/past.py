@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.repository import PARTIAL_CURE
 from pytest_phasegate.model.commits import PastChange, PathHistory, Standing
-from pytest_phasegate.model.globs import matches
+from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

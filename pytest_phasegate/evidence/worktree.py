@@ -11,8 +11,8 @@ from pytest_phasegate.evidence.blanks import LARGEST
 from pytest_phasegate.evidence.objects import LINK_MODE, SUBMODULE_MODE
 from pytest_phasegate.evidence.paths import PathIndex, inside, locate
 from pytest_phasegate.model.facts import Entry, EntryKind
-from pytest_phasegate.model.globs import match_paths
-from pytest_phasegate.model.placeholders import is_blank
+from pytest_phasegate.text.globs import match_paths
+from pytest_phasegate.text.placeholders import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

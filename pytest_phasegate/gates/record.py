@@ -17,7 +17,7 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
 )
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.globs import matches
+from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection

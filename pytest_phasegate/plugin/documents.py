@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.all_dialects import AUTO, DIALECTS, read_document
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.companions import add_companions
-from pytest_phasegate.documents.decode import decode
 from pytest_phasegate.engine import needless_waivers, plan
 from pytest_phasegate.errors import DocumentError, PolicyError
 from pytest_phasegate.gates import record
@@ -17,10 +16,11 @@ from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.facts import EntryKind
-from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Unit, Workflow
 from pytest_phasegate.plugin.markers import WAIVERS
+from pytest_phasegate.text.decode import decode
+from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import DIALECTS, LOOKS_FOR, form_of
-from pytest_phasegate.documents.decode import decode
-from pytest_phasegate.model.globs import matches
-from pytest_phasegate.model.words import count_of
 from pytest_phasegate.plugin.documents import places
 from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.text.decode import decode
+from pytest_phasegate.text.globs import matches
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.shares import Share, all_line_states, share_of, show_percent, total_share
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from pytest_phasegate.documents import batches
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.workflow import CLAIMS
-from tests.documents.test_scanner import PIECES, count_lines
+from tests.text.test_scanner import PIECES, count_lines
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit, Workflow

@@ -12,7 +12,7 @@ from pytest_phasegate.documents import phases
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Level, Status
 from tests.documents.test_batches import claims_of, shown
-from tests.documents.test_scanner import PIECES
+from tests.text.test_scanner import PIECES
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit, Workflow

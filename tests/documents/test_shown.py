@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.all_dialects import DIALECTS, form_of
-from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.documents.shown import shows
+from pytest_phasegate.text.lines import Kind
 
 EXAMPLES = {
     "batches": "## Batch 1: Store - COMPLETE\n\n### Task 1.1: Write\n\n**File**: src/store.py\n",

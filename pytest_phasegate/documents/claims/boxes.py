@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.claims.file_claims import read_action
 from pytest_phasegate.documents.claims.marks import BOX_STARTS, bracketed_word, find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unknown_mark
-from pytest_phasegate.documents.claims.tables import split_cells
-from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import BoxClaim, Problem
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.tables import split_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.claims.marks import Box
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
 
 
 def box_of(token: Token) -> Box | None:

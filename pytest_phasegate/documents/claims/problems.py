@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.model.claims import Problem
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from pytest_phasegate.documents.claims.marks import Box
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
 
 
 def unknown_mark(token: Token, box: Box) -> Problem:

@@ -15,7 +15,6 @@ from pytest_phasegate.documents.claims.commit_mentions import (
     prose_commits,
     status_commits,
 )
-from pytest_phasegate.documents.claims.fields import Field, bold_fields, normal_key, plain_field, unwrapped
 from pytest_phasegate.documents.claims.file_claims import (
     file_key_action,
     is_plain_file_key,
@@ -27,7 +26,6 @@ from pytest_phasegate.documents.claims.messages import is_message_key, read_mess
 from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.references import first_unit
 from pytest_phasegate.documents.claims.statuses import field_status, is_loose_status, is_status_only
-from pytest_phasegate.documents.claims.tables import table_rows
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.drafts import Draft
 from pytest_phasegate.documents.parts.batch_keys import (
@@ -52,7 +50,6 @@ from pytest_phasegate.documents.parts.batch_states import (
 )
 from pytest_phasegate.documents.parts.batch_tables import read_row, row_unit
 from pytest_phasegate.documents.parts.file_lists import announces, item_text, read_file_list
-from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import (
     Action,
     AssigneeClaim,
@@ -64,12 +61,15 @@ from pytest_phasegate.model.claims import (
     Reference,
     StatusClaim,
 )
+from pytest_phasegate.text.fields import Field, bold_fields, normal_key, plain_field, unwrapped
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
 
 __all__ = ["Reader", "Stretch", "Units", "apply_action"]
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.commit_keys import hints_commit, is_commit_key
 from pytest_phasegate.documents.claims.counts import read_count
-from pytest_phasegate.documents.claims.fields import normal_key
 from pytest_phasegate.documents.claims.file_claims import file_key_action
 from pytest_phasegate.documents.claims.messages import is_message_key
 from pytest_phasegate.documents.claims.references import first_unit, read_dependencies
 from pytest_phasegate.model.claims import CountClaim, DependencyClaim, FieldClaim, Level, Problem, Reference
+from pytest_phasegate.text.fields import normal_key
 
 if TYPE_CHECKING:
     from pytest_phasegate.documents.claims.units import Units

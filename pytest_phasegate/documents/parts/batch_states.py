@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.commit_mentions import status_commits
 from pytest_phasegate.documents.claims.counts import is_ratio_only, read_ratio
-from pytest_phasegate.documents.claims.fields import normal_key, plain_field, unwrapped
 from pytest_phasegate.documents.claims.marks import STATES
 from pytest_phasegate.documents.claims.references import LEVELS, drop_parentheses, find_units, first_unit
 from pytest_phasegate.documents.claims.status_words import WORDS
@@ -21,7 +20,6 @@ from pytest_phasegate.documents.claims.statuses import (
 )
 from pytest_phasegate.documents.claims.unit_headings import read_unit_heading
 from pytest_phasegate.documents.parts.batch_keys import PLAIN_STATUS_KEYS
-from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CountClaim,
@@ -32,14 +30,16 @@ from pytest_phasegate.model.claims import (
     Status,
     StatusClaim,
 )
+from pytest_phasegate.text.fields import normal_key, plain_field, unwrapped
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.claims.units import Units
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.scanner import Token
     from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.text.lines import Token
 
 _LONGEST = 2_000
 _PARTS = re.compile(r"[;|]|\.[ ]|,[ ](?=[*_]{0,2}(?i:batch|task|wave|sub-batch))")

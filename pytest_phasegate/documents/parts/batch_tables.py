@@ -10,11 +10,9 @@ from pytest_phasegate.documents.claims.commit_ids import read_commits
 from pytest_phasegate.documents.claims.commit_keys import hints_commit, is_commit_key
 from pytest_phasegate.documents.claims.commit_mentions import status_commits
 from pytest_phasegate.documents.claims.counts import read_count
-from pytest_phasegate.documents.claims.fields import normal_key
 from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
 from pytest_phasegate.documents.claims.references import UNIT_ID, first_unit, is_unit_id
 from pytest_phasegate.documents.claims.statuses import field_status
-from pytest_phasegate.documents.claims.tables import Row, table_rows
 from pytest_phasegate.documents.drafts import Draft
 from pytest_phasegate.documents.parts.batch_keys import (
     ASSIGNEE_KEYS,
@@ -34,13 +32,15 @@ from pytest_phasegate.model.claims import (
     Reference,
     StatusClaim,
 )
+from pytest_phasegate.text.fields import normal_key
+from pytest_phasegate.text.tables import Row, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.claims.units import Units
-    from pytest_phasegate.documents.scanner import Token
     from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.text.lines import Token
 
 _TAILS = ("", " #", " id", " no", " no.", " nr", " number", " name", " title")
 _LEVELS = {

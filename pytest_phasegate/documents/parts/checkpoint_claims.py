@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.boxes import box_of, unknown_words
-from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.documents.claims.marks import bracketed_word, find_box, read_mark
 from pytest_phasegate.documents.claims.problems import unclosed, unknown_mark
 from pytest_phasegate.documents.parts.forms import field_files, read_form
-from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.model.claims import BoxClaim, Claim, DecisionClaim, FieldClaim, LogClaim, Problem
+from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
 
 _LOG_ID = re.compile(r"(\d{1,9}(?:\.\d{1,9}){1,9})(?![\w.])")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.documents.claims.file_claims import (
     file_key_action,
     is_plain_file_key,
@@ -14,16 +13,17 @@ from pytest_phasegate.documents.claims.file_claims import (
     read_files,
 )
 from pytest_phasegate.documents.claims.marks import find_box
-from pytest_phasegate.documents.claims.tables import table_rows
-from pytest_phasegate.documents.scanner import Kind
 from pytest_phasegate.model.claims import Action, Problem
+from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pytest_phasegate.documents.claims.file_claims import FileReading
-    from pytest_phasegate.documents.claims.tables import Row
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
+    from pytest_phasegate.text.tables import Row
 
 _FILE_COLUMNS = {"path", "paths", "filename", "file name", "name"}
 _ACTION_COLUMNS = {"action", "change", "change type", "operation", "type", "status"}

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.fields import normal_key
 from pytest_phasegate.documents.claims.file_claims import read_files
 from pytest_phasegate.model.claims import Action, Claim, FieldClaim, FileClaim, PairClaim
-from pytest_phasegate.model.placeholders import is_unfilled
+from pytest_phasegate.text.fields import normal_key
+from pytest_phasegate.text.placeholders import is_unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.documents.claims.states import settle
 from pytest_phasegate.documents.claims.statuses import field_status, heading_status
 from pytest_phasegate.model.claims import Reference, Status, StatusClaim
-from pytest_phasegate.model.sections import numbered_sections
+from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
+from pytest_phasegate.text.sections import numbered_sections
 
 if TYPE_CHECKING:
-    from pytest_phasegate.model.sections import Section
     from pytest_phasegate.model.workflow import Workflow
+    from pytest_phasegate.text.sections import Section
 
 
 def is_silent(workflow: Workflow) -> bool:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.claims.boxes import read_boxes
 from pytest_phasegate.documents.claims.commit_ids import read_commits
 from pytest_phasegate.documents.claims.commit_keys import is_commit_key
-from pytest_phasegate.documents.claims.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.documents.claims.file_claims import (
     file_key_action,
     is_plain_file_key,
@@ -20,7 +19,6 @@ from pytest_phasegate.documents.claims.path_names import paths_in
 from pytest_phasegate.documents.claims.paths import is_glob
 from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.statuses import field_status
-from pytest_phasegate.documents.claims.tables import table_rows
 from pytest_phasegate.documents.parts.file_lists import announces, item_text, read_file_list
 from pytest_phasegate.documents.parts.handoffs import (
     read_approval,
@@ -29,7 +27,6 @@ from pytest_phasegate.documents.parts.handoffs import (
     read_decision,
     read_handoff,
 )
-from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import (
     AssigneeClaim,
     Claim,
@@ -43,15 +40,18 @@ from pytest_phasegate.model.claims import (
     Problem,
     StatusClaim,
 )
+from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from pytest_phasegate.documents.claims.fields import Field
-    from pytest_phasegate.documents.claims.tables import Row
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.outline import Section
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.fields import Field
+    from pytest_phasegate.text.lines import Token
+    from pytest_phasegate.text.outline import Section
+    from pytest_phasegate.text.tables import Row
 
 # Words before a file that is not delivered itself: "a review of a.py", "the tests for b.py".
 _ABOUT = re.compile(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.marks import BOX_STARTS, Box, bracketed_word, find_box
 from pytest_phasegate.documents.claims.statuses import Found, field_status, heading_status, is_status_only, mend_signs
-from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import Status
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 
 if TYPE_CHECKING:
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
 
 MOST_PARTS = 9
 """How many parts a number may have; the format has five, ``Stage.Phase.Task.Subtask.Atomic``."""

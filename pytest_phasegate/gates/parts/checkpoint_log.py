@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.progress import is_begun, is_finished, is_passed, is_settled, state_word
 from pytest_phasegate.model.claims import Level, Mark
-from pytest_phasegate.model.globs import matches
-from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.text.globs import matches
+from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.documents.claims.boxes import read_boxes
-from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.model.claims import BoxClaim, Mark, Problem
+from pytest_phasegate.text.scanner import scan
 
 
 def test_boxes_know_their_place_and_the_box_around_them() -> None:

@@ -9,8 +9,8 @@ from pytest_phasegate.documents.parts.checkpoint_claims import (
     read_fields,
     read_log,
 )
-from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.model.claims import BoxClaim, FieldClaim, FileClaim, Mark
+from pytest_phasegate.text.scanner import scan
 
 
 def test_boxes_are_nested_by_how_far_in_they_stand() -> None:

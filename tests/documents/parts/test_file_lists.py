@@ -5,8 +5,8 @@ import pytest
 from pytest_phasegate.documents.claims.file_claims import file_key_action
 from pytest_phasegate.documents.parts.batch_tables import row_unit
 from pytest_phasegate.documents.parts.file_lists import announces, read_file_list
-from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
+from pytest_phasegate.text.scanner import scan
 
 N, C, M, D = Action.NAME, Action.CREATE, Action.MODIFY, Action.DELETE
 FIELD = "**Files**:\n"

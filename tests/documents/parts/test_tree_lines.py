@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.documents.parts.tree_lines import Note, read_notes, read_statement, read_tree_line
-from pytest_phasegate.documents.scanner import scan
+from pytest_phasegate.text.scanner import scan
 
 
 @pytest.mark.parametrize(

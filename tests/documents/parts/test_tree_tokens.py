@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pytest_phasegate.documents.parts.tree_tokens import tree_tokens
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.text.lines import Kind
 
 
 def shown(text: str) -> list[tuple[Kind, int, str]]:

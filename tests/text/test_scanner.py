@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.documents.scanner import Kind, Token, scan
+from pytest_phasegate.text.lines import Kind, Token
+from pytest_phasegate.text.scanner import numbered_lines, scan
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -272,3 +273,25 @@ def count_lines(work: Any) -> int:
     finally:
         sys.settrace(before)
     return count
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a\n```\nb\n```\nc", [2, 3, 4]),
+        ("````\n```\nb\n````\nc", [1, 2, 3, 4]),
+        ("```\nb\n``` c\nd", [1, 2, 3, 4]),
+        ("~~~\n```\n~~~\nc", [1, 2, 3]),
+        ("- a\n  ```\n  b\nc", [2, 3]),
+        ("a ``` b\nc", []),
+        ("<!--\n```\n-->\nc", []),
+    ],
+    ids=[
+        "a fence", "a longer fence holds a shorter one", "words behind the mark close nothing", "other marks close nothing",
+        "a fence ends with its list item", "marks within a line", "a fence in a comment",
+    ],
+)  # fmt: skip
+def test_all_that_read_lines_see_the_same_fences(text: str, code: list[int]) -> None:
+    lines = list(numbered_lines(text))
+    assert [number for number, _, is_code in lines if is_code] == code
+    assert [line for _, line, _ in lines] == text.split("\n")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.model.closing import Closing, is_lettered, read_closing
+from pytest_phasegate.text.closing import Closing, is_lettered, read_closing
 
 
 @pytest.mark.parametrize(

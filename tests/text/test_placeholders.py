@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.model.placeholders import find_placeholder, is_unfilled
+from pytest_phasegate.text.placeholders import find_placeholder, is_unfilled
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from pytest_phasegate.model.policy import Pipeline
 
 Words = tuple[str, ...]
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
@@ -20,19 +18,34 @@ _LONGEST = 2_000  # characters of a request that are looked at
 _GAP = ("*",)  # stands for one or more words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Named(Protocol):
+    """What has a name and patterns of the requests that belong to it, as a policy's pipeline."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def requests(self) -> tuple[str, ...]:
+        """The patterns of its requests."""
+
+
+P = TypeVar("P", bound=Named)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Generic[P]):
     """The pipeline that a request belongs to, None where none or several claim it equally.
 
     ``pattern`` is the one that fits best; ``rivals`` are the names of the pipelines whose patterns fit equally well.
     """
 
-    pipeline: Pipeline | None = None
+    pipeline: P | None = None
     pattern: str = ""
     rivals: tuple[str, ...] = ()
 
 
-def pipeline_for(request: str, pipelines: Iterable[Pipeline]) -> Choice:
+def pipeline_for(request: str, pipelines: Iterable[P]) -> Choice[P]:
     """Find the pipeline that a request belongs to: the one with the pattern of most words that fits.
 
     Args:

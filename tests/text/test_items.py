@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.model.breakdown import cited_items, read_items, requirement_ids
+from pytest_phasegate.text.items import cited_items, read_items, requirement_ids
 
 TEXTS = {
     "ids": ("# Spec\n- **FR-001**: Log in\n- FR-002 Leave\n- See FR-003\n- 1.1 x\n", ["FR-001", "FR-002"]),

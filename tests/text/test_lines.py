@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.line_starts import (
+from pytest_phasegate.text.lines import (
     begins_block,
     fence_length,
     heading_level,

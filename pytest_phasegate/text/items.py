@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pytest_phasegate.model.sections import FENCE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from pytest_phasegate.text.scanner import numbered_lines
 
 _LONGEST_LINE = 2_000
 _ID = r"(?:[A-Z][A-Z0-9]{0,9}-)?[A-Z][A-Z0-9]{1,9}-\d{1,6}(?:\.\d{1,4})?"
@@ -59,8 +56,9 @@ def read_items(text: str) -> tuple[Item, ...]:
     is no list, each heading below the title. Linear in the length of the text.
     """
     found, heading = _Found({}, {}, [], [], []), ""
-    for place, line in _lines_outside_fences(text):
-        heading = _take_in(_take_apart(line, place), heading, found)
+    for place, whole, is_code in numbered_lines(text):
+        if not is_code:
+            heading = _take_in(_take_apart(whole[:_LONGEST_LINE].rstrip(), place), heading, found)
     if found.named:
         return tuple(found.named.values())
     groups = {number.rpartition(".")[0] for number in found.numbered}
@@ -68,16 +66,6 @@ def read_items(text: str) -> tuple[Item, ...]:
     if leaves:
         return tuple(sorted([*leaves, *_tops(found, groups)], key=lambda item: item.line))
     return _listed(found) or tuple(found.headings[1:] or found.headings)
-
-
-def _lines_outside_fences(text: str) -> Iterator[tuple[int, str]]:
-    fence = ""
-    for place, whole in enumerate(text.split("\n"), start=1):
-        line = whole[:_LONGEST_LINE].rstrip()
-        if mark := FENCE.match(line):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        elif not fence:
-            yield place, line
 
 
 def _tops(found: _Found, groups: set[str]) -> list[Item]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from enum import Enum
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.line_starts import (
+from pytest_phasegate.text.lines import (
     CODE_INDENT,
+    Kind,
+    Token,
     begins_block,
+    blank_comments,
+    ends_fence,
     fence_length,
     heading_level,
     is_rule,
@@ -21,49 +25,7 @@ from pytest_phasegate.documents.line_starts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
-class Kind(Enum):
-    """What a line, or a block of lines, is."""
-
-    HEADING = "heading"
-    ITEM = "item"
-    ROW = "row"
-    TEXT = "text"
-    RULE = "rule"
-    FENCE = "fence"
-    COMMENT = "comment"
-    FRONT_MATTER = "front matter"
-
-
-TEXT_KINDS = (Kind.ITEM, Kind.TEXT)
-"""The lines of lists and paragraphs: those that can hold fields."""
-
-
-class Token(NamedTuple):
-    """One line of meaning, or a block that hides its lines.
-
-    ``line`` and ``column`` count from 1; ``column`` is where ``text`` begins. ``indent`` is the width of the
-    space before the line (a tab leads to the next multiple of four). ``text`` is without its marker and without
-    closing space; HTML comments in it are blanked, so that columns hold. ``level`` is that of a heading (1 to 6)
-    or the depth of a list item (from 0). ``end`` is the last line of a block, ``closed`` whether it was ended,
-    and ``hidden`` the first line in an unclosed one that looks like a heading or a checkbox (0: none). ``inside`` are
-    the lines of a fence as they are written, the closing one among them where there is one.
-    """
-
-    kind: Kind
-    line: int
-    column: int
-    indent: int
-    text: str
-    level: int = 0
-    bullet: str = ""
-    quoted: bool = False
-    end: int = 0
-    closed: bool = True
-    hidden: int = 0
-    inside: Sequence[str] = ()
+    from collections.abc import Iterator
 
 
 class _Block(NamedTuple):
@@ -83,20 +45,34 @@ _STARTERS = frozenset("#`~<|>-*+•_0123456789")  # no other character begins an
 # Most items: a marker, one blank, and a text that opens no block or list of its own.
 _PLAIN_ITEM = re.compile(r"(?:[-*+•]|[0-9]{1,9}[.)]) (?=[^\s#`~<|>*+•_0-9-]|\*\*[^\s*]|`[^`])")
 _MARKERS = frozenset("-*+•0123456789")
+_DEEP_LINE = re.compile(r"([ \t]*)([-*+•][ \t]+|\d{1,9}[.)][ \t]+)?(\S.*)")
+_DEEP_INDENT = 2  # of a list's level, where Markdown sees no list
 _MOST_BULLETS = 9  # bullets on one line that open a list each
 
 
-def scan(text: str) -> list[Token]:
+def scan(text: str, *, deep: bool = False) -> list[Token]:
     r"""Read a text into tokens, in the order of its lines.
+
+    ``deep`` adds the lines that Markdown reads as code, or as a part of a paragraph, because they are indented too far:
+    in a staged tree the numbers give the order, and lines are indented by more than a list allows.
 
     Lines end at "\\n" alone, as editors and git count them. What stands in a fence, an HTML comment, indented
     code or front matter makes no token of its own. Follows CommonMark 0.31 except where
-    ``tests/documents/test_oracle.py`` lists a difference with its reason.
+    ``tests/text/test_oracle.py`` lists a difference with its reason.
     """
     lines = text.removeprefix("\ufeff").replace("\0", "\ufffd").replace("\u00a0", " ").split("\n")
     scanner = _Scanner(lines)
     scanner.run()
-    return scanner.tokens
+    return _with_deep_lines(scanner.tokens, lines) if deep else scanner.tokens
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Each line of a text as it is written, with its number (from 1), and whether it is code."""
+    code: set[int] = set()
+    if "```" in text or "~~~" in text:
+        code.update(*(range(token.line, token.end + 1) for token in scan(text) if token.kind is Kind.FENCE))
+    for number, line in enumerate(text.split("\n"), start=1):
+        yield number, line, number in code
 
 
 class _Scanner:
@@ -119,7 +95,7 @@ class _Scanner:
                 self._read_blank_line(number)
                 continue
             if line[0].isalpha() and not (self.lists or self.quotes or self.block):
-                self.tokens.append(Token(Kind.TEXT, number, 1, 0, _blank_comments(line) if "<!--" in line else line))
+                self.tokens.append(Token(Kind.TEXT, number, 1, 0, blank_comments(line) if "<!--" in line else line))
                 self.in_paragraph = True  # most lines
                 continue
             start, indent = measure(line) if line[0] in " \t" else (0, 0)
@@ -184,10 +160,8 @@ class _Scanner:
         if block.kind is Kind.COMMENT:
             if block.closing in line:
                 self._end_block(number, closed=True)
-        elif start < len(line) and line[start] == block.closing[0]:
-            mark = line[start:]
-            if indent - block.base < CODE_INDENT and mark.startswith(block.closing) and not mark.strip(mark[0]):
-                self._end_block(number, closed=True)
+        elif indent - block.base < CODE_INDENT and ends_fence(line, start, block.closing):
+            self._end_block(number, closed=True)
         return True
 
     def _end_block(self, end: int, *, closed: bool) -> None:
@@ -310,7 +284,7 @@ class _Scanner:
         if not bare or bare[-1] in " \t":
             body = bare.rstrip()
         self.tokens.append(
-            Token(Kind.HEADING, number, column, indent, _blank_comments(body), level, "", self.quotes > 0)
+            Token(Kind.HEADING, number, column, indent, blank_comments(body), level, "", self.quotes > 0)
         )
 
     def _emit(
@@ -318,27 +292,47 @@ class _Scanner:
     ) -> None:
         text = line[start:]
         if "<!--" in text:
-            text = _blank_comments(text)
+            text = blank_comments(text)
         self.tokens.append(Token(kind, number, start + 1, indent, text, level, bullet, self.quotes > 0))
+
+
+def _with_deep_lines(tokens: list[Token], lines: list[str]) -> list[Token]:
+    """The tokens, with the lines that are indented too far; those in a fence stay hidden, however far in it is."""
+    seen = {token.line: token for token in tokens}
+    hidden = {number for token in tokens if token.end for number in range(token.line, token.end + 1)}
+    found: dict[int, Token] = {}
+    fence = ""
+    for number, line in enumerate(lines, start=1):
+        if line[:1] != "\t" and not line[:2].isspace():
+            fence = "" if line else fence  # what stands to the left of a block is outside of it
+            continue
+        token = seen.get(number)
+        start, indent = measure(line)
+        if start >= len(line) or number in hidden or (token is not None and token.kind is not Kind.TEXT):
+            continue
+        if fence:
+            fence = "" if ends_fence(line, start, fence) else fence
+            continue
+        if token is None and line[start] in "`~" and (length := fence_length(line, start)):
+            fence = line[start] * length
+            continue
+        match = _DEEP_LINE.match(line)
+        if match and (token is None or match[2]):
+            found[number] = _deep_token(number, indent, match)
+    kept = [token for token in tokens if token.line not in found]
+    return sorted([*kept, *found.values()], key=attrgetter("line")) if found else tokens
+
+
+def _deep_token(number: int, indent: int, line: re.Match[str]) -> Token:
+    kind, bullet = (Kind.ITEM, line[2].rstrip()) if line[2] else (Kind.TEXT, "")
+    depth = indent // _DEEP_INDENT if line[2] else 0
+    return Token(kind, number, line.start(3) + 1, indent, line[3].rstrip(), depth, bullet)
 
 
 def _close_lists(lists: list[int], indent: int) -> None:
     """Drop the list items that a line with this indent is outside of."""
     while lists and indent < lists[-1]:
         lists.pop()
-
-
-def _blank_comments(text: str) -> str:
-    """The text with each comment that is closed on the line replaced by as many spaces."""
-    opened = text.find("<!--")
-    if opened < 0:
-        return text
-    parts, done = [], 0
-    while opened >= 0 and (closed := text.find("-->", opened + 2)) >= 0:
-        parts += [text[done:opened], " " * (closed + 3 - opened)]
-        done = closed + 3
-        opened = text.find("<!--", done)
-    return ("".join(parts) + text[done:]).rstrip()
 
 
 def _first_claim(lines: list[str], first: int, last: int) -> int:

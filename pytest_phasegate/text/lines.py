@@ -1,12 +1,60 @@
-"""How a line begins: its indent, its quote marks, and the mark of a heading, a fence, a rule or a list item."""
+"""A line of a text: its kind, and how it begins: indent, quote marks, the mark of a heading, a fence or a list item."""
 
 from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BULLETS = "-*+•"
 _DIGITS = "0123456789"
 _RULES = "-*_"
 CODE_INDENT = 4  # how far to the right of its list a line is code
 _TAB = 4
+
+
+class Kind(Enum):
+    """What a line, or a block of lines, is."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    ROW = "row"
+    TEXT = "text"
+    RULE = "rule"
+    FENCE = "fence"
+    COMMENT = "comment"
+    FRONT_MATTER = "front matter"
+
+
+TEXT_KINDS = (Kind.ITEM, Kind.TEXT)
+"""The lines of lists and paragraphs: those that can hold fields."""
+
+
+class Token(NamedTuple):
+    """One line of meaning, or a block that hides its lines.
+
+    ``line`` and ``column`` count from 1; ``column`` is where ``text`` begins. ``indent`` is the width of the
+    space before the line (a tab leads to the next multiple of four). ``text`` is without its marker and without
+    closing space; HTML comments in it are blanked, so that columns hold. ``level`` is that of a heading (1 to 6)
+    or the depth of a list item (from 0). ``end`` is the last line of a block, ``closed`` whether it was ended,
+    and ``hidden`` the first line in an unclosed one that looks like a heading or a checkbox (0: none). ``inside`` are
+    the lines of a fence as they are written, the closing one among them where there is one.
+    """
+
+    kind: Kind
+    line: int
+    column: int
+    indent: int
+    text: str
+    level: int = 0
+    bullet: str = ""
+    quoted: bool = False
+    end: int = 0
+    closed: bool = True
+    hidden: int = 0
+    inside: Sequence[str] = ()
 
 
 def begins_block(line: str, start: int) -> bool:
@@ -68,6 +116,11 @@ def fence_length(line: str, start: int) -> int:
     return 0 if char == "`" and "`" in rest else length
 
 
+def ends_fence(line: str, start: int, fence: str) -> bool:
+    """Whether the line closes an open fence: by as many of its characters or more, and nothing else."""
+    return line.startswith(fence, start) and not line[start:].rstrip().strip(fence[0])
+
+
 def is_rule(line: str, start: int) -> bool:
     """Whether the line is a thematic break: three or more of one of ``-*_`` and blanks."""
     char = line[start : start + 1]
@@ -87,3 +140,16 @@ def marker_end(line: str, start: int) -> int:
     elif not char or char not in _BULLETS:
         return 0
     return end if line[end : end + 1] in ("", " ", "\t") else 0
+
+
+def blank_comments(text: str) -> str:
+    """The text with each comment that is closed on the line replaced by as many spaces."""
+    opened = text.find("<!--")
+    if opened < 0:
+        return text
+    parts, done = [], 0
+    while opened >= 0 and (closed := text.find("-->", opened + 2)) >= 0:
+        parts += [text[done:opened], " " * (closed + 3 - opened)]
+        done = closed + 3
+        opened = text.find("<!--", done)
+    return ("".join(parts) + text[done:]).rstrip()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import Pipeline
-from pytest_phasegate.model.requests import fits_request, pipeline_for
+from pytest_phasegate.text.requests import fits_request, pipeline_for
 
 HERE = Location("phasegate.yaml", 1)
 SERVICE = "implement [API/endpoint/service] for [entity]"

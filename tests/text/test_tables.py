@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.claims.tables import split_cells, table_rows
-from pytest_phasegate.documents.scanner import scan
+from pytest_phasegate.text.scanner import scan
+from pytest_phasegate.text.tables import split_cells, table_rows
 
 
 def test_rows_have_their_cells_under_the_names_of_their_columns() -> None:

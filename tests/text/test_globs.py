@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.model import globs
-from pytest_phasegate.model.globs import MOST_ALTERNATIVES, allows, expand_braces, match_paths, matches
+from pytest_phasegate.text import globs
+from pytest_phasegate.text.globs import MOST_ALTERNATIVES, allows, expand_braces, match_paths, matches
 
 FIT = [
     ("src/**", "src/a/b.py"),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.text.scanner import numbered_lines
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _LONGEST_LINE = 2_000
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(\S.*)")
@@ -17,7 +19,6 @@ _NUMBERED = re.compile(
     r"(?P<number>\d{1,6}(?:\.\d{1,6}){0,8}(?:\.[A-Z])?)(?![\w]|\.\d)[.:)]?[*_]{0,3}[ \t:–—-]{0,6}(?P<title>.*)",
     re.IGNORECASE,
 )
-FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _LABEL = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?[*_]{0,3}[^:]{1,60}:[*_]{0,3}[ \t]*(?P<value>.*)")
 _NOTHING = re.compile(
     r"[-*_ \t.]*(?:(?:tbd|todo|n/a|none|pending|to be (?:added|written|done).*)[.!]?)?", re.IGNORECASE
@@ -81,15 +82,16 @@ def numbered_sections(text: str) -> tuple[Section, ...]:
     found: list[Section] = []
     opened: tuple[str, str, int, str] | None = None
     body: list[str] = []
-    for number, line, is_heading in _lines(text):
-        if not is_heading:
+    for number, whole, is_code in numbered_lines(text):
+        line = whole[:_LONGEST_LINE].rstrip()
+        title = None if is_code else _HEADING.match(line)
+        if title is None:
             body.append(line)
             continue
         if opened:
             found.append(_section(opened, body))
-        title = _HEADING.match(line)
-        match = _NUMBERED.match(title[2]) if title else None
-        opened = (match["number"], match["title"].strip(" *_"), number, title[2]) if match and title else None
+        match = _NUMBERED.match(title[2])
+        opened = (match["number"], match["title"].strip(" *_"), number, title[2]) if match else None
         body = []
     if opened:
         found.append(_section(opened, body))
@@ -99,20 +101,6 @@ def numbered_sections(text: str) -> tuple[Section, ...]:
 def _section(opened: tuple[str, str, int, str], body: list[str]) -> Section:
     number, title, line, text = opened
     return Section(number=number, title=title, line=line, text=text, lines=tuple(body))
-
-
-def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Each line with its number, and whether it is a heading."""
-    fence = ""
-    for number, whole in enumerate(text.split("\n"), start=1):
-        line = whole[:_LONGEST_LINE].rstrip()
-        mark = FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence):
-                fence = ""
-        elif mark:
-            fence = mark[1]
-        yield number, line, not fence and not mark and _HEADING.match(line) is not None
 
 
 def _says_something(line: str) -> bool:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from pytest_phasegate.documents.outline import Section, outline
-from pytest_phasegate.documents.scanner import scan
+from pytest_phasegate.text.outline import Section, outline
+from pytest_phasegate.text.scanner import scan
 
 
 def shown(section: Section) -> tuple[str, int, list[str], list[object]]:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pytest_phasegate.documents.scanner import Kind, scan
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.scanner import scan
 
 CORPUS = Path(os.environ.get("PHASEGATE_CORPUS", Path(__file__).parents[2].parent / "shared")) / "corpus"
 BOX = re.compile(r"\[[ xX]\](?=\s|$)")

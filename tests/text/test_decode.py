@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.decode import MAX_BYTES, MAX_LINE_LENGTH, check_lines, decode
 from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.text.decode import MAX_BYTES, MAX_LINE_LENGTH, check_lines, decode
 
 
 def test_text_is_decoded_and_its_line_ends_are_kept() -> None:

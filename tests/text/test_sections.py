@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.model.sections import numbered_sections
+from pytest_phasegate.text.sections import numbered_sections
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.model.words import are, count_of, likeness, some_of, stems
+from pytest_phasegate.text.words import are, count_of, likeness, some_of, stems
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.model.placeholders import find_placeholder, is_unfilled
+from pytest_phasegate.text.placeholders import find_placeholder, is_unfilled
+from pytest_phasegate.text.scanner import numbered_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 _LONGEST_LINE = 2_000
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r"([=\-~^\"'`*+])\1{2,}[ \t]*$")
-_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 
@@ -34,35 +34,22 @@ def text_sections(text: str) -> list[TextSection]:
     """
     open_: list[tuple[int, int]] = []  # the level of each section around the current line, and its place in the result
     found: list[TextSection] = []
-    for number, (line, after) in enumerate(pairwise([*_lines(text), _Line("", is_code=False)]), 1):
-        heading = None if line.is_code else _heading(line.text, after.text)
+    for (number, line, is_code), (_, after, _) in pairwise([*_lines(text), (0, "", False)]):
+        heading = None if is_code else _heading(line, after)
         if heading:
             level, title = heading
             while open_ and open_[-1][0] >= level:
                 open_.pop()
             open_.append((level, len(found)))
             found.append(TextSection(title, number, says_something=False))
-        elif _says_something(line.text):
+        elif _says_something(line):
             for _, place in open_:
                 found[place] = found[place]._replace(says_something=True)
     return found
 
 
-class _Line(NamedTuple):
-    """A line of a text, and whether it stands in a code fence, or is one."""
-
-    text: str
-    is_code: bool
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    fence = ""
-    for whole in text.split("\n"):
-        line = whole[:_LONGEST_LINE]
-        mark = _FENCE.match(line)
-        yield _Line(line, is_code=bool(fence or mark))
-        if mark:
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    return ((number, line[:_LONGEST_LINE], is_code) for number, line, is_code in numbered_lines(text))
 
 
 def _says_something(line: str) -> bool:
@@ -89,9 +76,9 @@ def find_section(sections: list[TextSection], wanted: str) -> TextSection | None
 def find_unfilled(text: str, words: tuple[str, ...], *, is_prose: bool) -> tuple[int, str] | None:
     """The first line that holds one of some words, or in prose a placeholder, with what it holds; None for none."""
     patterns = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in words if word.strip()]
-    for number, line in enumerate(_lines(text), 1):
-        hits = (match[0] for pattern in patterns if (match := pattern.search(line.text)))
-        placeholder = find_placeholder(line.text) if is_prose and not line.is_code else None
+    for number, line, is_code in _lines(text):
+        hits = (match[0] for pattern in patterns if (match := pattern.search(line)))
+        placeholder = find_placeholder(line) if is_prose and not is_code else None
         if what := next(hits, placeholder):
             return number, what
     return None

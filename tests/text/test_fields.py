@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.claims.fields import Field, bold_fields, normal_key, plain_field, unwrapped
+from pytest_phasegate.text.fields import Field, bold_fields, normal_key, plain_field, unwrapped
 
 LINES = {
     "**Key**: value": [("Key", "value")],
