@@ -32,7 +32,7 @@ def test_a_text_of_no_dialect_is_an_error(text: str) -> None:
     ],
 )
 def test_a_document_in_which_nothing_is_begun_is_read_where_it_is_named(text: str, dialect: str) -> None:
-    assert not any(module.recognizes(text) for module in DIALECTS.values())
+    assert not any(recognized("a.md", text, (name,)) for name in SEARCHED)
     assert read_document("plan.md", text).dialect == dialect
 
 
@@ -65,4 +65,4 @@ DOCUMENTS = {
 @pytest.mark.parametrize(("path", "dialect"), DOCUMENTS.items(), ids=list(DOCUMENTS))
 def test_every_document_is_recognized_by_its_own_dialect_alone(path: str, dialect: str) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
-    assert [name for name, module in DIALECTS.items() if module.recognizes(text)] == [dialect]
+    assert [name for name, module in DIALECTS.items() if recognized("a.md", text, (name,))] == [dialect]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.documents import batches
+from tests.reading import batches
 from pytest_phasegate.engine import plan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Status

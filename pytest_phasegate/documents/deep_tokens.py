@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.boxes import box_of
 from pytest_phasegate.documents.introductions import introduce
-from pytest_phasegate.documents.parts.tree_tokens import _with_deep_lines
-from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind, Token, scan
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
+from pytest_phasegate.text.scanner import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def deep_tokens(dialect: Dialect, text: str) -> list[Token]:
     """Read a text into tokens, those among them that Markdown takes for code, for a paragraph, or for a comment."""
     lines = text.split("\n")
-    return list(_uncomment(dialect, _with_deep_lines(scan(text), lines), lines))
+    return list(_uncomment(dialect, scan(text, deep=True), lines))
 
 
 def _uncomment(dialect: Dialect, tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Token]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.references import UNIT_ID
 from pytest_phasegate.documents.claims.unit_headings import BEFORE, unit_pattern
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import Claim, FieldClaim, Level, Status
 
 if TYPE_CHECKING:

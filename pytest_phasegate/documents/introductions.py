@@ -16,14 +16,14 @@ from pytest_phasegate.documents.claims.statuses import (
     sign_status,
     unread_tick,
 )
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import Claim, Level, Problem, Status, StatusClaim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_phasegate.documents.dialect import Dialect, Row
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
 
 _LONGEST = 2_000
 _LONGEST_SLUG = 200

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.dialect import Keys, Placed, Reader
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.place import At
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
     from pytest_phasegate.model.claims import Claim
 
 

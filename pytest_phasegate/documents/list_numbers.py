@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.boxes import box_of
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
 
 
 class ListNumbers:

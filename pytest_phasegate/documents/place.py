@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.boxes import box_of
-from pytest_phasegate.documents.claims.fields import bold_fields, normal_key
+from pytest_phasegate.text.fields import bold_fields, normal_key
 from pytest_phasegate.documents.claims.file_claims import read_action
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import CommitClaim, Level, Reference
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.claims.marks import Box
     from pytest_phasegate.documents.dialect import Dialect, Key, Placed
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
     from pytest_phasegate.model.claims import Claim
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.file_claims import read_action
 from pytest_phasegate.documents.claims_of_lines import Lines
-from pytest_phasegate.documents.decode import check_lines
+from pytest_phasegate.text.decode import check_lines
 from pytest_phasegate.documents.deep_tokens import deep_tokens
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.scanner import Kind, scan
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.scanner import scan
+from pytest_phasegate.text.visible import fold
 from pytest_phasegate.documents.table_rows import add_row_units
 from pytest_phasegate.documents.units import Tree
 from pytest_phasegate.errors import DocumentError
@@ -36,6 +38,7 @@ def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = No
     """
     check_lines(path, text)
     tokens = deep_tokens(dialect, text) if dialect.is_deep else scan(text)
+    tokens = fold(tokens, text)
     title = next((token.text for token in tokens if token.kind is Kind.HEADING and not token.quoted), "")
     last = text.count("\n") + (not text.endswith("\n"))
     root = Draft(level=Level.DOCUMENT, id="", title=title, line=1, end=last)

@@ -18,9 +18,9 @@ from pytest_phasegate.documents.claims.statuses import (
     mend_signs,
     status_of_all,
 )
-from pytest_phasegate.documents.claims.fields import unwrapped
+from pytest_phasegate.text.fields import unwrapped
 from pytest_phasegate.documents.introductions import named_unit
-from pytest_phasegate.documents.scanner import TEXT_KINDS, Kind
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CountClaim,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.dialect import Placed
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.place import At
-    from pytest_phasegate.documents.scanner import Token
+    from pytest_phasegate.text.lines import Token
     from pytest_phasegate.model.claims import Claim
 
 _LONGEST = 2_000

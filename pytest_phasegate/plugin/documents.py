@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.all_dialects import AUTO, DIALECTS, read_document
+from pytest_phasegate.all_dialects import DIALECTS, SEARCHED, read_document, recognized
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.companions import add_companions
 from pytest_phasegate.engine import needless_waivers, plan
@@ -76,7 +76,7 @@ def places(policy: Policy) -> tuple[str, ...]:
     """The globs by which documents were looked for."""
     if policy.documents:
         return tuple(rule.path for rule in policy.documents)
-    return tuple(dict.fromkeys(place for dialect in DIALECTS.values() for place in dialect.PLACES))
+    return tuple(dict.fromkeys(place for name in SEARCHED for place in DIALECTS[name].places))
 
 
 def check_waivers(policy: Policy, documents: Mapping[str, Document]) -> None:
@@ -97,7 +97,7 @@ def _by_rule(policy: Policy, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _by_place(paths: Iterable[str]) -> Iterator[str]:
-    globs = {place for dialect in DIALECTS.values() for place in dialect.PLACES}
+    globs = {place for name in SEARCHED for place in DIALECTS[name].places}
     return (path for path in paths if any(_fits(path, glob) for glob in globs))
 
 
@@ -121,9 +121,10 @@ def read_one(path: str, dialect: str | None, policy: Policy, evidence: ProjectEv
         return _unreadable(path, DocumentError(_why_unread(entry.kind), Location(path)), policy)
     try:
         text = decode(path, data)
-        if not is_ruled and not is_recognized(text):
+        workflow = read_document(path, text, dialect) if dialect is not None else recognized(path, text)
+        if workflow is None:
             return None
-        workflow = add_companions(read_document(path, text, dialect or AUTO), policy, evidence.read_document)
+        workflow = add_companions(workflow, policy, evidence.read_document)
     except DocumentError as error:
         return _unreadable(path, error, policy)
     checks = plan(workflow, policy, GATES)
@@ -134,11 +135,6 @@ def read_one(path: str, dialect: str | None, policy: Policy, evidence: ProjectEv
         return document(checks=checks)
     check = document_check(workflow, policy, WAIVERS)
     return document(checks=(check, *checks), settled={check.id: _needless(waivers)})
-
-
-def is_recognized(text: str) -> bool:
-    """Whether a text is a task document by itself, without a rule that says so."""
-    return any(module.recognizes(text) for module in DIALECTS.values())
 
 
 def _why_unread(kind: EntryKind) -> str:

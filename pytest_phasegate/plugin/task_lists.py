@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from posixpath import basename, splitext
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.all_dialects import AUTO, read_document
+from pytest_phasegate.all_dialects import AUTO, read_document, recognized
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.gather import DOCUMENT_LIMIT
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.task_list import gone_boxes, gone_units, likeness
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.plugin.documents import find_documents, is_recognized
+from pytest_phasegate.plugin.documents import find_documents
 from pytest_phasegate.text.decode import decode
 from pytest_phasegate.text.words import count_of
 
@@ -83,7 +83,7 @@ def find_formers(
 
 def _is_recognized(path: str, data: bytes) -> bool:
     try:
-        return is_recognized(decode(path, data))
+        return recognized(path, decode(path, data)) is not None
     except DocumentError:
         return False
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_phasegate.documents import batches
+from tests.reading import batches
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.workflow import CLAIMS

@@ -5,7 +5,7 @@ import gc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.documents import batches
+from tests.reading import batches
 from pytest_phasegate.documents.claims.states import settle
 from pytest_phasegate.documents.drafts import Draft, freeze, furthest
 from pytest_phasegate.model.claims import CommitClaim, FieldClaim, Level, Status, StatusClaim

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.documents import phases
+from tests.reading import phases
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Level, Status
 from tests.documents.test_batches import claims_of, shown

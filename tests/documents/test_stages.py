@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_phasegate.all_dialects import DIALECTS
-from pytest_phasegate.documents import stages
+from tests.reading import stages
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Level, Status
 from tests.documents.test_batches import claims_of, shown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, Row
 from pytest_phasegate.documents.keys import shared
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import AssigneeClaim, Level
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ DIALECT = Dialect(
         Row(level=Level.TASK, kinds=(Kind.ROW,), under=(Level.BATCH,)),
     ),
     wants='no heading of the document introduces a batch or a task ("## Batch 1: title", "### Task 1.1: title")',
-    signs=("batch", "task files", "task assignees", "task status", "task commits"),
+    signs=("batch", "task files", "task assignees", "task status-by-field", "task commits"),
     looks_for='a heading "## Batch 1: ...", or "### Task 1: ..." with a field such as "**Status**:" or "**File**:"',
     keys=shared,
     from_parts=False,  # B12: until the gate commit has its cure for units without an id of their own

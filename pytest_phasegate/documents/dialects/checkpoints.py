@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.marks import find_box
+from pytest_phasegate.documents.claims.boxes import box_of
+from pytest_phasegate.documents.claims.marks import find_box, read_mark
+from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.dialect import ANYTHING, Dialect, Key, Row, Section
 from pytest_phasegate.documents.keys import lookup
-from pytest_phasegate.documents.parts.checkpoint_claims import read_decisions, read_log
 from pytest_phasegate.documents.parts.forms import field_files, read_form
-from pytest_phasegate.documents.scanner import Kind
-from pytest_phasegate.model.claims import FieldClaim, Level
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.model.claims import DecisionClaim, FieldClaim, Level, LogClaim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +24,10 @@ if TYPE_CHECKING:
 STATE_KEYS = ("project phase", "current phase")
 """The fields that say which phase the work has come to."""
 
+_LOG_ID = re.compile(r"(\d{1,9}(?:\.\d{1,9}){1,9})(?![\w.])")
 _FORM_SECTIONS = ("project state", "primary feature")
 _CHECKPOINT = r"[^\w\[]*(?:CHECKPOINT\b|(?i:checkpoint)(?=\**:))[ :*_–—-]*"
+_ID = r"(?:\d{1,9}[A-Za-z]?(?:\.\d{1,9})*|[A-Z]{1,9}-?\d{1,9}(?:\.\d{1,9})*)(?![\w.])"
 _NUMBER = r"(?P<id>\d{1,9}(?:\.\d{1,9})*)(?:[.):]|(?=[ ]))[ ]+"
 
 
@@ -62,37 +67,54 @@ def _form(at: At, key: str, value: str) -> Iterator[Placed]:
 
 
 def _log(at: At, key: str, value: str) -> Iterator[Placed]:
-    return at.own(read_log(at.tokens))
+    """The entries of the log of checkpoints; an entry names its checkpoint by number, or not at all."""
+    for token in at.tokens:
+        if (box := box_of(token)) is None:
+            continue
+        mark = read_mark(box)
+        if mark is None:
+            yield unknown_mark(token, box), at.owner
+            continue
+        number = _LOG_ID.match(box.text.lstrip("*_` "))
+        yield LogClaim(line=token.line, text=box.text, id=number[1] if number else None, mark=mark), at.owner
 
 
 def _decisions(at: At, key: str, value: str) -> Iterator[Placed]:
-    return at.own(read_decisions(at.tokens)) if at.is_document else iter(())
+    """The decisions in a list of the document's own, with a box before them or without."""
+    for token in at.tokens if at.is_document else ():
+        if token.kind is Kind.ITEM:
+            box = find_box(token.text)
+            yield DecisionClaim(line=token.line, text=box.text if box else token.text, by=None), at.owner
 
 
-def _phase(**how: str) -> Row:
-    return Row(
-        level=Level.PHASE, kinds=(Kind.HEADING,), behind=ANYTHING, under=(Level.DOCUMENT,), needs_box=True, **how
-    )
-
-
-def _step(level: Level, *kinds: Kind, begins: str, **how: object) -> Row:
-    return Row(level=level, kinds=kinds, begins=begins, under=(Level.PHASE,), is_within=True, **how)
-
+_PHASE = Row(level=Level.PHASE, kinds=(Kind.HEADING,), behind=ANYTHING, under=(Level.DOCUMENT,), needs_box=True)
+_STEP_HEADING = Row(
+    level=Level.STEP,
+    kinds=(Kind.HEADING,),
+    begins=_NUMBER,
+    behind=ANYTHING,
+    under=(Level.PHASE,),
+    is_within=True,
+    needs_box=True,
+)
+_STEP = Row(level=Level.STEP, kinds=(Kind.ITEM,), box=True, is_bullet=True, under=(Level.PHASE,), is_within=True)
+_UNNUMBERED = replace(_STEP, kinds=(Kind.ITEM, Kind.TEXT), is_bullet=False, is_top=True, id="CHECKPOINT")
 
 DIALECT = Dialect(
     name="checkpoints",
     places=("docs/active-workflows/*.md",),
     units=(
-        _phase(words=("phase",), ids=r"(?:\d{1,9}[A-Za-z]?(?:\.\d{1,9})*|[A-Z]{1,9}-?\d{1,9}(?:\.\d{1,9})*)(?![\w.])"),
-        _phase(begins=r"(?P<id>\d{1,9})[.)](?=[ ])"),
-        _step(Level.CHECKPOINT, Kind.HEADING, begins=_NUMBER + _CHECKPOINT, behind=ANYTHING, needs_box=True),
-        _step(Level.STEP, Kind.HEADING, begins=_NUMBER, behind=ANYTHING, needs_box=True),
-        _step(Level.CHECKPOINT, Kind.ITEM, begins=_CHECKPOINT, box=True, is_bullet=True),
-        _step(Level.STEP, Kind.ITEM, begins="", box=True, is_bullet=True),
-        _step(Level.CHECKPOINT, Kind.ITEM, Kind.TEXT, begins=_CHECKPOINT, box=True, is_top=True, id="CHECKPOINT"),
+        replace(_PHASE, words=("phase",), ids=_ID),
+        replace(_PHASE, begins=r"(?P<id>\d{1,9})[.)](?=[ ])"),
+        replace(_STEP_HEADING, level=Level.CHECKPOINT, begins=_NUMBER + _CHECKPOINT),
+        _STEP_HEADING,
+        replace(_STEP, level=Level.CHECKPOINT, begins=_CHECKPOINT),
+        _STEP,
+        replace(_UNNUMBERED, level=Level.CHECKPOINT, begins=_CHECKPOINT),
     ),
     wants='no heading of the document introduces a phase ("### 1. Understanding", "## Phase 1: Understanding")',
-    signs=("phase checkpoint begun", "phase log begun", "phase state begun"),
+    signs=("phase checkpoint", "phase document-log", "phase key:project-phase", "phase key:current-phase"),
+    needs_state=True,
     looks_for=(
         'a heading "## Phase 1: ..." or "### 1. ...", with a box "1. [x] CHECKPOINT: ..." or a section "Project State" '
         'or "Checkpoint Log"'

@@ -10,7 +10,7 @@ from pytest_phasegate.documents.dialect import Dialect, Key, Row
 from pytest_phasegate.documents.keys import COMMITS, FILES, LOOSE_STATUS, STATUS, commit_key, file_key, item_ids, lookup, own
 from pytest_phasegate.documents.parts import phase_claims as pc
 from pytest_phasegate.documents.parts.handoffs import read_attempt, read_attempt_row
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import HandoffClaim, Level
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _delivered_item(at: At, key: str, value: str) -> Iterator[Placed]:
 
 
 def _delivered_row(at: At, key: str, value: str) -> Iterator[Placed]:
-    from pytest_phasegate.documents.claims.tables import Row as TRow
+    from pytest_phasegate.text.tables import Row as TRow
     return at.own(pc._delivered_in_row(TRow(token=at.token, cells=at.cells)))
 
 
@@ -102,13 +102,8 @@ DIALECT = Dialect(
         ),
     ),
     wants='no heading of the document introduces a phase ("## Phase 1: title")',
-    signs=(
-        "phase deliverables says",
-        "phase handoffs says",
-        "phase attempts says",
-        "phase decisions says",
-        "phase links says",
-    ),
+    signs=("phase deliverables", "phase handoffs", "phase attempts", "phase decisions", "phase links"),
+    needs_state=True,
     looks_for='a heading "## Phase 1: ... - COMPLETE", with a field such as "**Deliverables**:" or "**Handoff**:"',
     keys=lookup({**_KEYS}, _numbered_attempt, commit_key, file_key),
     document=lookup(_OF_DOCUMENT),

@@ -12,9 +12,9 @@ from pytest_phasegate.documents.claims.statuses import heading_status
 from pytest_phasegate.documents.dialect import Dialect, Key, Row
 from pytest_phasegate.documents.keys import lookup, shared
 from pytest_phasegate.documents.outcomes_file import add_outcomes
-from pytest_phasegate.documents.scanner import Kind
+from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import Claim, DependencyClaim, FieldClaim, Level, StageGateClaim, Status
-from pytest_phasegate.model.closing import is_lettered, read_closing
+from pytest_phasegate.text.closing import is_lettered, read_closing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +173,7 @@ DIALECT = Dialect(
         ),
     ),
     wants='no line of the document introduces a stage or a numbered task ("Stage 1: title", "1.1 title")',
-    signs=("stage numbered note", "phase numbered note"),
+    signs=tuple(f"{top} dotted {note}" for top in ("stage", "phase") for note in ("dependencies", "stage_gates")),
     looks_for='the lines "Stage 1: ..." and "1.1 ...", with a note such as "(Dependencies: None)"',
     keys=lookup(dict.fromkeys(_KEYS, Key(_note, plain=True)), shared),
     by_number=True,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents import batches
+from tests.reading import batches
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Workflow

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.documents import batches
+from tests.reading import batches
 from pytest_phasegate.documents.parts.batch_keys import STATUS_KEYS, Key, Keys, may_be_plain
 from pytest_phasegate.model.claims import Action, Level, Reference
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.documents import batches
+from tests.reading import batches
 from pytest_phasegate.model.claims import Action, Level, Reference, Status
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.documents import stages
+from tests.reading import stages
 from pytest_phasegate.documents.parts.outcomes import add_outcomes, is_silent
 from pytest_phasegate.model.claims import Status
 
