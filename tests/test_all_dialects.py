@@ -53,9 +53,9 @@ def test_it_is_told_by_what_each_dialect_is_known() -> None:
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = {
-    "tests/samples/batches.md": "batches",
-    "tests/samples/phases.md": "phases",
-    "tests/samples/stages.md": "stages",
+    "tests/samples/batches/everything.md": "batches",
+    "tests/samples/phases/everything.md": "phases",
+    "tests/samples/stages/everything.md": "stages",
     "example_repo/task-tracking/TASK_1/tasks.md": "batches",
     "example_repo/task-tracking/TASK_2/tasks.md": "batches",
     "example_repo/workflows/frost-warning.md": "phases",

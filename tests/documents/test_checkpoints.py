@@ -19,7 +19,7 @@ from pytest_phasegate.model.claims import Level, Mark, Status
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
 
-TEMPLATE = (Path(__file__).parent.parent / "samples" / "checkpoints-template.md").read_text(encoding="utf-8")
+TEMPLATE = (Path(__file__).parent.parent / "samples" / "checkpoints" / "template.md").read_text(encoding="utf-8")
 CORPUS = Path(os.environ.get("PHASEGATE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus")) / "cursor"
 BEGUN = TEMPLATE.replace("1. [ ] Read", "1. [x] Read")
 
