@@ -41,7 +41,7 @@ class _Dialects(Mapping[str, "Dialect"]):
         return len(_NAMES)
 
 
-_NAMES = (*SEARCHED, "spec-kit", "openspec", "taskmaster")
+_NAMES = SEARCHED
 DIALECTS: Mapping[str, Dialect] = _Dialects()
 
 

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.claims.boxes import read_boxes
 from pytest_phasegate.documents.claims.commit_context import HEX
 from pytest_phasegate.documents.claims.commit_mentions import inline_commits, may_cite, prose_commits
-from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field, unwrapped
 from pytest_phasegate.documents.claims.problems import unclosed
 from pytest_phasegate.documents.claims.references import first_unit
-from pytest_phasegate.text.tables import table_rows
 from pytest_phasegate.documents.parts.file_lists import item_text
 from pytest_phasegate.documents.place import At, Keys
-from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
 from pytest_phasegate.documents.statements import heading_on_all, lone_status, quoted_unit, statuses_of_boxes, whom
 from pytest_phasegate.documents.table_rows import read_row
 from pytest_phasegate.model.claims import CommitClaim, Problem
+from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field, unwrapped
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
+from pytest_phasegate.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.text.fields import Field
     from pytest_phasegate.documents.dialect import Dialect, Key, Placed, Section
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.text.front_matter import Entry
     from pytest_phasegate.documents.units import Stretch, Tree
+    from pytest_phasegate.text.fields import Field
+    from pytest_phasegate.text.front_matter import Entry
 
 _TICKED = ("[x]", "[X]", "[✅]", "[✓]", "[✔]")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.references import UNIT_ID
 from pytest_phasegate.documents.claims.unit_headings import BEFORE, unit_pattern
-from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import Claim, FieldClaim, Level, Status
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from pytest_phasegate.documents.drafts import Draft

@@ -16,8 +16,8 @@ from pytest_phasegate.documents.claims.statuses import (
     sign_status,
     unread_tick,
 )
-from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import Claim, Level, Problem, Status, StatusClaim
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

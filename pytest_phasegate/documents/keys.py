@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.commit_ids import names_commit, read_commits, read_ids
-from pytest_phasegate.documents.claims.commit_ids import begins_with_id
+from pytest_phasegate.documents.claims.commit_ids import begins_with_id, names_commit, read_commits, read_ids
 from pytest_phasegate.documents.claims.commit_keys import is_commit_key, key_unit
 from pytest_phasegate.documents.claims.commit_mentions import status_commits
 from pytest_phasegate.documents.claims.file_claims import (
@@ -48,8 +47,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.dialect import Keys, Placed, Reader
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.place import At
-    from pytest_phasegate.text.lines import Token
     from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.text.lines import Token
 
 
 def own(read: Callable[[int, str], Iterable[Claim]]) -> Reader:

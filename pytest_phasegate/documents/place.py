@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.boxes import box_of
-from pytest_phasegate.text.fields import bold_fields, normal_key
 from pytest_phasegate.documents.claims.file_claims import read_action
-from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import CommitClaim, Level, Reference
+from pytest_phasegate.text.fields import bold_fields, normal_key
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.claims.marks import Box
     from pytest_phasegate.documents.dialect import Dialect, Key, Placed
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.text.lines import Token
     from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.text.lines import Token
 
 
 @dataclass(slots=True)
@@ -153,9 +153,7 @@ class At:
         for claim in claims:
             named = claim.unit if isinstance(claim, CommitClaim) else None
             target = self.units.find(Reference(named), about) if named else None
-            if target is None or not isinstance(claim, CommitClaim):
-                yield claim, about
-            elif target is not about and about.level is not Level.DOCUMENT and about.holds(target):
+            if target is None or not isinstance(claim, CommitClaim) or (target is not about and about.level is not Level.DOCUMENT and about.holds(target)):
                 yield claim, about
             else:
                 yield replace(claim, unit=None), target

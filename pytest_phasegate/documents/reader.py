@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.file_claims import read_action
 from pytest_phasegate.documents.claims_of_lines import Lines
-from pytest_phasegate.text.decode import check_lines
 from pytest_phasegate.documents.deep_tokens import deep_tokens
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.text.lines import Kind
-from pytest_phasegate.text.scanner import scan
-from pytest_phasegate.text.visible import fold
 from pytest_phasegate.documents.table_rows import add_row_units
 from pytest_phasegate.documents.units import Tree
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, Level, StatusClaim
 from pytest_phasegate.model.workflow import Workflow
+from pytest_phasegate.text.decode import check_lines
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.scanner import scan
+from pytest_phasegate.text.visible import fold
 
 if TYPE_CHECKING:
     from pytest_phasegate.documents.dialect import Dialect

@@ -18,9 +18,7 @@ from pytest_phasegate.documents.claims.statuses import (
     mend_signs,
     status_of_all,
 )
-from pytest_phasegate.text.fields import unwrapped
 from pytest_phasegate.documents.introductions import named_unit
-from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CountClaim,
@@ -31,6 +29,8 @@ from pytest_phasegate.model.claims import (
     Status,
     StatusClaim,
 )
+from pytest_phasegate.text.fields import unwrapped
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.dialect import Placed
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.place import At
-    from pytest_phasegate.text.lines import Token
     from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.text.lines import Token
 
 _LONGEST = 2_000
 _PARTS = re.compile(r"[;|]|\.[ ]|,[ ](?=[*_]{0,2}(?i:batch|task|wave|sub-batch))")

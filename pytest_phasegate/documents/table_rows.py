@@ -10,15 +10,12 @@ from pytest_phasegate.documents.claims.commit_ids import read_commits
 from pytest_phasegate.documents.claims.commit_keys import hints_commit, is_commit_key
 from pytest_phasegate.documents.claims.commit_mentions import status_commits
 from pytest_phasegate.documents.claims.counts import read_count
-from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
 from pytest_phasegate.documents.claims.references import UNIT_ID, first_unit, is_unit_id
 from pytest_phasegate.documents.claims.statuses import field_status
-from pytest_phasegate.text.tables import table_rows
 from pytest_phasegate.documents.drafts import Draft
 from pytest_phasegate.documents.parts.batch_keys import ASSIGNEE_KEYS, COUNT_KEYS, DEPENDENCY_KEYS, STATUS_KEYS
 from pytest_phasegate.documents.values import dependency_claim, read_name
-from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import (
     AssigneeClaim,
     CommitClaim,
@@ -29,17 +26,20 @@ from pytest_phasegate.model.claims import (
     Reference,
     StatusClaim,
 )
+from pytest_phasegate.text.fields import normal_key
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.text.tables import Row
     from pytest_phasegate.documents.dialect import Placed
     from pytest_phasegate.documents.dialect import Row as UnitRow
     from pytest_phasegate.documents.place import At
-    from pytest_phasegate.text.lines import Token
     from pytest_phasegate.documents.units import Stretch, Tree
     from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.text.lines import Token
+    from pytest_phasegate.text.tables import Row
 
 _TAILS = ("", " #", " id", " no", " no.", " nr", " number", " name", " title")
 _LEVELS = {

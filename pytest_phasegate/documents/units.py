@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.claims.boxes import box_of
 from pytest_phasegate.documents.drafts import Draft
-from pytest_phasegate.text.front_matter import read_front_matter
 from pytest_phasegate.documents.introductions import Introduced, introduce
 from pytest_phasegate.documents.list_numbers import ListNumbers
 from pytest_phasegate.documents.place import Units
-from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
 from pytest_phasegate.model.claims import Problem, StatusClaim
+from pytest_phasegate.text.front_matter import read_front_matter
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, Row
 from pytest_phasegate.documents.keys import shared
-from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import AssigneeClaim, Level
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

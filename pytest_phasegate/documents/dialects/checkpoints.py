@@ -12,8 +12,8 @@ from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.dialect import ANYTHING, Dialect, Key, Row, Section
 from pytest_phasegate.documents.keys import lookup
 from pytest_phasegate.documents.parts.forms import field_files, read_form
-from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import DecisionClaim, FieldClaim, Level, LogClaim
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, Key, Row
-from pytest_phasegate.documents.keys import COMMITS, FILES, LOOSE_STATUS, STATUS, commit_key, file_key, item_ids, lookup, own
+from pytest_phasegate.documents.keys import (
+    LOOSE_STATUS,
+    STATUS,
+    commit_key,
+    file_key,
+    item_ids,
+    lookup,
+    own,
+)
 from pytest_phasegate.documents.parts import phase_claims as pc
 from pytest_phasegate.documents.parts.handoffs import read_attempt, read_attempt_row
-from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import HandoffClaim, Level
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +52,7 @@ def _delivered_row(at: At, key: str, value: str) -> Iterator[Placed]:
 
 
 def _commit_item(at: At, key: str, value: str) -> Iterator[Placed]:
-    return at.own(item_ids(at.token)) 
+    return at.own(item_ids(at.token))
 
 
 def _numbered_attempt(name: str) -> Key | None:

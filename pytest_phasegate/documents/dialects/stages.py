@@ -12,9 +12,9 @@ from pytest_phasegate.documents.claims.statuses import heading_status
 from pytest_phasegate.documents.dialect import Dialect, Key, Row
 from pytest_phasegate.documents.keys import lookup, shared
 from pytest_phasegate.documents.outcomes_file import add_outcomes
-from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import Claim, DependencyClaim, FieldClaim, Level, StageGateClaim, Status
 from pytest_phasegate.text.closing import is_lettered, read_closing
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

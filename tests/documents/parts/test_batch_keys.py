@@ -3,12 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from pytest_phasegate.model.claims import Level, Reference
 from tests.reading import batches
-from pytest_phasegate.documents.parts.batch_keys import STATUS_KEYS, Key, Keys, may_be_plain
-from pytest_phasegate.model.claims import Action, Level, Reference
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
@@ -58,37 +55,3 @@ def test_a_dependency_in_prose_stays_a_field() -> None:
     made = batch("**Dependencies**: All previous tasks")
     assert (made.dependencies, made.problems) == ((), ())
     assert [claim.text for claim in made.fields] == ["All previous tasks"]
-
-
-def test_what_a_key_means_is_found_out_once() -> None:
-    keys = Keys()
-    assert keys["**Git  Commit"] == Key("git commit", None, True, None, True)
-    assert keys["Batch 1"] == Key("batch 1", Reference("1", Level.BATCH), False, None, True)
-    assert keys["Files to Create"] == Key("files to create", None, False, Action.CREATE, True)
-    assert keys["Owner"] == Key("owner", None, False, None, True)
-    assert keys["Expected Commit"] == Key("expected commit", None, False, None, True)
-    assert keys["Note"] == Key("note", None, False, None, False)
-    assert keys["Note"] is keys["Note"]
-    assert len(keys) == 6
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                *("status", "State", "git", "verification", "commit", "SHA", "id", "batch", "Wave", "task"),
-                " ",
-                "  ",
-                "1",
-            ]
-        )
-    ).map("".join)
-)
-def test_what_is_read_without_bold_type_is_told_by_a_quick_look(written: str) -> None:
-    key = Keys()[written]
-    if key.unit or key.names_commits or key.name in STATUS_KEYS:
-        assert may_be_plain(written)
-
-
-def test_prose_before_a_colon_is_no_plain_field() -> None:
-    assert not may_be_plain("What there is to know")

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.reading import batches
-from pytest_phasegate.documents.parts.batch_states import statuses_of_units
+from pytest_phasegate.documents.statements import statuses_of_units
 from pytest_phasegate.model.claims import Level, Reference, Status
+from tests.reading import batches
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit, Workflow

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.reading import batches
 from pytest_phasegate.model.claims import Action, Level, Reference, Status
+from tests.reading import batches
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit, Workflow

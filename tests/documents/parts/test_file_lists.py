@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from pytest_phasegate.documents.table_rows import row_unit
 
 from pytest_phasegate.documents.claims.file_claims import file_key_action
-from pytest_phasegate.documents.parts.batch_tables import row_unit
 from pytest_phasegate.documents.parts.file_lists import announces, read_file_list
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
 from pytest_phasegate.text.scanner import scan

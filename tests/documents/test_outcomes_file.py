@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.reading import stages
-from pytest_phasegate.documents.parts.outcomes import add_outcomes, is_silent
+from pytest_phasegate.documents.outcomes_file import add_outcomes, is_silent
 from pytest_phasegate.model.claims import Status
+from tests.reading import stages
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
