@@ -207,6 +207,8 @@ class Lines:
     def _read_line(self, token: Token, list_: _List, *, is_all_plain: bool) -> Iterator[Placed]:
         at = self.at
         text = item_text(token) if token.bullet else token.text
+        if text[:1] == "(" and text[-1:] == ")":
+            text = text[1:-1]  # "(Dependencies: 1.1)"
         fields = bold_fields(text) or self._plain_field(text, is_all=is_all_plain)
         in_list = list_.holds(token)
         is_item = in_list and token.bullet and list_.key is not None and list_.key.takes_lines
@@ -245,7 +247,6 @@ class Lines:
 
     def _plain_field(self, text: str, *, is_all: bool) -> list[Field]:
         """The field that a line without bold type is: in prose, only what can be nothing else."""
-        text = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
         entry = plain_field(unwrapped(text))
         if entry is None or is_all:
             return [entry] if entry else []

@@ -45,6 +45,7 @@ class Introduced(NamedTuple):
     states: Sequence[Claim]
     words: str
     is_numbered: bool = False
+    is_separated: bool = True  # something stands between the id and what follows
 
     @property
     def is_statement(self) -> bool:
@@ -68,7 +69,8 @@ class _Said(NamedTuple):
     start: int
     tail: int
     status: Found | None
-    problem: str = ""
+    problem: str
+    is_separated: bool
 
 
 def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduced | None:
@@ -109,7 +111,8 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
     states = _states(token, text, said, box)
     if token.kind is Kind.HEADING:
         states += heading_commits(token.line, text, said.tail)
-    return Introduced(row, said.id, _bare(title), states, words, not (row.words or row.is_within))
+    is_numbered = not (row.words or row.is_within)
+    return Introduced(row, said.id, _bare(title), states, words, is_numbered, said.is_separated)
 
 
 def _bare(title: str) -> str:
@@ -179,7 +182,7 @@ def _around(row: Row, text: str, match: re.Match[str]) -> _Said | None:
     tail = start + found.start if found else len(text)
     tick = "" if found else unread_tick(text[start:])
     status = found or _status_around(text, start, groups.get("said") or "", groups.get("before") or "")
-    return _Said(f"{tag}-{bare}" if tag else bare, start, min(tail, len(text)), status, tick_message(tick))
+    return _Said(f"{tag}-{bare}" if tag else bare, start, min(tail, len(text)), status, tick_message(tick), separator is not None)
 
 
 def _status_around(text: str, start: int, said: str, before: str) -> Found | None:

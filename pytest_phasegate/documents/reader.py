@@ -84,18 +84,23 @@ def _fold_recaps(root: Draft) -> None:
     Of two units of one level, id and title the one that says no more than how it stands is a recap. In summaries at
     the end of documents (D4) it made a second unit, for which a commit and files were wanted.
     """
-    first: dict[tuple[Level, str, str], Draft] = {}
-    for draft in list(root.walk()):
-        key = (draft.level, draft.id, "".join(filter(str.isalnum, draft.title)).casefold())
-        known = first.setdefault(key, draft)
-        if known is draft or not key[2]:
-            continue
-        recap, unit = (known, draft) if _is_bare(known) and not _is_bare(draft) else (draft, known)
-        if _is_bare(recap) and recap.parent is not None:
+    known: dict[tuple[Level, str, str], Draft] = {}
+    recaps: list[Draft] = []
+    for draft in root.walk():
+        if _says_only_its_state(draft):
+            recaps.append(draft)
+        else:
+            known.setdefault(_name(draft), draft)
+    for recap in recaps:
+        unit = known.get(_name(recap))
+        if unit is not None and recap.parent is not None and recap.title:
             unit.claims += recap.claims
             recap.parent.drafts.remove(recap)
-            first[key] = unit
 
 
-def _is_bare(draft: Draft) -> bool:
-    return not draft.drafts and all(isinstance(claim, StatusClaim) for claim in draft.claims)
+def _name(draft: Draft) -> tuple[Level, str, str]:
+    return draft.level, draft.id, "".join(filter(str.isalnum, draft.title)).casefold()
+
+
+def _says_only_its_state(draft: Draft) -> bool:
+    return bool(draft.claims) and not draft.drafts and all(isinstance(claim, StatusClaim) for claim in draft.claims)

@@ -87,6 +87,10 @@ class Tree:
         if is_heading and by_place:
             self._leave((_HEADING, token.level), token.line)
         met = self._meet(index, token)
+        if met is not None and not by_place:
+            if self._is_told(met, token):
+                return
+            met = met if self._continues(met) else None
         if met is not None:
             self._begin(met, token)
         elif is_heading and by_place:
@@ -113,7 +117,7 @@ class Tree:
             number = self._numbers.of(index) if self._numbers else ""
             met = introduce(row, token, box, number)
             if met is not None:
-                return self._checked(met, token)
+                return met
         return None
 
     def _is_place_of(self, row: Row, index: int, token: Token, *, has_box: bool) -> bool:
@@ -139,35 +143,41 @@ class Tree:
         self.front = entries
         return Introduced(row, "-".join(values[key] for key in row.front), values.get(row.title, ""), (), "")
 
-    def _checked(self, met: Introduced, token: Token) -> Introduced | None:
-        """The unit, where its id can be one; a problem of the unit around where it cannot."""
-        if self.dialect.by_number and met.is_statement and token.kind is Kind.TEXT:
+    def _is_told(self, met: Introduced, token: Token) -> bool:
+        """Whether a line with a number introduces no unit, but only says how one stands, or cannot be a number."""
+        if met.is_statement and token.kind is Kind.TEXT:
             if known := self._known.get(met.id):
                 states = [claim for claim in met.states if isinstance(claim, StatusClaim)]
                 known.claims += [replace(claim, source="field") for claim in states]
-            return None
-        if self.dialect.by_number and not self._continues(met):
+            return known is not None
+        if not self._continues(met):
             if token.kind in TEXT_KINDS and box_of(token) and _is_meant(met):
-                message = f"{met.id} is in no stage of the document; introduce its stage before it"
-                self.around.claims.append(Problem(line=token.line, text=token.text, message=message))
-            return None
-        if problem := met.row.fault(met.id) if met.row.fault else "":
-            message = f"{met.id[:_LONGEST_SHOWN]!r} is no number of a unit: {problem}"
-            self.around.claims.append(Problem(line=token.line, text=token.text, message=message))
-            return None
-        return met
+                self._add_problem(token, f"{met.id} is in no stage of the document; introduce its stage before it")
+            return False
+        problem = met.row.fault(met.id) if met.row.fault else ""
+        if problem:
+            self._add_problem(token, f"{met.id[:_LONGEST_SHOWN]!r} is no number of a unit: {problem}")
+        return problem != ""
+
+    def _add_problem(self, token: Token, message: str) -> None:
+        self.around.claims.append(Problem(line=token.line, text=token.text, message=message))
 
     def _continues(self, met: Introduced) -> bool:
         """Whether a number continues the tree: "192.168.0.1" and "9.1 far away" in prose do not."""
         top = met.id.partition(".")[0]
-        if len(top) > _MOST_DIGITS or not top.isdecimal():
-            return False
+        if len(top) > _MOST_DIGITS or not met.is_separated:
+            return False  # "STAGE 9 COMPLETED" only speaks of a stage
         return not met.is_numbered or (bool(self._known) and int(top) <= self._last_top + 1)
 
     def _is_left(self, token: Token, before: int) -> bool:
-        """Whether a line leaves the unit of a list item: as far left as that, and no more of its text."""
-        (kind, indent), _ = self._open[-1]
-        return kind == _ITEM and token.indent <= indent and (bool(token.bullet) or token.line > before + 1)
+        """Whether a line leaves the unit of a list item: as far left as that, and no more of its text.
+
+        The steps of a procedure part their section: to each belongs all up to the next one, forms in fences too.
+        """
+        (kind, indent), draft = self._open[-1]
+        if kind != _ITEM or token.indent > indent or (draft.row and draft.row.is_within):
+            return False
+        return bool(token.bullet) or (token.kind is Kind.TEXT and token.line > before + 1)
 
     def _leave(self, rank: Rank, line: int) -> None:
         while self._open[-1][0] >= rank:

@@ -109,7 +109,7 @@ DIALECT = Dialect(
         ),
     ),
     wants='no heading of the document introduces a phase ("## Phase 1: title")',
-    signs=("phase deliverables", "phase handoffs", "phase attempts", "phase decisions", "phase links"),
+    signs=("phase deliverables", "phase handoffs", "phase attempts", "phase decisions", "phase links", "phase problems"),
     needs_state=True,
     looks_for='a heading "## Phase 1: ... - COMPLETE", with a field such as "**Deliverables**:" or "**Handoff**:"',
     keys=lookup({**_KEYS}, _numbered_attempt, commit_key, file_key),
