@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.documents.accounting import account
 from pytest_phasegate.documents.claims.file_claims import read_action
 from pytest_phasegate.documents.claims_of_lines import Lines
 from pytest_phasegate.documents.deep_tokens import deep_tokens
@@ -53,6 +54,8 @@ def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = No
     for stretch in tree.stretches:
         lines.read(stretch)
     _finish(dialect, root)
+    for problem, draft in list(account(root, tokens, dialect.words)):
+        draft.claims.append(problem)
     settles = dialect.from_parts if from_parts is None else from_parts
     return Workflow(path=path, dialect=dialect.name, root=freeze(root, from_parts=settles))
 

@@ -43,7 +43,9 @@ def _facts(workflow: Workflow) -> Iterator[str]:
             yield "dotted" if "." in unit.id else "single"
             yield f"letters:{unit.id.rstrip('0123456789.')}"
         prefix = "document-" if is_document else ""
-        yield from (prefix + kind for kind in CLAIMS if getattr(unit, kind))
+        yield from (prefix + kind for kind in CLAIMS if kind != "problems" and getattr(unit, kind))
+        if any(not problem.is_seen for problem in unit.problems):
+            yield prefix + "problems"
         yield from (f"status-by-{claim.source}" for claim in unit.statuses if not is_document)
         yield from (f"key:{claim.key.replace(' ', '-')}" for claim in unit.fields)
 

@@ -126,11 +126,12 @@ def _of_document(check: Check[Settings], evidence: Evidence, notes: list[str]) -
 def _problems(unit: Unit) -> Iterator[Finding]:
     for problem in unit.problems:
         yield Finding(
-            code="claim-unreadable",
+            code="claim-not-read" if problem.is_seen else "claim-unreadable",
             line=problem.line,
             claim=f'"{problem.text.strip()[:80]}"',
             found=problem.message,
             remedy="write it in a way that can be checked, or make it plain prose",
+            unknown=problem.is_seen,
         )
 
 

@@ -66,6 +66,7 @@ _TABLE = """
 304 task-not-done               A unit claims to be done while one of its own units does not
 305 count-wrong                 A count in the document is not the number of units it counts
 306 box-open                    A unit claims to be done while one of its boxes is open
+307 claim-not-read              Something is seen as a claim, and is not read: it may be true
 311 box-placeholder             A ticked box holds nothing but the placeholder of its template
 312 child-open                  A ticked box holds a box that is open
 321 field-missing               A field that must be filled in is not there
