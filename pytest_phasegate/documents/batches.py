@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pytest_phasegate.documents.claims.commit_mentions import heading_commits
-from pytest_phasegate.documents.claims.references import first_unit
 from pytest_phasegate.documents.claims.unit_headings import UnitHeading, heading_claims, read_unit_heading, unit_pattern
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.notations.commits import heading_commits
+from pytest_phasegate.documents.notations.references import first_unit
 from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch, apply_action
 from pytest_phasegate.documents.parts.batch_states import unintroduced, unread_unit
 from pytest_phasegate.documents.parts.batch_tables import row_units

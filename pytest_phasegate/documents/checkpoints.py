@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.boxes import box_of
-from pytest_phasegate.documents.claims.marks import STATES, read_mark
-from pytest_phasegate.documents.claims.problems import unknown_mark
-from pytest_phasegate.documents.claims.statuses import heading_status
 from pytest_phasegate.documents.claims.unit_headings import heading_claims, said_around
 from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.notations.boxes import STATES, box_of, read_mark, unknown_mark
+from pytest_phasegate.documents.notations.statuses import heading_status
 from pytest_phasegate.documents.parts.checkpoint_claims import (
     read_blocks,
     read_boxes,
@@ -31,23 +29,20 @@ from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.text.outline import Section, outline
 from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.scanner import scan
+from pytest_phasegate.vocabulary import PHASE_ID, STATE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.documents.claims.marks import Box
+    from pytest_phasegate.documents.notations.boxes import Box
     from pytest_phasegate.text.lines import Token
 
 NAME = "checkpoints"
 PLACES = ("docs/active-workflows/*.md",)
 
-STATE_KEYS = ("project phase", "current phase")
-"""The fields that say which phase the work has come to."""
-
-_ID = r"\d{1,9}[A-Za-z]?(?:\.\d{1,9})*|[A-Z]{1,9}-?\d{1,9}(?:\.\d{1,9})*"
 _BOX = r"(?P<mark>\[[^\]\n]{0,14}\][ ]{1,3})?"
 _PHASE = re.compile(
-    rf"[^\w\[\n]*{_BOX}(?:(?i:phase)[ ]{{1,4}}(?P<named>{_ID})(?![\w.])|(?P<bare>\d{{1,9}})[.)](?=[ ]))[ :.)–—-]*"
+    rf"[^\w\[\n]*{_BOX}(?:(?i:phase)[ ]{{1,4}}(?P<named>{PHASE_ID})(?![\w.])|(?P<bare>\d{{1,9}})[.)](?=[ ]))[ :.)–—-]*"
 )
 _STEP_HEADING = re.compile(rf"[^\w\[]*{_BOX}(?P<id>\d{{1,9}}(?:\.\d{{1,9}})*)(?:[.):]|(?=[ ]))[ ]+")
 _CHECKPOINT = re.compile(r"[^\w\[]*(?:CHECKPOINT\b|(?i:checkpoint)(?=\**:))[ :*_–—-]*")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.counts import read_ratio
-from pytest_phasegate.documents.claims.problems import unclosed
-from pytest_phasegate.documents.claims.statuses import (
+from pytest_phasegate.documents.claims.unit_headings import heading_claims, read_said, unit_pattern
+from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.notations.boxes import unclosed
+from pytest_phasegate.documents.notations.counts import read_ratio
+from pytest_phasegate.documents.notations.statuses import (
     field_status,
     heading_status,
     is_of_paper,
@@ -15,8 +17,6 @@ from pytest_phasegate.documents.claims.statuses import (
     sign_status,
     status_of_all,
 )
-from pytest_phasegate.documents.claims.unit_headings import heading_claims, read_said, unit_pattern
-from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.parts.phase_claims import read_phase
 from pytest_phasegate.documents.shown import shows
 from pytest_phasegate.errors import DocumentError

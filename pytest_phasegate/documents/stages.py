@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.commit_mentions import inline_commits, may_cite, prose_commits
-from pytest_phasegate.documents.claims.inline_claims import read_inline
-from pytest_phasegate.documents.claims.marks import STATES, find_box, read_mark
-from pytest_phasegate.documents.claims.problems import unknown_mark
-from pytest_phasegate.documents.claims.references import read_numbers
-from pytest_phasegate.documents.claims.statuses import field_status, heading_status
 from pytest_phasegate.documents.claims.units import Units
 from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.notations.boxes import STATES, find_box, read_mark, unknown_mark
+from pytest_phasegate.documents.notations.commits import inline_commits, may_cite, prose_commits
+from pytest_phasegate.documents.notations.references import read_numbers
+from pytest_phasegate.documents.notations.sentences import read_inline
+from pytest_phasegate.documents.notations.statuses import field_status, heading_status
 from pytest_phasegate.documents.parts.batch_claims import Reader, Stretch
 from pytest_phasegate.documents.parts.tree_lines import TreeLine, read_notes, read_statement, read_tree_line
 from pytest_phasegate.documents.parts.tree_tokens import tree_tokens

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.marks import STATES, find_box, read_mark
-from pytest_phasegate.documents.claims.problems import mark_message, tick_message
-from pytest_phasegate.documents.claims.references import LEVELS, UNIT_ID
-from pytest_phasegate.documents.claims.status_words import PLAIN_WORDS
-from pytest_phasegate.documents.claims.statuses import (
+from pytest_phasegate.documents.notations.boxes import STATES, find_box, mark_message, read_mark
+from pytest_phasegate.documents.notations.references import LEVELS
+from pytest_phasegate.documents.notations.statuses import (
+    PLAIN_WORDS,
     Found,
     field_status,
     heading_status,
     mend_signs,
     sign_status,
+    tick_message,
     unread_tick,
 )
 from pytest_phasegate.model.claims import Problem, Status, StatusClaim
+from pytest_phasegate.vocabulary import UNIT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

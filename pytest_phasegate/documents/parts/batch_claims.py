@@ -5,42 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.boxes import read_boxes
-from pytest_phasegate.documents.claims.commit_context import HEX
-from pytest_phasegate.documents.claims.commit_ids import begins_with_id, names_commit, read_commits, read_ids
-from pytest_phasegate.documents.claims.commit_keys import is_commit_key, key_unit
-from pytest_phasegate.documents.claims.commit_mentions import (
+from pytest_phasegate.documents.claims.units import Units
+from pytest_phasegate.documents.drafts import Draft
+from pytest_phasegate.documents.notations.boxes import read_boxes, unclosed
+from pytest_phasegate.documents.notations.commit_ids import HEX
+from pytest_phasegate.documents.notations.commits import (
+    begins_with_id,
     inline_commits,
+    is_commit_key,
+    is_message_key,
+    key_unit,
     may_cite,
+    names_commit,
     prose_commits,
+    read_commits,
+    read_ids,
+    read_message,
     status_commits,
 )
-from pytest_phasegate.documents.claims.file_claims import (
+from pytest_phasegate.documents.notations.counts import read_counts
+from pytest_phasegate.documents.notations.file_lists import announces, item_text, read_file_list
+from pytest_phasegate.documents.notations.files import (
     file_key_action,
     is_plain_file_key,
     names_file_first,
     read_action,
     read_file_field,
 )
-from pytest_phasegate.documents.claims.messages import is_message_key, read_message
-from pytest_phasegate.documents.claims.problems import unclosed
-from pytest_phasegate.documents.claims.references import first_unit
-from pytest_phasegate.documents.claims.statuses import field_status, is_loose_status, is_status_only
-from pytest_phasegate.documents.claims.units import Units
-from pytest_phasegate.documents.drafts import Draft
-from pytest_phasegate.documents.parts.batch_keys import (
-    ASSIGNEE_KEYS,
-    DEPENDENCY_KEYS,
-    LOOSE_STATUS_KEYS,
-    PLAIN_STATUS_KEYS,
-    STATUS_KEYS,
-    Key,
-    Keys,
-    count_claim,
-    dependency_claim,
-    may_be_plain,
-    read_name,
-)
+from pytest_phasegate.documents.notations.people import read_name
+from pytest_phasegate.documents.notations.references import first_unit
+from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only
+from pytest_phasegate.documents.parts.batch_keys import Key, Keys, dependency_claim, may_be_plain
 from pytest_phasegate.documents.parts.batch_states import (
     States,
     keep,
@@ -49,7 +44,6 @@ from pytest_phasegate.documents.parts.batch_states import (
     statuses_of_boxes,
 )
 from pytest_phasegate.documents.parts.batch_tables import read_row, row_unit
-from pytest_phasegate.documents.parts.file_lists import announces, item_text, read_file_list
 from pytest_phasegate.model.claims import (
     Action,
     AssigneeClaim,
@@ -64,6 +58,13 @@ from pytest_phasegate.model.claims import (
 from pytest_phasegate.text.fields import Field, bold_fields, normal_key, plain_field, unwrapped
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.tables import table_rows
+from pytest_phasegate.vocabulary import (
+    ASSIGNEE_KEYS,
+    DEPENDENCY_KEYS,
+    LOOSE_STATUS_KEYS,
+    PLAIN_STATUS_KEYS,
+    STATUS_KEYS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -244,7 +245,7 @@ class Reader:
     def _read_field(self, line: int, key: Key, entry: Field, items: Sequence[Token]) -> None:
         if not key.is_known:
             if key.hints_commit:
-                self.units.place(read_ids(line, entry.value), self.about)
+                self.units.place(read_ids(line, key.name, entry.value), self.about)
             self._add(FieldClaim(line=line, text=entry.value, key=key.name), entry.value)
         elif (unit := self._unit_of(key)) is not None:
             self._read_unit_line(line, entry.value, unit)
@@ -274,14 +275,14 @@ class Reader:
         """Read what a line such as "Batch 1: COMPLETE (4830299)" says of a unit."""
         if is_status_only(value) and (status := field_status(value)):
             unit.claims.append(StatusClaim(line=line, text=value, status=status, source="field"))
-            self.units.place(status_commits(line, value), unit)
+            self.units.place(status_commits(line, "", value), unit)
         else:
-            self.units.place(read_ids(line, value), unit)
+            self.units.place(read_ids(line, "", value), unit)
 
     def _read_commits(self, line: int, key: str, entry: Field, items: Sequence[Token]) -> None:
         named = key_unit(key)
         target = self.units.find(Reference(named), self.draft) if named else None
-        claims: list[Claim] = list(read_commits(line, entry.value)) if entry.value or not items else []
+        claims: list[Claim] = list(read_commits(line, key, entry.value)) if entry.value or not items else []
         for item in items:
             found = _item_ids(item)
             self.listed.update(claim.line for claim in found)
@@ -297,11 +298,11 @@ class Reader:
         if key in DEPENDENCY_KEYS:
             value = value or ", ".join(item.text for item in items)
             return dependency_claim(line, key, value, self.units, self.draft)
-        if count := count_claim(line, key, value):
+        if count := next(read_counts(line, key, value), None):
             return count
         if key in ASSIGNEE_KEYS and (name := read_name(value)):
             return AssigneeClaim(line=line, text=value, name=name)
-        if is_message_key(key) and (message := read_message(line, value)):
+        if is_message_key(key) and (message := next(read_message(line, key, value), None)):
             return message
         return FieldClaim(line=line, text=value, key=key)
 
@@ -325,7 +326,7 @@ def _item_ids(item: Token) -> list[Claim]:
     """The commits that a line under a commit field names, and what is wrong with one meant as an id; not its prose."""
     text = item_text(item)
     kinds = (CommitClaim, Problem) if names_commit(text) else CommitClaim
-    return [claim for claim in read_commits(item.line, text) if isinstance(claim, kinds)]
+    return [claim for claim in read_commits(item.line, "", text) if isinstance(claim, kinds)]
 
 
 _TICKED = ("[x]", "[X]", "[✅]", "[✓]", "[✔]")

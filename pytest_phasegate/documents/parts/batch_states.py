@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.commit_mentions import status_commits
-from pytest_phasegate.documents.claims.counts import is_ratio_only, read_ratio
-from pytest_phasegate.documents.claims.marks import STATES
-from pytest_phasegate.documents.claims.references import LEVELS, drop_parentheses, find_units, first_unit
-from pytest_phasegate.documents.claims.status_words import WORDS
-from pytest_phasegate.documents.claims.statuses import (
+from pytest_phasegate.documents.claims.unit_headings import read_unit_heading
+from pytest_phasegate.documents.notations.boxes import STATES
+from pytest_phasegate.documents.notations.commits import status_commits
+from pytest_phasegate.documents.notations.counts import is_ratio_only, read_ratio
+from pytest_phasegate.documents.notations.references import LEVELS, drop_parentheses, find_units, first_unit
+from pytest_phasegate.documents.notations.statuses import (
+    WORDS,
     field_status,
     is_loose_status,
     is_of_paper,
@@ -18,8 +19,6 @@ from pytest_phasegate.documents.claims.statuses import (
     mend_signs,
     status_of_all,
 )
-from pytest_phasegate.documents.claims.unit_headings import read_unit_heading
-from pytest_phasegate.documents.parts.batch_keys import PLAIN_STATUS_KEYS
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CountClaim,
@@ -32,6 +31,7 @@ from pytest_phasegate.model.claims import (
 )
 from pytest_phasegate.text.fields import normal_key, plain_field, unwrapped
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.vocabulary import PLAIN_STATUS_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,7 +86,7 @@ class States:
             return
         owner = _document(draft) if "all batches" in value[:40].lower() else draft
         keep(_status(line, value, owner), owner)
-        self.units.place(status_commits(line, value), about)
+        self.units.place(status_commits(line, "", value), about)
 
     def _add(self, line: int, value: str, reference: Reference, status: Status, draft: Draft) -> bool:
         """Keep the state of a unit that is named, if there is one; where there is none, it must not be done."""

@@ -6,22 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.commit_ids import read_commits
-from pytest_phasegate.documents.claims.commit_keys import hints_commit, is_commit_key
-from pytest_phasegate.documents.claims.commit_mentions import status_commits
-from pytest_phasegate.documents.claims.counts import read_count
-from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
-from pytest_phasegate.documents.claims.references import UNIT_ID, first_unit, is_unit_id
-from pytest_phasegate.documents.claims.statuses import field_status
 from pytest_phasegate.documents.drafts import Draft
-from pytest_phasegate.documents.parts.batch_keys import (
-    ASSIGNEE_KEYS,
-    COUNT_KEYS,
-    DEPENDENCY_KEYS,
-    STATUS_KEYS,
-    dependency_claim,
-    read_name,
-)
+from pytest_phasegate.documents.notations.commits import hints_commit, is_commit_key, read_commits, status_commits
+from pytest_phasegate.documents.notations.counts import COUNT_KEYS, read_count
+from pytest_phasegate.documents.notations.files import file_key_action, read_action, read_files
+from pytest_phasegate.documents.notations.people import read_name
+from pytest_phasegate.documents.notations.references import first_unit, is_unit_id
+from pytest_phasegate.documents.notations.statuses import field_status
+from pytest_phasegate.documents.parts.batch_keys import dependency_claim
 from pytest_phasegate.model.claims import (
     AssigneeClaim,
     CommitClaim,
@@ -34,6 +26,7 @@ from pytest_phasegate.model.claims import (
 )
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.tables import Row, table_rows
+from pytest_phasegate.vocabulary import ASSIGNEE_KEYS, DEPENDENCY_KEYS, STATUS_KEYS, UNIT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +85,7 @@ def _cell_claims(token: Token, column: str, cell: str, unit: Draft, units: Units
     if column in STATUS_KEYS:
         if status := field_status(cell):
             yield StatusClaim(line=line, text=text, status=status, source="table")
-        yield from (replace(claim, text=text) for claim in status_commits(line, cell))
+        yield from (replace(claim, text=text) for claim in status_commits(line, column, cell))
     elif cell and (is_commit_key(column) or hints_commit(column)):
         yield from _commits(token, column, cell)
     elif column in ASSIGNEE_KEYS and (assignee := read_name(cell)):
@@ -102,13 +95,13 @@ def _cell_claims(token: Token, column: str, cell: str, unit: Draft, units: Units
     elif column in COUNT_KEYS and (count := read_count(cell)):
         yield CountClaim(line=line, text=text, level=COUNT_KEYS[column], total=count.total, done=count.done)
     elif (action := file_key_action(column)) is not None:
-        yield from read_files(line, cell, action)
+        yield from read_files(line, column, cell, action)
 
 
 def _commits(token: Token, column: str, cell: str) -> Iterator[Claim]:
     """The ids in a cell, and what is meant as one; in a column that may hold other things too only the ids."""
     is_sure = is_commit_key(column)
-    for claim in read_commits(token.line, cell):
+    for claim in read_commits(token.line, column, cell):
         if isinstance(claim, CommitClaim) or (is_sure and not isinstance(claim, NoCommitClaim)):
             yield replace(claim, text=token.text)
 
@@ -124,7 +117,7 @@ def _own_claims(row: Row, draft: Draft, units: Units, *, has_files: bool) -> Ite
         if cell and is_commit_key(name):
             yield from (claim for claim in _commits(row.token, name, cell) if isinstance(claim, CommitClaim))
         elif has_files and said is not None and file_key_action(name) is not None:
-            yield from read_files(row.token.line, cell, said)
+            yield from read_files(row.token.line, name, cell, said)
 
 
 def row_unit(row: Row) -> RowUnit | None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.boxes import box_of, unknown_words
-from pytest_phasegate.documents.claims.marks import bracketed_word, find_box, read_mark
-from pytest_phasegate.documents.claims.problems import unclosed, unknown_mark
-from pytest_phasegate.documents.parts.forms import field_files, read_form
+from pytest_phasegate.documents.notations.boxes import (
+    box_of,
+    bracketed_word,
+    find_box,
+    read_mark,
+    unclosed,
+    unknown_mark,
+    unknown_words,
+)
+from pytest_phasegate.documents.notations.forms import field_files, read_form
 from pytest_phasegate.model.claims import BoxClaim, Claim, DecisionClaim, FieldClaim, LogClaim, Problem
 from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.text.lines import Kind

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.claims.states import settle
-from pytest_phasegate.documents.claims.statuses import field_status, heading_status
+from pytest_phasegate.documents.notations.statuses import field_status, heading_status
 from pytest_phasegate.model.claims import Reference, Status, StatusClaim
 from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.text.sections import numbered_sections

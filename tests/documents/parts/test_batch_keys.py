@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_phasegate.documents import batches
-from pytest_phasegate.documents.parts.batch_keys import STATUS_KEYS, Key, Keys, may_be_plain
+from pytest_phasegate.documents.parts.batch_keys import Key, Keys, may_be_plain
 from pytest_phasegate.model.claims import Action, Level, Reference
+from pytest_phasegate.vocabulary import STATUS_KEYS
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
