@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -97,7 +98,5 @@ def _readings(path: str, text: str, names: tuple[str, ...]) -> Iterator[tuple[st
     """What a text says in each dialect that finds a unit in it, that of its place first."""
     check_lines(path, text)
     for name in sorted(names, key=lambda name: not any(matches(glob, path) for glob in DIALECTS[name].places)):
-        try:
+        with suppress(DocumentError):
             yield name, read(DIALECTS[name], path, text)
-        except DocumentError:
-            continue

@@ -97,7 +97,7 @@ class _Read:
 
     def has(self, seen: Seen) -> bool:
         """Whether what is seen was read at its line, or reported there: a status as the same state."""
-        kinds = self.kinds.get(seen.line, frozenset())
+        kinds: set[str] = self.kinds.get(seen.line, set())
         if "problem" in kinds:
             return True
         if seen.kind in kinds:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.boxes import box_of
 from pytest_phasegate.documents.introductions import introduce
+from pytest_phasegate.documents.notations.boxes import box_of
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
 from pytest_phasegate.text.scanner import scan
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.references import UNIT_ID
-from pytest_phasegate.documents.claims.unit_headings import BEFORE, unit_pattern
+from pytest_phasegate.documents.notations.unit_names import BEFORE, unit_pattern
 from pytest_phasegate.model.claims import Claim, FieldClaim, Level, Status
-from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.lines import Kind  # noqa: TC001 - dataclasses and readers of hints look it up
+from pytest_phasegate.vocabulary import UNIT_ID
 
 if TYPE_CHECKING:
     from pytest_phasegate.documents.drafts import Draft

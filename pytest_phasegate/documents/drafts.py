@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.documents.claims.marks import STATES
+from pytest_phasegate.documents.notations.boxes import STATES
 from pytest_phasegate.model.claims import (
     AssigneeClaim,
     AttemptClaim,

@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.commit_mentions import heading_commits
-from pytest_phasegate.documents.claims.marks import STATES, Box, bracketed_word, find_box, read_mark
-from pytest_phasegate.documents.claims.problems import mark_message, tick_message, unknown_mark
-from pytest_phasegate.documents.claims.statuses import (
+from pytest_phasegate.documents.notations.boxes import (
+    STATES,
+    Box,
+    bracketed_word,
+    find_box,
+    mark_message,
+    read_mark,
+    unknown_mark,
+)
+from pytest_phasegate.documents.notations.commits import heading_commits
+from pytest_phasegate.documents.notations.statuses import (
     Found,
     field_status,
     heading_status,
     mend_signs,
     sign_status,
+    tick_message,
     unread_tick,
 )
 from pytest_phasegate.model.claims import Claim, Level, Problem, Status, StatusClaim
@@ -182,7 +190,8 @@ def _around(row: Row, text: str, match: re.Match[str]) -> _Said | None:
     tail = start + found.start if found else len(text)
     tick = "" if found else unread_tick(text[start:])
     status = found or _status_around(text, start, groups.get("said") or "", groups.get("before") or "")
-    return _Said(f"{tag}-{bare}" if tag else bare, start, min(tail, len(text)), status, tick_message(tick), separator is not None)
+    id_ = f"{tag}-{bare}" if tag else bare
+    return _Said(id_, start, min(tail, len(text)), status, tick_message(tick), separator is not None)
 
 
 def _status_around(text: str, start: int, said: str, before: str) -> Found | None:

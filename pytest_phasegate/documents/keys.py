@@ -5,40 +5,46 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.commit_ids import begins_with_id, names_commit, read_commits, read_ids
-from pytest_phasegate.documents.claims.commit_keys import is_commit_key, key_unit
-from pytest_phasegate.documents.claims.commit_mentions import status_commits
-from pytest_phasegate.documents.claims.file_claims import (
+from pytest_phasegate.documents.dialect import Key
+from pytest_phasegate.documents.notations.commits import (
+    begins_with_id,
+    is_commit_key,
+    is_message_key,
+    key_unit,
+    names_commit,
+    read_commits,
+    read_ids,
+    read_message,
+    status_commits,
+)
+from pytest_phasegate.documents.notations.counts import COUNT_KEYS, DONE_KEYS, read_counts
+from pytest_phasegate.documents.notations.file_lists import announces, item_text, read_file_list
+from pytest_phasegate.documents.notations.files import (
     file_key_action,
     is_plain_file_key,
     names_file_first,
     read_file_field,
 )
-from pytest_phasegate.documents.claims.messages import is_message_key, read_message
-from pytest_phasegate.documents.claims.references import first_unit
-from pytest_phasegate.documents.claims.statuses import field_status, is_loose_status, is_status_only
-from pytest_phasegate.documents.dialect import Key
-from pytest_phasegate.documents.parts.batch_keys import (
-    ASSIGNEE_KEYS,
-    COUNT_KEYS,
-    DEPENDENCY_KEYS,
-    DONE_KEYS,
-    LOOSE_STATUS_KEYS,
-    PLAIN_STATUS_KEYS,
-    STATUS_KEYS,
-)
-from pytest_phasegate.documents.parts.file_lists import announces, item_text, read_file_list
+from pytest_phasegate.documents.notations.people import read_assignee
+from pytest_phasegate.documents.notations.references import first_unit
+from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only
 from pytest_phasegate.documents.statements import counted, lone_status, read_loose_status, read_status
 from pytest_phasegate.documents.table_rows import row_unit
-from pytest_phasegate.documents.values import count_claim, dependency_claim, read_name
+from pytest_phasegate.documents.values import dependency_claim
 from pytest_phasegate.model.claims import (
     Action,
-    AssigneeClaim,
     CommitClaim,
     FieldClaim,
     Problem,
     Reference,
     StatusClaim,
+)
+from pytest_phasegate.vocabulary import (
+    ASSIGNEE_KEYS,
+    DEPENDENCY_KEYS,
+    LOOSE_STATUS_KEYS,
+    PLAIN_STATUS_KEYS,
+    STATUS_KEYS,
 )
 
 if TYPE_CHECKING:
@@ -51,9 +57,19 @@ if TYPE_CHECKING:
     from pytest_phasegate.text.lines import Token
 
 
-def own(read: Callable[[int, str], Iterable[Claim]]) -> Reader:
-    """A reader of fields from one of the words of a line alone: its claims are those of the line's own unit."""
-    return lambda at, key, value: at.own(read(at.line, value)) if value else ()
+def own(read: Callable[[int, str, str], Iterable[Claim]]) -> Reader:
+    """A reader of fields from a notation: what it claims is claimed by the unit that the line belongs to."""
+    return lambda at, key, value: at.own(read(at.line, key, value)) if value else ()
+
+
+def own_or_field(read: Callable[[int, str, str], Iterable[Claim]]) -> Reader:
+    """The same; a value that claims nothing stays a field."""
+
+    def read_own(at: At, key: str, value: str) -> Iterator[Placed]:
+        found = list(read(at.line, key, value))
+        yield from at.own(found or [FieldClaim(line=at.line, text=value, key=key)])
+
+    return read_own
 
 
 def status(at: At, key: str, value: str) -> Iterator[Placed]:
@@ -76,7 +92,7 @@ def loose_status(at: At, key: str, value: str) -> Iterator[Placed]:
 def files(at: At, key: str, value: str) -> Iterator[Placed]:
     """The files in the value; where it only announces some, those in the list or table below it."""
     action = file_key_action(key) or Action.NAME
-    found = list(read_file_field(at.line, key, value, action)) if value else []
+    found = list(read_file_field(at.line, key, value)) if value else []
     if not found and announces(value):
         place, tokens = (-1, at.tokens[1:]) if at.is_heading else (at.index, at.tokens)
         found = read_file_list(tokens, place, key, action, at.is_known, row_unit)
@@ -87,7 +103,7 @@ def files(at: At, key: str, value: str) -> Iterator[Placed]:
 def commits(at: At, key: str, value: str) -> Iterator[Placed]:
     """The ids in the value, or in the list below it; a key may name the unit that they are of."""
     items = at.items() if not value else []
-    claims: list[Claim] = list(read_commits(at.line, value)) if value or not (items or at.is_heading) else []
+    claims: list[Claim] = list(read_commits(at.line, "", value)) if value or not (items or at.is_heading) else []
     for item in items:
         found = item_ids(item)
         at.take(found)
@@ -97,16 +113,21 @@ def commits(at: At, key: str, value: str) -> Iterator[Placed]:
     named = key_unit(key)
     unit = at.find(Reference(named)) if named else None
     if unit is not None and unit is not at.owner and at.owner.holds(unit):
-        claims = [replace(each, unit=each.unit or unit.id) if isinstance(each, CommitClaim) else each for each in claims]
+        claims = [_tied(claim, unit.id) for claim in claims]
         unit = None
     yield from at.placed(claims, unit)
+
+
+def _tied(claim: Claim, unit: str) -> Claim:
+    """The claim, tied to the unit that its field's key names, unless it names one itself."""
+    return replace(claim, unit=claim.unit or unit) if isinstance(claim, CommitClaim) else claim
 
 
 def item_ids(item: Token) -> list[Claim]:
     """The commits that an item below a commit field names, and what is wrong with one meant as an id; not its prose."""
     text = item_text(item)
     kinds = (CommitClaim, Problem) if names_commit(text) else CommitClaim
-    return [claim for claim in read_commits(item.line, text) if isinstance(claim, kinds)]
+    return [claim for claim in read_commits(item.line, "", text) if isinstance(claim, kinds)]
 
 
 def dependencies(at: At, key: str, value: str) -> Iterator[Placed]:
@@ -117,20 +138,9 @@ def dependencies(at: At, key: str, value: str) -> Iterator[Placed]:
 
 def count(at: At, key: str, value: str) -> Iterator[Placed]:
     """How many units there are, or are done."""
-    yield counted(at, count_claim(at.line, key, value) or FieldClaim(line=at.line, text=value, key=key), at.owner)
-
-
-def assignee(at: At, key: str, value: str) -> Iterator[Placed]:
-    """Who does the work."""
-    if name := read_name(value):
-        yield AssigneeClaim(line=at.line, text=value, name=name), at.owner
-    else:
-        yield FieldClaim(line=at.line, text=value, key=key), at.owner
-
-
-def message(at: At, key: str, value: str) -> Iterator[Placed]:
-    """What the commit's subject will look like."""
-    yield read_message(at.line, value) or FieldClaim(line=at.line, text=value, key=key), at.owner
+    found: list[Claim] = list(read_counts(at.line, key, value))
+    for claim in found or [FieldClaim(line=at.line, text=value, key=key)]:
+        yield counted(at, claim, at.owner)
 
 
 def _of_unit(reference: Reference) -> Key:
@@ -145,9 +155,9 @@ def _of_unit(reference: Reference) -> Key:
             yield FieldClaim(line=at.line, text=value, key=key), at.owner
         elif is_status_only(value) and (said := field_status(value)):
             yield StatusClaim(line=at.line, text=value, status=said, source="field"), unit
-            yield from at.placed(status_commits(at.line, value), unit)
+            yield from at.placed(status_commits(at.line, "", value), unit)
         else:
-            yield from at.placed(read_ids(at.line, value), unit)
+            yield from at.placed(read_ids(at.line, "", value), unit)
 
     def plain(at: At, key: str, value: str) -> bool:
         return find(at) is not None and (begins_with_id(value) or is_status_only(value)) if value else False
@@ -177,8 +187,8 @@ STATUS = Key(status, plain=_is_status, heads=True, cites=True)
 LOOSE_STATUS = Key(loose_status, plain=_is_status, heads=True)
 FILES = Key(files, plain=_begins_with_file, looks_below=True, heads=True, cites=True)
 COMMITS = Key(commits, plain=_is_commit, looks_below=True, heads=True, cites=True)
-ASSIGNEE = Key(assignee)
-MESSAGE = Key(message)
+ASSIGNEE = Key(own_or_field(read_assignee))
+MESSAGE = Key(own_or_field(read_message))
 SHARED: Mapping[str, Key] = {
     **dict.fromkeys(STATUS_KEYS, STATUS),
     **dict.fromkeys(LOOSE_STATUS_KEYS, LOOSE_STATUS),

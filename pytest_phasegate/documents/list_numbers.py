@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.boxes import box_of
+from pytest_phasegate.documents.notations.boxes import box_of
 from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.statuses import field_status, heading_status
 from pytest_phasegate.documents.drafts import furthest, of_all
+from pytest_phasegate.documents.notations.statuses import field_status, heading_status
 from pytest_phasegate.model.claims import Level, Reference, Status, StatusClaim
 from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.text.sections import numbered_sections

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.boxes import box_of
-from pytest_phasegate.documents.claims.file_claims import read_action
+from pytest_phasegate.documents.notations.boxes import box_of
+from pytest_phasegate.documents.notations.files import read_action
 from pytest_phasegate.model.claims import CommitClaim, Level, Reference
 from pytest_phasegate.text.fields import bold_fields, normal_key
 from pytest_phasegate.text.lines import Kind
@@ -14,9 +14,9 @@ from pytest_phasegate.text.lines import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pytest_phasegate.documents.claims.marks import Box
     from pytest_phasegate.documents.dialect import Dialect, Key, Placed
     from pytest_phasegate.documents.drafts import Draft
+    from pytest_phasegate.documents.notations.boxes import Box
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.text.lines import Token
 
@@ -43,7 +43,7 @@ class Units:
 
 
 class Keys(dict[str, "tuple[str, Key | None]"]):
-    """By keys as a document writes them: the key in lower case, and what it means. Most recur, and each is read once."""
+    """By keys as they are written: the key in lower case, and what it means. Most recur, and each is read once."""
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__()
@@ -153,7 +153,8 @@ class At:
         for claim in claims:
             named = claim.unit if isinstance(claim, CommitClaim) else None
             target = self.units.find(Reference(named), about) if named else None
-            if target is None or not isinstance(claim, CommitClaim) or (target is not about and about.level is not Level.DOCUMENT and about.holds(target)):
+            is_within = target is not about and about.level is not Level.DOCUMENT and about.holds(target or about)
+            if target is None or is_within or not isinstance(claim, CommitClaim):
                 yield claim, about
             else:
                 yield replace(claim, unit=None), target

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.accounting import account
-from pytest_phasegate.documents.claims.file_claims import read_action
-from pytest_phasegate.documents.claims_of_lines import Lines
+from pytest_phasegate.documents.claims import Lines
 from pytest_phasegate.documents.deep_tokens import deep_tokens
 from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.notations.files import read_action
 from pytest_phasegate.documents.table_rows import add_row_units
 from pytest_phasegate.documents.units import Tree
 from pytest_phasegate.errors import DocumentError

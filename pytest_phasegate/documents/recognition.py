@@ -54,7 +54,8 @@ def _says(unit: Unit) -> bool:
     """Whether a unit says how it stands; a box that is open, and a field that is not filled in, say nothing."""
     return (
         any(claim.source != "box" or claim.status is not Status.PENDING for claim in unit.statuses)
-        or any(claim.mark is not Mark.OPEN for claim in (*unit.boxes, *unit.log))
+        or any(claim.mark is not Mark.OPEN for claim in unit.boxes)
+        or any(claim.mark is not Mark.OPEN for claim in unit.log)
         or bool(unit.commits or unit.counts or unit.handoffs or unit.attempts)
         or any(map(_is_filled_state, unit.fields))
     )

@@ -1,4 +1,4 @@
-"""What a person sees on the lines of a document: boxes, units, statuses, commits and files, however they are written."""
+"""What a person sees on the lines of a document: boxes, units, statuses, commits and files, in any form."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.marks import find_box
-from pytest_phasegate.documents.claims.statuses import field_status, heading_status
+from pytest_phasegate.documents.notations.boxes import find_box
+from pytest_phasegate.documents.notations.statuses import field_status, heading_status
 from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
@@ -50,9 +50,7 @@ _HEX = re.compile(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9
 _NOTHING = re.compile(
     r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|\W*$)(?!\w)", re.IGNORECASE
 )
-_PATH = re.compile(
-    r"[@(\[]{0,2}(?:(?:[\w.@-]{1,100}/){1,20}[\w.@()\[\]-]{1,100}|[\w-]{1,60}\.[a-z]{1,5}(?![\w/]))"
-)
+_PATH = re.compile(r"[@(\[]{0,2}(?:(?:[\w.@-]{1,100}/){1,20}[\w.@()\[\]-]{1,100}|[\w-]{1,60}\.[a-z]{1,5}(?![\w/]))")
 _DASHED = re.compile(r"[-*+•> ]{0,3}([A-Za-z ]{3,20}?)[ ](?:--?|—|–)[ ](\S.{0,200})")
 _QUOTES = "\"'(<[{"  # what begins so is spoken of, and not said
 
@@ -109,9 +107,8 @@ def _named(words: str) -> re.Pattern[str]:
 
 @cache
 def _quick(words: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"[\[:：{_SQUARES}]|<input|[ ](?:--?|—|–)[ ]|^\W{{0,6}}(?:[A-Z]\w{{2,12}}[ ])?(?:{words or '(?!)'})", re.IGNORECASE
-    )
+    unit = rf"^\W{{0,6}}(?:[A-Z]\w{{2,12}}[ ])?(?:{words or '(?!)'})"
+    return re.compile(rf"[\[:：{_SQUARES}]|<input|[ ](?:--?|—|–)[ ]|{unit}", re.IGNORECASE)
 
 
 def _boxes(token: Token, text: str) -> Iterator[Seen]:
@@ -157,7 +154,8 @@ def _in_rows(tokens: Sequence[Token]) -> Iterator[Seen]:
     """The state that a row of a table shows of a unit that it names."""
     for row in table_rows(tokens):
         cells = [(column, visible(cell).strip()) for column, cell in row.cells.items() if column in STATUS_KEYS]
-        for _, shown in cells if cells and row_unit(row) else ():
+        unit = row_unit(row) if cells else None
+        for _, shown in cells if unit and unit.is_sure else ():
             if shown and not _NOTHING.match(shown):
                 status = field_status(shown)
                 yield Seen("status" if status else "word", row.token.line, shown, status)
@@ -189,7 +187,8 @@ def _states(token: Token, text: str, named: re.Pattern[str]) -> Iterator[Seen]:
     rest = match["rest"]
     found = heading_status(rest)
     if found is not None:
-        yield Seen("status", token.line, rest[found.start :], found.status, "(" if rest[found.start :][:1] == "(" else "-")
+        said = rest[found.start :]
+        yield Seen("status", token.line, said, found.status, "(" if said.startswith("(") else "-")
     elif word := _WORD_BEHIND.search(rest):
         said = word["word"] or word["in"]
         place = "" if word["word"] else "anywhere" if said.isupper() else "("

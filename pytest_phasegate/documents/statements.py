@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.commit_mentions import status_commits
-from pytest_phasegate.documents.claims.counts import is_ratio_only, read_ratio
-from pytest_phasegate.documents.claims.marks import STATES
-from pytest_phasegate.documents.claims.references import LEVELS, drop_parentheses, find_units, first_unit
-from pytest_phasegate.documents.claims.status_words import WORDS
-from pytest_phasegate.documents.claims.statuses import (
+from pytest_phasegate.documents.introductions import named_unit
+from pytest_phasegate.documents.notations.boxes import STATES
+from pytest_phasegate.documents.notations.commits import status_commits
+from pytest_phasegate.documents.notations.counts import is_ratio_only, read_ratio
+from pytest_phasegate.documents.notations.references import LEVELS, drop_parentheses, find_units, first_unit
+from pytest_phasegate.documents.notations.statuses import (
+    WORDS,
     field_status,
     is_loose_status,
     is_of_paper,
@@ -18,7 +19,6 @@ from pytest_phasegate.documents.claims.statuses import (
     mend_signs,
     status_of_all,
 )
-from pytest_phasegate.documents.introductions import named_unit
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CountClaim,
@@ -65,7 +65,7 @@ def read_status(at: At, line: int, value: str) -> Iterator[Placed]:
         return
     owner = at.root if "all batches" in value[:40].lower() else at.owner
     yield counted(at, _status(line, value, owner), owner)
-    yield from at.placed(status_commits(line, value))
+    yield from at.placed(status_commits(line, "", value))
 
 
 def _of_named(at: At, line: int, value: str, reference: Reference, status: Status) -> Iterator[Placed]:

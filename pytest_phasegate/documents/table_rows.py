@@ -6,20 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.commit_ids import read_commits
-from pytest_phasegate.documents.claims.commit_keys import hints_commit, is_commit_key
-from pytest_phasegate.documents.claims.commit_mentions import status_commits
-from pytest_phasegate.documents.claims.counts import read_count
-from pytest_phasegate.documents.claims.file_claims import file_key_action, read_action, read_files
-from pytest_phasegate.documents.claims.references import UNIT_ID, first_unit, is_unit_id
-from pytest_phasegate.documents.claims.statuses import field_status
 from pytest_phasegate.documents.drafts import Draft
-from pytest_phasegate.documents.parts.batch_keys import ASSIGNEE_KEYS, COUNT_KEYS, DEPENDENCY_KEYS, STATUS_KEYS
-from pytest_phasegate.documents.values import dependency_claim, read_name
+from pytest_phasegate.documents.notations.commits import hints_commit, is_commit_key, read_commits, status_commits
+from pytest_phasegate.documents.notations.counts import read_counts
+from pytest_phasegate.documents.notations.files import file_key_action, read_action, read_files
+from pytest_phasegate.documents.notations.people import read_assignee
+from pytest_phasegate.documents.notations.references import first_unit, is_unit_id
+from pytest_phasegate.documents.notations.statuses import field_status
+from pytest_phasegate.documents.values import dependency_claim
 from pytest_phasegate.model.claims import (
-    AssigneeClaim,
     CommitClaim,
-    CountClaim,
     Level,
     NoCommitClaim,
     Problem,
@@ -29,6 +25,7 @@ from pytest_phasegate.model.claims import (
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.text.tables import table_rows
+from pytest_phasegate.vocabulary import ASSIGNEE_KEYS, DEPENDENCY_KEYS, STATUS_KEYS, UNIT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,11 +85,11 @@ def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> I
     if column in STATUS_KEYS:
         if status := field_status(cell):
             yield StatusClaim(line=line, text=text, status=status, source="table")
-        yield from (replace(claim, text=text) for claim in status_commits(line, cell))
+        yield from (replace(claim, text=text) for claim in status_commits(line, column, cell))
     elif cell and (is_commit_key(column) or hints_commit(column)):
         yield from _commits(token, column, cell)
-    elif column in ASSIGNEE_KEYS and (assignee := read_name(cell)):
-        yield AssigneeClaim(line=line, text=text, name=assignee)
+    elif column in ASSIGNEE_KEYS:
+        yield from (replace(claim, text=text) for claim in read_assignee(line, column, cell))
     elif column in DEPENDENCY_KEYS and cell:
         yield replace(dependency_claim(line, column, cell, at.units, unit), text=text)
     else:
@@ -100,17 +97,15 @@ def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> I
 
 
 def _other_claims(token: Token, column: str, cell: str) -> Iterator[Claim]:
-    if column in COUNT_KEYS and (count := read_count(cell)):
-        level = COUNT_KEYS[column]
-        yield CountClaim(line=token.line, text=token.text, level=level, total=count.total, done=count.done)
-    elif (action := file_key_action(column)) is not None:
-        yield from read_files(token.line, cell, action)
+    yield from (replace(claim, text=token.text) for claim in read_counts(token.line, column, cell))
+    if file_key_action(column) is not None:
+        yield from read_files(token.line, column, cell)
 
 
 def _commits(token: Token, column: str, cell: str) -> Iterator[Claim]:
     """The ids in a cell, and what is meant as one; in a column that may hold other things too only the ids."""
     is_sure = is_commit_key(column)
-    for claim in read_commits(token.line, cell):
+    for claim in read_commits(token.line, column, cell):
         if isinstance(claim, CommitClaim) or (is_sure and not isinstance(claim, NoCommitClaim)):
             yield replace(claim, text=token.text)
 
@@ -127,7 +122,7 @@ def _own_claims(at: At, row: Row) -> Iterator[Claim]:
         if cell and is_commit_key(name):
             yield from (claim for claim in _commits(row.token, name, cell) if isinstance(claim, CommitClaim))
         elif said is not None and not is_listed and file_key_action(name) is not None:
-            yield from read_files(row.token.line, cell, said)
+            yield from read_files(row.token.line, name, cell, said)
 
 
 def row_unit(row: Row) -> RowUnit | None:

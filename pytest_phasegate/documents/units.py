@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.claims.boxes import box_of
 from pytest_phasegate.documents.drafts import Draft
 from pytest_phasegate.documents.introductions import Introduced, introduce
 from pytest_phasegate.documents.list_numbers import ListNumbers
+from pytest_phasegate.documents.notations.boxes import box_of
 from pytest_phasegate.documents.place import Units
 from pytest_phasegate.model.claims import Problem, StatusClaim
 from pytest_phasegate.text.front_matter import read_front_matter
@@ -295,4 +295,3 @@ def _rank(token: Token) -> Rank:
     if token.kind is Kind.FRONT_MATTER:
         return (_FILE, 0)
     return (_HEADING, token.level) if token.kind is Kind.HEADING else (_ITEM, token.indent)
-

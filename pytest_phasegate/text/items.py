@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pytest_phasegate.text.scanner import numbered_lines
+from pytest_phasegate.vocabulary import DOTTED_NUMBER, REQUIREMENT_ID
 
 _LONGEST_LINE = 2_000
-_ID = r"(?:[A-Z][A-Z0-9]{0,9}-)?[A-Z][A-Z0-9]{1,9}-\d{1,6}(?:\.\d{1,4})?"
-_REQUIREMENT = re.compile(rf"(?<![\w-]){_ID}(?![\w-]|\.\d)")
-_NUMBER = r"\d{1,6}(?:\.\d{1,6}){0,8}"
+_REQUIREMENT = re.compile(rf"(?<![\w-]){REQUIREMENT_ID}(?![\w-]|\.\d)")
 _LINE = re.compile(
     rf"[ \t]{{0,40}}(?P<heading>#{{1,6}}[ \t]+)?(?P<bullet>[-*+•][ \t]+)?(?:\[.\][ ])?[*_`]{{0,3}}"
     rf"(?:(?P<word>(?i:stage|phase|task|requirement|epic|feature|deliverable|work package|wp))[ ]{{1,3}})?"
-    rf"(?:(?P<id>{_ID})|(?P<number>{_NUMBER}))?(?P<rest>.*)"
+    rf"(?:(?P<id>{REQUIREMENT_ID})|(?P<number>{DOTTED_NUMBER}))?(?P<rest>.*)"
 )
-_CITED = re.compile(rf"(?<![\w.-])(?:({_ID})|({_NUMBER}))(?![\w-]|\.\d)")
+_CITED = re.compile(rf"(?<![\w.-])(?:({REQUIREMENT_ID})|({DOTTED_NUMBER}))(?![\w-]|\.\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pytest_phasegate.vocabulary import ELLIPSES, NOTHING, TO_WRITE
+
 _WHOLE = re.compile(r"\[[^\[\]]{1,200}\]")
 _PART = re.compile(r"(?<![\w\]])\[[A-Z][A-Za-z0-9&,' -]{0,80}[ /][A-Za-z0-9&,/' -]{1,80}\](?![(\[:])")
-_WORDS = frozenset({"tbd", "todo", "to do", "tba", "fixme", "xxx", "...", "…", "?", "??", "???"})
-ANSWERS = frozenset({"none", "n/a", "na", "nothing", "not applicable", "not needed"})
+_WORDS = frozenset({*TO_WRITE, *ELLIPSES})
+ANSWERS = frozenset({*NOTHING, "na"})
 """What says that there is nothing to say."""
 _BRACED = re.compile(r"\{\{[^{}]{0,200}\}\}")
 _ANGLED = re.compile(r"<([A-Za-z][^<>={}@]{0,200})>")

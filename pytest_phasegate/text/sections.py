@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.text.scanner import numbered_lines
+from pytest_phasegate.text.words import alternatives
+from pytest_phasegate.vocabulary import NOTHING, TO_WRITE, TREE_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,12 +18,12 @@ _LONGEST_LINE = 2_000
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(\S.*)")
 _NUMBERED = re.compile(
     r"[^\w(\[]{0,9}(?:(?:stage|phase|task|subtask|branch|section|requirement)[ ]{1,4})?"
-    r"(?P<number>\d{1,6}(?:\.\d{1,6}){0,8}(?:\.[A-Z])?)(?![\w]|\.\d)[.:)]?[*_]{0,3}[ \t:–—-]{0,6}(?P<title>.*)",
+    rf"(?P<number>{TREE_NUMBER})(?![\w]|\.\d)[.:)]?[*_]{{0,3}}[ \t:–—-]{{0,6}}(?P<title>.*)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?[*_]{0,3}[^:]{1,60}:[*_]{0,3}[ \t]*(?P<value>.*)")
 _NOTHING = re.compile(
-    r"[-*_ \t.]*(?:(?:tbd|todo|n/a|none|pending|to be (?:added|written|done).*)[.!]?)?", re.IGNORECASE
+    rf"[-*_ \t.]*(?:(?:{alternatives(NOTHING, TO_WRITE)}|pending|to be (?:added|written|done).*)[.!]?)?", re.IGNORECASE
 )
 _OPEN = re.compile(
     r"[-*+• \t]{0,9}[*_]{0,3}(?:current )?status[*_]{0,3}:[*_]{0,3}[^\w]{0,9}"

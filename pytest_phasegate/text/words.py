@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
 _STEM = 6  # characters; "registration" and "register" share them
@@ -50,3 +50,11 @@ def some_of(names: Sequence[str], most: int = 3) -> str:
 def are(number: int) -> str:
     """The verb for a number of things."""
     return "is" if number == 1 else "are"
+
+
+def alternatives(*lists: Iterable[str]) -> str:
+    """Some lists of words as the alternatives of a pattern, the longest first; a blank is one blank."""
+    words = {word for words in lists for word in words}
+    return "|".join(
+        re.escape(word).replace("\\ ", "[ ]") for word in sorted(words, key=lambda word: (-len(word), word))
+    )

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_phasegate.all_dialects import read_document
-from pytest_phasegate.documents.claims.marks import find_box
+from pytest_phasegate.documents.notations.boxes import find_box
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Level, Mark, Status
 from tests.reading import checkpoints

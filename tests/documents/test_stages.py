@@ -13,8 +13,8 @@ from pytest_phasegate.all_dialects import SEARCHED
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Level, Status
 from tests.documents.test_batches import claims_of
-from tests.text.test_scanner import PIECES
 from tests.reading import stages
+from tests.text.test_scanner import PIECES
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit, Workflow

@@ -287,7 +287,8 @@ def count_lines(work: Any) -> int:
         ("<!--\n```\n-->\nc", []),
     ],
     ids=[
-        "a fence", "a longer fence holds a shorter one", "words behind the mark close nothing", "other marks close nothing",
+        "a fence", "a longer fence holds a shorter one", "words behind the mark close nothing",
+        "other marks close nothing",
         "a fence ends with its list item", "marks within a line", "a fence in a comment",
     ],
 )  # fmt: skip

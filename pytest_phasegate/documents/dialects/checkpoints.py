@@ -6,12 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.boxes import box_of
-from pytest_phasegate.documents.claims.marks import find_box, read_mark
-from pytest_phasegate.documents.claims.problems import unknown_mark
 from pytest_phasegate.documents.dialect import ANYTHING, Dialect, Key, Row, Section
 from pytest_phasegate.documents.keys import lookup
-from pytest_phasegate.documents.parts.forms import field_files, read_form
+from pytest_phasegate.documents.notations.boxes import box_of, find_box, read_mark, unknown_mark
+from pytest_phasegate.documents.notations.forms import field_files, read_form
 from pytest_phasegate.model.claims import DecisionClaim, FieldClaim, Level, LogClaim
 from pytest_phasegate.text.lines import Kind
 

@@ -6,19 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, Key, Row
-from pytest_phasegate.documents.keys import (
-    LOOSE_STATUS,
-    STATUS,
-    commit_key,
-    file_key,
-    item_ids,
-    lookup,
-    own,
-)
-from pytest_phasegate.documents.parts import phase_claims as pc
-from pytest_phasegate.documents.parts.handoffs import read_attempt, read_attempt_row
+from pytest_phasegate.documents.keys import LOOSE_STATUS, STATUS, commit_key, file_key, lookup, own
+from pytest_phasegate.documents.notations import deliverables, handoffs, people
 from pytest_phasegate.model.claims import HandoffClaim, Level
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.vocabulary import (
+    APPROVAL_KEYS,
+    ATTEMPT_KEYS,
+    DECISION_KEYS,
+    DELIVERABLE_KEYS,
+    ESCALATION_KEYS,
+    HANDOFF_KEYS,
+    INPUT_KEYS,
+    ROLE_KEYS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,72 +28,64 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.place import At
 
 
-def _attempt_item(at: At, key: str, value: str) -> Iterator[Placed]:
+def _attempt(at: At, key: str, value: str) -> Iterator[Placed]:
+    """An attempt of a list: its number may be that of the item."""
     number = at.token.bullet.rstrip(".)")
-    yield read_attempt(at.line, value, int(number) if number.isdecimal() else None), at.owner
+    yield handoffs.read_attempt(at.line, value, int(number) if number.isdecimal() else None), at.owner
 
 
 def _attempt_row(at: At, key: str, value: str) -> Iterator[Placed]:
-    yield read_attempt_row(at.line, value, at.cells), at.owner
-
-
-def _handoff_item(at: At, key: str, value: str) -> Iterator[Placed]:
-    """Only what says who approved: the other lines below "Hand-off" are prose."""
-    return ((claim, at.owner) for claim in pc._handoff(at.line, value) if isinstance(claim, HandoffClaim))
-
-
-def _delivered_item(at: At, key: str, value: str) -> Iterator[Placed]:
-    """An item that names no file is a field, a line below one is prose."""
-    return at.own((pc._deliverables if at.token.bullet else pc._delivered)(at.line, value))
-
-
-def _delivered_row(at: At, key: str, value: str) -> Iterator[Placed]:
-    from pytest_phasegate.text.tables import Row as TRow
-    return at.own(pc._delivered_in_row(TRow(token=at.token, cells=at.cells)))
-
-
-def _commit_item(at: At, key: str, value: str) -> Iterator[Placed]:
-    return at.own(item_ids(at.token))
+    yield handoffs.read_attempt_row(at.line, value, at.cells), at.owner
 
 
 def _numbered_attempt(name: str) -> Key | None:
     """The key of one attempt: "Attempt 2"."""
-    word, _, number = name.partition(" ")
-    if word not in ("attempt", "retry") or not number.isdecimal() or len(number) > 4:
+    number = handoffs.attempt_number(name)
+    if number is None:
         return None
-    return Key(lambda at, key, value: [(read_attempt(at.line, value, int(number)), at.owner)])
+    return Key(lambda at, key, value: [(handoffs.read_attempt(at.line, value, number), at.owner)])
 
 
-_ATTEMPTS = Key(own(pc._attempts), item=_attempt_item, row=_attempt_row, plain=True, heads=False)
+def _handoff(at: At, key: str, value: str) -> Iterator[Placed]:
+    """A line below "Hand-off": only what says who approved it; the others are prose."""
+    found = handoffs.read_handoff(at.line, key, value)
+    return at.own(claim for claim in found if isinstance(claim, HandoffClaim))
+
+
+def _delivered(at: At, key: str, value: str) -> Iterator[Placed]:
+    """An item below "Deliverables" that names no file is a field, a line that names none is prose."""
+    read = deliverables.read_deliverables if at.token.bullet else deliverables.delivered
+    return at.own(read(at.line, key, value))
+
+
+def _delivered_row(at: At, key: str, value: str) -> Iterator[Placed]:
+    return at.own(deliverables.delivered_in_row(at.line, at.cells))
+
+
+_DELIVERABLES = own(deliverables.read_deliverables)
+_INPUTS = own(deliverables.read_inputs)
+_ROLE = own(people.read_assignee)
+_DECISION = own(handoffs.read_decision)
+_ESCALATION = own(handoffs.read_escalation)
 _KEYS = {
-    **dict.fromkeys(
-        ("role", "assigned to", "assigned role", "assignee", "owner", "team member"),
-        Key(own(pc._role), item=own(pc._role), plain=True),
-    ),
+    **dict.fromkeys(ROLE_KEYS, Key(_ROLE, item=_ROLE, plain=True)),
     **dict.fromkeys(("status", "phase status", "state"), STATUS._replace(plain=True)),
     **dict.fromkeys(
-        pc._DELIVERED,
-        Key(own(pc._deliverables), item=_delivered_item, row=_delivered_row, plain=True, takes_lines=True),
+        DELIVERABLE_KEYS, Key(_DELIVERABLES, item=_delivered, row=_delivered_row, plain=True, takes_lines=True)
     ),
+    **dict.fromkeys(INPUT_KEYS, Key(_INPUTS, item=_INPUTS, plain=True)),
+    **dict.fromkeys(HANDOFF_KEYS, Key(own(handoffs.read_handoff), item=_handoff, plain=True, takes_lines=True)),
+    **dict.fromkeys(APPROVAL_KEYS, Key(own(handoffs.read_approval), plain=True)),
     **dict.fromkeys(
-        ("inputs", "input", "consumes", "works from"), Key(own(pc._inputs), item=own(pc._inputs), plain=True)
+        ("attempt", *ATTEMPT_KEYS), Key(own(handoffs.read_attempts), item=_attempt, row=_attempt_row, plain=True)
     ),
-    **dict.fromkeys(pc._HANDOFFS, Key(own(pc._handoff), item=_handoff_item, plain=True, takes_lines=True)),
-    **dict.fromkeys(("approved by", "approval", "hand-off approved by"), Key(own(pc._approval), plain=True)),
-    **dict.fromkeys(("attempts", "attempt", "attempt log", "retries"), _ATTEMPTS),
-    **dict.fromkeys(
-        ("decision", "decisions", "human decisions"), Key(own(pc._decision), item=own(pc._decision), plain=True)
-    ),
-    **dict.fromkeys(
-        ("escalation", "escalations", "escalated"), Key(own(pc._escalation), item=own(pc._escalation), plain=True)
-    ),
-    **dict.fromkeys(("document", "task document", "tasks"), Key(own(pc._link), plain=True)),
+    **dict.fromkeys(DECISION_KEYS, Key(_DECISION, item=_DECISION, plain=True)),
+    **dict.fromkeys(ESCALATION_KEYS, Key(_ESCALATION, item=_ESCALATION, plain=True)),
+    **dict.fromkeys(("document", "task document", "tasks"), Key(own(deliverables.read_links), plain=True)),
 }
 _OF_DOCUMENT = {
     "status": STATUS,
-    **dict.fromkeys(
-        ("overall status", "final status", "current status", "progress", "overall progress"), LOOSE_STATUS
-    ),
+    **dict.fromkeys(("overall status", "final status", "current status", "progress", "overall progress"), LOOSE_STATUS),
 }
 
 DIALECT = Dialect(
@@ -109,9 +102,9 @@ DIALECT = Dialect(
         ),
     ),
     wants='no heading of the document introduces a phase ("## Phase 1: title")',
-    signs=("phase deliverables", "phase handoffs", "phase attempts", "phase decisions", "phase links", "phase problems"),
+    signs=tuple(f"phase {fact}" for fact in ("deliverables", "handoffs", "attempts", "decisions", "links", "problems")),
     needs_state=True,
     looks_for='a heading "## Phase 1: ... - COMPLETE", with a field such as "**Deliverables**:" or "**Handoff**:"',
-    keys=lookup({**_KEYS}, _numbered_attempt, commit_key, file_key),
+    keys=lookup(_KEYS, _numbered_attempt, commit_key, file_key),
     document=lookup(_OF_DOCUMENT),
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.claims.inline_claims import read_inline
-from pytest_phasegate.documents.claims.marks import STATES, read_mark
-from pytest_phasegate.documents.claims.references import read_numbers
-from pytest_phasegate.documents.claims.statuses import heading_status
 from pytest_phasegate.documents.dialect import Dialect, Key, Row
 from pytest_phasegate.documents.keys import lookup, shared
+from pytest_phasegate.documents.notations.boxes import STATES, read_mark
+from pytest_phasegate.documents.notations.references import read_numbers
+from pytest_phasegate.documents.notations.sentences import read_inline
+from pytest_phasegate.documents.notations.statuses import heading_status
 from pytest_phasegate.documents.outcomes_file import add_outcomes
 from pytest_phasegate.model.claims import Claim, DependencyClaim, FieldClaim, Level, StageGateClaim, Status
 from pytest_phasegate.text.closing import is_lettered, read_closing
@@ -39,7 +39,8 @@ _KEYS = {
 }
 _KEY = re.compile(rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?P<key>(?ai:{'|'.join(_KEYS)}))[*_]{{0,3}}:[*_]{{0,3}}")
 _INSIDE = r"(?:[^()]|\([^()]{0,200}\)){0,2000}"
-_NOTES = re.compile(rf"[ ]{{0,4}}[*_]{{0,3}}\((?={_KEY.pattern.replace('?P<key>', '?:')})(?P<notes>{_INSIDE})(?:\)|$)[*_]{{0,3}}")
+_ANY_KEY = _KEY.pattern.replace("?P<key>", "?:")
+_NOTES = re.compile(rf"[ ]{{0,4}}[*_]{{0,3}}\((?={_ANY_KEY})(?P<notes>{_INSIDE})(?:\)|$)[*_]{{0,3}}")
 _NUMBER = (
     r"(?:(?P<level>(?ai:stage|phase|task|subtask|atomic(?:[ ]task)?))[ ]{1,4})?"
     r"(?:[(\[](?=\d[\d.]{0,60}(?:\.[A-Z])?[)\](?:])|[(\[]?)[*_]{0,3}"
@@ -152,7 +153,9 @@ _ANYWHERE = (Kind.HEADING, Kind.ITEM, Kind.TEXT)
 
 def _top_row(level: Level) -> Row:
     ids = r"\d{1,6}(?![\w]|\.\d)"
-    return Row(level=level, kinds=_ANYWHERE, words=(level.word,), ids=ids, behind=_BEHIND_TOP, cut=_NOTES, says=(_notes,))
+    return Row(
+        level=level, kinds=_ANYWHERE, words=(level.word,), ids=ids, behind=_BEHIND_TOP, cut=_NOTES, says=(_notes,)
+    )
 
 
 DIALECT = Dialect(

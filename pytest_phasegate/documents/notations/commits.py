@@ -1,0 +1,359 @@
+"""Commits: keys below which their ids stand, ids in values, headings and statuses, and promises of their subjects."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.documents.notations.commit_ids import (
+    HEX,
+    clause_before,
+    find_fault,
+    find_lookalike,
+    is_date,
+    is_foreign,
+    is_mixed,
+    is_word,
+    reason_for,
+    stands_in_brackets,
+    stands_in_code,
+    stands_labelled,
+)
+from pytest_phasegate.documents.notations.references import drop_parentheses, find_units
+from pytest_phasegate.model.claims import CommitClaim, MessageClaim, NoCommitClaim, Problem
+from pytest_phasegate.vocabulary import (
+    COMMIT_KEY_ENDS,
+    COMMIT_KEYS_DENIED,
+    COMMIT_KEYS_FOREIGN,
+    COMMIT_TYPES,
+    MESSAGE_KEYS,
+    UNIT_ID,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CommitReading = CommitClaim | NoCommitClaim | MessageClaim | Problem
+
+_UNIT = rf"(?:(?:sub-batch|batch|task)[ ]{{1,3}}(?:{UNIT_ID}))"
+_LONGEST_SHOWN = 60
+_PLAIN = re.compile(r"`?([0-9a-f]{7,64})`?")
+_BARE = r"[0-9a-fA-F]{7,64}"
+_ITEM = re.compile(
+    rf"\W{{0,12}}(?:(?P<unit>{_UNIT})[ ]{{0,3}}[:=→-]\W{{0,4}})?"
+    rf"(?:(?:commit|sha|hash|id)[ ]{{0,2}}:?[\s`#]{{1,4}})?"
+    rf"(?:https?://[^\s()<>]{{1,300}}?/commits?/)?"
+    rf"(?P<id>{_BARE})`?(?:[ ]?\.\.\.?[ ]?`?(?P<until>{_BARE})`?)?(?![\w/])[\s`*\])]{{0,4}}"
+    rf"(?:\((?P<note>[^()]{{0,300}})\))?",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[ ]{0,3}(?:[,;&+/]|and\b|,[ ]?and\b)[ ]{0,3}", re.IGNORECASE)
+_LABELLED = re.compile(r"(?<![\w-])(?:commit(?:[ ](?:sha|id|hash))?|sha)[ ]{0,2}:", re.IGNORECASE)
+_UNTIL = re.compile(rf"`?[ ]?\.\.\.?[ ]?`?({_BARE})(?![\w/-])")
+_UNIT_BEHIND = re.compile(rf"[`\s:–—-]{{1,4}}({_UNIT})(?=[ ]?:|[ ][-–—]|$)", re.IGNORECASE)
+_STRUCK = re.compile(r"~~[^~]{1,300}~~")
+_PLACES = (stands_in_brackets, stands_in_code, stands_labelled)
+
+
+class _List(NamedTuple):
+    """The ids that a value begins with, one behind the other; ``ends`` are the indexes behind each of them."""
+
+    claims: list[CommitClaim]
+    ends: set[int]
+    fault: str = ""
+
+
+def read_commits(line: int, key: str, value: str) -> list[CommitReading]:
+    """Read the value of a commit field: ids with notes, ranges, a commit's subject, a placeholder, or a problem.
+
+    An id counts wherever it stands in the value, but for those of other commits ("reverts 4830299"). Digits or letters
+    alone are an id at the beginning of the value, in brackets or in code of their own, and behind "commit" or "sha".
+    """
+    if plain := _PLAIN.fullmatch(value):
+        if not is_date(plain[1]):
+            return [CommitClaim(line=line, text=value, id=plain[1])]
+        return [_no_claim(line, value)]
+    if "~~" in value:
+        value = _STRUCK.sub(" ", value)
+    listed = _read_list(line, value)
+    claims: list[CommitReading] = [*listed.claims, *_read_rest(line, value, listed)]
+    fault = listed.fault or find_lookalike(value)
+    if fault:
+        claims.append(Problem(line=line, text=value, message=fault))
+    return list(dict.fromkeys(claims)) or [_no_claim(line, value)]
+
+
+def begins_with_id(value: str) -> bool:
+    """Whether a value begins with ids, or with words such as "done, commit: 4830299"."""
+    return bool(_read_list(0, value).claims)
+
+
+def names_commit(value: str) -> bool:
+    """Whether a value that may as well be prose is meant as a commit's id: it begins with one, or is a broken one."""
+    return begins_with_id(value) or bool(find_lookalike(value) or (" " not in value and find_fault(value)))
+
+
+def read_ids(line: int, key: str, value: str) -> list[CommitClaim]:
+    """The ids in a value that may hold other things as well."""
+    return [claim for claim in read_commits(line, key, value) if isinstance(claim, CommitClaim)]
+
+
+def _read_list(line: int, value: str) -> _List:
+    """The ids that stand one behind the other at the beginning of a value, or behind "commit:" in it."""
+    found = _List([], set())
+    labelled = None
+    match = _ITEM.match(value)
+    if not match and (labelled := _LABELLED.search(value)):
+        match = _ITEM.match(value, labelled.end())
+    while match:
+        if not is_date(match["id"]) and not is_word(match["id"], value[match.end() : match.end() + 9]):
+            found.claims.append(_claim(line, value, match))
+        found.ends.add(match.end("until" if match["until"] else "id"))
+        separator = _SEPARATOR.match(value, match.end())
+        match = _ITEM.match(value, separator.end()) if separator else None
+        if separator and not match and found.claims:
+            return found._replace(fault=find_fault(value[separator.end() :]))
+    return found
+
+
+def _read_rest(line: int, value: str, listed: _List) -> list[CommitClaim]:
+    """The ids that stand elsewhere in a value: "feat(api): add it (4830299)", "4830299 (amended to 9353187)"."""
+    found: list[CommitClaim] = []
+    position = 0
+    while match := HEX.search(value, position):
+        position = match.end()
+        until = _UNTIL.match(value, position)
+        if until:
+            position = until.end()
+        is_id = is_mixed(match[0]) or any(stands(value, match) for stands in _PLACES)
+        if position in listed.ends or not is_id or is_date(match[0]):
+            continue
+        if is_foreign(value, match.start()) and not (stands_in_brackets(value, match) and _subject(line, value)):
+            continue
+        end = until[1].lower() if until else None
+        found.append(CommitClaim(line=line, text=value, id=match[0].lower(), until=end))
+    known = {claim.id for claim in listed.claims}
+    return [claim for claim in dict.fromkeys(found) if claim.id not in known]
+
+
+def _claim(line: int, text: str, match: re.Match[str]) -> CommitClaim:
+    unit = find_units(match["unit"]) if match["unit"] else []
+    note = (match["note"] or "").strip()
+    behind = _UNIT_BEHIND.match(text, match.end("until" if match["until"] else "id"))
+    if not unit and (behind or re.fullmatch(_UNIT, note, re.IGNORECASE)):
+        unit = find_units(behind[1] if behind else note)
+    until = match["until"].lower() if match["until"] else None
+    return CommitClaim(line=line, text=text, id=match["id"].lower(), until=until, unit=unit[0].id if unit else None)
+
+
+def _subject(line: int, value: str) -> MessageClaim | None:
+    """The subject of a commit that a value is, or begins with: "revert: the index (4830299)"."""
+    message = find_subject(value, line)
+    return message if message and message.type in COMMIT_TYPES else None
+
+
+def _no_claim(line: int, value: str) -> NoCommitClaim | MessageClaim | Problem:
+    """What a value says that holds no id."""
+    if message := _subject(line, value):
+        return message
+    if found := reason_for(value):
+        return NoCommitClaim(line=line, text=value, why=found.why, unit=found.unit)
+    shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}..."
+    expected = 'write its 7 to 64 hex digits, or why there is none ("pending", "N/A: no code changed", "see Batch 2")'
+    return Problem(line=line, text=value, message=find_fault(value) or f"{shown!r} is no commit id; {expected}")
+
+
+_LOOK = re.compile("commit|sha|hash|git ver")  # a quick look before the careful one
+_HINTS = {
+    "git", "revision", "rev", "merge", "hash", "git ref", "git reference", "changeset", "commit history", "commit log",
+    "version control", "evidence", "proof", "pr", "pull request",
+}  # fmt: skip
+_HINT = re.compile(
+    r"(?:.{0,40}[ ])?(?:merged|landed|committed|shipped|squashed|implemented|fixed|done|delivered|resolved|completed)"
+    r"(?:[ ](?:in|as|at|with|by))?",
+    re.DOTALL,
+)
+_KEY_UNIT = re.compile(rf"\(?((?:sub-batch|batch|task)[ ]{{1,3}}(?:{UNIT_ID}))\)?", re.IGNORECASE)
+_KEY_END = re.compile(r"[ ](?:\d{1,3}|for|of|from)$")
+
+
+def is_commit_key(key: str) -> bool:
+    """Whether a field of this key (in lower case) holds commit ids: "git commit", "batch 1 commit", "qa fix commit".
+
+    Not one that speaks of commits in general ("commit strategy"), or of another commit ("upstream commit").
+    """
+    if not _LOOK.search(key):
+        return False
+    bare = " ".join(drop_parentheses(_KEY_UNIT.sub(" ", key)).replace(":", " ").split())
+    words = _KEY_END.sub("", bare).split()
+    if (
+        not words
+        or len(words) > 5
+        or not COMMIT_KEYS_DENIED.isdisjoint(words)
+        or not COMMIT_KEYS_FOREIGN.isdisjoint(words)
+    ):
+        return False
+    if words[-1] == "verified" or key == "git verification":
+        words = words[:-1]
+        return words[-1:] == ["commit"] or key == "git verification"
+    last = words[-1]
+    return last in COMMIT_KEY_ENDS and (
+        "commit" in key or last.startswith("sha") or (last.startswith("hash") and "git" in words)
+    )
+
+
+def hints_commit(key: str) -> bool:
+    """Whether a field of this key (in lower case) may hold a commit id beside other things: "git", "merged"."""
+    return key in _HINTS or (("ed" in key or "done" in key) and _HINT.fullmatch(key) is not None)
+
+
+def key_unit(key: str) -> str | None:
+    """The id of the unit that a key names ("Batch 1 Git Commit", "Commit SHA (Task 1.1)"), or None."""
+    units = find_units(key)
+    return units[0].id if units else None
+
+
+_COUNTED = re.compile(r"\b(?:total|number of|count|estimated|expected|messages?|format|pattern)\b")
+_SIGNED = re.compile(r"[✅✔☑]\ufe0f?[ *]{0,3}$")
+_OPENS = re.compile(r"[ ✅*-]{0,9}commit[ `*\[]{1,4}$")
+_NAMED = re.compile(
+    r"(?<![\w-])(?:(?:in|as|by|via|with|see|through|is|are|the|this|at)[ ](?:the[ ])?(?:git[ ])?commits?"
+    r"|committed|commit|(?:committed|landed|merged|shipped|pushed|squashed|rebased|delivered|implemented|fixed|added|completed|resolved|closed"
+    r"|finished|released|integrated)[ ](?:as|in|into|by|with|at|via|to))"
+    r"[ ]{0,2}[:=→–—-]?[ `\"'*(\[]{1,4}$",
+    re.IGNORECASE,
+)
+"""Words that make the id behind them that of the work, in prose."""
+_SEES = re.compile(r"(?<![\w-])see[ ](?:the[ ])?(?:git[ ])?commits?[ `\"'*(\[]{1,4}$", re.IGNORECASE)
+_UNDONE = re.compile(
+    r"[`*)\]]{0,4}[ ](?:(?:was|is|got|has been)[ ](?:reverted|undone|dropped)|broke|breaks|caused|causes)\b"
+)
+_NEXT_ID = re.compile(r"[`)\]]{0,3}(?:,|,?[ ](?:and|&|\+))[ ][`(\[]{0,3}")
+_ENDS_SENTENCE = re.compile(r"[`\"'*)\]]{0,4}(?:[.;,](?:\s|$)|$)")
+
+
+def may_cite(text: str) -> bool:
+    """Whether a line may speak of a commit: a quick look before the careful one."""
+    return "ommit" in text or "OMMIT" in text or "ed in " in text or "ed as " in text
+
+
+def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
+    """The ids in a line that speaks of a commit: "Git commit verified: a68f0e1", "one commit (014876d)"."""
+    if "ommit" in text or "OMMIT" in text:
+        end = -1
+        for match in HEX.finditer(text):
+            if not is_date(match[0]) and (_is_next(text, end, match) or _is_cited(text, match)):
+                end = match.end()
+                yield _cited(line, text, match)
+
+
+def prose_commits(line: int, text: str, *, is_task: bool = False) -> Iterator[CommitClaim]:
+    """The ids that plain words give to the work: "It is in commit 4830299.", "landed as 4830299".
+
+    They are claims only where the unit claims to be done: plans speak of commits too. ``is_task`` says that the text is
+    a task's own, where an id may stand in brackets of its own: "Write the store (4830299)".
+    """
+    cited = {claim.id for claim in inline_commits(line, text)}
+    end = -1
+    for match in HEX.finditer(text):
+        if is_date(match[0]) or match[0].lower() in cited or is_foreign(text, match.start()):
+            continue
+        in_brackets = is_task and is_mixed(match[0]) and stands_in_brackets(text, match)
+        if in_brackets or _is_next(text, end, match) or _is_named(text, match):
+            end = match.end()
+            yield _cited(line, text, match)
+
+
+def heading_commits(line: int, title: str, tail: int) -> Iterator[CommitClaim]:
+    """The ids in a unit's heading: alone in brackets, or behind its status (from index ``tail``).
+
+    Behind a status a number is an id only in code, behind "commit", or where nothing but a sign stands before it.
+    """
+    if tail >= len(title) and "(" not in title and "[" not in title:
+        return  # most titles: nothing stands in brackets, and nothing behind a status
+    for match in HEX.finditer(title):
+        is_said = stands_in_brackets(title, match) or (
+            stands_labelled(title, match) and title.rfind("(", 0, match.start()) > title.rfind(")", 0, match.start())
+        )
+        if match.start() >= tail and not is_said:
+            is_labelled = stands_in_code(title, match) or stands_labelled(title, match)
+            is_said = is_mixed(match[0]) or is_labelled or _is_all_behind(title, match)
+        if is_said and not is_date(match[0]) and not is_foreign(title, match.start()):
+            yield _cited(line, title, match)
+
+
+def status_commits(line: int, key: str, value: str) -> list[CommitClaim]:
+    """The ids that stand with a status: "COMPLETE (4830299)", "COMPLETE - Commit: 4830299"."""
+    if len(value) < _SHORTEST:
+        return []
+    return list(dict.fromkeys((*heading_commits(line, value, 0), *inline_commits(line, value))))
+
+
+_SHORTEST = len("✅ a68f0e1")
+
+
+def _is_next(text: str, end: int, match: re.Match[str]) -> bool:
+    """Whether an id goes on with the list of ids that another one ends."""
+    return end >= 0 and _NEXT_ID.fullmatch(text, end, match.start()) is not None
+
+
+def _is_cited(text: str, match: re.Match[str]) -> bool:
+    """Whether an id stands behind a colon or in brackets in a clause on a commit, or behind the line's first word."""
+    start = match.start()
+    before = text[max(0, start - 100) : start]
+    said = before.lower().replace("pre-commit", "")
+    if _OPENS.fullmatch(said):
+        return any(map(str.isdigit, match[0])) and not _UNDONE.match(text, match.end())
+    if "commit" not in said or not before.rstrip(" `*[").endswith((":", "(")):
+        return False
+    if match[0].isdecimal() and not (stands_labelled(text, match) or stands_in_brackets(text, match)):
+        return False
+    return not is_foreign(text, start) and not _COUNTED.search(clause_before(text, start).lower())
+
+
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    """Whether the words before an id at once, or the address that it ends, make it that of the work."""
+    start, near = match.start(), max(0, match.start() - 40)
+    if text.endswith(("/commit/", "/commits/"), near, start):
+        return True
+    if not _NAMED.search(text, near, start) or _UNDONE.match(text, match.end()):
+        return False
+    if not is_mixed(match[0]):
+        stands = stands_labelled if match[0].isdecimal() else stands_in_code
+        if not stands(text, match):
+            return False
+    return not _SEES.search(text, near, start) or _ENDS_SENTENCE.match(text, match.end()) is not None
+
+
+def _is_all_behind(title: str, match: re.Match[str]) -> bool:
+    """Whether an id is all that stands behind the sign of a status: "Types ✅ 92593984"."""
+    return not title[match.end() :].strip(" `*") and _SIGNED.search(title, 0, match.start()) is not None
+
+
+def _cited(line: int, text: str, match: re.Match[str]) -> CommitClaim:
+    return CommitClaim(line=line, text=text, id=match[0].lower())
+
+
+_SUBJECT = re.compile(r"([a-z]{2,20})(?:\(([^()\s]{1,100})\))?!?:[ ]{0,4}(.*)", re.DOTALL)
+_PLACEHOLDER_TYPES = {"type", "http", "https", "batch", "task", "note"}
+
+
+def is_message_key(key: str) -> bool:
+    """Whether a field of this key (in lower case) says what the commit's subject will be."""
+    return key in MESSAGE_KEYS
+
+
+def read_message(line: int, key: str, value: str) -> Iterator[MessageClaim]:
+    """Read the value of such a field; nothing where it is no conventional subject."""
+    if claim := find_subject(value, line):
+        yield claim
+
+
+def find_subject(value: str, line: int) -> MessageClaim | None:
+    """The conventional subject that a value is, or begins with; None for any other value."""
+    text = value.strip().strip("`\"'")
+    match = _SUBJECT.match(text)
+    if not match or match[1] in _PLACEHOLDER_TYPES:
+        return None
+    subject = match[3].split("`")[0].strip()
+    return MessageClaim(line=line, text=value, type=match[1], scope=match[2], subject=subject)

@@ -1,0 +1,181 @@
+"""What is a path in prose, and what hangs on it: line numbers, names in the file, globs, the wrapping of a link."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from pytest_phasegate import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_EXTENSION = re.compile(r"[^\s\\/]*[\w)\]*}]\.[A-Za-z][A-Za-z0-9]{0,9}$|[^\s\\/]*\w\.(?:7z|3mf|mp[34])$")
+_DOT_FILE = re.compile(r"\.[A-Za-z][\w.-]{1,60}$")
+_NO_PATHS = {*vocabulary.SLASHED_WORDS, *vocabulary.NOTHING, *vocabulary.TO_WRITE}
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_FOREIGN = re.compile(r"/[A-Za-z]:")
+_PLACEHOLDER = re.compile(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
+_ANCHOR = re.compile(r"#L(\d{1,7})(?:-L?(\d{1,7}))?$")
+_COLON_LINES = re.compile(r":L?(\d{1,7})(?:[-–]L?(\d{1,7}))?(?::\d{1,5})?$")
+_ODD = re.compile(r"[:#@…]|\.\.\.")
+_ELLIPSIS = re.compile(r"(?:(?<=[\\/])|^)(?:\.{3,9}|…)(?=[\\/])")
+# What is in the file: "a.py::test_a[x/y]", "a.py:Store.load()", "a.md#use".
+_INSIDE = re.compile(r"(?<=[\w)\]}])(\.[A-Za-z][A-Za-z0-9]{0,9})(?:::|:(?=[A-KM-Za-z_]|L(?!\d))|#(?!L\d)(?=[^\\/]*$))")
+_ALIAS = re.compile(r"@(?:/|(?!types/)(?=[\w.-]+(?:/|$)))")  # "@/a.ts" in imports, "@src/a.py" in prompts
+_UP = re.compile(r"^(?:\.\.?/){1,20}")
+_DIGIT = re.compile(r"\d")
+_LINES = re.compile(r"(?:\blines?\b|\bL(?=\d)|^[ ]?:?)[ :~]{0,3}(?=\d)", re.IGNORECASE)
+_SPAN = re.compile(r"[ ]{0,2}(?:,[ ]?|and[ ])?L?(\d{1,7})(?:[ ]?[-–][ ]?L?(\d{1,7}))?", re.IGNORECASE)
+
+
+def looks_like_path(name: str, *, quoted: bool) -> bool:
+    """Whether a name is meant as a path: it has a folder or an extension, and is no word, address or template.
+
+    ``quoted`` says that it stood in backticks or in a link, where a bare folder name counts too.
+    """
+    if not name or name.casefold().strip(".") in _NO_PATHS or "://" in name.replace("file://", "", 1):
+        return False
+    if _is_placeholder(name) or name.startswith(("~~", "--", "npm ", "npx ")):
+        return False
+    if _DRIVE.match(name) or name.startswith(("file://", "./", "../", "/", "~/")):
+        return True
+    is_mention = name[0] == "@"
+    has_folder = "/" in name or "\\" in name
+    is_sure = quoted or name.endswith(("/", "\\")) or name.count("/") > 1 or "*" in name
+    if has_folder and is_sure and not is_mention:
+        return True
+    path, _ = clean_path(name)
+    last = last_part(path)
+    if is_mention or len(last) < len(path):  # without an ending a mention is a package: "@scope/name"
+        return _EXTENSION.match(last) is not None
+    if _EXTENSION.match(last) or (_DOT_FILE.match(last) and last.casefold() not in _NO_PATHS):
+        return " " not in name or quoted
+    return last.casefold() in vocabulary.BARE_FILE_NAMES
+
+
+def clean_path(name: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A path without the wrapping of a link and without line numbers, and those line numbers.
+
+    Left out is also the name of something in the file ("a.py::test_a", "a.md#use") and an ``@`` before it; an
+    ellipsis between slashes is a pattern for any folders.
+    """
+    if _ODD.search(name) is None:
+        return name, ()  # most names
+    if name.startswith("file://"):
+        name = name[len("file://") :]
+        if _FOREIGN.match(name):
+            name = name[1:]
+    name = _ELLIPSIS.sub("**", name)
+    if name[:1] == "@" and (alias := _ALIAS.match(name)):
+        name = name[alias.end() :]
+    if inside := _INSIDE.search(name):
+        return name[: inside.end(1)], ()
+    match = _ANCHOR.search(name) or _COLON_LINES.search(name)
+    if match and match.start() > 1:
+        first = int(match[1])
+        return name[: match.start()], ((first, int(match[2] or first)),)
+    return name, ()
+
+
+def link_target(target: str) -> str:
+    """The path in the target of a link: without angle brackets, and with its blanks as blanks.
+
+    ``../`` leads up from the document's folder; how far, is for those to say who know the project.
+    """
+    bare = target[1:-1] if target.startswith("<") else target
+    bare = _UP.sub("", bare, count=1).removeprefix("mdc:")
+    return unquote(bare) if "%" in bare else bare
+
+
+def has_ending(path: str) -> bool:
+    """Whether the last part of a path has a file's ending, or is a dotted name: so it is no folder, and no address."""
+    last = last_part(path)
+    return bool(_EXTENSION.match(last) or _DOT_FILE.match(last))
+
+
+def is_end_of(path: str, whole: str) -> bool:
+    """Whether a path is another one, or the end of it; case and the way in which slashes lean do not matter."""
+    end, longer = (name.replace("\\", "/").casefold().removeprefix("./") for name in (path, whole))
+    return longer == end or longer.endswith(f"/{end.lstrip('/')}")
+
+
+def last_part(path: str) -> str:
+    """What stands behind the last slash of a path, whichever way it leans."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def find_lines(rest: str) -> tuple[tuple[int, int], ...]:
+    """The line ranges named behind a path: "(lines 98-123)", ":171-203, 459-465", "459-465"."""
+    match = _LINES.search(rest) if _DIGIT.search(rest) else None
+    if not match:
+        return ()
+    spans: list[tuple[int, int]] = []
+    position = match.end()
+    while span := _SPAN.match(rest, position):
+        spans.append((int(span[1]), int(span[2] or span[1])))
+        position = span.end()
+    return tuple(spans)
+
+
+def is_glob(path: str) -> bool:
+    """Whether a path is a pattern: ``*``, ``?`` or alternatives in braces."""
+    opened = path.find("{")
+    return "*" in path or "?" in path or (opened >= 0 and path.find(",", opened) > 0)
+
+
+def _is_placeholder(name: str) -> bool:
+    """Whether a name is a template's: ``{TASK_ID}``, ``<name>``, ``[Component 1]``."""
+    if "<" in name:
+        return True
+    return ("{" in name or "[" in name) and "*" not in name and _PLACEHOLDER.search(name) is not None
+
+
+LINK = r"\[([^\[\]]{0,300})\]\((<[^<>]{1,600}>|[^()\s]{1,600})(?:[ ]{1,3}\"[^\"]{0,200}\")?\)"
+"""A link: its text, and its target."""
+
+BARE = r"(?:[^\s`,;(){，；、]{1,1000}|\{(?:[^{}]{1,300}\})?){1,40}"
+"""A name without quotes; what stands in braces is part of it, ``src/{a, b}.py``."""
+
+_NAMES = re.compile(r"`([^`]{1,400})`|" + LINK + r"|(?<![\w`:/.@~-])((?:[A-Za-z]:)?[\w.@~…-]{0,100}[\\/]" + BARE + ")")
+
+
+class PathName(NamedTuple):
+    """A path in a text, and where it begins and ends."""
+
+    start: int
+    end: int
+    path: str
+
+
+def paths_in(text: str, *, folders: bool = False) -> Iterator[PathName]:
+    """The files that are named among words; a word in code without an ending is none.
+
+    ``folders`` asks for folders too, if they are written with a slash at their end.
+    """
+    for match in _NAMES.finditer(text):
+        code, label, target, bare = match.groups()
+        names = link_paths(label, target) if target else (code.strip() if code else bare.rstrip(".:*_'\""),)
+        for name in names:
+            path, _ = clean_path(name)
+            last = last_part(path)
+            if not ("." in last.strip(".") or last[:1] == "." or (folders and not last)):
+                continue
+            if (target or " " not in path) and looks_like_path(path, quoted=bare is None):
+                yield PathName(match.start(), match.end(), path)
+
+
+def link_paths(label: str, target: str) -> tuple[str, ...]:
+    """The files that a link names: its target, and its text where that names another one.
+
+    Of a text and a target of which one is the end of the other, the longer one is meant.
+    """
+    name, path = label.strip(" `*"), link_target(target)
+    bare, _ = clean_path(name)
+    if " " in bare or not looks_like_path(bare, quoted=False):
+        return (path,)
+    whole, _ = clean_path(path)
+    if is_end_of(bare, whole):
+        return (path,)
+    return (name,) if is_end_of(whole, bare) else (path, name)
