@@ -13,6 +13,7 @@ from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.tables import table_rows
 from pytest_phasegate.text.visible import visible
+from pytest_phasegate.vocabulary import SLASHED_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +51,12 @@ _HEX = re.compile(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9
 _NOTHING = re.compile(
     r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|\W*$)(?!\w)", re.IGNORECASE
 )
-_PATH = re.compile(r"[@(\[]{0,2}(?:(?:[\w.@-]{1,100}/){1,20}[\w.@()\[\]-]{1,100}|[\w-]{1,60}\.[a-z]{1,5}(?![\w/]))")
+# A path that stands first: behind it no word ("Node.js runtime"), and it is no package and no fraction.
+_PATH = re.compile(
+    r"\[?(?!\d{1,4}/\d)(?:(?:[\w.-][\w.@-]{0,99}/){1,20}[\w.@\[\]-]{1,100}|[\w-]{1,60}\.[a-z]{1,5}(?![\w/.]))"
+    r"(?![\w/@]|[ ]\w)"
+)
+_CONDITION = re.compile(r"\b(?:if|optional|as needed|when)\b", re.IGNORECASE)
 _DASHED = re.compile(r"[-*+•> ]{0,3}([A-Za-z ]{3,20}?)[ ](?:--?|—|–)[ ](\S.{0,200})")
 _QUOTES = "\"'(<[{"  # what begins so is spoken of, and not said
 
@@ -97,9 +103,9 @@ def see(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Seen]:
 
 @cache
 def _named(words: str) -> re.Pattern[str]:
-    """How a line names a unit, one word before its name ("Final Batch 1") included."""
+    """How a line names a unit, be it with one word before the name ("Final Batch 1"); "TASK-42" is a document."""
     return re.compile(
-        rf"\W{{0,9}}(?:[A-Z][a-z]{{2,12}}[ ])?(?:{words or '(?!)'})[ ]{{0,3}}[#:-]?[ ]{{0,3}}"
+        rf"\W{{0,9}}(?:[A-Z][a-z]{{2,12}}[ ])?(?:{words or '(?!)'})(?:[ ]{{0,3}}[#:]?[ ]{{0,3}}|-(?=\d{{1,4}}\.\d))"
         rf"(?P<id>{_ID})(?![\w.])(?P<rest>.*)",
         re.IGNORECASE,
     )
@@ -175,8 +181,16 @@ def _fields(token: Token, text: str) -> Iterator[Seen]:
         yield Seen("status", token.line, value, status)
     elif name in _COMMIT_KEYS and _HEX.search(value):
         yield Seen("commit", token.line, value)
-    elif name in _FILE_KEYS and not _NOTHING.match(value) and _PATH.match(value):
+    elif name in _FILE_KEYS and _names_file(value):
         yield Seen("file", token.line, value)
+
+
+def _names_file(value: str) -> bool:
+    """Whether the value of a file field begins with a path, and with no condition on it: "src/a.py (if needed)"."""
+    if _NOTHING.match(value) or _CONDITION.search(value):
+        return False
+    match = _PATH.match(value)
+    return match is not None and match[0] not in SLASHED_WORDS
 
 
 def _states(token: Token, text: str, named: re.Pattern[str]) -> Iterator[Seen]:
@@ -189,7 +203,7 @@ def _states(token: Token, text: str, named: re.Pattern[str]) -> Iterator[Seen]:
     if found is not None:
         said = rest[found.start :]
         yield Seen("status", token.line, said, found.status, "(" if said.startswith("(") else "-")
-    elif word := _WORD_BEHIND.search(rest):
+    elif (word := _WORD_BEHIND.search(rest)) and any(map(str.isalnum, rest[: word.start()])):
         said = word["word"] or word["in"]
         place = "" if word["word"] else "anywhere" if said.isupper() else "("
         yield Seen("word", token.line, said, None, place)
