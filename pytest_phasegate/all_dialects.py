@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.reader import read
-from pytest_phasegate.documents.recognition import fits, has_form
+from pytest_phasegate.documents.recognition import fits, has_form, without_unclosed
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
 from pytest_phasegate.text.decode import check_lines
@@ -74,12 +74,20 @@ def read_document(path: str, text: str, dialect: str = AUTO) -> Workflow:
 def recognized(path: str, text: str, names: tuple[str, ...] = SEARCHED) -> Workflow | None:
     """What a text says by the dialect that it is written in, or None where it is no task document by itself.
 
-    The dialect of the place where it lies is asked first. Raises DocumentError for a line that is too long.
+    The dialect of the place where it lies is asked first. Raises DocumentError for a line that is too long, and for a
+    fence or comment that is never closed and hides what would be a document.
     """
-    for name, workflow in _readings(path, text, names):
-        if fits(DIALECTS[name], workflow):
-            return workflow
-    return None
+    found = _first_that_fits(path, text, names)
+    if found is None and (open_block := without_unclosed(text)):
+        problem, shown = open_block
+        if _first_that_fits(path, shown, names):
+            raise DocumentError(problem.message, Location(path, problem.line))
+    return found
+
+
+def _first_that_fits(path: str, text: str, names: tuple[str, ...]) -> Workflow | None:
+    readings = _readings(path, text, names)
+    return next((found for name, found in readings if fits(DIALECTS[name], found)), None)
 
 
 def form_of(path: str, text: str) -> str:

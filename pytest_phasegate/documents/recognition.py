@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.documents.notations.boxes import unclosed
 from pytest_phasegate.model.claims import FieldClaim, Mark, Status
 from pytest_phasegate.model.workflow import CLAIMS
 from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.scanner import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.documents.dialect import Dialect
+    from pytest_phasegate.model.claims import Problem
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 
@@ -32,6 +35,21 @@ def fits(dialect: Dialect, workflow: Workflow) -> bool:
 def is_template(workflow: Workflow) -> bool:
     """Whether nothing in a document says how any work stands."""
     return not any(map(_says, workflow.root.walk()))
+
+
+def without_unclosed(text: str) -> tuple[Problem, str] | None:
+    """The problem of a block that is never closed and hides all behind it, and the text without its first line.
+
+    None where there is no such block: a document in which a fence is left open would else be no document.
+    """
+    if not any(opening in text for opening in ("```", "~~~", "<!--")):
+        return None
+    for token in scan(text):
+        if token.hidden:
+            lines = text.split("\n")
+            lines[token.line - 1] = ""
+            return unclosed(token), "\n".join(lines)
+    return None
 
 
 def _facts(workflow: Workflow) -> Iterator[str]:

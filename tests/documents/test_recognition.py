@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.all_dialects import SEARCHED, form_of
+from pytest_phasegate.all_dialects import SEARCHED, form_of, recognized
+from pytest_phasegate.errors import DocumentError
 from tests.reading import Reading
 
 EXAMPLES = {
@@ -35,4 +36,14 @@ def test_finished_stages_may_stand_in_a_comment() -> None:
 
 
 def test_a_block_that_is_never_closed_hides_no_document() -> None:
-    assert Reading("batches").recognizes(f"# A page\n\n```\n{EXAMPLES['batches']}")
+    text = f"# A page\n\n```\n{EXAMPLES['batches']}"
+    message = "^a.md:3: the code fence is never closed and hides all to line 8, such as line 4"
+    with pytest.raises(DocumentError, match=message):
+        recognized("a.md", text)
+    assert recognized("a.md", f"{text}```\n") is None
+
+
+def test_the_dialect_of_the_place_is_asked_first() -> None:
+    text = EXAMPLES["batches"] + EXAMPLES["stages"]
+    found = [recognized(path, text) for path in ("a.md", "ai_docs/x/tasks_list.md")]
+    assert [workflow.dialect for workflow in found if workflow] == ["batches", "stages"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import read_document
-from pytest_phasegate.model.task_list import gone_boxes, gone_units, likeness
+from pytest_phasegate.plugin.gone_tasks import gone_boxes, gone_units, likeness
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Workflow
