@@ -115,7 +115,8 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
             return None  # "[Note] 1.5 of them"
     title = text[said.start : said.tail]
     if box is None and said.status is None and token.kind is not Kind.HEADING:
-        box, title = _mark_behind(title)
+        box, status, title = _state_before(title)
+        said = said._replace(status=status)
     states = _states(token, text, said, box)
     if token.kind is Kind.HEADING:
         states += heading_commits(token.line, text, said.tail)
@@ -155,15 +156,14 @@ def _mark_before(token: Token, mark: str) -> Box | None:
     return Box(raw or mark[1:-1], 0, "")
 
 
-def _mark_behind(title: str) -> tuple[Box | None, str]:
-    """The checkbox between an id and its title, and the title: "1.1 [x] Store", "1.1 ✅ Store"."""
+def _state_before(title: str) -> tuple[Box | None, Found | None, str]:
+    """The checkbox or the sign between an id and its title, and the title: "1.1 [x] Store", "1.1 ✅ Store"."""
     box = find_box(title.lstrip(" *_")) if "[" in title[:6] else None
     if box:
-        return box, box.text
+        return box, None, box.text
     signs = None if title[:1].isascii() else _SIGNS.match(title)
     status = field_status(title[: signs.end()]) if signs else None
-    raw = _WORDS_FOR.get(status) if status else None
-    return (Box(raw, 0, ""), title[signs.end() :]) if raw and signs else (None, title)
+    return (None, Found(status, 0, is_sign=True), title[signs.end() :]) if status and signs else (None, None, title)
 
 
 def _states(token: Token, text: str, said: _Said, box: Box | None) -> list[Claim]:

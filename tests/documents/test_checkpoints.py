@@ -235,7 +235,6 @@ def test_a_template_is_told_from_a_document() -> None:
     [
         ("### 1. P\n1. [x] A\n2. [ ] CHECKPOINT: B\n", True),
         ("### 1. P\n1. [x] A\n2. [ ] checkpoint: B\n", True),
-        ("### 1. P\n1. [x] A\n## Checkpoint Log\n", True),
         ("## Current Phase: Plan\n### Phase 1: Plan\n- [x] A\n", True),
         ("### 1. P\n1. [x] A\n", False),
         ("## Phase 1: Setup\n- [x] T001 A\n", False),

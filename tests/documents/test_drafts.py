@@ -46,7 +46,11 @@ def test_the_status_of_the_document_is_not_handed_down() -> None:
     root = draft(Level.DOCUMENT, "", status=Status.COMPLETE)
     batch = draft(Level.BATCH, "1", root)
     draft(Level.TASK, "1.1", batch)
-    assert [unit.status for unit in freeze(root, from_parts=False).walk()] == [Status.COMPLETE, Status.PENDING, Status.PENDING]
+    assert [unit.status for unit in freeze(root, from_parts=False).walk()] == [
+        Status.COMPLETE,
+        Status.PENDING,
+        Status.PENDING,
+    ]
 
 
 def test_a_claim_is_handed_down_through_silent_units() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reading import Reading
 from pytest_phasegate.documents.notations.boxes import bracketed_word, find_box, read_boxes, read_mark
 from pytest_phasegate.model.claims import BoxClaim, Mark, Problem
 from pytest_phasegate.text.scanner import scan
+from tests.reading import Reading
 
 
 def test_boxes_know_their_place_and_the_box_around_them() -> None:

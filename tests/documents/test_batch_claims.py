@@ -222,17 +222,12 @@ OPEN = "## Batch 1: Store - PENDING\n\n"
 @pytest.mark.parametrize(
     "lines",
     [
-        "**Commit**:\na830299",
         "**Commit**: `a830299`,\n`a830299`",
-        "**Commit**:\ncommit a830299",
         "**Commits**:\n\n- a830299 feat: add\n- see the log",
         "### Commits\n\n- a830299 feat: add",
         "### Git Commits\n\n1. Batch 1: a830299",
         "## Commits\n\n- a830299 - Batch 1: Store",
         "**Git Hash**: a830299",
-        "**Revision**: a830299",
-        "**Merged**: in the evening (a830299)",
-        "- Merged: a830299",
         "Commit: feat(store): add it (a830299)",
         "- [x] landed as a830299",
         "- [x] Write the store (a830299)",
