@@ -42,7 +42,7 @@ class _Dialects(Mapping[str, "Dialect"]):
         return len(_NAMES)
 
 
-_NAMES = SEARCHED
+_NAMES = (*SEARCHED, "spec-kit", "openspec", "taskmaster")
 DIALECTS: Mapping[str, Dialect] = _Dialects()
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.documents.dialect import Dialect, Key, Placed, Section
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.units import Stretch, Tree
+    from pytest_phasegate.documents.place import Units
+    from pytest_phasegate.documents.units import Stretch
     from pytest_phasegate.text.fields import Field
     from pytest_phasegate.text.front_matter import Entry
 
@@ -56,14 +57,14 @@ class _List:
 class Lines:
     """Reads stretches of lines into the units that claim what is in them."""
 
-    def __init__(self, dialect: Dialect, tree: Tree) -> None:
+    def __init__(self, dialect: Dialect, root: Draft, units: Units) -> None:
         self.dialect = dialect
-        self.root = tree.root
-        self.at = At(dialect, tree.root, tree.units, Keys(dialect), tree.root, tree.root)
+        self.root = root
+        self.at = At(dialect, root, units, Keys(dialect), root, root)
         self.keys_of_rows: dict[int, Key | None] = {}
 
-    def read_front(self, entries: Sequence[Entry], owner: Draft) -> None:
-        """Read front matter: "key_files.created" is a key as any other."""
+    def read_values(self, entries: Sequence[Entry], owner: Draft) -> None:
+        """Read the values of front matter, or of an entry of data: "key_files.created" is a key as any other."""
         at = self.at
         at.owner = at.about = owner
         for entry in entries:

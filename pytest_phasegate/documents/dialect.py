@@ -58,6 +58,7 @@ class Row:
         cut: what of a title is a note, read by ``says``, and no title.
         front: the keys of front matter that make up the id.
         title: the key of front matter that holds the title.
+        entries: the name of the list, in a file of data, whose entries are such units.
         fault: why an id cannot be one, or "".
         says: readers of the unit's own words; the key that they get is the unit's id.
     """
@@ -82,6 +83,7 @@ class Row:
     cut: re.Pattern[str] | None = None
     front: tuple[str, ...] = ()
     title: str = ""
+    entries: str = ""
     fault: Callable[[str], str] | None = None
     says: tuple[Reader, ...] = ()
 
@@ -154,6 +156,7 @@ class Dialect:
         box_sections: the headings below which boxes are claims, where they are not everywhere.
         fence: reads what stands in a fence, where that is a form.
         by_number: a unit stands below the one whose number its own continues, however both are written.
+        is_data: the file is JSON, and units are entries of its lists.
         is_deep: lines too far in for Markdown belong to the tree, and a comment may hold done work.
         from_parts: whether a silent unit is as done as its parts.
         needs_state: a text that says of no unit how it stands is a template, and fits only where a policy names it.
@@ -175,6 +178,7 @@ class Dialect:
     box_sections: tuple[str, ...] = ()
     fence: Reader | None = None
     by_number: bool = False
+    is_data: bool = False
     is_deep: bool = False
     from_parts: bool = True
     needs_state: bool = False

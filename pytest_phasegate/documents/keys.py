@@ -27,6 +27,7 @@ from pytest_phasegate.documents.notations.files import (
 )
 from pytest_phasegate.documents.notations.people import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit
+from pytest_phasegate.documents.notations.sentences import read_inline
 from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only
 from pytest_phasegate.documents.statements import counted, lone_status, read_loose_status, read_status
 from pytest_phasegate.documents.table_rows import row_unit
@@ -74,7 +75,9 @@ def own_or_field(read: Callable[[int, str, str], Iterable[Claim]]) -> Reader:
 
 def status(at: At, key: str, value: str) -> Iterator[Placed]:
     """A status, a count of units, or what is said of units by name; alone on the line below where none stands here."""
-    if value or not (said := lone_status(at.tokens[at.index + 1 : at.index + 3])):
+    if own_state := at.dialect.states.get(value.casefold()):
+        yield StatusClaim(line=at.line, text=value, status=own_state, source="field"), at.owner
+    elif value or not (said := lone_status(at.tokens[at.index + 1 : at.index + 3])):
         if value or not at.is_heading:
             yield from read_status(at, at.line, value)
     else:
@@ -134,6 +137,11 @@ def dependencies(at: At, key: str, value: str) -> Iterator[Placed]:
     """What a unit needs, in the value or in the list below it."""
     value = value or ", ".join(item.text for item in at.items())
     yield dependency_claim(at.line, key, value, at.units, at.owner), at.owner
+
+
+def sentence(at: At, key: str, value: str) -> Iterator[Placed]:
+    """The files and symbols that a task's own words make or change: "Create the store in src/store.py"."""
+    yield from at.own(read_inline(at.line, value))
 
 
 def count(at: At, key: str, value: str) -> Iterator[Placed]:

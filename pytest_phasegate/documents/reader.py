@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.accounting import account
 from pytest_phasegate.documents.claims import Lines
+from pytest_phasegate.documents.data_units import grow_from_data
 from pytest_phasegate.documents.deep_tokens import deep_tokens
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.notations.files import read_action
@@ -17,11 +18,15 @@ from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, Level, StatusClaim
 from pytest_phasegate.model.workflow import Workflow
 from pytest_phasegate.text.decode import check_lines
+from pytest_phasegate.text.json_places import read_json
 from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.text.scanner import scan
 from pytest_phasegate.text.visible import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_phasegate.text.lines import Token
     from pytest_phasegate.documents.dialect import Dialect
 
 
@@ -38,26 +43,47 @@ def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = No
         DocumentError: no line introduces a unit, or a line is too long.
     """
     check_lines(path, text)
-    tokens = deep_tokens(dialect, text) if dialect.is_deep else scan(text)
-    tokens = fold(tokens, text)
-    title = next((token.text for token in tokens if token.kind is Kind.HEADING and not token.quoted), "")
     last = text.count("\n") + (not text.endswith("\n"))
-    root = Draft(level=Level.DOCUMENT, id="", title=title, line=1, end=last)
-    tree = Tree(dialect, tokens, root)
-    tree.grow()
+    root = Draft(level=Level.DOCUMENT, id="", title="", line=1, end=last)
+    tokens = () if dialect.is_data else _tokens(dialect, text)
+    if dialect.is_data:
+        _read_data(dialect, path, text, root)
+    else:
+        _read_lines(dialect, tokens, root)
     if not root.drafts:
         raise DocumentError(dialect.wants, Location(path))
-    add_row_units(tree)
-    lines = Lines(dialect, tree)
-    if tree.front:
-        lines.read_front(tree.front, root.drafts[0])
-    for stretch in tree.stretches:
-        lines.read(stretch)
     _finish(dialect, root)
     for problem, draft in list(account(root, tokens, dialect.words)):
         draft.claims.append(problem)
     settles = dialect.from_parts if from_parts is None else from_parts
     return Workflow(path=path, dialect=dialect.name, root=freeze(root, from_parts=settles))
+
+
+def _tokens(dialect: Dialect, text: str) -> Sequence[Token]:
+    return fold(deep_tokens(dialect, text) if dialect.is_deep else scan(text), text)
+
+
+def _read_lines(dialect: Dialect, tokens: Sequence[Token], root: Draft) -> None:
+    """Read Markdown: whose each line is, then, with all units known, what each line claims."""
+    root.title = next((token.text for token in tokens if token.kind is Kind.HEADING and not token.quoted), "")
+    tree = Tree(dialect, tokens, root)
+    tree.grow()
+    add_row_units(tree)
+    lines = Lines(dialect, root, tree.units)
+    if tree.front:
+        lines.read_values(tree.front, root.drafts[0])
+    for stretch in tree.stretches:
+        lines.read(stretch)
+
+
+def _read_data(dialect: Dialect, path: str, text: str, root: Draft) -> None:
+    data = read_json(text)
+    if data is None:
+        raise DocumentError("the file is no JSON", Location(path))
+    tree = grow_from_data(dialect, data, root)
+    lines = Lines(dialect, root, tree.units)
+    for unit, entries in tree.values:
+        lines.read_values(entries, unit)
 
 
 def _finish(dialect: Dialect, root: Draft) -> None:
