@@ -166,13 +166,20 @@ def document_of(path: Path) -> Path:
 
 def updated(path: Path) -> str:
     """The file with expected claims as it is when all is expected that is read now."""
-    found = [sample.read() for sample in samples_in(path)]
+    return _written(path, [sample.read() for sample in samples_in(path)])
+
+
+def tidied(path: Path) -> str:
+    """The file with expected claims as it is when its rows stand in their order and columns."""
+    return _written(path, [sample.claims for sample in samples_in(path)])
+
+
+def _written(path: Path, claims: list[Claims]) -> str:
     if path.suffix == _CLAIMS_SUFFIX:
-        return "\n".join(found[0].lines()) + "\n"
-    head, *blocks = _blocks(path.read_text(encoding="utf-8").splitlines())
-    parts = head
-    for block, claims in zip(blocks, found, strict=True):
-        parts = [*parts, *block[: block.index(_CLAIMS) + 1], *claims.lines(), ""]
+        return "\n".join(claims[0].lines()) + "\n"
+    parts, *blocks = _blocks(path.read_text(encoding="utf-8").splitlines())
+    for block, expected in zip(blocks, claims, strict=True):
+        parts = [*parts, *block[: block.index(_CLAIMS) + 1], *expected.lines(), ""]
     return "\n".join(parts)
 
 
