@@ -1,4 +1,4 @@
-"""Write into the files of claims what is read now: all of them, or those that are named; ``--tidy`` only orders rows."""
+"""Write into the files of claims what is read now, of all samples or of those named; ``--tidy`` only orders rows."""
 
 from __future__ import annotations
 
