@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.workflow import CLAIMS
-from tests.samples.form import FOLDER, Claims, Row, Sample, document_of, documents, files, samples, samples_in, updated
+from tests.samples.form import (
+    FOLDER,
+    Claims,
+    Row,
+    Sample,
+    document_of,
+    documents,
+    files,
+    samples,
+    samples_in,
+    tidied,
+    updated,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +34,8 @@ def test_a_sample_claims_what_stands_beside_it(sample: Sample) -> None:
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.relative_to(FOLDER).as_posix())
-def test_the_claims_are_written_as_the_update_writes_them(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == updated(path)
+def test_rows_stand_in_their_order_and_columns(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == tidied(path)
 
 
 def test_every_document_has_its_claims_and_every_case_a_name_of_its_own() -> None:

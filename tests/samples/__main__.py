@@ -1,21 +1,20 @@
-"""Write into the files of claims what is read now: all of them, or those of the documents that are named."""
+"""Write into the files of claims what is read now, of all samples or of those named; ``--tidy`` only orders rows."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from tests.samples.form import files, updated
+from tests.samples.form import FOLDER, files, tidied, updated
 
 
-def main(names: list[str]) -> None:
-    """Write the files whose names are given, without their folders' paths; all where none is."""
-    asked = {Path(name).stem for name in names}
+def main(words: list[str]) -> None:
+    """Write the files of the samples that are named as in the tests ("batches/counts.md"); all where none is named."""
+    write = tidied if "--tidy" in words else updated
+    asked = {word.rpartition(".")[0] for word in words if not word.startswith("-")}
     for path in files():
-        if asked and path.stem not in asked:
-            continue
-        text = updated(path)
-        if text != path.read_text(encoding="utf-8"):
+        name = path.relative_to(FOLDER).with_suffix("").as_posix()
+        text = write(path) if name in asked or not asked else ""
+        if text and text != path.read_text(encoding="utf-8"):
             path.write_text(text, encoding="utf-8", newline="\n")
             sys.stdout.write(f"written: {path}\n")
 

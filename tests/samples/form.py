@@ -57,6 +57,11 @@ class Row:
     value: str
     last: int = 0  # of a range of lines that claim nothing
 
+    @property
+    def is_document(self) -> bool:
+        """Whether it is the document itself, which stands at the first line whatever that is."""
+        return (self.unit, self.kind) == ("document", "unit")
+
     def __str__(self) -> str:
         line = f"{self.line}-{self.last}" if self.last else str(self.line or "-")
         return f"{line:>4} | {self.unit:<14} | {self.kind:<10} | {self.value}".rstrip()
@@ -123,13 +128,14 @@ class Sample:
         found = self._read(text)
         told = list(unified_diff(self.claims.lines(), found.lines(), self.name, "what is read", n=0, lineterm=""))
         for row in self.claims.nothing:
-            read_there = [each for each in found.rows if row.line <= each.line <= (row.last or row.line)]
+            lines = range(row.line, (row.last or row.line) + 1)
+            read_there = [each for each in found.rows if each.line in lines and not each.is_document]
             told += [f"must claim nothing ({row.value}): {each}" for each in read_there]
         if not told:
             return ""
-        lines = text.split("\n")
-        numbers = sorted({int(number) for each in told if (number := _line_of(each))} & set(range(1, len(lines) + 1)))
-        shown = [f"line {number}: {_seen(lines[number - 1])}" for number in numbers]
+        written = text.split("\n")
+        numbers = sorted({int(number) for each in told if (number := _line_of(each))} & set(range(1, len(written) + 1)))
+        shown = [f"line {number}: {_seen(written[number - 1])}" for number in numbers]
         return "\n".join([*told, "", *shown, "", f"{UPDATE} {self.name.partition('::')[0]} would write what is read"])
 
 
@@ -166,13 +172,20 @@ def document_of(path: Path) -> Path:
 
 def updated(path: Path) -> str:
     """The file with expected claims as it is when all is expected that is read now."""
-    found = [sample.read() for sample in samples_in(path)]
+    return _written(path, [sample.read() for sample in samples_in(path)])
+
+
+def tidied(path: Path) -> str:
+    """The file with expected claims as it is when its rows stand in their order and columns."""
+    return _written(path, [sample.claims for sample in samples_in(path)])
+
+
+def _written(path: Path, claims: list[Claims]) -> str:
     if path.suffix == _CLAIMS_SUFFIX:
-        return "\n".join(found[0].lines()) + "\n"
-    head, *blocks = _blocks(path.read_text(encoding="utf-8").splitlines())
-    parts = head
-    for block, claims in zip(blocks, found, strict=True):
-        parts = [*parts, *block[: block.index(_CLAIMS) + 1], *claims.lines(), ""]
+        return "\n".join(claims[0].lines()) + "\n"
+    parts, *blocks = _blocks(path.read_text(encoding="utf-8").splitlines())
+    for block, expected in zip(blocks, claims, strict=True):
+        parts = [*parts, *block[: block.index(_CLAIMS) + 1], *expected.lines(), ""]
     return "\n".join(parts)
 
 
