@@ -26,8 +26,8 @@ from pytest_phasegate.text.visible import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pytest_phasegate.text.lines import Token
     from pytest_phasegate.documents.dialect import Dialect
+    from pytest_phasegate.text.lines import Token
 
 
 def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = None) -> Workflow:

@@ -12,9 +12,9 @@ _TOKEN = re.compile(
 
 
 class Node(NamedTuple):
-    """A value and its first and last line (from 1); objects and lists hold nodes. Of a name twice the last one counts."""
+    """A value and its first and last line (from 1); objects and lists hold nodes. Of two equal names the last counts."""
 
-    value: str | int | float | bool | None | dict[str, Node] | list[Node]
+    value: str | int | float | bool | dict[str, Node] | list[Node] | None
     line: int
     end: int
 
@@ -70,7 +70,7 @@ class _Builder:
             self.objects -= sign == "}"
             self._add(held, line)
 
-    def _add(self, value: str | float | bool | None | dict[str, Node] | list[Node], line: int) -> None:
+    def _add(self, value: str | float | bool | dict[str, Node] | list[Node] | None, line: int) -> None:
         node = Node(value, line, self.line)
         if not self.open:
             self.root = node

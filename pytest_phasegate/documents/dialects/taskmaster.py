@@ -34,7 +34,15 @@ DIALECT = Dialect(
     places=(".taskmaster/tasks/tasks.json", "tasks/tasks.json"),
     units=(
         Row(level=Level.TASK, kinds=(), entries="tasks", front=("id",), title="title"),
-        Row(level=Level.SUBTASK, kinds=(), entries="subtasks", front=("id",), title="title", under=(Level.TASK,), is_within=True),
+        Row(
+            level=Level.SUBTASK,
+            kinds=(),
+            entries="subtasks",
+            front=("id",),
+            title="title",
+            under=(Level.TASK,),
+            is_within=True,
+        ),
     ),
     wants='the file holds no list "tasks" with ids and titles',
     signs=("task status-by-field",),
