@@ -9,11 +9,11 @@ from pytest_phasegate.documents.claims.unit_headings import heading_claims, read
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.notations.boxes import unclosed
 from pytest_phasegate.documents.notations.counts import read_ratio
+from pytest_phasegate.documents.notations.status_words import mend_signs
 from pytest_phasegate.documents.notations.statuses import (
     field_status,
     heading_status,
     is_of_paper,
-    mend_signs,
     sign_status,
     status_of_all,
 )

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.boxes import STATES, find_box, mark_message, read_mark
 from pytest_phasegate.documents.notations.references import LEVELS
+from pytest_phasegate.documents.notations.status_words import PLAIN_WORDS, mend_signs
 from pytest_phasegate.documents.notations.statuses import (
-    PLAIN_WORDS,
     Found,
     field_status,
     heading_status,
-    mend_signs,
     sign_status,
     tick_message,
     unread_tick,

@@ -184,19 +184,19 @@ def find_fault(value: str) -> str:
 
 def find_lookalike(value: str) -> str:
     """What is wrong with a word that only looks like an id: it holds letters of other scripts, or invisible ones."""
-    if value.isascii():
+    words = () if value.isascii() else _WORD.findall(value)
+    return next((fault for word in words if not word.isascii() and (fault := _lookalike(word))), "")
+
+
+def _lookalike(word: str) -> str:
+    visible = "".join(char for char in word if unicodedata.category(char) not in ("Cf", "Mn"))
+    meant = unicodedata.normalize("NFKC", visible).translate(_ALIKE)
+    read = HEX.search(word)
+    if not HEX.fullmatch(meant) or (read and read[0] == meant):
         return ""
-    for word in _WORD.findall(value):
-        if word.isascii():
-            continue
-        visible = "".join(char for char in word if unicodedata.category(char) not in ("Cf", "Mn"))
-        meant = unicodedata.normalize("NFKC", visible).translate(_ALIKE)
-        read = HEX.search(word)
-        if HEX.fullmatch(meant) and not (read and read[0] == meant):
-            odd = next(char for char in word if not char.isascii())
-            kind = "letter that only looks like one of a-f" if odd in visible else "character that cannot be seen"
-            return f"{word!r} is no commit id: it holds a {kind} (U+{ord(odd):04X}); write it in the digits 0-9 and a-f"
-    return ""
+    odd = next(char for char in word if not char.isascii())
+    kind = "letter that only looks like one of a-f" if odd in visible else "character that cannot be seen"
+    return f"{word!r} is no commit id: it holds a {kind} (U+{ord(odd):04X}); write it in the digits 0-9 and a-f"
 
 
 def _named_unit(value: str) -> str | None:

@@ -6,13 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.boxes import BOX_STARTS, Box, bracketed_word, find_box
-from pytest_phasegate.documents.notations.statuses import (
-    Found,
-    field_status,
-    heading_status,
-    is_status_only,
-    mend_signs,
-)
+from pytest_phasegate.documents.notations.status_words import mend_signs
+from pytest_phasegate.documents.notations.statuses import Found, field_status, heading_status, is_status_only
 from pytest_phasegate.model.claims import Status
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 
