@@ -6,13 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.notations.boxes import find_box
-from pytest_phasegate.documents.notations.files import (
-    file_key_action,
-    is_plain_file_key,
-    read_action,
-    read_file_field,
-    read_files,
-)
+from pytest_phasegate.documents.notations.file_keys import file_key_action, is_plain_file_key, read_action
+from pytest_phasegate.documents.notations.files import read_file_field, read_files
 from pytest_phasegate.model.claims import Action, Problem
 from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.text.lines import Kind

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate import vocabulary
-from pytest_phasegate.documents.notations.files import action_of
+from pytest_phasegate.documents.notations.file_keys import action_of
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
 from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
 

@@ -24,14 +24,9 @@ from pytest_phasegate.documents.notations.commits import (
     status_commits,
 )
 from pytest_phasegate.documents.notations.counts import read_counts
+from pytest_phasegate.documents.notations.file_keys import file_key_action, is_plain_file_key, read_action
 from pytest_phasegate.documents.notations.file_lists import announces, item_text, read_file_list
-from pytest_phasegate.documents.notations.files import (
-    file_key_action,
-    is_plain_file_key,
-    names_file_first,
-    read_action,
-    read_file_field,
-)
+from pytest_phasegate.documents.notations.files import names_file_first, read_file_field
 from pytest_phasegate.documents.notations.people import read_name
 from pytest_phasegate.documents.notations.references import first_unit
 from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only

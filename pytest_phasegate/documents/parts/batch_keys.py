@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.commits import hints_commit, is_commit_key, is_message_key
 from pytest_phasegate.documents.notations.counts import COUNT_KEYS, DONE_KEYS
-from pytest_phasegate.documents.notations.files import file_key_action
+from pytest_phasegate.documents.notations.file_keys import file_key_action
 from pytest_phasegate.documents.notations.references import first_unit, read_dependencies
 from pytest_phasegate.model.claims import DependencyClaim, FieldClaim, Problem, Reference
 from pytest_phasegate.text.fields import normal_key

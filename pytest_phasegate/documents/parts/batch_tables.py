@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_phasegate.documents.drafts import Draft
 from pytest_phasegate.documents.notations.commits import hints_commit, is_commit_key, read_commits, status_commits
 from pytest_phasegate.documents.notations.counts import COUNT_KEYS, read_count
-from pytest_phasegate.documents.notations.files import file_key_action, read_action, read_files
+from pytest_phasegate.documents.notations.file_keys import file_key_action, read_action
+from pytest_phasegate.documents.notations.files import read_files
 from pytest_phasegate.documents.notations.people import read_name
 from pytest_phasegate.documents.notations.references import first_unit, is_unit_id
 from pytest_phasegate.documents.notations.statuses import field_status

@@ -14,13 +14,9 @@ from pytest_phasegate.documents.notations.deliverables import (
     read_inputs,
     read_links,
 )
+from pytest_phasegate.documents.notations.file_keys import file_key_action, is_plain_file_key
 from pytest_phasegate.documents.notations.file_lists import announces, item_text, read_file_list
-from pytest_phasegate.documents.notations.files import (
-    file_key_action,
-    is_plain_file_key,
-    names_file_first,
-    read_file_field,
-)
+from pytest_phasegate.documents.notations.files import names_file_first, read_file_field
 from pytest_phasegate.documents.notations.handoffs import (
     attempt_number,
     read_approval,
