@@ -40,8 +40,9 @@ def _action_of_key(key: re.Match[str]) -> Action | None:
         return None
     if after in _KEY_PLAIN_AFTER or (after is None and before not in ACTIONS):
         return Action.NAME
-    said = [ACTIONS.get(word) for word in (after or before, key["also"]) if word]
-    return said[0] if len({each for each in said if each}) < 2 else Action.NAME
+    action = ACTIONS.get(after or before)
+    also = ACTIONS.get(key["also"] or "", action)
+    return action if also is action else Action.NAME
 
 
 def is_plain_file_key(key: str) -> bool:
