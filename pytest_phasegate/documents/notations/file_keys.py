@@ -42,7 +42,7 @@ def _action_of_key(key: re.Match[str]) -> Action | None:
         return Action.NAME
     action = ACTIONS.get(after or before)
     also = ACTIONS.get(key["also"] or "", action)
-    return action if also is action else Action.NAME
+    return Action.NAME if action and also is not action else action
 
 
 def is_plain_file_key(key: str) -> bool:
