@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.commit_ids import (
     HEX,
-    clause_before,
     find_fault,
     find_lookalike,
+    is_behind_status,
+    is_bracketed,
     is_date,
     is_foreign,
     is_mixed,
+    is_of_others,
+    is_own,
     is_word,
     reason_for,
     stands_in_brackets,
@@ -185,15 +188,6 @@ def _no_claim(line: int, value: str) -> NoCommitClaim | MessageClaim | Problem:
 
 
 _LOOK = re.compile("commit|sha|hash|git ver")  # a quick look before the careful one
-_HINTS = {
-    "git", "revision", "rev", "merge", "hash", "git ref", "git reference", "changeset", "commit history", "commit log",
-    "version control", "evidence", "proof", "pr", "pull request",
-}  # fmt: skip
-_HINT = re.compile(
-    r"(?:.{0,40}[ ])?(?:merged|landed|committed|shipped|squashed|implemented|fixed|done|delivered|resolved|completed)"
-    r"(?:[ ](?:in|as|at|with|by))?",
-    re.DOTALL,
-)
 _OTHER_KEYS = COMMIT_KEYS_DENIED | COMMIT_KEYS_FOREIGN
 _MOST_KEY_WORDS = 5
 _VERIFIED = re.compile("git verification|(?:.* )?commit verified")
@@ -226,11 +220,6 @@ def _is_of_commit(words: list[str]) -> bool:
     return is_named or last.startswith("sha") or (last.startswith("hash") and "git" in words)
 
 
-def hints_commit(key: str) -> bool:
-    """Whether a field of this key (in lower case) may hold a commit id beside other things: "git", "merged"."""
-    return key in _HINTS or (("ed" in key or "done" in key) and _HINT.fullmatch(key) is not None)
-
-
 def key_unit(key: str) -> str | None:
     """The id of the unit that a key names ("Batch 1 Git Commit", "Commit SHA (Task 1.1)"), or None."""
     units = find_units(key)
@@ -238,28 +227,19 @@ def key_unit(key: str) -> str | None:
 
 
 _SPEAKS = re.compile("ommit|OMMIT")
-_COUNTED = re.compile(r"\b(?:total|number of|count|estimated|expected|messages?|format|pattern)\b")
-_SIGNED = re.compile(r"[✅✔☑]\ufe0f?[ *]{0,3}$")
 _OPENS = re.compile(r"[ ✅*-]{0,9}commit[ `*\[]{1,4}$")
-_NAMED = re.compile(
-    r"(?<![\w-])(?:(?:in|as|by|via|with|see|through|is|are|the|this|at)[ ](?:the[ ])?(?:git[ ])?commits?"
-    r"|committed|commit|(?:committed|landed|merged|shipped|pushed|squashed|rebased|delivered|implemented|fixed|added|completed|resolved|closed"
-    r"|finished|released|integrated)[ ](?:as|in|into|by|with|at|via|to))"
-    r"[ ]{0,2}[:=→–—-]?[ `\"'*(\[]{1,4}$",
-    re.IGNORECASE,
+_NAMED = re.compile(  # "see commit 4830299" tells where to look, and whose work it is it does not say
+    r"(?<![\w-])(?<!see[ ])(?<!see[ ]the[ ])commits?[ ]{0,2}[:=–—-]?[ `\"'*(\[]{1,4}$|/commits?/$", re.IGNORECASE
 )
-"""Words that make the id behind them that of the work, in prose."""
-_SEES = re.compile(r"(?<![\w-])see[ ](?:the[ ])?(?:git[ ])?commits?[ `\"'*(\[]{1,4}$", re.IGNORECASE)
 _UNDONE = re.compile(
     r"[`*)\]]{0,4}[ ](?:(?:was|is|got|has been)[ ](?:reverted|undone|dropped)|broke|breaks|caused|causes)\b"
 )
 _NEXT_ID = re.compile(r"[`)\]]{0,3}(?:,|,?[ ](?:and|&|\+))[ ][`(\[]{0,3}")
-_ENDS_SENTENCE = re.compile(r"[`\"'*)\]]{0,4}(?:[.;,](?:\s|$)|$)")
 
 
 def may_cite(text: str) -> bool:
     """Whether a line may speak of a commit: a quick look before the careful one."""
-    return "ommit" in text or "OMMIT" in text or "ed in " in text or "ed as " in text
+    return "ommit" in text or "OMMIT" in text
 
 
 def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
@@ -272,19 +252,16 @@ def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
 
 
 def prose_commits(line: int, text: str, *, is_task: bool = False) -> Iterator[CommitClaim]:
-    """The ids that plain words give to the work: "It is in commit 4830299.", "landed as 4830299".
+    """The ids that a sentence gives to the work, as "It is in commit 4830299" does.
 
     They are claims only where the unit claims to be done: plans speak of commits too. ``is_task`` says that the text is
-    a task's own, where an id may stand in brackets of its own: "Write the store (4830299)".
+    a task's own, where an id may stand in brackets of its own: "Write the store (4830299)". Other words before an id
+    ("landed as", "fixed in") told three ids in 20,201 claims of real documents, and were dropped.
     """
     cited = {claim.id for claim in inline_commits(line, text)}
-    end = -1
     for match in HEX.finditer(text):
-        if is_date(match[0]) or match[0].lower() in cited or is_foreign(text, match.start()):
-            continue
-        in_brackets = is_task and is_mixed(match[0]) and stands_in_brackets(text, match)
-        if in_brackets or _is_next(text, end, match) or _is_named(text, match):
-            end = match.end()
+        is_said = _is_named(text, match) or (is_task and stands_in_brackets(text, match))
+        if is_said and is_mixed(match[0]) and match[0].lower() not in cited and is_own(text, match):
             yield _cited(line, text, match)
 
 
@@ -294,27 +271,9 @@ def heading_commits(line: int, title: str, tail: int) -> Iterator[CommitClaim]:
     Behind a status a number is an id only in code, behind "commit", or where nothing but a sign stands before it.
     """
     for match in HEX.finditer(title):
-        is_behind = match.start() >= tail and _is_behind_status(title, match)
-        if (is_behind or _is_bracketed(title, match)) and _is_own(title, match):
+        is_behind = match.start() >= tail and is_behind_status(title, match)
+        if (is_behind or is_bracketed(title, match)) and is_own(title, match):
             yield _cited(line, title, match)
-
-
-def _is_own(text: str, match: re.Match[str]) -> bool:
-    return not is_date(match[0]) and not is_foreign(text, match.start())
-
-
-def _is_bracketed(title: str, match: re.Match[str]) -> bool:
-    """Whether an id is all that stands in brackets, or stands behind "commit" in them."""
-    if stands_in_brackets(title, match):
-        return True
-    is_inside = title.rfind("(", 0, match.start()) > title.rfind(")", 0, match.start())
-    return is_inside and stands_labelled(title, match)
-
-
-def _is_behind_status(title: str, match: re.Match[str]) -> bool:
-    if is_mixed(match[0]) or _is_all_behind(title, match):
-        return True
-    return stands_in_code(title, match) or stands_labelled(title, match)
 
 
 def status_commits(line: int, key: str, value: str) -> list[CommitClaim]:
@@ -342,31 +301,13 @@ def _is_cited(text: str, match: re.Match[str]) -> bool:
     if "commit" not in said or not before.rstrip(" `*[").endswith((":", "(")):
         return False
     is_id = not match[0].isdecimal() or stands_labelled(text, match) or stands_in_brackets(text, match)
-    return is_id and not _is_of_others(text, start)
-
-
-def _is_of_others(text: str, start: int) -> bool:
-    """Whether the words before an id say that it is another commit's, or that commits are counted there."""
-    return is_foreign(text, start) or _COUNTED.search(clause_before(text, start).lower()) is not None
+    return is_id and not is_of_others(text, start)
 
 
 def _is_named(text: str, match: re.Match[str]) -> bool:
-    """Whether the words before an id at once, or the address that it ends, make it that of the work."""
-    start, near = match.start(), max(0, match.start() - 40)
-    if text.endswith(("/commit/", "/commits/"), near, start):
-        return True
-    if not _NAMED.search(text, near, start) or _UNDONE.match(text, match.end()):
-        return False
-    if not is_mixed(match[0]):
-        stands = stands_labelled if match[0].isdecimal() else stands_in_code
-        if not stands(text, match):
-            return False
-    return not _SEES.search(text, near, start) or _ENDS_SENTENCE.match(text, match.end()) is not None
-
-
-def _is_all_behind(title: str, match: re.Match[str]) -> bool:
-    """Whether an id is all that stands behind the sign of a status: "Types ✅ 92593984"."""
-    return not title[match.end() :].strip(" `*") and _SIGNED.search(title, 0, match.start()) is not None
+    """Whether "commit", or the address of one, stands before an id at once."""
+    start = match.start()
+    return _NAMED.search(text, max(0, start - 40), start) is not None and not _UNDONE.match(text, match.end())
 
 
 def _cited(line: int, text: str, match: re.Match[str]) -> CommitClaim:

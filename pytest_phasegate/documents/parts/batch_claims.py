@@ -154,9 +154,7 @@ class Reader:
             if token.kind in TEXT_KINDS:
                 text = token.text
                 # A field, or ``may_cite``, at no call a line.
-                if (":" in text or "ommit" in text or "OMMIT" in text or "：" in text) or (
-                    "ed " in text and may_cite(text)
-                ):
+                if ":" in text or "ommit" in text or "OMMIT" in text or "：" in text:
                     self._read_line(token, tokens, index)
                 elif text[:1] == "[" and _may_end_with_id(text):
                     self._read_aside(token.line, item_text(token), is_task=True)
@@ -229,9 +227,9 @@ class Reader:
             return is_plain_file_key(key.name) and names_file_first(text)
         if plain.value and key.names_commits:
             return names_commit(plain.value) or is_status_only(plain.value)
-        if not plain.value or not (key.hints_commit or self._unit_of(key) is not None):
+        if not plain.value or self._unit_of(key) is None:
             return False
-        return begins_with_id(plain.value) or (not key.hints_commit and is_status_only(plain.value))
+        return begins_with_id(plain.value) or is_status_only(plain.value)
 
     def _unit_of(self, key: Key) -> Draft | None:
         """The unit that is the whole of a key ("Batch 1"), or None."""
@@ -239,8 +237,6 @@ class Reader:
 
     def _read_field(self, line: int, key: Key, entry: Field, items: Sequence[Token]) -> None:
         if not key.is_known:
-            if key.hints_commit:
-                self.units.place(read_ids(line, key.name, entry.value), self.about)
             self._add(FieldClaim(line=line, text=entry.value, key=key.name), entry.value)
         elif (unit := self._unit_of(key)) is not None:
             self._read_unit_line(line, entry.value, unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.notations.commits import hints_commit, is_commit_key, is_message_key
+from pytest_phasegate.documents.notations.commits import is_commit_key, is_message_key
 from pytest_phasegate.documents.notations.counts import COUNT_KEYS, DONE_KEYS
 from pytest_phasegate.documents.notations.file_keys import file_key_action
 from pytest_phasegate.documents.notations.references import first_unit, read_dependencies
@@ -26,8 +26,7 @@ class Key(NamedTuple):
 
     ``name`` is its normal form; ``unit`` the unit that is the whole of it ("Batch 1", "Batch 1 Status"), or None;
     ``action`` what it says of the files in the value, or None where it holds none; ``is_known`` whether it means
-    anything at all. ``hints_commit`` says that a commit's id may stand in the value of a key that means nothing else
-    ("Merged").
+    anything at all.
     """
 
     name: str
@@ -35,7 +34,6 @@ class Key(NamedTuple):
     names_commits: bool
     action: Action | None
     is_known: bool
-    hints_commit: bool = False
 
     @property
     def names_files(self) -> bool:
@@ -52,7 +50,7 @@ class Keys(dict[str, Key]):
         unit = first_unit(written) if len(words) == 2 or (len(words) == 3 and words[2] == "status") else None
         names_commits, action = is_commit_key(name), file_key_action(name)
         is_known = bool(unit or names_commits or action) or name in _KEYS or is_message_key(name)
-        key = self[written] = Key(name, unit, names_commits, action, is_known, not is_known and hints_commit(name))
+        key = self[written] = Key(name, unit, names_commits, action, is_known)
         return key
 
 

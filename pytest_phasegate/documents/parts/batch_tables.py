@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.drafts import Draft
-from pytest_phasegate.documents.notations.commits import hints_commit, is_commit_key, read_commits, status_commits
+from pytest_phasegate.documents.notations.commits import is_commit_key, read_commits, status_commits
 from pytest_phasegate.documents.notations.counts import COUNT_KEYS, read_count
 from pytest_phasegate.documents.notations.file_keys import file_key_action, read_action
 from pytest_phasegate.documents.notations.files import read_files
@@ -87,7 +87,7 @@ def _cell_claims(token: Token, column: str, cell: str, unit: Draft, units: Units
         if status := field_status(cell):
             yield StatusClaim(line=line, text=text, status=status, source="table")
         yield from (replace(claim, text=text) for claim in status_commits(line, column, cell))
-    elif cell and (is_commit_key(column) or hints_commit(column)):
+    elif cell and is_commit_key(column):
         yield from _commits(token, column, cell)
     elif column in ASSIGNEE_KEYS and (assignee := read_name(cell)):
         yield AssigneeClaim(line=line, text=text, name=assignee)
