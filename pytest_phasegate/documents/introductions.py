@@ -15,15 +15,8 @@ from pytest_phasegate.documents.notations.boxes import (
     unknown_mark,
 )
 from pytest_phasegate.documents.notations.commits import heading_commits
-from pytest_phasegate.documents.notations.statuses import (
-    Found,
-    field_status,
-    heading_status,
-    mend_signs,
-    sign_status,
-    tick_message,
-    unread_tick,
-)
+from pytest_phasegate.documents.notations.statuses import (Found, field_status, heading_status, sign_status, tick_message, unread_tick)
+from pytest_phasegate.documents.notations.status_words import mend_signs
 from pytest_phasegate.model.claims import Claim, Level, Problem, Status, StatusClaim
 from pytest_phasegate.text.lines import Kind
 
@@ -104,16 +97,18 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
     said = _around(row, text, match) if match else None
     if match is None or said is None:
         return None
+    title = text[said.start : said.tail]
     is_plain = token.kind is Kind.TEXT and not match.groupdict().get("level")
+    if row.is_plain and token.kind is Kind.TEXT and title.strip() and not row.is_plain(title):
+        return None  # "Task 1.2 is nearly there."
     if is_plain and row.is_plain:
         is_wrapped = text[: match.start("id")].endswith(("(", "["))  # "(1.5) says a note"
-        if is_wrapped or not row.is_plain(text[said.start :]):
+        if is_wrapped or not text[said.start :].strip():
             return None
     if box is None and match["mark"]:
         box = _mark_before(token, match["mark"].strip())
         if box is None and is_plain:
             return None  # "[Note] 1.5 of them"
-    title = text[said.start : said.tail]
     if box is None and said.status is None and token.kind is not Kind.HEADING:
         box, status, title = _state_before(title)
         said = said._replace(status=status)
@@ -216,11 +211,10 @@ def _from_box(row: Row, token: Token, box: Box, number: str) -> Introduced | Non
     match = row.pattern.match(text)
     if match is None:
         return None
-    words = title = text[match.end() :]
-    if row.cut:
-        title = row.cut.sub("", title)
-    while row.tags and (tag := row.tags.match(title)):
-        title = title[tag.end() :]
+    words = text[match.end() :]
+    while row.tags and (tag := row.tags.match(words)):
+        words = words[tag.end() :]
+    title = row.cut.sub("", words) if row.cut else words
     own = match.groupdict().get("id") or ""
     slug = row.id or _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{token.line}"
     id_ = own or (number if row.is_bullet else slug)

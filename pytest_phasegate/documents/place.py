@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.notations.boxes import box_of
-from pytest_phasegate.documents.notations.files import read_action
+from pytest_phasegate.documents.notations.file_keys import read_action
 from pytest_phasegate.model.claims import CommitClaim, Level, Reference
 from pytest_phasegate.text.fields import bold_fields, normal_key
 from pytest_phasegate.text.lines import Kind

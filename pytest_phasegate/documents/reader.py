@@ -10,7 +10,7 @@ from pytest_phasegate.documents.claims import Lines
 from pytest_phasegate.documents.data_units import grow_from_data
 from pytest_phasegate.documents.deep_tokens import deep_tokens
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.notations.files import read_action
+from pytest_phasegate.documents.notations.file_keys import read_action
 from pytest_phasegate.documents.table_rows import add_row_units
 from pytest_phasegate.documents.units import Tree
 from pytest_phasegate.errors import DocumentError

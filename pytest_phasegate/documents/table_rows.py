@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.drafts import Draft
-from pytest_phasegate.documents.notations.commits import hints_commit, is_commit_key, read_commits, status_commits
+from pytest_phasegate.documents.notations.commits import is_commit_key, read_commits, status_commits
 from pytest_phasegate.documents.notations.counts import read_counts
-from pytest_phasegate.documents.notations.files import file_key_action, read_action, read_files
+from pytest_phasegate.documents.notations.file_keys import file_key_action, read_action
+from pytest_phasegate.documents.notations.files import read_files
 from pytest_phasegate.documents.notations.people import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit, is_unit_id
 from pytest_phasegate.documents.notations.statuses import field_status
@@ -86,7 +87,7 @@ def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> I
         if status := field_status(cell):
             yield StatusClaim(line=line, text=text, status=status, source="table")
         yield from (replace(claim, text=text) for claim in status_commits(line, column, cell))
-    elif cell and (is_commit_key(column) or hints_commit(column)):
+    elif cell and is_commit_key(column):
         yield from _commits(token, column, cell)
     elif column in ASSIGNEE_KEYS:
         yield from (replace(claim, text=text) for claim in read_assignee(line, column, cell))
@@ -103,10 +104,9 @@ def _other_claims(token: Token, column: str, cell: str) -> Iterator[Claim]:
 
 
 def _commits(token: Token, column: str, cell: str) -> Iterator[Claim]:
-    """The ids in a cell, and what is meant as one; in a column that may hold other things too only the ids."""
-    is_sure = is_commit_key(column)
+    """The ids in a cell, and what is meant as one."""
     for claim in read_commits(token.line, column, cell):
-        if isinstance(claim, CommitClaim) or (is_sure and not isinstance(claim, NoCommitClaim)):
+        if not isinstance(claim, NoCommitClaim):
             yield replace(claim, text=token.text)
 
 

@@ -106,7 +106,7 @@ class Tree:
     def _meet(self, index: int, token: Token) -> Introduced | None:
         """The unit that a line introduces, by the first row that it fits."""
         rows = self._rows[token.kind]
-        if not rows or token.quoted:
+        if not rows or (token.quoted and token.kind is Kind.HEADING):
             return None
         if token.kind is Kind.FRONT_MATTER:
             return self._meet_file(rows[0], token)
@@ -177,7 +177,7 @@ class Tree:
         (kind, indent), draft = self._open[-1]
         if kind != _ITEM or token.indent > indent or (draft.row and draft.row.is_within):
             return False
-        return bool(token.bullet) or (token.kind is Kind.TEXT and token.line > before + 1)
+        return bool(token.bullet) or token.kind is Kind.RULE or token.line > before + 1
 
     def _leave(self, rank: Rank, line: int) -> None:
         while self._open[-1][0] >= rank:

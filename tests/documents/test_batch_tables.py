@@ -135,7 +135,6 @@ def test_a_task_that_is_a_row_has_the_title_in_its_cell() -> None:
     [
         "| Batch | Status |\n|--|--|\n| 1 | COMPLETE (a830299) |\n",
         "| Batch | Status |\n|--|--|\n| 1 | ✅ COMPLETE - `a830299` |\n",
-        "| Batch | Git |\n|--|--|\n| 1 | a830299 |\n",
         "| Batch | Git Hash |\n|--|--|\n| 1 | feat: add (a830299) |\n",
         "| Commit | What |\n|--|--|\n| a830299 | adds it |\n",
         "| Field | Value |\n|--|--|\n| **Commit** | a830299 |\n",

@@ -340,7 +340,6 @@ def test_a_tree_is_recognized_whatever_its_leaves_look_like(leaf: str) -> None:
         "- [x] 1.1.1 Create `src/store.py` [`a830299`]",
         "- [x] 1.1.1 Create `src/store.py` - COMPLETE (a830299) (Dependencies: None)",
         "1.1.1 Create the store - DONE in commit a830299",
-        "- [x] 1.1.1 Create the store, landed as a830299",
         "- [x] 1.1.1 Create the store\n  - **Commit**: a830299",
         "- [x] 1.1.1 Create the store\n  - it is in commit a830299",
     ],

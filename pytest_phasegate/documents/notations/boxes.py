@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate import vocabulary
@@ -22,10 +24,18 @@ _MARKS = {
     for name, signs in words.items()
     for sign in signs
 }
-_OPENERS = "[" + vocabulary.BOX_SIGNS
 _ACTIONS = frozenset(word for words in vocabulary.ACTION_WORDS.values() for word in words)
 BOX_STARTS = frozenset("[~*" + vocabulary.BOX_SIGNS)
 """What a text may begin with that begins with a box."""
+_BOX = re.compile(
+    rf"(?P<wrap>~~|\*{{0,2}})(?:\[(?P<raw>[^\]]{{0,{_LONGEST_MARK}}})\]|(?P<sign>[{vocabulary.BOX_SIGNS}])\ufe0f?)"
+)
+_BLANKS = ("", " ", "\t", "*")  # what follows any mark
+_SURE_MARKS = (" ", "x", "X")  # those that no blank need follow
+_DROPPED = re.compile(r"~~.+~~\Z|SKIP:", re.IGNORECASE)
+_BRACKETED = re.compile(rf"\**\[([^\W\d_](?:[^\W\d_]|[ '-]){{1,{_LONGEST_MARK - 1}}})\](?=[ *])")
+_LONGEST_ABBREVIATION = 4
+_CELL_BOX = re.compile(r"[\[☐☑]")
 _VARIATION = "\ufe0f"  # asks for the colored form of the character before it
 
 
@@ -53,32 +63,27 @@ def find_box(text: str) -> Box | None:
     Struck out (``~~[ ] text~~``, ``[x] ~~text~~``) and skipped (``[x] SKIP: text``) boxes are ``dropped``. A sign such
     as ``☐`` is a box as well.
     """
-    first = text[:1]
-    offset = 0 if first == "[" else _offset(text) if first in BOX_STARTS else -1
-    if offset < 0:
+    match = _BOX.match(text) if text[:1] in BOX_STARTS else None
+    if match is None:
         return None
-    if text[offset] != "[":
-        raw, close = text[offset], offset + text.startswith(_VARIATION, offset + 1)
-    else:
-        close = text.find("]", offset, offset + _LONGEST_MARK + 2)
-        raw = text[offset + 1 : close]
-        if close < 0 or (raw not in _MARKS and not _is_mark(raw)):
-            return None
-    after = text[close + 1 : close + 2]
-    if after not in ("", " ", "\t", "*") and (raw not in (" ", "x", "X") or after in "([:"):
+    raw, wrap, rest = match["sign"] or match["raw"], match["wrap"], text[match.end() :]
+    if not (match["sign"] or raw in _MARKS or _is_mark(raw)) or not _may_follow(rest[:1], raw):
         return None
-    rest, wrap = text[close + 1 :].strip(), text[:offset]
-    if "*" in wrap:
-        rest = rest.removeprefix(wrap).lstrip() if text.startswith(wrap, close + 1) else rest.removesuffix(wrap)
-    dropped = wrap == "~~" or (rest.startswith("~~") and rest.endswith("~~") and len(rest) > 4)
-    skipped = ":" in rest[:5] and rest[:5].upper().startswith("SKIP:")
-    return Box(raw, offset, rest, dropped or skipped)
+    words = _unwrapped(rest, wrap)
+    return Box(raw, match.end("wrap"), words, wrap == "~~" or _DROPPED.match(words) is not None)
 
 
-def _offset(text: str) -> int:
-    """Where the box stands in a text that may begin with one, behind marks of emphasis; -1 where there is none."""
-    offset = 2 if text.startswith(("~~", "**")) else 1 if text[0] == "*" else 0
-    return offset if text[offset : offset + 1] and text[offset] in _OPENERS else -1
+def _may_follow(after: str, raw: str) -> bool:
+    """Whether what stands right behind the brackets leaves them a box: "[x](a.md)" is a link, "[a]b" a word."""
+    return after in _BLANKS or (raw in _SURE_MARKS and after not in "([:")
+
+
+def _unwrapped(rest: str, wrap: str) -> str:
+    """What stands behind a box, without the other half of the emphasis that began before it."""
+    words = rest.strip()
+    if "*" not in wrap:
+        return words
+    return words.removeprefix(wrap).lstrip() if rest.startswith(wrap) else words.removesuffix(wrap)
 
 
 def bracketed_word(text: str) -> str:
@@ -86,14 +91,10 @@ def bracketed_word(text: str) -> str:
 
     Abbreviations ("[P]", "[API]"), common labels, numbers and links are not.
     """
-    text = text.lstrip("*") if text.startswith("*") else text
-    close = text.find("]", 0, _LONGEST_MARK + 2) if text.startswith("[") else -1
-    word = text[1:close] if close > 2 else ""
-    if not word or text[close + 1 : close + 2] not in (" ", "*"):
-        return ""
-    is_word = word[0].isalpha() and all(char.isalpha() or char in " -'" for char in word)
-    is_label = (word.isupper() and len(word) <= 4) or word.lower() in vocabulary.BOX_LABELS or _normal(word) in _MARKS
-    return word if is_word and not is_label else ""
+    match = _BRACKETED.match(text)
+    word = match[1] if match else ""
+    is_label = word.isupper() and len(word) <= _LONGEST_ABBREVIATION
+    return "" if is_label or word.lower() in vocabulary.BOX_LABELS or _normal(word) in _MARKS else word
 
 
 def read_mark(box: Box) -> Mark | None:
@@ -127,41 +128,43 @@ def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | 
     to, where that is no unit.
     """
     above: list[tuple[int, int]] = []  # indent and line of the boxes that may hold the next one
-    has_words = False
     for token in tokens:
-        if token.bullet or token.kind is Kind.HEADING:
-            _leave(above, token.indent if token.bullet else 0)
-        if (first := token.text[:1]) not in BOX_STARTS:
-            if first == "|" and token.kind is Kind.ROW:
-                yield from _cells(token)
-            continue
-        if first == "*" and token.text.lstrip("*")[:1] not in BOX_STARTS:
-            continue  # bold type: a field
-        if (box := box_of(token)) is None:
-            has_words = has_words or bracketed_word(token.text) != ""
-            continue
-        mark = read_mark(box)
-        if mark is None:
-            if token.bullet:
-                yield unknown_mark(token, box)
-            continue
-        _leave(above, token.indent)
-        yield BoxClaim(
-            line=token.line,
-            text=box.text,
-            mark=mark,
-            column=token.column + box.offset,
-            depth=len(above),
-            parent=above[-1][1] if above else None,
-            group=group,
-        )
-        above.append((token.indent, token.line))
-    if has_words:
+        if above and (token.bullet or token.kind is Kind.HEADING):
+            _leave(above, token)
+        if token.kind is Kind.ROW:
+            yield from _cells(token)
+        elif token.text[:1] in BOX_STARTS and (box := box_of(token)):
+            yield from _claim(token, box, above, group)
+    if any(map(_has_word, tokens)):
         yield from unknown_words(tokens)
 
 
-def _leave(above: list[tuple[int, int]], indent: int) -> None:
-    """Drop the boxes that what stands this far in is not nested in."""
+def _claim(token: Token, box: Box, above: list[tuple[int, int]], group: str) -> Iterator[BoxClaim | Problem]:
+    mark = read_mark(box)
+    if mark is None:
+        if token.bullet:
+            yield unknown_mark(token, box)
+        return
+    _leave(above, token)
+    yield BoxClaim(
+        line=token.line,
+        text=box.text,
+        mark=mark,
+        column=token.column + box.offset,
+        depth=len(above),
+        parent=above[-1][1] if above else None,
+        group=group,
+    )
+    above.append((token.indent, token.line))
+
+
+def _has_word(token: Token) -> bool:
+    return token.text[:1] in ("[", "*") and bracketed_word(token.text) != ""
+
+
+def _leave(above: list[tuple[int, int]], token: Token) -> None:
+    """Drop the boxes that a line is not nested in; a heading is in none."""
+    indent = 0 if token.kind is Kind.HEADING else token.indent
     while above and above[-1][0] >= indent:
         above.pop()
 
@@ -172,20 +175,27 @@ def unknown_words(tokens: Sequence[Token]) -> Iterator[Problem]:
     for token in tokens:
         if token.kind is Kind.TEXT and token.indent:
             continue  # more of the item before it
-        kept = token.level + 1 if token.kind is Kind.ITEM else 0
-        for items in lists[kept:]:
-            yield from _odd_items(items)
-        del lists[kept:]
-        if token.kind is Kind.ITEM:
-            lists += [[] for _ in range(kept - len(lists))]
-            if find_box(token.text):
-                lists[-1].append(None)
-            elif (word := bracketed_word(token.text)) and word.split()[
-                0
-            ].lower() not in _ACTIONS:  # "[MODIFY] src/store.py"
-                lists[-1].append(token)
-    for items in lists:
-        yield from _odd_items(items)
+        depth = _depth(token)
+        yield from chain.from_iterable(map(_odd_items, lists[depth:]))
+        del lists[depth:]
+        if depth:
+            lists += [[] for _ in range(depth - len(lists))]
+            lists[-1] += _entries(token)
+    yield from chain.from_iterable(map(_odd_items, lists))
+
+
+def _depth(token: Token) -> int:
+    """How many lists a line stands in."""
+    return token.level + 1 if token.kind is Kind.ITEM else 0
+
+
+def _entries(token: Token) -> list[Token | None]:
+    """What an item is to its list: None for a box, itself for an unknown word, nothing for any other item."""
+    if find_box(token.text):
+        return [None]
+    word = bracketed_word(token.text)
+    is_action = word.partition(" ")[0].lower() in _ACTIONS  # "[MODIFY] src/store.py"
+    return [token] if word and not is_action else []
 
 
 def _odd_items(items: list[Token | None]) -> Iterator[Problem]:
@@ -200,16 +210,18 @@ def _odd_items(items: list[Token | None]) -> Iterator[Problem]:
 
 def _cells(token: Token) -> Iterator[BoxClaim]:
     """The boxes that fill a cell of a table's row."""
-    if "[" not in token.text and "☐" not in token.text and "☑" not in token.text:
-        return
     end = 0
-    for cell in split_cells(token.text):
+    for cell in split_cells(token.text) if _CELL_BOX.search(token.text) else ():
         start = token.text.find(cell, end)
         end = max(start, end) + len(cell)
-        box = find_box(cell) if cell[:1] in ("[", "☐", "☑") else None
-        mark = read_mark(box) if box and not box.text and box.raw else None
-        if mark is not None:
+        if (mark := _mark_alone(cell)) is not None:
             yield BoxClaim(line=token.line, text=token.text, mark=mark, column=token.column + max(start, 0))
+
+
+def _mark_alone(cell: str) -> Mark | None:
+    """The mark of the box that is all of a cell; empty brackets may be an empty list."""
+    box = find_box(cell) if _CELL_BOX.match(cell) else None
+    return read_mark(box) if box and box.raw and not box.text else None
 
 
 def unknown_mark(token: Token, box: Box) -> Problem:

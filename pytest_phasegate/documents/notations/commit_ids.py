@@ -44,6 +44,8 @@ _OTHER_AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 """Words that do so only where they stand before the id at once; and the name of another repository."""
+_COUNTED = re.compile(r"\b(?:total|number of|count|estimated|expected|messages?|format|pattern)\b")
+_SIGNED = re.compile(r"[✅✔☑]\ufe0f?[ *]{0,3}$")
 
 
 def is_date(text: str) -> bool:
@@ -97,6 +99,36 @@ def is_foreign(text: str, start: int) -> bool:
     """Whether the words before an id say that it is another commit's: "reverts 4830299", "upstream (4830299)"."""
     said = clause_before(text, start)
     return _OTHERS.search(said) is not None or _OTHER_AT_ONCE.search(said) is not None
+
+
+def is_bracketed(title: str, match: re.Match[str]) -> bool:
+    """Whether an id is all that stands in brackets, or stands behind "commit" in them."""
+    if stands_in_brackets(title, match):
+        return True
+    is_inside = title.rfind("(", 0, match.start()) > title.rfind(")", 0, match.start())
+    return is_inside and stands_labelled(title, match)
+
+
+def is_behind_status(title: str, match: re.Match[str]) -> bool:
+    """Whether digits behind the status in a heading are an id."""
+    if is_mixed(match[0]) or _is_all_behind(title, match):
+        return True
+    return stands_in_code(title, match) or stands_labelled(title, match)
+
+
+def _is_all_behind(title: str, match: re.Match[str]) -> bool:
+    """Whether an id is all that stands behind the sign of a status: "Types ✅ 92593984"."""
+    return not title[match.end() :].strip(" `*") and _SIGNED.search(title, 0, match.start()) is not None
+
+
+def is_of_others(text: str, start: int) -> bool:
+    """Whether the words before an id say that it is another commit's, or that commits are counted there."""
+    return is_foreign(text, start) or _COUNTED.search(clause_before(text, start).lower()) is not None
+
+
+def is_own(text: str, match: re.Match[str]) -> bool:
+    """Whether digits that are said to be an id are no date, and not that of another commit."""
+    return not is_date(match[0]) and not is_foreign(text, match.start())
 
 
 class Reason(NamedTuple):
@@ -184,19 +216,19 @@ def find_fault(value: str) -> str:
 
 def find_lookalike(value: str) -> str:
     """What is wrong with a word that only looks like an id: it holds letters of other scripts, or invisible ones."""
-    if value.isascii():
+    words = () if value.isascii() else _WORD.findall(value)
+    return next((fault for word in words if not word.isascii() and (fault := _lookalike(word))), "")
+
+
+def _lookalike(word: str) -> str:
+    visible = "".join(char for char in word if unicodedata.category(char) not in ("Cf", "Mn"))
+    meant = unicodedata.normalize("NFKC", visible).translate(_ALIKE)
+    read = HEX.search(word)
+    if not HEX.fullmatch(meant) or (read and read[0] == meant):
         return ""
-    for word in _WORD.findall(value):
-        if word.isascii():
-            continue
-        visible = "".join(char for char in word if unicodedata.category(char) not in ("Cf", "Mn"))
-        meant = unicodedata.normalize("NFKC", visible).translate(_ALIKE)
-        read = HEX.search(word)
-        if HEX.fullmatch(meant) and not (read and read[0] == meant):
-            odd = next(char for char in word if not char.isascii())
-            kind = "letter that only looks like one of a-f" if odd in visible else "character that cannot be seen"
-            return f"{word!r} is no commit id: it holds a {kind} (U+{ord(odd):04X}); write it in the digits 0-9 and a-f"
-    return ""
+    odd = next(char for char in word if not char.isascii())
+    kind = "letter that only looks like one of a-f" if odd in visible else "character that cannot be seen"
+    return f"{word!r} is no commit id: it holds a {kind} (U+{ord(odd):04X}); write it in the digits 0-9 and a-f"
 
 
 def _named_unit(value: str) -> str | None:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.commit_ids import (
     HEX,
-    clause_before,
     find_fault,
     find_lookalike,
+    is_behind_status,
+    is_bracketed,
     is_date,
     is_foreign,
     is_mixed,
+    is_of_others,
+    is_own,
     is_word,
     reason_for,
     stands_in_brackets,
@@ -51,6 +54,7 @@ _SEPARATOR = re.compile(r"[ ]{0,3}(?:[,;&+/]|and\b|,[ ]?and\b)[ ]{0,3}", re.IGNO
 _LABELLED = re.compile(r"(?<![\w-])(?:commit(?:[ ](?:sha|id|hash))?|sha)[ ]{0,2}:", re.IGNORECASE)
 _UNTIL = re.compile(rf"`?[ ]?\.\.\.?[ ]?`?({_BARE})(?![\w/-])")
 _UNIT_BEHIND = re.compile(rf"[`\s:–—-]{{1,4}}({_UNIT})(?=[ ]?:|[ ][-–—]|$)", re.IGNORECASE)
+_UNIT_NOTE = re.compile(rf"\s*({_UNIT})\s*", re.IGNORECASE)
 _STRUCK = re.compile(r"~~[^~]{1,300}~~")
 _PLACES = (stands_in_brackets, stands_in_code, stands_labelled)
 
@@ -69,16 +73,13 @@ def read_commits(line: int, key: str, value: str) -> list[CommitReading]:
     An id counts wherever it stands in the value, but for those of other commits ("reverts 4830299"). Digits or letters
     alone are an id at the beginning of the value, in brackets or in code of their own, and behind "commit" or "sha".
     """
-    if plain := _PLAIN.fullmatch(value):
-        if not is_date(plain[1]):
-            return [CommitClaim(line=line, text=value, id=plain[1])]
-        return [_no_claim(line, value)]
-    if "~~" in value:
-        value = _STRUCK.sub(" ", value)
+    plain = _PLAIN.fullmatch(value)
+    if plain and not is_date(plain[1]):
+        return [CommitClaim(line=line, text=value, id=plain[1])]
+    value = _STRUCK.sub(" ", value)
     listed = _read_list(line, value)
     claims: list[CommitReading] = [*listed.claims, *_read_rest(line, value, listed)]
-    fault = listed.fault or find_lookalike(value)
-    if fault:
+    if fault := listed.fault or find_lookalike(value):
         claims.append(Problem(line=line, text=value, message=fault))
     return list(dict.fromkeys(claims)) or [_no_claim(line, value)]
 
@@ -101,49 +102,72 @@ def read_ids(line: int, key: str, value: str) -> list[CommitClaim]:
 def _read_list(line: int, value: str) -> _List:
     """The ids that stand one behind the other at the beginning of a value, or behind "commit:" in it."""
     found = _List([], set())
-    labelled = None
-    match = _ITEM.match(value)
-    if not match and (labelled := _LABELLED.search(value)):
-        match = _ITEM.match(value, labelled.end())
+    separator = None
+    match = _first_item(value)
     while match:
         if not is_date(match["id"]) and not is_word(match["id"], value[match.end() : match.end() + 9]):
             found.claims.append(_claim(line, value, match))
-        found.ends.add(match.end("until" if match["until"] else "id"))
+        found.ends.add(_end_of_ids(match))
         separator = _SEPARATOR.match(value, match.end())
         match = _ITEM.match(value, separator.end()) if separator else None
-        if separator and not match and found.claims:
-            return found._replace(fault=find_fault(value[separator.end() :]))
-    return found
+    if separator is None or not found.claims:
+        return found
+    return found._replace(fault=find_fault(value[separator.end() :]))
+
+
+def _first_item(value: str) -> re.Match[str] | None:
+    if match := _ITEM.match(value):
+        return match
+    labelled = _LABELLED.search(value)
+    return _ITEM.match(value, labelled.end()) if labelled else None
+
+
+def _end_of_ids(match: re.Match[str]) -> int:
+    """The index behind an id, or behind the last one of a range."""
+    return max(match.end("id"), match.end("until"))
 
 
 def _read_rest(line: int, value: str, listed: _List) -> list[CommitClaim]:
     """The ids that stand elsewhere in a value: "feat(api): add it (4830299)", "4830299 (amended to 9353187)"."""
-    found: list[CommitClaim] = []
+    known = {claim.id for claim in listed.claims}
+    found = {
+        CommitClaim(line=line, text=value, id=match[0].lower(), until=until[1].lower() if until else None): None
+        for match, until in _ranges(value)
+        if (until or match).end() not in listed.ends and _is_said(value, match)
+    }
+    return [claim for claim in found if claim.id not in known]
+
+
+def _ranges(value: str) -> Iterator[tuple[re.Match[str], re.Match[str] | None]]:
+    """What may be an id in a value, with the end of the range that it begins."""
     position = 0
     while match := HEX.search(value, position):
-        position = match.end()
-        until = _UNTIL.match(value, position)
-        if until:
-            position = until.end()
-        is_id = is_mixed(match[0]) or any(stands(value, match) for stands in _PLACES)
-        if position in listed.ends or not is_id or is_date(match[0]):
-            continue
-        if is_foreign(value, match.start()) and not (stands_in_brackets(value, match) and _subject(line, value)):
-            continue
-        end = until[1].lower() if until else None
-        found.append(CommitClaim(line=line, text=value, id=match[0].lower(), until=end))
-    known = {claim.id for claim in listed.claims}
-    return [claim for claim in dict.fromkeys(found) if claim.id not in known]
+        until = _UNTIL.match(value, match.end())
+        position = until.end() if until else match.end()
+        yield match, until
+
+
+def _is_said(value: str, match: re.Match[str]) -> bool:
+    """Whether digits in the midst of a value are the id of the work's commit."""
+    if is_date(match[0]) or not (is_mixed(match[0]) or any(stands(value, match) for stands in _PLACES)):
+        return False
+    is_own = stands_in_brackets(value, match) and find_subject(value, 0) is not None
+    return is_own or not is_foreign(value, match.start())
 
 
 def _claim(line: int, text: str, match: re.Match[str]) -> CommitClaim:
-    unit = find_units(match["unit"]) if match["unit"] else []
-    note = (match["note"] or "").strip()
-    behind = _UNIT_BEHIND.match(text, match.end("until" if match["until"] else "id"))
-    if not unit and (behind or re.fullmatch(_UNIT, note, re.IGNORECASE)):
-        unit = find_units(behind[1] if behind else note)
     until = match["until"].lower() if match["until"] else None
-    return CommitClaim(line=line, text=text, id=match["id"].lower(), until=until, unit=unit[0].id if unit else None)
+    return CommitClaim(line=line, text=text, id=match["id"].lower(), until=until, unit=_named_unit(text, match))
+
+
+def _named_unit(text: str, match: re.Match[str]) -> str | None:
+    """The id of the unit that is named before an id, behind it, or as all of its note."""
+    if match["unit"]:
+        return key_unit(match["unit"])
+    for named in (_UNIT_BEHIND.match(text, _end_of_ids(match)), _UNIT_NOTE.fullmatch(match["note"] or "")):
+        if named:
+            return key_unit(named[1])
+    return None
 
 
 def _subject(line: int, value: str) -> MessageClaim | None:
@@ -164,15 +188,9 @@ def _no_claim(line: int, value: str) -> NoCommitClaim | MessageClaim | Problem:
 
 
 _LOOK = re.compile("commit|sha|hash|git ver")  # a quick look before the careful one
-_HINTS = {
-    "git", "revision", "rev", "merge", "hash", "git ref", "git reference", "changeset", "commit history", "commit log",
-    "version control", "evidence", "proof", "pr", "pull request",
-}  # fmt: skip
-_HINT = re.compile(
-    r"(?:.{0,40}[ ])?(?:merged|landed|committed|shipped|squashed|implemented|fixed|done|delivered|resolved|completed)"
-    r"(?:[ ](?:in|as|at|with|by))?",
-    re.DOTALL,
-)
+_OTHER_KEYS = COMMIT_KEYS_DENIED | COMMIT_KEYS_FOREIGN
+_MOST_KEY_WORDS = 5
+_VERIFIED = re.compile("git verification|(?:.* )?commit verified")
 _KEY_UNIT = re.compile(rf"\(?((?:sub-batch|batch|task)[ ]{{1,3}}(?:{UNIT_ID}))\)?", re.IGNORECASE)
 _KEY_END = re.compile(r"[ ](?:\d{1,3}|for|of|from)$")
 
@@ -182,29 +200,24 @@ def is_commit_key(key: str) -> bool:
 
     Not one that speaks of commits in general ("commit strategy"), or of another commit ("upstream commit").
     """
-    if not _LOOK.search(key):
+    words = _words_of_key(key) if _LOOK.search(key) else []
+    if not words or len(words) > _MOST_KEY_WORDS:
         return False
+    return _VERIFIED.fullmatch(" ".join(words)) is not None or (words[-1] in COMMIT_KEY_ENDS and _is_of_commit(words))
+
+
+def _words_of_key(key: str) -> list[str]:
+    """The words of a key without the unit that it names; none where one of them makes it another kind of key."""
     bare = " ".join(drop_parentheses(_KEY_UNIT.sub(" ", key)).replace(":", " ").split())
     words = _KEY_END.sub("", bare).split()
-    if (
-        not words
-        or len(words) > 5
-        or not COMMIT_KEYS_DENIED.isdisjoint(words)
-        or not COMMIT_KEYS_FOREIGN.isdisjoint(words)
-    ):
-        return False
-    if words[-1] == "verified" or key == "git verification":
-        words = words[:-1]
-        return words[-1:] == ["commit"] or key == "git verification"
+    return words if _OTHER_KEYS.isdisjoint(words) else []
+
+
+def _is_of_commit(words: list[str]) -> bool:
+    """Whether the last word of a key is about a commit, and not about any other id or link."""
     last = words[-1]
-    return last in COMMIT_KEY_ENDS and (
-        "commit" in key or last.startswith("sha") or (last.startswith("hash") and "git" in words)
-    )
-
-
-def hints_commit(key: str) -> bool:
-    """Whether a field of this key (in lower case) may hold a commit id beside other things: "git", "merged"."""
-    return key in _HINTS or (("ed" in key or "done" in key) and _HINT.fullmatch(key) is not None)
+    is_named = "commit" in " ".join(words)
+    return is_named or last.startswith("sha") or (last.startswith("hash") and "git" in words)
 
 
 def key_unit(key: str) -> str | None:
@@ -213,54 +226,42 @@ def key_unit(key: str) -> str | None:
     return units[0].id if units else None
 
 
-_COUNTED = re.compile(r"\b(?:total|number of|count|estimated|expected|messages?|format|pattern)\b")
-_SIGNED = re.compile(r"[✅✔☑]\ufe0f?[ *]{0,3}$")
+_SPEAKS = re.compile("ommit|OMMIT")
 _OPENS = re.compile(r"[ ✅*-]{0,9}commit[ `*\[]{1,4}$")
-_NAMED = re.compile(
-    r"(?<![\w-])(?:(?:in|as|by|via|with|see|through|is|are|the|this|at)[ ](?:the[ ])?(?:git[ ])?commits?"
-    r"|committed|commit|(?:committed|landed|merged|shipped|pushed|squashed|rebased|delivered|implemented|fixed|added|completed|resolved|closed"
-    r"|finished|released|integrated)[ ](?:as|in|into|by|with|at|via|to))"
-    r"[ ]{0,2}[:=→–—-]?[ `\"'*(\[]{1,4}$",
-    re.IGNORECASE,
+_NAMED = re.compile(  # "see commit 4830299" tells where to look, and whose work it is it does not say
+    r"(?<![\w-])(?<!see[ ])(?<!see[ ]the[ ])commits?[ ]{0,2}[:=–—-]?[ `\"'*(\[]{1,4}$|/commits?/$", re.IGNORECASE
 )
-"""Words that make the id behind them that of the work, in prose."""
-_SEES = re.compile(r"(?<![\w-])see[ ](?:the[ ])?(?:git[ ])?commits?[ `\"'*(\[]{1,4}$", re.IGNORECASE)
 _UNDONE = re.compile(
     r"[`*)\]]{0,4}[ ](?:(?:was|is|got|has been)[ ](?:reverted|undone|dropped)|broke|breaks|caused|causes)\b"
 )
 _NEXT_ID = re.compile(r"[`)\]]{0,3}(?:,|,?[ ](?:and|&|\+))[ ][`(\[]{0,3}")
-_ENDS_SENTENCE = re.compile(r"[`\"'*)\]]{0,4}(?:[.;,](?:\s|$)|$)")
 
 
 def may_cite(text: str) -> bool:
     """Whether a line may speak of a commit: a quick look before the careful one."""
-    return "ommit" in text or "OMMIT" in text or "ed in " in text or "ed as " in text
+    return "ommit" in text or "OMMIT" in text
 
 
 def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
     """The ids in a line that speaks of a commit: "Git commit verified: a68f0e1", "one commit (014876d)"."""
-    if "ommit" in text or "OMMIT" in text:
-        end = -1
-        for match in HEX.finditer(text):
-            if not is_date(match[0]) and (_is_next(text, end, match) or _is_cited(text, match)):
-                end = match.end()
-                yield _cited(line, text, match)
+    end = -1
+    for match in HEX.finditer(text) if _SPEAKS.search(text) else ():
+        if not is_date(match[0]) and (_is_next(text, end, match) or _is_cited(text, match)):
+            end = match.end()
+            yield _cited(line, text, match)
 
 
 def prose_commits(line: int, text: str, *, is_task: bool = False) -> Iterator[CommitClaim]:
-    """The ids that plain words give to the work: "It is in commit 4830299.", "landed as 4830299".
+    """The ids that a sentence gives to the work, as "It is in commit 4830299" does.
 
     They are claims only where the unit claims to be done: plans speak of commits too. ``is_task`` says that the text is
-    a task's own, where an id may stand in brackets of its own: "Write the store (4830299)".
+    a task's own, where an id may stand in brackets of its own: "Write the store (4830299)". Other words before an id
+    ("landed as", "fixed in") told three ids in 20,201 claims of real documents, and were dropped.
     """
     cited = {claim.id for claim in inline_commits(line, text)}
-    end = -1
     for match in HEX.finditer(text):
-        if is_date(match[0]) or match[0].lower() in cited or is_foreign(text, match.start()):
-            continue
-        in_brackets = is_task and is_mixed(match[0]) and stands_in_brackets(text, match)
-        if in_brackets or _is_next(text, end, match) or _is_named(text, match):
-            end = match.end()
+        is_said = _is_named(text, match) or (is_task and stands_in_brackets(text, match))
+        if is_said and is_mixed(match[0]) and match[0].lower() not in cited and is_own(text, match):
             yield _cited(line, text, match)
 
 
@@ -269,16 +270,9 @@ def heading_commits(line: int, title: str, tail: int) -> Iterator[CommitClaim]:
 
     Behind a status a number is an id only in code, behind "commit", or where nothing but a sign stands before it.
     """
-    if tail >= len(title) and "(" not in title and "[" not in title:
-        return  # most titles: nothing stands in brackets, and nothing behind a status
     for match in HEX.finditer(title):
-        is_said = stands_in_brackets(title, match) or (
-            stands_labelled(title, match) and title.rfind("(", 0, match.start()) > title.rfind(")", 0, match.start())
-        )
-        if match.start() >= tail and not is_said:
-            is_labelled = stands_in_code(title, match) or stands_labelled(title, match)
-            is_said = is_mixed(match[0]) or is_labelled or _is_all_behind(title, match)
-        if is_said and not is_date(match[0]) and not is_foreign(title, match.start()):
+        is_behind = match.start() >= tail and is_behind_status(title, match)
+        if (is_behind or is_bracketed(title, match)) and is_own(title, match):
             yield _cited(line, title, match)
 
 
@@ -303,31 +297,17 @@ def _is_cited(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, start - 100) : start]
     said = before.lower().replace("pre-commit", "")
     if _OPENS.fullmatch(said):
-        return any(map(str.isdigit, match[0])) and not _UNDONE.match(text, match.end())
+        return not match[0].isalpha() and not _UNDONE.match(text, match.end())
     if "commit" not in said or not before.rstrip(" `*[").endswith((":", "(")):
         return False
-    if match[0].isdecimal() and not (stands_labelled(text, match) or stands_in_brackets(text, match)):
-        return False
-    return not is_foreign(text, start) and not _COUNTED.search(clause_before(text, start).lower())
+    is_id = not match[0].isdecimal() or stands_labelled(text, match) or stands_in_brackets(text, match)
+    return is_id and not is_of_others(text, start)
 
 
 def _is_named(text: str, match: re.Match[str]) -> bool:
-    """Whether the words before an id at once, or the address that it ends, make it that of the work."""
-    start, near = match.start(), max(0, match.start() - 40)
-    if text.endswith(("/commit/", "/commits/"), near, start):
-        return True
-    if not _NAMED.search(text, near, start) or _UNDONE.match(text, match.end()):
-        return False
-    if not is_mixed(match[0]):
-        stands = stands_labelled if match[0].isdecimal() else stands_in_code
-        if not stands(text, match):
-            return False
-    return not _SEES.search(text, near, start) or _ENDS_SENTENCE.match(text, match.end()) is not None
-
-
-def _is_all_behind(title: str, match: re.Match[str]) -> bool:
-    """Whether an id is all that stands behind the sign of a status: "Types ✅ 92593984"."""
-    return not title[match.end() :].strip(" `*") and _SIGNED.search(title, 0, match.start()) is not None
+    """Whether "commit", or the address of one, stands before an id at once."""
+    start = match.start()
+    return _NAMED.search(text, max(0, start - 40), start) is not None and not _UNDONE.match(text, match.end())
 
 
 def _cited(line: int, text: str, match: re.Match[str]) -> CommitClaim:

@@ -15,6 +15,7 @@ COUNT_KEYS = {key: Level(level) for level, keys in vocabulary.COUNT_KEYS.items()
 """The level of the units that a field of this key counts."""
 DONE_KEYS = {key: Level(level) for level, keys in vocabulary.DONE_KEYS.items() for key in keys}
 """The same of keys whose plain number counts what is done."""
+_LEVELS = COUNT_KEYS | DONE_KEYS
 
 _RATIO = re.compile(r"(\d{1,6})[ ]{0,2}(?:/|of)[ ]{0,2}(\d{1,6})(?!\d|/|\.\d)[ ]{0,2}((?a:batch|task))?", re.IGNORECASE)
 _TOTAL = re.compile(r"(\d{1,6})(?!\d|/|\.\d|,|-|–)")
@@ -54,7 +55,7 @@ def read_count(value: str) -> Count | None:
 
 def read_counts(line: int, key: str, value: str) -> Iterator[CountClaim]:
     """Read a field that counts units: "Total Tasks: 14", "Batches Complete: 2/3"; nothing where it counts none."""
-    level = COUNT_KEYS.get(key) or DONE_KEYS.get(key)
+    level = _LEVELS.get(key)
     count = read_count(value) if level else None
     if level is None or count is None:
         return

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.notations.files import file_key_action, read_files
+from pytest_phasegate.documents.notations.file_keys import file_key_action
+from pytest_phasegate.documents.notations.files import read_files
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
 from pytest_phasegate.model.claims import DeliverableClaim, FieldClaim, FileClaim, InputClaim, LinkClaim, Problem
 from pytest_phasegate.vocabulary import DELIVERABLE_COLUMNS, DELIVERABLE_KEYS, UNDECIDED

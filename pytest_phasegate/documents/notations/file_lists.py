@@ -6,13 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.notations.boxes import find_box
-from pytest_phasegate.documents.notations.files import (
-    file_key_action,
-    is_plain_file_key,
-    read_action,
-    read_file_field,
-    read_files,
-)
+from pytest_phasegate.documents.notations.file_keys import file_key_action, is_plain_file_key, read_action
+from pytest_phasegate.documents.notations.files import read_file_field, read_files
 from pytest_phasegate.model.claims import Action, Problem
 from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.text.lines import Kind
@@ -20,7 +15,7 @@ from pytest_phasegate.text.tables import table_rows
 from pytest_phasegate.vocabulary import ACTION_COLUMNS, FILE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pytest_phasegate.documents.notations.files import FileReading
     from pytest_phasegate.text.lines import Token
@@ -86,18 +81,28 @@ class _List:
 
     def goes_on(self, token: Token) -> bool:
         """Read a line; whether the list goes on behind it."""
-        if token.kind is Kind.ITEM:
-            return self._read_item(token)
-        if token.kind is Kind.TEXT:
-            return self._read_text(token)
-        if token.kind is Kind.ROW:
-            self.rows.append(token)
-            return True
-        if token.kind is Kind.FENCE and token.text in _PLAIN_FENCES and self.base < 0 and not self.found:
-            self.found += _read_block(token, self.key, self.action)
-            return self.field is None
-        is_inside = self.field is None or token.indent > self.base >= 0
-        return token.kind is Kind.COMMENT or (is_inside and token.kind is not Kind.RULE)
+        return _READERS.get(token.kind, _List.read_other)(self, token)
+
+    def read_row(self, token: Token) -> bool:
+        """Keep a line of a table for the end; what stands around it may make it one."""
+        self.rows.append(token)
+        self.last = token.line
+        return True
+
+    def read_fence(self, token: Token) -> bool:
+        """Read a block that stands in the place of a list; one of code, or behind a list, is another thing."""
+        if token.text not in _PLAIN_FENCES or self.base >= 0 or self.found:
+            return self.is_inside(token)
+        self.found += _read_block(token, self.key, self.action)
+        return self.field is None
+
+    def read_other(self, token: Token) -> bool:
+        """Step over what is no line of a list."""
+        return token.kind is Kind.COMMENT or (token.kind is not Kind.RULE and self.is_inside(token))
+
+    def is_inside(self, token: Token) -> bool:
+        """Whether a line is further in than the list, or below its heading."""
+        return self.field is None or token.indent > self.base >= 0
 
     def end(self, unit_of: Callable[[Row], object]) -> list[FileReading]:
         """What was read, with the rows of tables."""
@@ -109,7 +114,8 @@ class _List:
             self.found += read_files(token.line, self.key, token.text.strip("| "), self.action)
         return self.found
 
-    def _read_item(self, token: Token) -> bool:
+    def read_item(self, token: Token) -> bool:
+        """Read an item; one that is another field ends the list, or begins one that is no part of it."""
         if token.indent < self.floor:
             return False
         self.last = token.line
@@ -118,9 +124,13 @@ class _List:
         self.base = token.indent if self.base < 0 else min(self.base, token.indent)
         self.skipped = -1
         text = item_text(token)
-        if (key := self._known_key(text)) is not None:
-            self.skipped = token.indent
-            return token.indent > self.base or file_key_action(normal_key(key)) is not None
+        if (key := self._known_key(text)) is None:
+            self._take_item(token, text)
+            return True
+        self.skipped = token.indent
+        return token.indent > self.base or file_key_action(normal_key(key)) is not None
+
+    def _take_item(self, token: Token, text: str) -> None:
         while self.above[-1][0] >= token.indent:
             self.above.pop()
         action = self.above[-1][1]
@@ -128,34 +138,45 @@ class _List:
             self.found += read_files(token.line, self.key, text, self.action)
         else:
             self.found += read_file_field(token.line, self.key, text, action)
-        self.above.append((token.indent, read_action(text) or action if text.rstrip("*_ ").endswith(":") else None))
-        return True
+        is_label = text.rstrip("*_ ").endswith(":")
+        self.above.append((token.indent, (read_action(text) or action) if is_label else None))
 
-    def _read_text(self, token: Token) -> bool:
+    def read_text(self, token: Token) -> bool:
+        """Read a line without a bullet: files right below the field or the heading, more of an item, or a remark."""
         if self._known_key(token.text) is not None:
             return False
         if "|" in token.text:  # a table may have no bars around its rows
-            self.rows.append(token)
-            self.last = token.line
-            return True
+            return self.read_row(token)
         goes_on = token.line == self.last + 1
-        if goes_on and self.field is not None and self.base < 0:
-            self.found += read_file_field(token.line, self.key, token.text, self.action)
-        elif self.field is None and self.base < 0:
+        if self.base < 0:
+            self._take_words(token, goes_on=goes_on)
+        self.last = token.line if goes_on else self.last
+        return goes_on or self.is_inside(token) or (self.base < 0 and _introduces(token.text))
+
+    def _take_words(self, token: Token, *, goes_on: bool) -> None:
+        if self.field is None:
             self.found += read_files(token.line, self.key, token.text, self.action)
-        if goes_on:
-            self.last = token.line
-        is_inside = self.field is None or token.indent > self.base >= 0
-        return goes_on or is_inside or (self.base < 0 and _introduces(token.text))
+        elif goes_on:
+            self.found += read_file_field(token.line, self.key, token.text, self.action)
 
     def _known_key(self, text: str) -> str | None:
         """The key of a field that a line is, or None; "**Create**: ..." is a file with what is done to it."""
         if fields := bold_fields(text):
-            key = fields[0].key
-            is_field = read_action(text) is None or file_key_action(normal_key(key)) is not None
-            return key if is_field and self.is_known(key) else None
+            return fields[0].key if self._is_field(text, fields[0].key) else None
         plain = plain_field(text)
         return plain.key if plain and is_plain_file_key(normal_key(plain.key)) else None
+
+    def _is_field(self, text: str, key: str) -> bool:
+        is_action = read_action(text) is not None and file_key_action(normal_key(key)) is None
+        return not is_action and self.is_known(key)
+
+
+_READERS: Mapping[Kind, Callable[[_List, Token], bool]] = {
+    Kind.ITEM: _List.read_item,
+    Kind.TEXT: _List.read_text,
+    Kind.ROW: _List.read_row,
+    Kind.FENCE: _List.read_fence,
+}
 
 
 def _introduces(text: str) -> bool:
@@ -178,10 +199,9 @@ def _read_block(fence: Token, key: str, action: Action) -> list[FileReading]:
 
 def _read_row(row: Row, key: str, action: Action) -> Iterator[FileReading]:
     """The files of a table's row: in the columns that are called so, else in the first one."""
-    names = list(row.cells)
-    said = next((read_action(row.cells[name]) for name in names if name in ACTION_COLUMNS), None)
-    columns = [name for name in names if name in FILE_COLUMNS or file_key_action(name) is not None] or names[:1]
-    for name in columns:
-        of_column = file_key_action(name) or Action.NAME
-        done = said or (action if of_column is Action.NAME else of_column)
-        yield from read_file_field(row.token.line, key, row.cells[name], done)
+    said = next((read_action(cell) for name, cell in row.cells.items() if name in ACTION_COLUMNS), None)
+    named = [name for name in row.cells if name in FILE_COLUMNS or file_key_action(name) is not None]
+    for name in named or list(row.cells)[:1]:
+        of_column = file_key_action(name)
+        done = action if of_column in (None, Action.NAME) else of_column
+        yield from read_file_field(row.token.line, key, row.cells[name], said or done)

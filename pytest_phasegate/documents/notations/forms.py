@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.notations.files import read_files
+from pytest_phasegate.documents.notations.files import FileReading, read_files
 from pytest_phasegate.model.claims import Action, Claim, FieldClaim, FileClaim, PairClaim
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.placeholders import is_unfilled
@@ -24,7 +24,7 @@ _TEST = re.compile(r"::[\w\[\]:.-]{1,200}")
 _NAME = re.compile(r"[^\\/]*\w\.[A-Za-z][A-Za-z0-9]{0,9}")
 _CODE_ENDS = ("{", "}", ";", "};", "),", ");")
 _LOCATION = "location"
-_FILE_KEYS = ("file", "files")
+_FILE_KEYS = (["file"], ["files"])  # the last word of a key
 
 
 class _Form:
@@ -83,14 +83,12 @@ def read_form(lines: Sequence[str], first: int, language: str = "") -> list[Clai
     bare = [line.strip() for line in lines]
     if language.split(" ", 1)[0].casefold() not in FORM_LANGUAGES:
         return []
-    if not any(bare):
-        return [FieldClaim(line=max(first - 1, 1), text="", key="block", is_form=True)]
-    if not _is_form(bare):
-        only = [(first + index, line) for index, line in enumerate(bare) if line]
-        if len(only) == 1 and is_unfilled(only[0][1]):
-            return [FieldClaim(line=only[0][0], text=only[0][1], key="block", is_form=True)]
-        return []
-    return _read(bare, first, _pair_lines(lines))
+    if _is_form(bare):
+        return _read(bare, first, _pair_lines(lines))
+    written = [(first + index, line) for index, line in enumerate(bare) if line] or [(max(first - 1, 1), "")]
+    line, text = written[0]
+    is_blank = len(written) == 1 and is_unfilled(text)
+    return [FieldClaim(line=line, text=text, key="block", is_form=True)] if is_blank else []
 
 
 def _is_form(lines: Sequence[str]) -> bool:
@@ -116,23 +114,29 @@ def _pair_lines(lines: Sequence[str]) -> frozenset[int]:
 def _read(lines: Sequence[str], first: int, pairs: frozenset[int]) -> list[Claim]:
     form = _Form()
     for index, line in enumerate(lines):
-        if not line:
-            continue
-        number = first + index
-        if item := _ITEM.match(line):
-            if index in pairs:
-                form.pair(number, line, *(_pair(line) or (item["text"], "")))
-            else:
-                form.go_on(item["text"])
+        if index in pairs:
+            form.pair(first + index, line, *(_pair(line) or (_item_text(line), "")))
+        elif item := _ITEM.match(line):
+            form.go_on(item["text"])
         elif key := _KEY.fullmatch(line):
-            if not key["value"] and _next_key(lines, index) == _LOCATION:
-                form.begin_part(number, key["key"])
-            else:
-                form.begin(number, key["key"], (key["value"] or "").strip())
-        else:
+            _begin(form, first + index, key, _next_key(lines, index))
+        elif line:
             form.go_on(line)
     form.end()
     return form.claims
+
+
+def _begin(form: _Form, line: int, key: re.Match[str], following: str) -> None:
+    """Begin a field, or the part of a form that a key without a value opens above a location."""
+    if not key["value"] and following == _LOCATION:
+        form.begin_part(line, key["key"])
+    else:
+        form.begin(line, key["key"], (key["value"] or "").strip())
+
+
+def _item_text(line: str) -> str:
+    item = _ITEM.match(line)
+    return item["text"] if item else line
 
 
 def _pair(line: str) -> tuple[str, str] | None:
@@ -154,14 +158,14 @@ def _next_key(lines: Sequence[str], index: int) -> str:
 
 def field_files(field: FieldClaim) -> Iterator[Claim]:
     """The files that a field of a form names: where the work is, or what it rests on."""
-    if is_unfilled(field.text):
-        return
-    if field.key == _LOCATION:
-        for claim in read_files(field.line, "", field.text):
-            yield replace(claim, is_location=True) if isinstance(claim, FileClaim) else claim
-    elif field.key.split()[-1] in _FILE_KEYS:
-        for claim in _paths(field.line, field.text):
-            yield replace(claim, action=Action.VERIFY)
+    if field.key == _LOCATION and not is_unfilled(field.text):
+        yield from map(_located, read_files(field.line, "", field.text))
+    elif field.key.split()[-1:] in _FILE_KEYS:
+        yield from (replace(claim, action=Action.VERIFY) for claim in _paths(field.line, field.text))
+
+
+def _located(claim: FileReading) -> FileReading:
+    return replace(claim, is_location=True) if isinstance(claim, FileClaim) else claim
 
 
 def _paths(line: int, text: str) -> Iterator[FileClaim]:

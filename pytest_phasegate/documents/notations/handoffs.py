@@ -94,29 +94,30 @@ def read_attempt(line: int, text: str, number: int | None = None) -> AttemptClai
     rest = text[:_LONGEST].replace("**", "")
     if number is None and (match := _NUMBER.match(rest)):
         number, rest = int(match[1]), rest[match.end() :]
-    cells: dict[str, str] = {}
-    for part in _PART.split(rest):
+    return _attempt(line, text, number, _parts(rest))
+
+
+def _parts(text: str) -> dict[str, str]:
+    """The result, the reason and the change that an attempt tells, with labels or in that order."""
+    found: dict[str, str] = {}
+    for part in _PART.split(text):
         label = _LABEL.match(part)
-        kind = label.lastgroup if label else None
         value = part[label.end() :].strip() if label else part.strip()
-        if kind is None:
-            kind = "reason" if "result" in cells else "result"
+        kind = (label and label.lastgroup) or ("reason" if "result" in found else "result")
         if value:
-            cells[kind] = f"{cells[kind]}; {value}" if kind in cells else value
-    return _attempt(line, text, number, cells)
+            found[kind] = f"{found[kind]}; {value}" if kind in found else value
+    return found
 
 
 def read_attempt_row(line: int, text: str, cells: Mapping[str, str]) -> AttemptClaim:
     """Read a row of a table of attempts, by the names of its columns."""
-    found: dict[str, str] = {}
-    number = None
-    for name, cell in cells.items():
-        label = _LABEL.match(name)
-        if label and label.lastgroup and cell.strip("-–— "):
-            found[label.lastgroup] = cell.strip("*` ")
-        elif not label and number is None and (match := _NUMBER.match(cell.strip("*` "))):
-            number = int(match[1])
-    return _attempt(line, text, number, found)
+    found = {
+        label.lastgroup: cell.strip("*` ")
+        for name, cell in cells.items()
+        if (label := _LABEL.match(name)) and label.lastgroup and cell.strip("-–— ")
+    }
+    others = (_NUMBER.match(cell.strip("*` ")) for name, cell in cells.items() if not _LABEL.match(name))
+    return _attempt(line, text, next((int(match[1]) for match in others if match), None), found)
 
 
 def read_decision(line: int, key: str, value: str) -> Iterator[DecisionClaim]:

@@ -15,7 +15,7 @@ _EXTENSION = re.compile(r"[^\s\\/]*[\w)\]*}]\.[A-Za-z][A-Za-z0-9]{0,9}$|[^\s\\/]
 _DOT_FILE = re.compile(r"\.[A-Za-z][\w.-]{1,60}$")
 _NO_PATHS = {*vocabulary.SLASHED_WORDS, *vocabulary.NOTHING, *vocabulary.TO_WRITE}
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-_FOREIGN = re.compile(r"/[A-Za-z]:")
+_FILE_URL = re.compile(r"\Afile://(?:/(?=[A-Za-z]:))?")
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
 _ANCHOR = re.compile(r"#L(\d{1,7})(?:-L?(\d{1,7}))?$")
 _COLON_LINES = re.compile(r":L?(\d{1,7})(?:[-–]L?(\d{1,7}))?(?::\d{1,5})?$")
@@ -23,7 +23,7 @@ _ODD = re.compile(r"[:#@…]|\.\.\.")
 _ELLIPSIS = re.compile(r"(?:(?<=[\\/])|^)(?:\.{3,9}|…)(?=[\\/])")
 # What is in the file: "a.py::test_a[x/y]", "a.py:Store.load()", "a.md#use".
 _INSIDE = re.compile(r"(?<=[\w)\]}])(\.[A-Za-z][A-Za-z0-9]{0,9})(?:::|:(?=[A-KM-Za-z_]|L(?!\d))|#(?!L\d)(?=[^\\/]*$))")
-_ALIAS = re.compile(r"@(?:/|(?!types/)(?=[\w.-]+(?:/|$)))")  # "@/a.ts" in imports, "@src/a.py" in prompts
+_ALIAS = re.compile(r"\A@(?:/|(?!types/)(?=[\w.-]+(?:/|$)))")  # "@/a.ts" in imports, "@src/a.py" in prompts
 _UP = re.compile(r"^(?:\.\.?/){1,20}")
 _DIGIT = re.compile(r"\d")
 _LINES = re.compile(r"(?:\blines?\b|\bL(?=\d)|^[ ]?:?)[ :~]{0,3}(?=\d)", re.IGNORECASE)
@@ -35,22 +35,33 @@ def looks_like_path(name: str, *, quoted: bool) -> bool:
 
     ``quoted`` says that it stood in backticks or in a link, where a bare folder name counts too.
     """
-    if not name or name.casefold().strip(".") in _NO_PATHS or "://" in name.replace("file://", "", 1):
-        return False
-    if _is_placeholder(name) or name.startswith(("~~", "--", "npm ", "npx ")):
+    if not name or _is_no_path(name):
         return False
     if _DRIVE.match(name) or name.startswith(("file://", "./", "../", "/", "~/")):
         return True
-    is_mention = name[0] == "@"
-    has_folder = "/" in name or "\\" in name
-    is_sure = quoted or name.endswith(("/", "\\")) or name.count("/") > 1 or "*" in name
-    if has_folder and is_sure and not is_mention:
+    return _is_in_folder(name, quoted=quoted) or _ends_as_file(name, quoted=quoted)
+
+
+def _is_no_path(name: str) -> bool:
+    if name.casefold().strip(".") in _NO_PATHS or "://" in name.removeprefix("file://"):
         return True
+    return _is_placeholder(name) or name.startswith(("~~", "--", "npm ", "npx "))
+
+
+def _is_in_folder(name: str, *, quoted: bool) -> bool:
+    """Whether a name has a folder before it that can be nothing else; "and/or" and "@scope/name" have none."""
+    if name[0] == "@" or not ("/" in name or "\\" in name):
+        return False
+    return quoted or name.endswith(("/", "\\")) or name.count("/") > 1 or "*" in name
+
+
+def _ends_as_file(name: str, *, quoted: bool) -> bool:
+    """Whether a name ends as files do, or is that of a file without an ending."""
     path, _ = clean_path(name)
     last = last_part(path)
-    if is_mention or len(last) < len(path):  # without an ending a mention is a package: "@scope/name"
+    if name[0] == "@" or len(last) < len(path):  # without an ending a mention is a package: "@scope/name"
         return _EXTENSION.match(last) is not None
-    if _EXTENSION.match(last) or (_DOT_FILE.match(last) and last.casefold() not in _NO_PATHS):
+    if has_ending(last) and last.casefold() not in _NO_PATHS:
         return " " not in name or quoted
     return last.casefold() in vocabulary.BARE_FILE_NAMES
 
@@ -63,19 +74,12 @@ def clean_path(name: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """
     if _ODD.search(name) is None:
         return name, ()  # most names
-    if name.startswith("file://"):
-        name = name[len("file://") :]
-        if _FOREIGN.match(name):
-            name = name[1:]
-    name = _ELLIPSIS.sub("**", name)
-    if name[:1] == "@" and (alias := _ALIAS.match(name)):
-        name = name[alias.end() :]
+    name = _ALIAS.sub("", _ELLIPSIS.sub("**", _FILE_URL.sub("", name)))
     if inside := _INSIDE.search(name):
         return name[: inside.end(1)], ()
     match = _ANCHOR.search(name) or _COLON_LINES.search(name)
     if match and match.start() > 1:
-        first = int(match[1])
-        return name[: match.start()], ((first, int(match[2] or first)),)
+        return name[: match.start()], ((int(match[1]), int(match[2] or match[1])),)
     return name, ()
 
 
@@ -155,15 +159,22 @@ def paths_in(text: str, *, folders: bool = False) -> Iterator[PathName]:
     ``folders`` asks for folders too, if they are written with a slash at their end.
     """
     for match in _NAMES.finditer(text):
-        code, label, target, bare = match.groups()
-        names = link_paths(label, target) if target else (code.strip() if code else bare.rstrip(".:*_'\""),)
-        for name in names:
-            path, _ = clean_path(name)
-            last = last_part(path)
-            if not ("." in last.strip(".") or last[:1] == "." or (folders and not last)):
-                continue
-            if (target or " " not in path) and looks_like_path(path, quoted=bare is None):
+        for path in _paths_of(match):
+            if _names_file(last_part(path), folders=folders) and looks_like_path(path, quoted=match[4] is None):
                 yield PathName(match.start(), match.end(), path)
+
+
+def _paths_of(match: re.Match[str]) -> tuple[str, ...]:
+    """What may be the paths of a link, of a span of code, or of a bare name: only links hold blanks."""
+    code, label, target, bare = match.groups()
+    if target:
+        return tuple(clean_path(name)[0] for name in link_paths(label, target))
+    path, _ = clean_path(code.strip() if code else bare.rstrip(".:*_'\""))
+    return () if " " in path else (path,)
+
+
+def _names_file(last: str, *, folders: bool) -> bool:
+    return "." in last.strip(".") or last[:1] == "." or (folders and not last)
 
 
 def link_paths(label: str, target: str) -> tuple[str, ...]:

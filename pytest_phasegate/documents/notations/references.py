@@ -94,29 +94,50 @@ def read_dependencies(value: str) -> References:
     if plain := _PLAIN.fullmatch(value):  # as most are
         return References((Reference(plain[2], LEVELS[plain[1].lower()]),))
     text = value.strip(" `*[]").removeprefix("D:").lstrip()
-    if _NONE.match(text) or not text:
+    if not text or _NONE.match(text):
         return References((), is_none=True)
     outside = drop_parentheses(_REMARK_ON_OTHER.sub(r"\1", text))
-    units: list[Reference] = []
-    word = ""  # the level that the parts before were named by
-    is_prose = False
-    for part in _PARTS.split(outside):
-        if named := find_units(part):
-            units += named
-            word = _NAMED.findall(part)[-1][0].lower()
-        elif bare := _BARE.fullmatch(_NEEDS.sub("", part, count=1).strip(" `*")):
-            is_sure = bool(word) and (word.endswith("s") or not any(map(str.isalpha, bare[1])))
-            if (bare["prose"] or is_prose) and not (is_sure and "." in bare[1]):
-                continue
-            if bare["title"] and "." not in bare[1]:
-                continue
-            ids = [bare[1], *(_between(bare[1], bare[2]) if bare[2] else ())]
-            units += [Reference(name, LEVELS[word] if is_sure else None) for name in ids]
-        is_prose = is_prose or not units
-    if units:
+    if units := _needed(outside):
         return References(tuple(dict.fromkeys(units)))
     odd = _UNREADABLE.search(outside)
     return References((), unreadable=odd[0] if odd and not _is_others(outside, odd.start(), odd.end()) else "")
+
+
+def _needed(text: str) -> list[Reference]:
+    """The units in the parts of a text; prose has begun with the first part that is neither a unit nor commentary."""
+    units: list[Reference] = []
+    word = ""  # the level that the parts before were named by
+    is_prose = False
+    for part in _PARTS.split(text):
+        found = find_units(part)
+        if found:
+            word = _NAMED.findall(part)[-1][0].lower()
+        elif bare := _BARE.fullmatch(_NEEDS.sub("", part, count=1).strip(" `*")):
+            if _is_commentary(bare, word, is_prose=is_prose):
+                continue
+            found = _bare_units(bare, word)
+        units += found
+        is_prose = is_prose or not units
+    return units
+
+
+def _is_commentary(bare: re.Match[str], word: str, *, is_prose: bool) -> bool:
+    """Whether a part that begins with digits counts things, or goes on with a sentence, and names no unit."""
+    goes_on = bool(bare["prose"] or is_prose)
+    if "." in bare[1]:
+        return goes_on and not _is_sure(bare[1], word)
+    return goes_on or bool(bare["title"])
+
+
+def _bare_units(bare: re.Match[str], word: str) -> list[Reference]:
+    level = LEVELS[word] if _is_sure(bare[1], word) else None
+    ids = [bare[1], *(_between(bare[1], bare[2]) if bare[2] else ())]
+    return [Reference(name, level) for name in ids]
+
+
+def _is_sure(id_: str, word: str) -> bool:
+    """Whether a bare id is of the level that was named before it: "Tasks 1.1 and 1.2", but not "Task 1.1 and A"."""
+    return bool(word) and (word.endswith("s") or not any(map(str.isalpha, id_)))
 
 
 def drop_parentheses(text: str) -> str:
@@ -147,12 +168,11 @@ def _between(first: str, last: str) -> list[str]:
     """The ids behind ``first`` up to ``last`` ("1.1" to "1.4"); just ``last`` where they do not count up."""
     head, _, low = first.rpartition(".")
     tail, _, high = last.rpartition(".")
-    if (head != tail and tail) or not (low.isdecimal() and high.isdecimal()):
+    if tail not in ("", head) or not (low + high).isdecimal():
         return [last]
     numbers = range(int(low) + 1, int(high) + 1)
-    if not 0 < len(numbers) <= _LONGEST_RANGE:
-        return [last]
-    return [f"{head}.{number}" if head else str(number) for number in numbers]
+    is_range = 0 < len(numbers) <= _LONGEST_RANGE
+    return [f"{first[: -len(low)]}{number}" for number in numbers] if is_range else [last]
 
 
 _TREE_ITEM = re.compile(
@@ -170,10 +190,10 @@ def read_numbers(value: str) -> References:
     References have no level: in a tree a number names one unit. What stands in parentheses is commentary, and so is
     what follows the numbers; a value that begins with no number makes no reference.
     """
-    text = value.strip(" `*\t")
-    if not text.strip("[]() ") or _NONE.match(text.strip("[]() ")):
+    bare = value.strip(" `*\t[]()")
+    if not bare or _NONE.match(bare):
         return References((), is_none=True)
-    text = drop_parentheses(text)
+    text = drop_parentheses(value.strip(" `*\t"))
     ids: list[str] = []
     match, is_range = _TREE_ITEM.match(text), False
     while match:
@@ -181,4 +201,4 @@ def read_numbers(value: str) -> References:
         separator = _TREE_NEXT.match(text, match.end())
         is_range = bool(separator and separator[1])
         match = _TREE_ITEM.match(text, separator.end()) if separator else None
-    return References(tuple(dict.fromkeys(Reference(number) for number in ids)))
+    return References(tuple(dict.fromkeys(map(Reference, ids))))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate import vocabulary
-from pytest_phasegate.documents.notations.files import action_of
+from pytest_phasegate.documents.notations.file_keys import action_of
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
 from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
 
@@ -32,7 +33,7 @@ _TEST = re.compile(
     r"[ ](?:for|of|covering)[ ](?P<about>[^;()]{2,300})",
     re.IGNORECASE,
 )
-_HUMP = re.compile(r"[a-z\d][A-Z]")
+_CODE_NAME = re.compile(r"[_.]|[a-z\d][A-Z]")
 _TYPES = {"class", "interface", "enum", "struct", "trait", "protocol", "dataclass", "type", "component"}
 _WORDS_NOT_NAMES = {"base", "abstract", "main", "python", "java", "react", "helper", "utility", "the", "typescript"}
 
@@ -52,44 +53,54 @@ def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
     A bare folder is none, and a name without a folder counts only where the verb says that the file is created.
     """
     found: list[FileClaim] = []
-    last = None
     for path, action in zip(paths, file_roles(text, paths), strict=True):
-        renamed = last is not None and last.action is Action.RENAME and _RENAMED.search(text, 0, path.start)
-        if renamed and last is not None:
-            found[-1] = FileClaim(line=line, text=text, path=last.path, action=Action.RENAME, new_path=path.path)
-            last = None
-            continue
-        if action is None or ("/" not in path.path and "\\" not in path.path and action is not Action.CREATE):
-            continue
-        last = FileClaim(line=line, text=text, path=path.path, action=action, is_glob=is_glob(path.path))
-        found.append(last)
+        if found and _is_new_name(text, found[-1], path):
+            found[-1] = replace(found[-1], new_path=path.path, is_glob=False)
+        elif action is not None and _is_claimed(path.path, action):
+            found.append(FileClaim(line=line, text=text, path=path.path, action=action, is_glob=is_glob(path.path)))
     return [claim for claim in found if claim.action is not Action.RENAME or claim.new_path]
+
+
+def _is_new_name(text: str, last: FileClaim, path: PathName) -> bool:
+    """Whether a path is the one that the file before it is renamed to."""
+    if last.action is not Action.RENAME or last.new_path:
+        return False
+    return _RENAMED.search(text, 0, path.start) is not None
+
+
+def _is_claimed(path: str, action: Action) -> bool:
+    return action is Action.CREATE or "/" in path or "\\" in path
 
 
 def _symbols(line: int, text: str, every: Sequence[PathName]) -> list[SymbolClaim]:
     """What a task's own words say that a source file defines, or that a test covers; at most one claim."""
     if test := _TEST.match(text):
-        paths = [path for path in every if path.start >= test.start("about")]
-        about = text[test.start("about") : paths[0].start] if paths else test["about"]
-        about = _PLACED.sub(" ", f" {about} ").strip(" `.*_")
-        return [SymbolClaim(line=line, text=text, name=about, kind="test", path=_first(paths), is_test=True)]
+        return [_test_symbol(line, text, test, every)]
     made = _MADE.match(text)
-    if not made:
+    paths = [path for path in every if made and path.start >= made.end()]
+    if made is None or not paths or not _PLACED.search(text, made.end() - 1):
         return []
-    name, kind = made["name"] or made["first"], (made["kind"] or made["behind"]).lower()
-    paths = [path for path in every if path.start >= made.end()]
-    if not paths or not _is_name(name, kind, quoted=f"`{name}" in made[0]) or not _PLACED.search(text, made.end() - 1):
-        return []
-    return [SymbolClaim(line=line, text=text, name=name, kind=kind, path=paths[0].path)]
+    return _made_symbol(line, text, made, paths[0])
 
 
-def _first(paths: list[PathName]) -> str | None:
-    return paths[0].path if paths else None
+def _test_symbol(line: int, text: str, test: re.Match[str], every: Sequence[PathName]) -> SymbolClaim:
+    start = test.start("about")
+    path = next((path for path in every if path.start >= start), None)
+    about = text[start : path.start] if path else test["about"]
+    about = _PLACED.sub(" ", f" {about} ").strip(" `.*_")
+    return SymbolClaim(line=line, text=text, name=about, kind="test", path=path.path if path else None, is_test=True)
+
+
+def _made_symbol(line: int, text: str, made: re.Match[str], path: PathName) -> list[SymbolClaim]:
+    name, kind = (made["name"], made["kind"]) if made["name"] else (made["first"], made["behind"])
+    if not _is_name(name, kind.lower(), quoted=f"`{name}" in made[0]):
+        return []
+    return [SymbolClaim(line=line, text=text, name=name, kind=kind.lower(), path=path.path)]
 
 
 def _is_name(name: str, kind: str, *, quoted: bool) -> bool:
     """Whether a word is the name of something in code, and no plain English."""
-    if quoted or "_" in name or "." in name or _HUMP.search(name):
+    if quoted or _CODE_NAME.search(name):
         return True
     return kind in _TYPES and name[0].isupper() and name.lower() not in _WORDS_NOT_NAMES
 
@@ -154,27 +165,52 @@ def file_roles(text: str, paths: Sequence[PathName]) -> list[Action | None]:
         return []
     verb = _VERB.match(text)
     word, end = (_base(verb[1].lower()), verb.end()) if verb else ("", 0)
-    does = _DOES.get(word)
-    if does in (None, _Does.WRITE) and not any(map(text.__contains__, _LEFT_OUT)):  # most
-        first = paths[0]
-        at_once = verb is not None and _ARTICLES.issuperset(text[end : first.start].lower().split())
-        action = (Action.CREATE if does else action_of(word) or Action.NAME) if at_once else Action.NAME
-        rest = text[first.end : first.end + _LONGEST_REST]
-        return [_unless_listed(action, rest), *[Action.NAME] * (len(paths) - 1)]
-    gaps = []
-    for index, path in enumerate(paths):
-        gaps.append(_gap(text[end : path.start], begins=verb is not None and not index, is_first=not index))
-        end = path.end
+    if _DOES.get(word) in (None, _Does.WRITE) and not any(map(text.__contains__, _LEFT_OUT)):  # most
+        return _plain_roles(text, paths, word, end)
+    gaps = _gaps(text, paths, end, begins=verb is not None)
     roles: list[Action | None] = []
     for index, path in enumerate(paths):
-        gap, before = gaps[index], paths[index - 1].end
-        if not index or not _JOINT.fullmatch(text, before, max(path.start, before)):
-            later = gaps[index + 1 : index + 9] if does is _Does.CONVERT or gap.preposition == "from" else ()
-            has_target = any(each.preposition in _TARGETS for each in later)
-            roles.append(_role(word, gap, text[path.end : path.end + _LONGEST_REST], has_target=has_target))
-        else:
+        if index and _is_joint(text, paths[index - 1], path):
             roles.append(roles[-1] if roles[-1] in (None, Action.DELETE, Action.RENAME) else Action.NAME)
+        else:
+            rest = text[path.end : path.end + _LONGEST_REST]
+            roles.append(_role(word, gaps[index], rest, has_target=_has_target(word, gaps, index)))
     return roles
+
+
+def _plain_roles(text: str, paths: Sequence[PathName], word: str, end: int) -> list[Action | None]:
+    """The roles in a sentence that leaves nothing out: its verb is about the first file, if it stands before it."""
+    first = paths[0]
+    at_once = bool(word) and _ARTICLES.issuperset(text[end : first.start].lower().split())
+    action = _said(word) if at_once else Action.NAME
+    rest = text[first.end : first.end + _LONGEST_REST]
+    return [_unless_listed(action, rest), *[Action.NAME] * (len(paths) - 1)]
+
+
+def _gaps(text: str, paths: Sequence[PathName], end: int, *, begins: bool) -> list[_Gap]:
+    """What stands before each path, behind the one before it; ``end`` is where the verb ends."""
+    starts = [end, *(path.end for path in paths[:-1])]
+    return [
+        _gap(text[start : path.start], begins=begins and not index, is_first=not index)
+        for index, (start, path) in enumerate(zip(starts, paths, strict=True))
+    ]
+
+
+def _is_joint(text: str, before: PathName, path: PathName) -> bool:
+    """Whether two paths are items of one list: "`a.py` and `b.py`"."""
+    return _JOINT.fullmatch(text, before.end, max(path.start, before.end)) is not None
+
+
+def _has_target(word: str, gaps: Sequence[_Gap], index: int) -> bool:
+    """Whether something is made of a file: of what is converted, or is taken from it."""
+    if _DOES.get(word) is not _Does.CONVERT and gaps[index].preposition != "from":
+        return False
+    return any(gap.preposition in _TARGETS for gap in gaps[index + 1 : index + 9])
+
+
+def _said(word: str) -> Action:
+    """What a verb says is done to the file behind it."""
+    return Action.CREATE if _DOES.get(word) is _Does.WRITE else action_of(word) or Action.NAME
 
 
 def _base(verb: str) -> str:
@@ -186,44 +222,63 @@ def _base(verb: str) -> str:
 
 def _gap(text: str, *, begins: bool, is_first: bool) -> _Gap:
     """What stands before a path; ``begins`` says that the sentence's verb is before it."""
-    words = tuple(_WORD.findall(text.lower())) if text else ()
-    last = len(words)
-    while last and words[last - 1] not in _PREPOSITIONS:
-        last -= 1
-    is_object = begins and not last and len(words) < 4 and _STOPS.isdisjoint(text)
-    at_once = is_object and _ARTICLES.issuperset(words)
-    return _Gap(words[:last] or words, words[last - 1] if last else "", is_first, is_object, at_once)
+    words, preposition = _words_of(text)
+    is_object = begins and not preposition and len(words) < 4 and _STOPS.isdisjoint(text)
+    return _Gap(words, preposition, is_first, is_object, at_once=is_object and _ARTICLES.issuperset(words))
+
+
+def _words_of(text: str) -> tuple[tuple[str, ...], str]:
+    """The words up to the last preposition, and that; all words and "" where there is none."""
+    words = tuple(_WORD.findall(text.lower()))
+    for last in range(len(words), 0, -1):
+        if words[last - 1] in _PREPOSITIONS:
+            return words[:last], words[last - 1]
+    return words, ""
 
 
 def _role(word: str, gap: _Gap, rest: str, *, has_target: bool) -> Action | None:
     """What is done to a file; ``rest`` follows it, ``has_target`` says that something is made of it."""
-    does = _DOES.get(word)
+    does, action = _DOES.get(word), _said(word)
     if gap.words[-2:] in _INSTEAD:
         return None
     if does is _Does.REMOVE:
         return _beside_removal(gap, rest)
-    if does in (_Does.REPLACE, _Does.OMIT) and gap.is_first and (gap.is_object or gap.preposition == "of"):
-        return None
-    is_read = does is _Does.READ
-    if (is_read and gap.is_object) or (gap.preposition == "from" and (is_read or has_target)):
-        return None
-    action = Action.CREATE if does is _Does.WRITE else action_of(word) or Action.NAME
-    if has_target and gap.is_object and does is _Does.CONVERT and action is not Action.RENAME:
+    if _is_left_out(does, gap, has_target=has_target and action is not Action.RENAME, is_source=has_target):
         return None
     if gap.at_once or (gap.is_object and action is Action.RENAME):
         return _unless_listed(action, rest)
     return Action.NAME
 
 
+def _is_left_out(does: _Does | None, gap: _Gap, *, has_target: bool, is_source: bool) -> bool:
+    """Whether a sentence is about a file that it does not touch: what it reads, replaces, skips or converts."""
+    if gap.preposition == "from" and is_source:
+        return True
+    if does is _Does.READ:
+        return gap.is_object or gap.preposition == "from"
+    if does is _Does.CONVERT:
+        return gap.is_object and has_target
+    return does in (_Does.REPLACE, _Does.OMIT) and _is_what_is_replaced(gap)
+
+
+def _is_what_is_replaced(gap: _Gap) -> bool:
+    return gap.is_first and (gap.is_object or gap.preposition == "of")
+
+
 def _beside_removal(gap: _Gap, rest: str) -> Action | None:
     """What is done to a file where something is removed: itself, or what stands in it; or it is what names it."""
     if gap.is_object:
         return Action.DELETE if _IS_ALL.match(rest) else None
-    if gap.preposition in _PLACES or (not gap.is_first and gap.preposition in _TARGETS):
-        return Action.NAME
-    if gap.preposition:
-        return Action.NAME if gap.words[-2:] in _FAVOR else None
-    return Action.NAME if gap.is_first or any(map(action_of, gap.words)) else None
+    return Action.NAME if _stays(gap) else None
+
+
+def _stays(gap: _Gap) -> bool:
+    """Whether a file is where something is removed, or why, and not what names it."""
+    if not gap.preposition:
+        return gap.is_first or any(map(action_of, gap.words))
+    if gap.preposition in _PLACES or gap.words[-2:] in _FAVOR:
+        return True
+    return not gap.is_first and gap.preposition in _TARGETS
 
 
 def _unless_listed(action: Action, rest: str) -> Action | None:

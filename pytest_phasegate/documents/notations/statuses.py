@@ -7,51 +7,32 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate import vocabulary
 from pytest_phasegate.documents.notations.boxes import STATES, find_box, read_mark
+from pytest_phasegate.documents.notations.status_words import (
+    ALONE,
+    BY_OR_ON,
+    CLOSING,
+    DATE,
+    GOES_ON,
+    LOOSE,
+    SIGNS,
+    TICKS,
+    WORDS,
+    is_statement,
+    mend_signs,
+    rest_behind,
+    skip_comment,
+    skip_lead,
+    status_of,
+    words_at,
+)
 from pytest_phasegate.model.claims import Problem, Status, StatusClaim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
 
-def _by_word(words: Mapping[str, Sequence[str]]) -> dict[str, Status]:
-    return {word: Status(name) for name, several in words.items() for word in several}
-
-
-SIGNS: dict[str, Status | None] = {**_by_word(vocabulary.STATUS_SIGNS), **dict.fromkeys(vocabulary.WARNING_SIGNS)}
-"""The signs of states, and those that only look as if they were (None)."""
-TICKS = vocabulary.STATUS_SIGNS["complete"]
-_PLAIN = _by_word(vocabulary.PLAIN_STATUS_WORDS)
-PLAIN_WORDS = "|".join(sorted(_PLAIN, key=len, reverse=True))
-"""The pattern of the plainest status words."""
-_LOOSE = _by_word(vocabulary.LOOSE_STATUS_WORDS)
-# How much is done, in words, and whom something waits for: what no list of words can hold.
-_DONE = "(?:complete|completed|done)"
-_PHRASES = {
-    "complete": rf"100[ ]?%[ ]{_DONE}",
-    "implemented": r"(?:ready[ ]for|awaiting)[ ](?:[\w-]{1,20}[ ]){0,2}(?:review|verification)",
-    "in_progress": rf"[1-9]\d?[ ]?%[ ]{_DONE}",
-    "pending": rf"ready[ ]for\b.*|0[ ]?%[ ]{_DONE}",
-}
-
-
-def _pattern() -> str:
-    """The status words as one pattern, with a group for each state."""
-    groups = []
-    for name, words in vocabulary.STATUS_WORDS.items():
-        phrases = [*([_PHRASES[name]] if name in _PHRASES else ()), *map(re.escape, words)]
-        groups.append(f"(?P<{Status(name).name}>{'|'.join(phrases)})")
-    return "|".join(groups)
-
-
-WORDS = re.compile(rf"(?<![\w-])(?:{_pattern()})(?![\w-]|'s)", re.IGNORECASE)
-"""The words of a state; the group that fits has the name of the state."""
 _ALL_SIGNS = "".join(SIGNS)
 _SIGN = re.compile(f"[{_ALL_SIGNS}]")
-# What may stand between a separator and a status: signs, emphasis, a label, how much of it.
-_LEAD = re.compile(
-    r"[^\w(\[<{]*(?:(?:batch|task)?[ ]{0,2}status[ ]{0,2}:[^\w(\[<{]*)?(?:(?:fully|now|already)[ ](?=\w))?",
-    re.IGNORECASE,
-)
 _ALL = re.compile(
     r"all(?:[ ]\d{1,4})?(?:[ ](?:batches|tasks|phases|stages|steps|units))?[ ](?:(?:are|is)[ ](?:now[ ])?)?",
     re.IGNORECASE,
@@ -61,25 +42,16 @@ _ALL_DONE = re.compile(
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"_(?<!\w_)_{0,2}(?=\w)|_(?<=[^\W_]_)_{0,2}(?!\w)")  # each begins with a letter, as below
-_DATE = (
-    r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}[ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ ]\d{1,2}(?!\d)"
-)
-# By whom or when: what makes a statement of a word that is not in capitals. "by hand" and "by default" are neither.
-_BY_OR_ON = re.compile(
-    r"by[ ](?:the[ ])?(?:[`@*]|[A-Z]|(?a:\w){1,30}-\w|(?:dev|lead|team|agent|me|us|reviewer|developer)\b)"
-    rf"|(?i:(?:on|at)[ ])?(?i:{_DATE})"
-)
-_LOOSE_WORDS = tuple(_LOOSE)
+_LOOSE_WORDS = tuple(LOOSE)
 _LONGEST = 2_000
-_GOES_ON = re.compile(
-    r"[A-Z0-9(]|(?:by|until|in|for|on|via|with|after|before|per|due|as|and|at|since|because|to|done|not)\b"
-)
 # Each alternative begins with one letter: so the search steps quickly over all others.
 _SEPARATORS = re.compile(rf" (?:--?|—|–|\|) |\(|\[|{'|'.join(SIGNS)}")
 _ID_BEHIND = re.compile(r"(?<=\S)[ ]{1,3}(?:(?:in|as|commit)[ ]){0,2}`?(?=[0-9a-f]{0,63}\d)[0-9a-f]{7,64}`?$")
 _PERCENT = re.compile(r"[~≈]?\d{1,2}[ ]?%")
-_DATED = re.compile(rf"(?i:{_DATE})(?:[ T,].{{0,20}})?")
+_DATED = re.compile(rf"(?i:{DATE})(?:[ T,].{{0,20}})?")
+_BOX_AT_END = re.compile(r"[ ](\[[^\[\]]{1,20}\])$")
+_ID_ALONE = re.compile("[0-9a-fA-F]{7,64}")
+_OWN_END = re.compile(r"[^\W_]|[)\]`*\"'!?.]")  # the end of a title's own words, behind which a tick is no part of them
 _ENDS = f" *`\ufe0f{_ALL_SIGNS}"  # what may follow a status in capitals
 _BEHIND = f" .!\ufe0f{_ALL_SIGNS}"  # what may follow a status that is all of a value
 
@@ -93,15 +65,6 @@ class Found(NamedTuple):
     status: Status
     start: int
     is_sign: bool = False
-
-
-def mend_signs(text: str) -> str:
-    """The text with the signs put right that were once read in a wrong encoding."""
-    if text.isascii():
-        return text
-    for garbled, sign in vocabulary.GARBLED_SIGNS.items():
-        text = text.replace(garbled, sign)
-    return text
 
 
 def heading_status(title: str) -> Found | None:
@@ -123,16 +86,24 @@ def _status_at_end(title: str) -> Found | None:
         title = _EMPHASIS.sub(_starred, title)
     if not _may_have_separator(title):
         return _bare_status(title)
+    for find in (_separated_status, _bare_status, _box_status, _loose_status, _last_sign):
+        if found := find(title):
+            return found
+    return None
+
+
+def _separated_status(title: str) -> Found | None:
+    """The last status that stands behind a separator; what it says begins at the first such separator."""
     found: Found | None = None
     position = 0
     for separator in _SEPARATORS.finditer(title):
         if separator.start() < position:
             continue
-        words = _words_at(title, separator.end())
+        words = words_at(title, separator.end())
         if words and _is_said_behind(title, separator, words):
-            found = Found(_status(words), found.start if found else separator.start())
-            position = _skip_comment(title, words.end())
-    return found or _bare_status(title) or _box_status(title) or _loose_status(title) or _last_sign(title)
+            found = Found(status_of(words), found.start if found else separator.start())
+            position = skip_comment(title, words.end())
+    return found
 
 
 def _may_have_separator(title: str) -> bool:
@@ -144,35 +115,42 @@ def field_status(value: str) -> Status | None:
     """The status that the value of a status field says, or None where it says none that is known."""
     text = mend_signs(value[:_LONGEST]).strip(" `*_\"'")
     bare = text.strip(_ENDS).lower()
-    if (plain := _PLAIN.get(bare) or _LOOSE.get(bare)) is not None:
-        return plain
-    if text[:1] in ("(", "["):
-        return _bracketed_status(text)
+    if (alone := ALONE.get(bare)) is not None:
+        return alone
     if bare.endswith("%") and _PERCENT.fullmatch(bare):
         return Status.IN_PROGRESS
-    start = _skip_lead(text, 0)
+    return _bracketed_status(text) if text[:1] in ("(", "[") else _status_in(text)
+
+
+def _status_in(text: str) -> Status | None:
+    """The status that words say which are not all of a value: "COMPLETE - 4830299", "all batches done"."""
+    start = skip_lead(text, 0)
     if everything := _ALL.match(text, start):
         words = WORDS.match(text, everything.end())
-        return _status(words) if words else None
+        return status_of(words) if words else None
     words = WORDS.match(text, start)
-    if not words or not _is_statement(text, words):
-        if behind := _ID_BEHIND.search(text):  # "✅ 4830299", "done in 4830299"
-            return field_status(text[: behind.start()])
-        sign = _SIGN.match(text) if not any(char.isalnum() for char in text) else None
-        return SIGNS[sign[0]] if sign else None
-    later = heading_status(text[_skip_comment(text, words.end()) :])
-    return later.status if later and not later.is_sign else _status(words)
+    if not words or not is_statement(text, words):
+        return _status_without_words(text)
+    later = heading_status(text[skip_comment(text, words.end()) :])
+    return later.status if later and not later.is_sign else status_of(words)
+
+
+def _status_without_words(text: str) -> Status | None:
+    """The status before an id ("✅ 4830299", "done in 4830299"), or that of signs alone."""
+    if behind := _ID_BEHIND.search(text):
+        return field_status(text[: behind.start()])
+    sign = _SIGN.match(text) if not any(char.isalnum() for char in text) else None
+    return SIGNS[sign[0]] if sign else None
 
 
 def _bracketed_status(text: str) -> Status | None:
     """The status in the brackets that a value begins with: "[COMPLETE]", "[x]"; of a choice ("[A | B]") none."""
-    closed = text.find(")" if text[0] == "(" else "]")
-    inner, behind = text[1:closed].strip(_ENDS), text[closed + 1 : closed + 2]
-    if closed < 0 or behind not in ("", " ", "*", "`", "."):
+    closed = text.find(CLOSING[text[0]])
+    if closed < 0 or text[closed + 1 : closed + 2] not in ("", " ", "*", "`", "."):
         return None
-    box = find_box(text) if text[0] == "[" else None
+    box = find_box(text)
     mark = read_mark(box) if box else None
-    return STATES[mark] if mark else _PLAIN.get(inner.lower()) or _LOOSE.get(inner.lower())
+    return STATES[mark] if mark else ALONE.get(text[1:closed].strip(_ENDS).lower())
 
 
 def status_of_all(heading: str) -> tuple[str, Status] | None:
@@ -200,7 +178,7 @@ def is_of_paper(value: str) -> bool:
 def is_status_only(value: str) -> bool:
     """Whether a value is a status and no sentence: for plain fields, where prose looks alike."""
     text = mend_signs(value[:_LONGEST]).strip(" `*_")
-    words = _words_at(text, 0)
+    words = words_at(text, 0)
     if not words:
         return text[:1] == "[" and text[-1:] == "]" and _bracketed_status(text) is not None
     rest = text[words.end() :].lstrip()
@@ -209,113 +187,87 @@ def is_status_only(value: str) -> bool:
 
 def is_loose_status(value: str) -> bool:
     """Whether a value is a word that is a status only where a status stands: "Approved", "100%"."""
-    return mend_signs(value[:_LONGEST]).strip(_BEHIND + "*`_").lower() in _LOOSE
+    return mend_signs(value[:_LONGEST]).strip(_BEHIND + "*`_").lower() in LOOSE
 
 
 def _starred(underscores: re.Match[str]) -> str:
     return "*" * len(underscores[0])
 
 
-def _skip_lead(text: str, position: int) -> int:
-    lead = _LEAD.match(text, position)
-    return lead.end() if lead else position
-
-
-def _words_at(text: str, position: int) -> re.Match[str] | None:
-    """The status words at a position, behind signs and a label."""
-    return WORDS.match(text, _skip_lead(text, position))
-
-
-def _status(words: re.Match[str]) -> Status:
-    assert words.lastgroup is not None
-    return Status[words.lastgroup]
-
-
 def _is_said_behind(title: str, separator: re.Match[str], words: re.Match[str]) -> bool:
     """Whether status words behind a separator are a statement ("- COMPLETE") and no title ("- Complete it")."""
-    rest = title[words.end() :].lstrip(" *`")
-    if separator[0] in "([":
-        if words[0].islower() and rest[:1] not in (")", "]") and not _BY_OR_ON.match(rest):
-            return False
-        closed = title.find(")" if separator[0] == "(" else "]", words.end())
-        behind = title[closed + 1 :].lstrip(" *`") if closed >= 0 else ""
-        return not behind[:1].isalnum() or not title[: separator.start()].strip() or bool(_bare_status(behind))
-    if words[0].isupper():
-        return separator[0] in SIGNS or _is_statement(title, words) or bool(_GOES_ON.match(rest))
-    return _is_statement(title, words)
-
-
-def _is_statement(text: str, words: re.Match[str]) -> bool:
-    """Whether what follows status words leaves them a statement and is not the rest of a sentence."""
-    rest = text[words.end() :].lstrip(" *`")
-    if (words[0].isupper() and _GOES_ON.match(rest)) or _BY_OR_ON.match(rest):
+    if separator[0] in CLOSING:
+        return _is_said_in_brackets(title, separator, words)
+    if is_statement(title, words):
         return True
-    return words[0].lower().startswith("ready for") or not rest or not (rest[0].isalnum() or rest[0] in "/'\"_")
+    return words[0].isupper() and (separator[0] in SIGNS or GOES_ON.match(rest_behind(title, words)) is not None)
 
 
-def _skip_comment(text: str, position: int) -> int:
-    """Step over a bracket that follows a status at once."""
-    rest = text[position:].lstrip(" *`")
-    opened = len(text) - len(rest)
-    if rest[:1] not in ("(", "["):
-        return position
-    closed = text.find(")" if rest[0] == "(" else "]", opened)
-    return len(text) if closed < 0 else closed + 1
+def _is_said_in_brackets(title: str, separator: re.Match[str], words: re.Match[str]) -> bool:
+    rest = rest_behind(title, words)
+    if words[0].islower() and rest[:1] not in (")", "]") and not BY_OR_ON.match(rest):
+        return False
+    behind = title[words.end() :].partition(CLOSING[separator[0]])[2].lstrip(" *`")
+    return not behind[:1].isalnum() or not title[: separator.start()].strip() or bool(_bare_status(behind))
 
 
 def _bare_status(title: str) -> Found | None:
     """A status in capitals that ends a title, but for what stands in brackets behind it, and signs."""
-    end = len(title.rstrip(_ENDS))
-    if title[:end].endswith(")") and (opened := title.rfind("(", 0, end)) >= 0:
-        end = len(title[:opened].rstrip(" *`"))
+    end = _end_of_words(title)
     if title[end - 1 : end].islower():
         return None  # the end of a word that is not in capitals
     for words in WORDS.finditer(title, max(0, end - 40), end):
         if words.end() == end and words[0].isupper():
-            return Found(_status(words), words.start())
+            return Found(status_of(words), words.start())
     return None
+
+
+def _end_of_words(title: str) -> int:
+    end = len(title.rstrip(_ENDS))
+    if title[:end].endswith(")") and (opened := title.rfind("(", 0, end)) >= 0:
+        end = len(title[:opened].rstrip(" *`"))
+    return end
 
 
 def _box_status(title: str) -> Found | None:
     """The checkbox that a title ends with: "Create the store [x]"."""
-    text = title.rstrip()
-    opened = text.rfind(" [") + 1 if text.endswith("]") and not text.endswith("[]") else 0
-    box = find_box(text[opened:]) if opened and not _is_joined(text, opened) else None
-    mark = read_mark(box) if box and not box.text else None
-    return Found(STATES[mark], opened) if mark else None
+    found = _BOX_AT_END.search(title.rstrip())
+    if found is None or _is_joined(title, found.start() + 1):
+        return None
+    box = find_box(found[1])
+    mark = read_mark(box) if box else None
+    return Found(STATES[mark], found.start() + 1) if mark else None
 
 
 def _loose_status(title: str) -> Found | None:
     """A word at the end of a title that is a status only behind a tick, or in capitals behind another separator."""
     text = title.rstrip(_BEHIND + "*_")
-    if (closing := text[-1:]) in (")", "]"):
-        text = text[:-1]
-    if not text.lower().endswith(_LOOSE_WORDS):
+    bare = text.removesuffix(")").removesuffix("]")
+    if not bare.lower().endswith(_LOOSE_WORDS):
         return None  # most titles
-    separator = next(reversed(list(_SEPARATORS.finditer(text))), None)
-    if separator is None or (closing in (")", "]")) is not (separator[0] in "(["):
+    separator = next(reversed(list(_SEPARATORS.finditer(bare))), None)
+    if separator is None or (bare != text) is not (separator[0] in CLOSING):
         return None
-    words = text[separator.end() :].strip(_ENDS + "_")
-    status = _LOOSE.get(words.lower())
-    is_said = words.isupper() or SIGNS.get(separator[0]) is Status.COMPLETE
-    return Found(status, separator.start()) if status and is_said else None
+    words = bare[separator.end() :].strip(_ENDS + "_")
+    status = LOOSE.get(words.lower()) if words.isupper() or separator[0] in TICKS else None
+    return Found(status, separator.start()) if status else None
 
 
 def _last_sign(title: str) -> Found | None:
     """The sign that a title ends with, or that only an id, a date, a remark in brackets or other signs follow."""
     signs = [] if title.isascii() else list(_SIGN.finditer(title))
-    status = SIGNS[signs[-1][0]] if signs else None
-    if status is None:
+    if not signs or (status := SIGNS[signs[-1][0]]) is None:
         return None
-    rest = title[signs[-1].end() :].strip(" \ufe0f`*_")
+    start = signs[-1].start()
+    rest = title[start + 1 :].strip(" \ufe0f`*_")
+    is_remark = len(signs) == 1 and rest[:1] + rest[-1:] == "()" and not _is_joined(title, start)
+    return Found(status, start, is_sign=True) if is_remark or _says_no_more(rest) else None
+
+
+def _says_no_more(rest: str) -> bool:
+    """Whether nothing but an id, a date or other signs follow a sign."""
     bare = rest.strip("`()[]* ")
-    is_id = 7 <= len(bare) <= 64 and not bare.strip("0123456789abcdefABCDEF")
-    is_remark = (
-        rest.startswith("(") and rest.endswith(")") and len(signs) == 1 and not _is_joined(title, signs[0].start())
-    )
-    is_remark = is_remark or _DATED.fullmatch(bare) is not None
-    is_bare = not any(char.isalnum() for char in rest)
-    return Found(status, signs[-1].start(), is_sign=True) if is_bare or is_id or is_remark else None
+    return bool(_ID_ALONE.fullmatch(bare) or _DATED.fullmatch(bare)) or not any(char.isalnum() for char in rest)
 
 
 def sign_status(text: str) -> Status | None:
@@ -329,16 +281,13 @@ def unread_tick(title: str) -> str:
 
     A tick in the midst of a title's own words ("Add ✅ icon to list") claims nothing.
     """
-    tick = -1 if title.isascii() else max(map(title.rfind, TICKS))
-    if tick < 0:
-        return ""
-    before, words = title[:tick].rstrip(), title[tick + 1 :].strip(" \ufe0f*_")
-    if not words[:1].isalnum() or not before:
+    tick = max(map(title.rfind, TICKS))
+    before, words = title[: max(tick, 0)].rstrip(), title[tick + 1 :].strip(" \ufe0f*_")
+    if not before or not words[:1].isalnum():
         return ""
     if before.endswith(("-", "—", "–", "|", ":")):
         return words
-    is_own = before[-1].isalnum() or before[-1] in ")]`*\"'!?."
-    return words if is_own and not words[0].islower() and not _is_joined(title, tick) else ""
+    return words if _OWN_END.match(before[-1]) and not words[0].islower() and not _is_joined(title, tick) else ""
 
 
 def _is_joined(title: str, index: int) -> bool:

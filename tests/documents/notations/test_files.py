@@ -8,13 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.documents.notations.files import (
-    file_key_action,
-    is_plain_file_key,
-    read_action,
-    read_file_field,
-    read_files,
-)
+from pytest_phasegate.documents.notations.file_keys import file_key_action, is_plain_file_key, read_action
+from pytest_phasegate.documents.notations.files import read_file_field, read_files
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
 
 N, C, M, D = Action.NAME, Action.CREATE, Action.MODIFY, Action.DELETE

@@ -4,13 +4,13 @@ import time
 
 import pytest
 
+from pytest_phasegate.documents.notations.status_words import mend_signs
 from pytest_phasegate.documents.notations.statuses import (
     field_status,
     heading_status,
     is_loose_status,
     is_of_paper,
     is_status_only,
-    mend_signs,
     sign_status,
     status_of_all,
     unread_tick,
