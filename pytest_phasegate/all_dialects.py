@@ -65,7 +65,11 @@ def read_document(path: str, text: str, dialect: str = AUTO) -> Workflow:
     if dialect != AUTO:
         known = ", ".join((AUTO, *DIALECTS))
         raise DocumentError(f"there is no dialect {dialect!r}; known are {known}", Location(path))
-    found = recognized(path, text, tuple(DIALECTS)) or _template(path, text)
+    here = tuple(name for name in DIALECTS if _is_in_place(name, path))
+    others = tuple(name for name in DIALECTS if name not in SEARCHED)
+    # The lists come last: a template of checkpoints is a numbered list of boxes too.
+    found = recognized(path, text, here) or recognized(path, text) or _template(path, text)
+    found = found or recognized(path, text, others)
     if found is None:
         raise DocumentError(f"the document is written in no known dialect ({', '.join(DIALECTS)})", Location(path))
     return found
@@ -105,6 +109,10 @@ def _template(path: str, text: str) -> Workflow | None:
 def _readings(path: str, text: str, names: tuple[str, ...]) -> Iterator[tuple[str, Workflow]]:
     """What a text says in each dialect that finds a unit in it, that of its place first."""
     check_lines(path, text)
-    for name in sorted(names, key=lambda name: not any(matches(glob, path) for glob in DIALECTS[name].places)):
+    for name in sorted(names, key=lambda name: not _is_in_place(name, path)):
         with suppress(DocumentError):
             yield name, read(DIALECTS[name], path, text)
+
+
+def _is_in_place(name: str, path: str) -> bool:
+    return any(matches(glob, path) for glob in DIALECTS[name].places)

@@ -15,8 +15,15 @@ from pytest_phasegate.documents.notations.boxes import (
     unknown_mark,
 )
 from pytest_phasegate.documents.notations.commits import heading_commits
-from pytest_phasegate.documents.notations.statuses import (Found, field_status, heading_status, sign_status, tick_message, unread_tick)
 from pytest_phasegate.documents.notations.status_words import mend_signs
+from pytest_phasegate.documents.notations.statuses import (
+    Found,
+    field_status,
+    heading_status,
+    sign_status,
+    tick_message,
+    unread_tick,
+)
 from pytest_phasegate.model.claims import Claim, Level, Problem, Status, StatusClaim
 from pytest_phasegate.text.lines import Kind
 

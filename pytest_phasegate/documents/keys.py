@@ -18,8 +18,8 @@ from pytest_phasegate.documents.notations.commits import (
     status_commits,
 )
 from pytest_phasegate.documents.notations.counts import COUNT_KEYS, DONE_KEYS, read_counts
-from pytest_phasegate.documents.notations.file_lists import announces, item_text, read_file_list
 from pytest_phasegate.documents.notations.file_keys import file_key_action, is_plain_file_key
+from pytest_phasegate.documents.notations.file_lists import announces, item_text, read_file_list
 from pytest_phasegate.documents.notations.files import names_file_first, read_file_field
 from pytest_phasegate.documents.notations.people import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit

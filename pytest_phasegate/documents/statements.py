@@ -11,7 +11,13 @@ from pytest_phasegate.documents.notations.commits import status_commits
 from pytest_phasegate.documents.notations.counts import is_ratio_only, read_ratio
 from pytest_phasegate.documents.notations.references import LEVELS, drop_parentheses, find_units, first_unit
 from pytest_phasegate.documents.notations.status_words import WORDS, mend_signs
-from pytest_phasegate.documents.notations.statuses import (field_status, is_loose_status, is_of_paper, is_status_only, status_of_all)
+from pytest_phasegate.documents.notations.statuses import (
+    field_status,
+    is_loose_status,
+    is_of_paper,
+    is_status_only,
+    status_of_all,
+)
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CountClaim,

@@ -49,7 +49,8 @@ _LEVELS = {
 _SUBJECTS = {*_LEVELS, "#", "id", "no", "no.", "nr", "name", "title"}
 _VALUES = {"value", "details", "detail"}
 _ACTIONS = {"action", "change", "change type", "operation", "type of change"}
-_TITLES = ("task", "title", "description", "file")
+_TITLES = ("task", "title", "what", "description", "file")
+_AROUND = "*`~_✅☑✔ "  # around the name of a unit
 _TITLED = re.compile(rf"({UNIT_ID})(\.|[.:)]?[ ]|[ ][-–—:][ ])[ ]{{0,3}}(?=\S)(.+)")
 _NAMED = re.compile(
     rf"(?i:sub-batch|batch|wave|task)[ ]{{1,4}}(?:{UNIT_ID})[*`]{{0,3}}(?:$|[ ]{{0,3}}[:(\[\]–—]|[ ]{{1,3}}-)"
@@ -66,7 +67,7 @@ class RowUnit(NamedTuple):
 
 def read_row(at: At, row: Row) -> Iterator[Placed]:
     """Read what a row of a table says of the unit that it names, or of the one around it where it names none."""
-    named = row_unit(row)
+    named = row_unit(row) or _unit_of_dialect(at, row)
     unit = at.find(named.reference) if named else None
     if named and not named.is_sure and not (unit and _is_titled(unit, named.title)):
         named = unit = None
@@ -78,6 +79,16 @@ def read_row(at: At, row: Row) -> Iterator[Placed]:
     elif any(_claims_done(name, cell) for name, cell in row.cells.items()):
         message = f"the table claims that {named.reference} is done, but no heading of the document introduces it"
         yield Problem(line=row.token.line, text=row.token.text, message=message), at.owner
+
+
+def _unit_of_dialect(at: At, row: Row) -> RowUnit | None:
+    """The unit that a row names under a word of the dialect that only few have: "1" or "Phase 1" under "Phase"."""
+    column, cell = next(iter(row.cells.items()), ("", ""))
+    level = next((kind.level for kind in at.dialect.units if column in kind.words), None)
+    name = cell.strip(_AROUND)
+    if level is not None and name.casefold().startswith(column):
+        name = name[len(column) :].strip()
+    return RowUnit(Reference(name, level)) if level is not None and (level, name) in at.units.named else None
 
 
 def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> Iterator[Claim]:
@@ -130,7 +141,7 @@ def row_unit(row: Row) -> RowUnit | None:
     level = next((_LEVELS[name] for name in row.cells if name in _LEVELS), None)
     is_first = True
     for name, cell in row.cells.items():
-        if (is_first or name in _SUBJECTS) and (found := _cell_unit(cell.strip("*`~_✅☑✔ "), name, level)):
+        if (is_first or name in _SUBJECTS) and (found := _cell_unit(cell.strip(_AROUND), name, level)):
             return found
         is_first = False
     return None

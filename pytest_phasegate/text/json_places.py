@@ -12,7 +12,7 @@ _TOKEN = re.compile(
 
 
 class Node(NamedTuple):
-    """A value and its first and last line (from 1); objects and lists hold nodes. Of two equal names the last counts."""
+    """A value and its first and last line (from 1); objects and lists hold nodes. Of equal names the last counts."""
 
     value: str | int | float | bool | dict[str, Node] | list[Node] | None
     line: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_phasegate.documents.notations.statuses import PLAIN_WORDS
+from pytest_phasegate.documents.notations.status_words import PLAIN_WORDS
 from pytest_phasegate.vocabulary import UNIT_ID
 
 BEFORE = (

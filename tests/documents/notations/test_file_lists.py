@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.notations.file_lists import announces, read_file_list
 from pytest_phasegate.documents.notations.file_keys import file_key_action
+from pytest_phasegate.documents.notations.file_lists import announces, read_file_list
 from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
 from pytest_phasegate.text.scanner import scan
