@@ -64,7 +64,7 @@ def account(root: Draft, tokens: Sequence[Token], words: Sequence[str]) -> Itera
         words: what its units are called.
     """
     read = _Read(root)
-    all_seen = list(see(tokens, words))
+    all_seen = list(see(tokens, words, read.boxed))
     places = {place for seen in all_seen if seen.status and seen.place for place in (seen.place, "anywhere")}
     for seen in all_seen:
         # A word in brackets is meant as a status only where other headings of the document have theirs: in ten formats
@@ -80,6 +80,7 @@ class _Read:
 
     def __init__(self, root: Draft) -> None:
         self.root = root
+        self.boxed: set[int] = set()
         self.kinds: dict[int, set[str]] = {}
         self.states: dict[int, set[Status]] = {}
         self.lines: set[int] = set()
@@ -90,6 +91,8 @@ class _Read:
                 self.ids.add(draft.id.casefold())
             for claim in draft.claims:
                 self.kinds.setdefault(claim.line, set()).update(_READ_AS.get(type(claim), ()))
+                if isinstance(claim, BoxClaim) or (isinstance(claim, StatusClaim) and claim.source == "box"):
+                    self.boxed.add(claim.line)
                 if draft is root and isinstance(claim, FieldClaim) and claim.key in STATUS_KEYS:
                     self.kinds[claim.line].add("status")  # "Ready for Review": the state of the paper, not of the work
                 if isinstance(claim, StatusClaim):

@@ -95,12 +95,16 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
     """
     if row.box:
         return _from_box(row, token, box, number) if box is not None else None
-    words = text = mend_signs((box.text if box else token.text)[:_LONGEST])
+    words = text = box.text if box else token.text
     if box and box.dropped:
         text = text.removeprefix("~~").removesuffix("~~")
-    if row.cut:
-        text = row.cut.sub("", text)
     match = row.pattern.match(text)
+    if match is None:
+        return None  # most lines
+    if row.cut or not text.isascii() or len(text) > _LONGEST:
+        words = text = mend_signs(text[:_LONGEST])
+        text = row.cut.sub("", text) if row.cut else text
+        match = row.pattern.match(text)
     said = _around(row, text, match) if match else None
     if match is None or said is None:
         return None

@@ -16,14 +16,13 @@ from pytest_phasegate.text.visible import visible
 from pytest_phasegate.vocabulary import SLASHED_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Sequence, Set
 
     from pytest_phasegate.model.claims import Status
     from pytest_phasegate.text.lines import Token
 
 _LONGEST = 2_000
 _LONGEST_KEY = 40
-_HIDDEN = frozenset((Kind.FENCE, Kind.COMMENT, Kind.FRONT_MATTER, Kind.RULE))
 
 _SQUARES = "☐☑☒🗹⬜◻◽□▢🔲"
 _BULLET = r"(?:[-*+•‣◦–]|\(?(?:\d{1,4}(?:\.\d{1,4}){0,4}|[A-Za-z])[.):]?|\(?[ivx]{1,4}[.)])"
@@ -47,6 +46,7 @@ _COMMIT_KEYS = frozenset(
 _FILE_KEYS = frozenset(
     {"file", "files", "file(s)", "files created", "files modified", "files to create", "files to modify"}
 )
+_MAY_BE_KEY = re.compile("sta|commit|sha|file", re.IGNORECASE)
 _HEX = re.compile(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9a-f]{7,40}(?![\w/.-])")
 _NOTHING = re.compile(
     r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|\W*$)(?!\w)", re.IGNORECASE
@@ -75,29 +75,31 @@ class Seen(NamedTuple):
     place: str = ""
 
 
-def see(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Seen]:
+def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int]) -> Iterator[Seen]:
     """What a person sees in a text, rows of tables first; not what stands in fences, comments and front matter.
 
     Args:
         tokens: the lines, folded.
         words: what units are called.
+        boxed: the lines of which a box was read: it need not be looked for.
     """
-    named = _named("|".join(map(re.escape, words)))
-    quick = _quick("|".join(map(re.escape, words)))
+    named, may_name = _named("|".join(map(re.escape, words))), _may_name("|".join(map(re.escape, words)))
     if any(token.kind is Kind.ROW for token in tokens):
         yield from _in_rows(tokens)
     for index, token in enumerate(tokens):
-        if token.kind in _HIDDEN or (token.kind is not Kind.HEADING and not quick.search(token.text)):
-            continue  # most lines: nothing in them can be seen as a claim
-        text = visible(token.text[:_LONGEST]).strip()
-        if not text:
+        raw = token.text
+        if token.kind is Kind.HEADING:
+            if not token.quoted and may_name.match(raw):
+                yield from _states(token, visible(raw[:_LONGEST]).strip(), named)
+        elif token.kind not in TEXT_KINDS:
             continue
-        if token.kind in TEXT_KINDS:
-            yield from _boxes(token, text)
-            yield from _fields(token, text)
-        elif token.kind is Kind.HEADING and not token.quoted:
-            yield from _states(token, text, named)
-        if words and (id_ := _unit(token, text, named, tokens[index + 1 : index + 2])):
+        else:
+            # Most lines hold none of these: to make each of them visible would be dear.
+            if ("[" in raw or not raw.isascii() or "<" in raw) and token.line not in boxed:
+                yield from _boxes(token, visible(raw[:_LONGEST]).strip())
+            if _MAY_BE_KEY.search(raw, 0, _LONGEST_KEY):
+                yield from _fields(token, visible(raw[:_LONGEST]).strip())
+        if may_name.match(raw) and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
             yield Seen("unit", token.line, id_)
 
 
@@ -112,19 +114,24 @@ def _named(words: str) -> re.Pattern[str]:
 
 
 @cache
-def _quick(words: str) -> re.Pattern[str]:
-    unit = rf"^\W{{0,6}}(?:[A-Z]\w{{2,12}}[ ])?(?:{words or '(?!)'})"
-    return re.compile(rf"[\[:：{_SQUARES}]|<input|[ ](?:--?|—|–)[ ]|{unit}", re.IGNORECASE)
+def _may_name(words: str) -> re.Pattern[str]:
+    """A quick look: whether a line, or the text of its box, may begin with the name of a unit."""
+    return re.compile(
+        rf"(?:\[[^\[\]]{{0,4}}\])?[\W_]{{0,9}}(?:<[^<>]{{0,100}}>|\W){{0,3}}(?:[A-Z]\w{{2,12}}[ ])?(?:{words or '(?!)'})",
+        re.IGNORECASE,
+    )
 
 
 def _boxes(token: Token, text: str) -> Iterator[Seen]:
+    if not text:
+        return
     if "[" in text and (_BOX.match(text) or _BOX_BEHIND.search(text)):
         yield Seen("box", token.line, text)
     elif text[0] in _SQUARES or ("<input" in token.text and _INPUT.search(token.text)):
         yield Seen("box", token.line, token.text.strip())
 
 
-def _unit(token: Token, text: str, named: re.Pattern[str], following: Sequence[Token]) -> str:
+def _unit(token: Token, named: re.Pattern[str], following: Sequence[Token]) -> str:
     """The id of the unit that a line names where headings stand, or ""; a title or a state goes with it.
 
     Such are a heading, one without its space or as a tag, an underlined line, a bold line alone, and a box's text.
@@ -133,7 +140,7 @@ def _unit(token: Token, text: str, named: re.Pattern[str], following: Sequence[T
     is_heading = token.kind is Kind.HEADING
     if not (is_heading or box or (token.kind is Kind.TEXT and _stands_as_heading(token, following))):
         return ""
-    text = visible(box.text) if box else text
+    text = visible((box.text if box else token.text)[:_LONGEST]).strip()
     untitled = None if is_heading else _UNTITLED.match(text)
     match = named.match(text[untitled.end() :] if untitled else text)
     if match is None:
