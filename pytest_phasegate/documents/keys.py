@@ -28,6 +28,7 @@ from pytest_phasegate.documents.notations.statuses import field_status, is_loose
 from pytest_phasegate.documents.statements import counted, lone_status, read_loose_status, read_status
 from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.documents.values import dependency_claim
+from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import (
     Action,
     CommitClaim,
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.place import At
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.text.lines import Token
+
+
+_MOST_LINES = 8
 
 
 def own(read: Callable[[int, str, str], Iterable[Claim]]) -> Reader:
@@ -101,7 +105,8 @@ def files(at: At, key: str, value: str) -> Iterator[Placed]:
 
 def commits(at: At, key: str, value: str) -> Iterator[Placed]:
     """The ids in the value, or in the list below it; a key may name the unit that they are of."""
-    items = at.items() if not value else []
+    # An id that was invented must not pass because it stands on the line below the one that is true.
+    items = (at.items() if not value else []) or _lines_below(at)
     claims: list[Claim] = list(read_commits(at.line, "", value)) if value or not (items or at.is_heading) else []
     for item in items:
         found = item_ids(item)
@@ -115,6 +120,16 @@ def commits(at: At, key: str, value: str) -> Iterator[Placed]:
         claims = [_tied(claim, unit.id) for claim in claims]
         unit = None
     yield from at.placed(claims, unit)
+
+
+def _lines_below(at: At) -> list[Token]:
+    """The lines right below a field that begin with an id, as what does not fit on its own line does."""
+    lines: list[Token] = []
+    for token in at.tokens[at.index + 1 : at.index + 1 + _MOST_LINES] if not at.is_heading else ():
+        if token.kind is not Kind.TEXT or token.line != at.line + len(lines) + 1 or not names_commit(token.text):
+            break
+        lines.append(token)
+    return lines
 
 
 def _tied(claim: Claim, unit: str) -> Claim:

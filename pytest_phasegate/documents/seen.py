@@ -117,7 +117,8 @@ def _named(words: str) -> re.Pattern[str]:
 def _may_name(words: str) -> re.Pattern[str]:
     """A quick look: whether a line, or the text of its box, may begin with the name of a unit."""
     return re.compile(
-        rf"(?:\[[^\[\]]{{0,4}}\])?[\W_]{{0,9}}(?:<[^<>]{{0,100}}>|\W){{0,3}}(?:[A-Z]\w{{2,12}}[ ])?(?:{words or '(?!)'})",
+        r"(?:\[[^\[\]]{0,4}\])?[\W_]{0,9}(?:<[^<>]{0,100}>|\W){0,3}"
+        rf"(?:[A-Z]\w{{2,12}}[ ])?(?:{words or '(?!)'})",
         re.IGNORECASE,
     )
 
