@@ -19,7 +19,7 @@ _LEVEL_WORDS = "(?ai:sub-batch|batches|batch|waves|wave|tasks|task)"  # ASCII: a
 _NAMED = re.compile(  # "Batch #1" as its heading may have it; "Task #3" may be an issue
     rf"(?<![\w-])({_LEVEL_WORDS})[ ]{{1,4}}(?:(?<!(?i:tasks)[ ])(?<!(?i:task)[ ])\#)?({UNIT_ID}){_END}"
 )
-_PLAIN = re.compile(rf"(?i:(batch|task))[ ]({UNIT_ID}){_END}(?:[ ]complete)?(?:[ ]\([^()_]{{0,300}}\))?")
+_PLAIN = re.compile(rf"(?ai:(batch|task))[ ]({UNIT_ID}){_END}(?:[ ]complete)?(?:[ ]\([^()_]{{0,300}}\))?")
 _UNREADABLE = re.compile(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<][\w.]{0,9}", re.IGNORECASE)
 _MORE = re.compile(
     rf"[ ]{{0,4}}(?:(-|–|—|\.\.\.?|to|through)|"
