@@ -129,10 +129,12 @@ def _take_in(line: _Line, heading: str, found: _Found) -> str:
         found.named.setdefault(line.id, Item(id=line.id, title=line.title, line=line.place))
     elif line.number:
         _take_number(line, heading, found)
-    elif line.title and (line.is_listed or line.is_heading):
-        alike = found.plain if line.is_listed else found.headings
+    elif line.title:
+        alike = found.plain if line.is_listed else found.headings if line.is_heading else []
         alike.append(Item(id="", title=line.title, line=line.place))
-    return line.number if line.begins_group else "" if line.is_heading else heading
+    if line.begins_group:
+        return line.number
+    return "" if line.is_heading else heading
 
 
 def _take_number(line: _Line, heading: str, found: _Found) -> None:

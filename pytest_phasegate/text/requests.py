@@ -84,17 +84,17 @@ def fits_request(pattern: str, request: str) -> bool:
 @lru_cache(maxsize=1024)
 def _steps(pattern: str) -> tuple[tuple[Words, ...], ...]:
     """The steps of a pattern, each the runs of words that may stand there."""
-    steps: list[tuple[Words, ...]] = []
-    for match in _PIECE.finditer(pattern[:_LONGEST]):
-        choices = match[1].split("/") if match[1] else [match[0]]
-        if match[1] and len(choices) == 1:
-            steps.append((_GAP,))
-        else:
-            runs = (tuple(_WORD.findall(choice.casefold())) for choice in choices)
-            kept = tuple(words for words in (tuple(w for w in run if w not in _ARTICLES) for run in runs) if words)
-            if kept:
-                steps.append(kept)
-    return tuple(steps)
+    steps = (_step(match[0], match[1]) for match in _PIECE.finditer(pattern[:_LONGEST]))
+    return tuple(step for step in steps if step)
+
+
+def _step(word: str, bracketed: str | None) -> tuple[Words, ...]:
+    """The runs of words that one word, or one bracket, stands for; none for an article."""
+    if bracketed and "/" not in bracketed:
+        return (_GAP,)
+    runs = (_WORD.findall(choice.casefold()) for choice in (bracketed or word).split("/"))
+    kept = (tuple(each for each in run if each not in _ARTICLES) for run in runs)
+    return tuple(words for words in kept if words)
 
 
 def _fits(steps: tuple[tuple[Words, ...], ...], words: Words) -> bool:
