@@ -32,14 +32,17 @@ def with_deep_lines(tokens: Sequence[Token], lines: Sequence[str]) -> list[Token
 
 def _indented(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The indented lines that no block hides and no other token has; "" for each line that stands to the left."""
-    hidden = {number for token in tokens if token.end for number in range(token.line, token.end + 1)}
-    hidden.update(token.line for token in tokens if token.kind is not Kind.TEXT)
+    hidden = _hidden_lines(tokens)
     for number, line in enumerate(lines, start=1):
-        is_indented = line.startswith("\t") or line[:2].isspace()
-        if line and not is_indented:
-            yield number, ""
+        if line[:1].strip() or line[1:2].strip():
+            yield number, line if line.startswith("\t") and number not in hidden else ""
         elif line.strip() and number not in hidden:
             yield number, line
+
+
+def _hidden_lines(tokens: Sequence[Token]) -> set[int]:
+    hidden = {number for token in tokens if token.end for number in range(token.line, token.end + 1)}
+    return hidden | {token.line for token in tokens if token.kind is not Kind.TEXT}
 
 
 def _outside_fences(lines: Iterable[tuple[int, str]], seen: Mapping[int, Token]) -> Iterator[tuple[int, str]]:

@@ -67,14 +67,19 @@ def plain_field(text: str) -> Field | None:
 
 def unwrapped(text: str) -> str:
     """A line without the marks of emphasis that hold all of it, or its key: ``**Key: value**``, ``_Key_: value``."""
-    if text[:1].isalnum() or not (match := _WRAPPED.match(text, _skip_signs(text))):
+    if text[:1].isalnum():
         return text
-    mark, inner = match[1], match[2].rstrip()
+    match = _WRAPPED.match(text, _skip_signs(text))
+    return (_without(match[1], match[2].rstrip()) or text) if match else text
+
+
+def _without(mark: str, inner: str) -> str:
+    """What stands behind a mark, without its other half; "" where the two hold neither all of it nor its key."""
     if inner.endswith(mark) and mark not in inner[: -len(mark)]:
         return inner[: -len(mark)]
-    key, closed, value = inner.partition(mark)
+    key, _, value = inner.partition(mark)
     is_key = key.endswith(_COLONS) or value.startswith(_COLONS)
-    return key + value if closed and mark != "**" and is_key else text
+    return key + value if is_key and mark in inner and mark != "**" else ""
 
 
 def normal_key(key: str) -> str:

@@ -36,9 +36,9 @@ def is_unfilled(text: str) -> bool:
         return True
     if _WHOLE.fullmatch(bare):
         return bare[1:-1].strip().casefold() not in ANSWERS
-    if _BRACED.fullmatch(bare) or ((angled := _ANGLED.fullmatch(bare)) and _asks(angled[1].strip())):
-        return True
-    return find_placeholder(bare) is not None
+    angled = _ANGLED.fullmatch(bare)
+    is_asked = angled is not None and _asks(angled[1].strip())
+    return is_asked or bool(_BRACED.fullmatch(bare) or find_placeholder(bare))
 
 
 def _asks(inside: str) -> bool:

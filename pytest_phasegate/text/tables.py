@@ -50,11 +50,13 @@ def table_rows(tokens: Sequence[Token]) -> Iterator[Row]:
 def _begun(before: Token | None, token: Token) -> list[Token]:
     """The lines of the table that a line begins, or the one before it where that is a head without bars around it."""
     is_row = token.kind is Kind.ROW
-    if not is_row and not (token.kind is Kind.TEXT and token.text.startswith(("-", ":"))):
-        return []
-    if before and before.kind in _HEADS and _is_rule(token) and _is_above(before, token):
+    if before and _is_rule(token) and _is_head_without_bars(before, token):
         return [before, token]
     return [token] if is_row else []
+
+
+def _is_head_without_bars(before: Token, token: Token) -> bool:
+    return before.kind in _HEADS and token.kind in _KINDS and _is_above(before, token)
 
 
 def _is_below(before: Token, token: Token) -> bool:
@@ -73,8 +75,12 @@ def _is_rule(token: Token) -> bool:
 def split_cells(text: str) -> list[str]:
     r"""The cells of a row; ``\\|`` and a bar in a code span do not part cells."""
     text = text.strip().removeprefix("|")
-    if "`" not in text and "\\" not in text:
-        return [cell.strip() for cell in text.removesuffix("|").split("|")]
+    if "`" in text or "\\" in text:
+        return _cells_around_code(text)
+    return [cell.strip() for cell in text.removesuffix("|").split("|")]
+
+
+def _cells_around_code(text: str) -> list[str]:
     cells, start, in_code = [], 0, False
     for sign in _CELL_SIGNS.finditer(text):
         in_code ^= sign[0] == "`"
@@ -89,15 +95,15 @@ def split_cells(text: str) -> list[str]:
 def _rows(tokens: Sequence[Token]) -> Iterator[Row]:
     names: list[str] = []
     for token, below in zip_longest(tokens, tokens[1:]):
-        if below is not None and _is_head(below, is_first=not names):
+        if _is_head(below, is_first=not names):
             names = [cell.strip("*` ").casefold() for cell in split_cells(token.text)]
         elif names and not _is_rule(token):
             yield Row(token=token, cells=_cells(names, split_cells(token.text)))
 
 
-def _is_head(below: Token, *, is_first: bool) -> bool:
+def _is_head(below: Token | None, *, is_first: bool) -> bool:
     """Whether the line above this one is the head of a table; one that follows rows has a rule of several dashes."""
-    return _is_rule(below) and (is_first or "--" in below.text)
+    return below is not None and _is_rule(below) and (is_first or "--" in below.text)
 
 
 def _cells(names: list[str], texts: list[str]) -> Mapping[str, str]:
