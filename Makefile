@@ -2,9 +2,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Every release that the targets below run with is named in constraints.txt, the build tool's too, so that they do
+# next month what they do today. make constraints takes up the newest ones.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 export PATH := $(abspath $(BIN)):$(PATH)
 
-.PHONY: demo test coverage lint types contracts self check clean
+.PHONY: demo test coverage lint types contracts self check constraints clean
 
 demo: $(VENV)/.demo  ## set up, build the example's git history, run the gates on it and show the report
 	rm -rf .demo
@@ -32,19 +35,25 @@ self: $(VENV)/.demo  ## judge this repository's own task document
 
 check: lint types contracts test
 
+constraints: | $(BIN)/python  ## write constraints.txt anew, with the newest releases for Python 3.10 and later
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	echo "setuptools>=77" | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --all-extras \
+		--no-annotate --custom-compile-command "make constraints" --output-file constraints.txt pyproject.toml -
+
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) setuptools
 
-$(VENV)/.demo: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+$(VENV)/.demo: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --no-build-isolation -e .
 	touch $@
 
-$(VENV)/.test: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+$(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --no-build-isolation -e '.[test]'
 	touch $@ $(VENV)/.demo
 
-$(VENV)/.lint: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lint]'
+$(VENV)/.lint: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --no-build-isolation -e '.[lint]'
 	touch $@ $(VENV)/.test $(VENV)/.demo
 
 clean:

@@ -13,8 +13,8 @@ from pytest_phasegate.commands.combine import combine
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.model.shares import show_percent, total_share
 from pytest_phasegate.reports import outcome_json
-from pytest_phasegate.reports.escape import for_terminal
-from pytest_phasegate.reports.formats import FORMATS, make_files, make_text, read_request
+from pytest_phasegate.reports.escape import for_terminal, without_commands
+from pytest_phasegate.reports.formats import FORMATS, JSON, make_files, make_text, read_request
 from pytest_phasegate.reports.tallies import headline
 from pytest_phasegate.reports.writer import write_files
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(options)
     except PhasegateError as error:
-        _print(f"phasegate: {for_terminal(str(error))}", sys.stderr)
+        _tell(f"phasegate: {for_terminal(str(error))}")
         return USAGE
 
 
@@ -91,17 +91,17 @@ def _combine(options: argparse.Namespace) -> int:
     joined = combine([(name, _read(path)) for name, path in pairs])
     text = outcome_json.render(joined)
     if options.output == "-":
-        _print(text.rstrip("\n"))
+        _print(text.rstrip("\n"), "phasegate-json")
     else:
-        write_files({Path(options.output): text.encode("utf-8", "backslashreplace")})
+        write_files({Path(options.output): text.encode("utf-8", "backslashreplace")}, Path())
     conflicts = [
         result.id
         for result in joined.results
         if any(finding.code == "verdicts-conflict" for finding in result.verdict.findings)
     ]
-    _print(f"phasegate: {headline(joined)}", sys.stderr)
+    _tell(f"phasegate: {headline(joined)}")
     for check in conflicts:
-        _print(f"phasegate: the runs do not agree on {for_terminal(check)}", sys.stderr)
+        _tell(f"phasegate: the runs do not agree on {for_terminal(check)}")
     return FOUND if conflicts else FINE
 
 
@@ -121,12 +121,12 @@ def _report(options: argparse.Namespace) -> int:
     sheet = Sheet(outcome=outcome, root=Path(options.root), read=_read_document)
     for request in requests:
         if request.dest in ("", "-"):
-            _print(make_text(request, sheet, base).rstrip("\n"))
+            _print(make_text(request, sheet, base).rstrip("\n"), request.format)
         elif files := make_files(request, sheet, base, Path()):
-            write_files(files)
-            _print(f"phasegate: {request.format} written to {for_terminal(request.dest)}", sys.stderr)
+            write_files(files, Path(options.root))
+            _tell(f"phasegate: {request.format} written to {for_terminal(request.dest)}")
         else:
-            _print(f"phasegate: no {request.format}, for the run is partial", sys.stderr)
+            _tell(f"phasegate: no {request.format}, for the run is partial")
     return FINE if options.fail_under is None else _hold(outcome, options.fail_under)
 
 
@@ -136,15 +136,12 @@ def _hold(outcome: Outcome, minimum: float) -> int:
     if percent is not None and round(percent, 2) >= minimum and (minimum < 100 or percent == 100):
         return FINE
     shown = "a partial run meets no threshold" if outcome.is_partial else f"{show_percent(percent, 2)}% is"
-    _print(f"phasegate: {minimum:g}% of all documents must be proven; {shown}", sys.stderr)
+    _tell(f"phasegate: {minimum:g}% of all documents must be proven; {shown}")
     return UNDER
 
 
 def _read(name: str) -> Outcome:
-    try:
-        return outcome_json.read(Path(name).read_text(encoding="utf-8"), name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise PhasegateError(f"{name}: {getattr(error, 'strerror', None) or error}") from error
+    return outcome_json.load(Path(name), name)
 
 
 def _read_document(path: str) -> str:
@@ -153,9 +150,25 @@ def _read_document(path: str) -> str:
     return "(the document is not here)"
 
 
-def _print(text: str, stream: TextIO | None = None) -> None:
-    """Print what the stream can show, and the rest as escape sequences."""
-    out = stream or sys.stdout
+def _tell(text: str) -> None:
+    """Say how it went, where it is not taken for a report."""
+    _write(_safe(text), sys.stderr)
+
+
+def _print(text: str, name: str) -> None:
+    """Print a report of a format."""
+    _write(text if name == "github" else _safe(text, name), sys.stdout)
+
+
+def _safe(text: str, name: str = "") -> str:
+    """A text in which GitHub's runner, where it reads what is printed, finds no commands; JSON stays the same value."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    return text.replace("##[", "##\\u005b") if name in JSON else without_commands(text)
+
+
+def _write(text: str, out: TextIO) -> None:
+    """Write what the stream can show, and the rest as escape sequences."""
     encoding = out.encoding or "utf-8"
     out.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.reports.coverage_documents import TasksPlugin, sources_of
 from pytest_phasegate.reports.folder import FOLDER, OUTCOME
-from pytest_phasegate.reports.outcome_json import OutcomeError, read
+from pytest_phasegate.reports.outcome_json import OutcomeError, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,13 +35,12 @@ def coverage_init(registry: Any, options: Mapping[str, str] | None = None) -> No
 def _sources(root: Path) -> Any:
     path = root / FOLDER / OUTCOME
     try:
-        return sources_of(read(path.read_text(encoding="utf-8"), str(path)), root)
-    except FileNotFoundError:
-        return {}  # coverage.py loads its plug-ins for every command, such as "erase"
-    except (OSError, UnicodeDecodeError, OutcomeError) as error:
+        # coverage.py loads its plug-ins for every command, such as "erase"
+        return sources_of(load(path, str(path)), root) if path.exists() else {}
+    except OutcomeError as error:
         from coverage.exceptions import ConfigError
 
-        raise ConfigError(f"{path}: {error}; run pytest --phasegate --phasegate-report=term again") from error
+        raise ConfigError(f"{error}; run pytest --phasegate --phasegate-report=term again") from error
 
 
 def _nearest(folder: Path) -> Path:

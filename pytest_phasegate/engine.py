@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Phase, Policy, Waiver
     from pytest_phasegate.model.workflow import Unit, Workflow
 
+RESULT_SETTINGS = ("results", "data")
+"""The settings of gates that name files which a command makes."""
+
 
 def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple[Check[Any], ...]:
     """List the checks of a document, in its order; of each unit those that only read come first.
@@ -324,6 +327,14 @@ def cited_ids(workflows: Iterable[Workflow]) -> tuple[str, ...]:
             for claim in unit.commits:
                 ids |= dict.fromkeys((claim.id, claim.until) if claim.until else (claim.id,))
     return tuple(ids)
+
+
+def result_patterns(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """The paths and globs of all files of results that policies name: whether a command wrote one is to be seen."""
+    every = (gates for policy in policies for gates in (policy.gates, *(phase.gates for phase in policy.phases)))
+    rules = (rule for gates in every for rule in gates.values())
+    named = (rule.settings.get(setting, ()) for rule in rules for setting in RESULT_SETTINGS)
+    return tuple(dict.fromkeys(path for paths in named for path in paths))
 
 
 def uncited_paths(workflows: Iterable[Workflow], evidence: Evidence) -> tuple[str, ...]:

@@ -148,8 +148,7 @@ def _time(history: DocumentHistory, edit: Edit | None) -> float | None:
 
 def _coverage(policy: Policy, evidence: Evidence) -> tuple[float | None, str]:
     """The share of all measured lines that were executed, in the data that a coverage gate of the policy names."""
-    gates = (policy.gates, *(phase.gates for phase in policy.phases))
-    rules = [each["coverage"] for each in gates if "coverage" in each]
+    rules = [each["coverage"] for each in policy.rule_layers(policy.phases) if "coverage" in each]
     names = [name for rule in rules for name in rule.settings.get("data", ())]
     path = next((path for name in names for path in evidence.artifacts(name)), None)
     if path is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.all_dialects import AUTO, read_document
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.companions import add_companions
-from pytest_phasegate.engine import Judge, cited_ids, plan
+from pytest_phasegate.engine import Judge, cited_ids, plan, result_patterns
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.policy import Policy
 
@@ -82,7 +82,10 @@ def judge_text(
     def cited() -> Iterable[str]:
         return cited_ids(check.workflow for check in checks)
 
-    with ProjectEvidence(root, at=at, cited=cited, today=today, read=read_document) as evidence:
+    def results() -> Iterable[str]:
+        return result_patterns({id(check.policy): check.policy for check in checks}.values())
+
+    with ProjectEvidence(root, at=at, cited=cited, today=today, results=results, read=read_document) as evidence:
         checks = plan_text(text, policy, read=evidence.read_document, **planning)
         judge = Judge(checks, evidence, planning.get("gates", GATES), require)
         return {check.id: judge.verdict(check) for check in checks}

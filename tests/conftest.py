@@ -16,13 +16,23 @@ settings.register_profile("phasegate", deadline=None, derandomize="CI" in os.env
 settings.load_profile("phasegate")
 
 
+PLUGINS_OF_INNER_RUNS = "pytest_phasegate.plugin,xdist.plugin,pytest_cov.plugin"
+"""The modules that a pytest run which a test starts loads besides pytest's own."""
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees the caller's git settings or CI variables."""
-    for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_", "PHASEGATE_"))]:
+    """No test sees the caller's git settings, CI variables or further pytest plugins.
+
+    A plugin that is installed beside ours (pytest-randomly, pytest-sugar) would reorder or rewrite what the runs
+    within our tests print.
+    """
+    for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_", "PHASEGATE_", "PYTEST_"))]:
         monkeypatch.delenv(name)
     for name, value in IDENTITY.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", PLUGINS_OF_INNER_RUNS)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TOP = Path(__file__).parent.parent
 ACTION = TOP / "action.yml"
 CI = TOP / "docs" / "ci"
+OWN = TOP / ".github" / "workflows"
 HOOKS = TOP / ".pre-commit-hooks.yaml"
 
 needs_bash = pytest.mark.skipif(os.name != "posix" or not shutil.which("bash"), reason="there is no bash")
@@ -47,8 +48,13 @@ def load(path: Path) -> Any:
         (CI / "github.yml", "github-workflows"),
         (CI / "github-comment.yml", "github-workflows"),
         (CI / "gitlab-ci.yml", "gitlab-ci"),
+        (OWN / "ci.yml", "github-workflows"),
+        (OWN / "dependencies.yml", "github-workflows"),
     ],
-    ids=["the action", "the workflow", "the comment's workflow", "the GitLab example"],
+    ids=[
+        *("the action", "the workflow", "the comment's workflow", "the GitLab example", "our own CI"),
+        "our weekly run with the newest and the lowest",
+    ],
 )
 def test_a_file_is_as_its_host_wants_it(path: Path, schema: str) -> None:
     package = pytest.importorskip("check_jsonschema")
@@ -129,6 +135,34 @@ def test_the_action_refuses_a_shallow_clone(project: Repository, tmp_path: Path)
     ran = run_step(ACTION, "Check that history is whole", shallow.path)
     assert ran.returncode == 1
     assert ran.stdout.startswith("::error title=phasegate::The clone is shallow, so commits cannot be verified. ")
+
+
+@needs_bash
+def test_a3_the_action_takes_no_folder_of_the_project_for_a_repository(project: Repository) -> None:
+    app = project.path / "app"
+    project.git("init", "-q", "--bare", "app")
+    ran = run_step(ACTION, "Check that history is whole", app)
+    assert ran.returncode == 1
+    assert ran.stdout.startswith("::error title=phasegate::Git finds no working tree at working-directory, or a bare ")
+    (app / "config").write_text(f"[core]\n\tbare = false\n\tworktree = {project.path.as_posix()}\n", encoding="utf-8")
+    assert run_step(ACTION, "Check that history is whole", app).returncode == 1
+    shutil.rmtree(app)
+    app.mkdir()
+    assert run_step(ACTION, "Check that history is whole", app).returncode == 0
+
+
+@needs_bash
+def test_a3_the_action_needs_a_repository(tmp_path: Path) -> None:
+    ran = run_step(ACTION, "Check that history is whole", tmp_path, GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
+    assert ran.returncode == 1
+    assert ran.stdout.startswith("::error title=phasegate::Git finds no working tree at working-directory")
+
+
+def test_a3_every_call_of_git_in_the_action_leaves_bare_repositories_aside() -> None:
+    for step in steps_of(ACTION):
+        script = step.get("run", "")
+        if re.search(r"\bgit rev-parse", script):
+            assert 'git() { command git -c safe.bareRepository=explicit "$@"; }' in script
 
 
 def gate(project: Repository, folder: Path, **environment: str) -> tuple[str, Mapping[str, str], str]:
@@ -218,9 +252,69 @@ def test_the_base_is_told_or_that_of_the_event(
 
 @needs_bash
 def test_a_mistake_of_the_user_is_a_failure_too(project: Repository, tmp_path: Path) -> None:
-    _, pairs, summary = gate(project, tmp_path, PHASEGATE_FAIL_UNDER="many")
-    assert pairs["exit-code"] == "4"
+    _, pairs, summary = gate(project, tmp_path, PHASEGATE_FAIL_UNDER="many", PHASEGATE_BASE="HEAD")
+    assert pairs == {"exit-code": "4"}
     assert summary == ""
+
+
+EVENTS = ["push", "workflow_dispatch", "schedule", "merge_group"]
+WITHOUT = "names none: documents and policy were judged by their own words alone."
+
+
+@needs_bash
+@pytest.mark.parametrize("event", EVENTS)
+def test_a10_an_event_that_names_no_base_is_told(project: Repository, tmp_path: Path, event: str) -> None:
+    out, pairs, summary = gate(project, tmp_path, GITHUB_EVENT_NAME=event)
+    assert pairs["exit-code"] == "0"
+    notice = f"::notice title=phasegate::No base was given, and the event {event} {WITHOUT}"
+    assert [line.startswith(notice) for line in out.splitlines()].count(True) == 1
+    assert out.index(notice) < out.index("::stop-commands::")
+    assert f"No base was given, and the event {event} {WITHOUT}" in summary.splitlines()[-1]
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        (
+            {"PHASEGATE_BASE": "none"},
+            "Documents and policy were judged by their own words alone: the input base says none.",
+        ),
+        ({"PHASEGATE_BASE": "HEAD"}, ""),
+        ({"PHASEGATE_EVENT_BASE": "HEAD", "GITHUB_EVENT_NAME": "merge_group"}, ""),
+        ({"PHASEGATE_EVENT_BASE": "HEAD", "GITHUB_EVENT_NAME": "pull_request_target"}, ""),
+    ],
+    ids=["none", "told", "a merge queue", "a pull request's target"],
+)
+def test_a10_where_there_is_a_base_nothing_is_told(
+    project: Repository, tmp_path: Path, environment: Mapping[str, str], told: str
+) -> None:
+    out, _, summary = gate(project, tmp_path, **environment)
+    assert "::notice" not in out
+    assert ("by their own words alone" in out + summary) is bool(told)
+    assert told in out
+    assert told in summary
+    assert ("phasegate: base: " in out) is not bool(told)
+
+
+@needs_bash
+def test_a10_a_second_use_in_a_job_knows_nothing_of_the_first(project: Repository, tmp_path: Path) -> None:
+    tell(project, project.git("rev-parse", "HEAD~1"), "src/gone.py")
+    out, pairs, first = gate(project, tmp_path, PHASEGATE_BASE="none")
+    assert pairs["exit-code"] == "1"
+    assert "::error file=" in out
+    for name in ("output", "summary.md"):
+        (tmp_path / name).unlink()
+    out, pairs, second = gate(project, tmp_path, PHASEGATE_BASE="none", PHASEGATE_FAIL_UNDER="many")
+    assert pairs == {"exit-code": "4"}
+    assert "::error file=" not in out
+    assert "false" in first
+    assert "false" not in second
+    assert not list((tmp_path / "phasegate").iterdir())
+    (tmp_path / "output").unlink()
+    tell(project, project.git("rev-parse", "HEAD~2"), "src/writer.py")
+    _, pairs, _ = gate(project, tmp_path)
+    assert pairs == {"exit-code": "0", "report": f"{tmp_path}/phasegate/outcome.json"}
 
 
 @needs_bash

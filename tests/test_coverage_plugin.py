@@ -24,7 +24,7 @@ def project(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
     files = folder.render(sample(), tmp_path)
-    write_files({tmp_path / folder.FOLDER / name: data for name, data in files.items()})
+    write_files({tmp_path / folder.FOLDER / name: data for name, data in files.items()}, tmp_path)
     return tmp_path
 
 

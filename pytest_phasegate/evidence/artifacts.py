@@ -1,10 +1,11 @@
-"""Files that runs leave behind, tracked or not: where they are, when they were written, and what changed since."""
+"""Files that runs leave behind, tracked or not: where they are, who wrote them when, and what changed since."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
+import time
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from pytest_phasegate.model.measures import LaterChange
 from pytest_phasegate.text.globs import allows, matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pytest_phasegate.evidence.objects import ObjectReader
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 20_000
 MOST_BYTES = 64 * 1024 * 1024
+CLOCK_GRAIN = 2.0  # seconds: some file systems keep no finer times
 
 
 def find_artifacts(root: Path, pattern: str) -> tuple[str, ...]:
@@ -63,40 +65,88 @@ def written_at(root: Path, path: str) -> float | None:
         return None
 
 
-def changed_since(
-    repository: Repository,
-    reader: ObjectReader,
-    root: Path | None,
-    paths: Sequence[str],
-    globs: Sequence[str],
-    moment: float,
-) -> LaterChange | None:
-    """The first of some files that has changed since a moment, or None.
+def take_stock(root: Path, patterns: Iterable[str]) -> dict[str, tuple[object, ...]]:
+    """What tells each file of some patterns from what it was before somebody wrote it.
 
-    A file's content was there at the moment if the file was not written since, or if it is that of a commit, and no
-    commit made since touched it: a fresh checkout writes every file, and says nothing.
+    The times are the file system's, and may be coarse, so a digest comes with them.
+    """
+    paths = {path for pattern in patterns for path in find_artifacts(root, pattern)}
+    return {path: _stamp(root / path) for path in sorted(paths)}
+
+
+def look_at(place: Path) -> tuple[int, ...]:
+    """What the file system tells of a file, which is another once somebody has written it; nothing for none."""
+    try:
+        status = place.stat()
+    except OSError:
+        return ()
+    return (status.st_mode, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
+
+
+def _stamp(place: Path) -> tuple[object, ...]:
+    seen = look_at(place)
+    try:
+        is_small = bool(seen) and stat.S_ISREG(seen[0]) and seen[-1] <= MOST_BYTES
+        return (*seen, hashlib.sha256(place.read_bytes()).hexdigest() if is_small else "")
+    except OSError:
+        return seen
+
+
+def changed_since(
+    repository: Repository, reader: ObjectReader, root: Path, paths: Sequence[str], globs: Sequence[str], moment: float
+) -> LaterChange | None:
+    """The first of some files of the working tree that has changed since a moment, or None.
+
+    A file that was not written since is as it was then, whatever commits say. Of one that was, and is as it is
+    committed, nobody can tell what it was at that moment: a checkout writes every file, and the date of a commit is
+    what its author says it is. So a commit's date makes a change, and never the lack of one.
 
     Args:
         repository: the repository, whose judged history tells of commits.
         reader: reads what the judged commit holds.
-        root: the project's root, None where a commit is judged and not the working tree.
+        root: the project's root.
         paths: the files, relative to the root.
         globs: what names them; a file that was there and is gone counts too.
         moment: seconds since 1970-01-01 UTC.
     """
-    later = _commits_since(repository, moment)
-    if later is None:
+    committed = _commits_since(repository, moment)
+    if committed is None:
         return LaterChange(path="", how="git cannot tell what was committed since")
-    for path, how in later.items():
-        if path in paths or (globs and allows(globs, path)):
-            return LaterChange(path=path, how=how)
-    for path in paths if root else ():
-        assert root is not None
+    doubt = None
+    for path in paths:
         written = written_at(root, path)
-        if written is not None and written > moment and not _is_committed(repository, reader, root, path):
-            when = datetime.fromtimestamp(written, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
+        if written is None or written <= moment:
+            continue
+        when = _say(written)
+        if path in committed:
+            return LaterChange(path=path, how=committed[path])
+        if not is_committed(repository, reader, root, path):
             return LaterChange(path=path, how=f"written on {when}, and not committed")
-    return None
+        doubt = doubt or f"{path} was written anew on {when}, and what it was before cannot be told"
+    known = frozenset(paths)
+    for path, how in committed.items():
+        if path not in known and allows(globs, path) and written_at(root, path) is None:
+            return LaterChange(path=path, how=how)
+    return LaterChange(path="", how=doubt) if doubt else None
+
+
+def _say(moment: float) -> str:
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def future(moment: float | None, how: str) -> str:
+    """Says in words that a moment is still to come; nothing, where it is not.
+
+    Args:
+        moment: seconds since 1970-01-01 UTC, or None.
+        how: what is said of the moment, such as "it was written on".
+    """
+    if moment is None or moment <= time.time() + CLOCK_GRAIN:
+        return ""
+    try:
+        return f"{how} {_say(moment)}, which is still to come"
+    except (ValueError, OverflowError, OSError):
+        return f"{how} a day that no calendar knows"
 
 
 def _commits_since(repository: Repository, moment: float) -> dict[str, str] | None:
@@ -116,7 +166,7 @@ def _commits_since(repository: Repository, moment: float) -> dict[str, str] | No
         return None
 
 
-def _is_committed(repository: Repository, reader: ObjectReader, root: Path, path: str) -> bool:
+def is_committed(repository: Repository, reader: ObjectReader, root: Path, path: str) -> bool:
     """Whether a file's content is that of the judged commit, be it with the line ends of another system."""
     node = reader.find(repository.head, repository.prefix + path) if repository.head else None
     if node is None:

@@ -1,32 +1,60 @@
-"""Which files hold nothing but white space; of those that cited commits wrote, all are looked at in two questions."""
+"""Which files hold nothing that can be seen; small ones that cited commits wrote are read in two questions."""
 
 from __future__ import annotations
 
+import codecs
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.git import GitError
-from pytest_phasegate.text.placeholders import is_blank
+from pytest_phasegate.evidence.git import GitError, answer_of
+from pytest_phasegate.text.placeholders import is_visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 
     from pytest_phasegate.evidence.git import Git
 
-LARGEST = 4096
-"""Bytes; a file of more is taken to hold something, unseen: who pads a file could as well write a letter into it."""
+SMALL = 4096  # bytes; what all cited commits wrote is read at once only up to this size
+CHUNK = 2**16
+
+
+def is_blank(chunks: Iterable[bytes]) -> bool:
+    """Whether a file holds nothing that a person can see, whatever its size.
+
+    Text is taken for UTF-8; where a byte order mark or a NUL at its beginning tells of two bytes a character, it may as
+    well be UTF-16. What is no text in any of these holds something.
+
+    Args:
+        chunks: its content, piece by piece; no more is read than up to the first thing that can be seen.
+    """
+    decoders: list[codecs.IncrementalDecoder] | None = None
+    for chunk in chunks:
+        if decoders is None:
+            decoders = [codecs.getincrementaldecoder(name)("replace") for name in _encodings(chunk)]
+        decoders = [decoder for decoder in decoders if not is_visible(decoder.decode(chunk))]
+        if not decoders:
+            return False
+    return decoders is None or any(not is_visible(decoder.decode(b"", final=True)) for decoder in decoders)
+
+
+def _encodings(start: bytes) -> tuple[str, ...]:
+    is_wide = b"\0" in start or start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return ("utf-8", "utf-16-le", "utf-16-be") if is_wide else ("utf-8",)
 
 
 class BlankBlobs:
     """Tells blobs that are blank from others."""
 
-    def __init__(self, git: Git, read: Callable[[str, int], bytes], written: Callable[[], Collection[str]]) -> None:
+    def __init__(
+        self, git: Git, read: Callable[[str], Generator[bytes]], written: Callable[[], Collection[str]]
+    ) -> None:
         """Look at nothing yet.
 
         Args:
             git: where the blobs are.
-            read: reads the first bytes of a blob by itself.
-            written: gives the blobs that are likely asked about; they are read at the first question.
+            read: reads a blob by itself, piece by piece.
+            written: gives the blobs that are likely asked about; small ones are read at the first question.
         """
         self._git = git
         self._read = read
@@ -43,18 +71,19 @@ class BlankBlobs:
 
     def _look_at(self, blob: str) -> bool:
         try:
-            content = self._read(blob, LARGEST + 1)
+            with closing(self._read(blob)) as chunks:
+                return is_blank(chunks)
         except EvidenceError:
             return False
-        return len(content) <= LARGEST and is_blank(content)
 
     def _read_all(self, blobs: Sequence[str]) -> dict[str, bool]:
         try:
-            told = (line.split(" ") for line in self._ask("--batch-check", blobs).decode().splitlines())
-            sizes = {words[0]: int(words[2]) for words in told if len(words) == 3}
-            small = [blob for blob, size in sizes.items() if size <= LARGEST]
+            lines = self._ask("--batch-check", blobs).decode("utf-8", "replace").splitlines()
+            told = (line.split(" ") for line in lines)
+            with answer_of("cat-file"):
+                small = [words[0] for words in told if len(words) == 3 and int(words[2]) <= SMALL]
             contents = _contents(self._ask("--batch", small))
-            return dict.fromkeys(sizes, False) | {blob: is_blank(content) for blob, content in contents}
+            return {blob: is_blank([content]) for blob, content in contents}
         except GitError:
             return {}  # a partial clone lacks one: each will be read by itself
 
@@ -67,8 +96,11 @@ class BlankBlobs:
 def _contents(output: bytes) -> Iterator[tuple[str, bytes]]:
     """Each blob with its content: git prints ``id type size``, the content, and a line end; see git-cat-file(1)."""
     position = 0
-    while position < len(output):
-        end = output.index(b"\n", position)
-        blob, _, size = output[position:end].decode().split(" ")
-        position = end + 1 + int(size) + 1
-        yield blob, output[end + 1 : position - 1]
+    with answer_of("cat-file"):
+        while position < len(output):
+            end = output.index(b"\n", position)
+            blob, _, size = output[position:end].decode().split(" ")
+            position = end + 1 + int(size) + 1
+            if position > len(output):
+                raise ValueError("a part of a file")
+            yield blob, output[end + 1 : position - 1]

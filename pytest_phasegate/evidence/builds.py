@@ -7,7 +7,6 @@ import json
 import os
 import re
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
@@ -15,15 +14,17 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.artifacts import take_stock
 from pytest_phasegate.evidence.checkout import TrackedFiles, find_tracked_files
 from pytest_phasegate.evidence.environment import clean_environment
-from pytest_phasegate.evidence.locks import locked
+from pytest_phasegate.evidence.locks import folder_locked, locked
 from pytest_phasegate.evidence.process import Limits, run_program
 from pytest_phasegate.evidence.programs import find_program
+from pytest_phasegate.evidence.signals import held_back
 from pytest_phasegate.model.facts import CommandResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pytest_phasegate.evidence.process import ProgramEnd
     from pytest_phasegate.model.policy import Command
@@ -41,7 +42,14 @@ class Builds:
     Python's editable mode: a command that must not see it has to install the checkout itself.
     """
 
-    def __init__(self, root: Path, *, share: Path | None = None, at_commit: str | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        share: Path | None = None,
+        at_commit: str | None = None,
+        results: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
         """Take in hand the commands of a project.
 
         Args:
@@ -49,10 +57,12 @@ class Builds:
             share: a folder outside the project that belongs to this test run alone and that all its processes
                 know (it is made if missing); None where there is only this process.
             at_commit: the full id of the commit that is judged in place of the working tree, if one is.
+            results: gives the paths and globs of the files of results, to see which of them a command writes.
         """
         self._root = root.resolve()
         self._share = share
         self._at_commit = at_commit
+        self._watched = results
         self._results: dict[str, CommandResult] = {}
         self._lock = threading.Lock()
 
@@ -65,6 +75,9 @@ class Builds:
 
         Returns:
             How the command ended; nothing that happens to it raises.
+
+        Raises:
+            KeyboardInterrupt: this process was asked to end; the command has ended by then.
         """
         target = (commit if command.at == "commit" else None) or self._at_commit
         if target is None and command.at == "commit":
@@ -73,7 +86,7 @@ class Builds:
             return _not_run(f"{target} is not a full commit id")
         environment = clean_environment(command.environment)
         key = _key(self._root, command, environment, target)
-        with self._lock:
+        with self._lock, held_back():
             if key not in self._results:
                 self._results[key] = self._run_shared(key, command, environment, target)
             return self._results[key]
@@ -98,23 +111,40 @@ class Builds:
 
     def _run(self, command: Command, environment: Mapping[str, str], commit: str | None) -> CommandResult:
         try:
-            with self._place(commit) as (root, files):
+            with self._place(commit, command.timeout) as (root, files):
                 if commit:
                     # The checkout must not be taken for a part of a repository that its folder may lie in.
                     environment = {**environment, "GIT_CEILING_DIRECTORIES": str(root.parent)}
                 before = files.state() if files else None
-                began_at = time.time()
+                stock = None if commit else take_stock(root, self._watched())
                 end = _run_command(command, root, environment)
                 changed = _changes(files, before, root) if files and before is not None else ()
+                written = None if stock is None else self._written(stock, files)
         except EvidenceError as error:
             return _not_run(str(error))
-        return _result(end, changed, began_at)
+        return _result(end, changed, written)
+
+    def _written(self, before: Mapping[str, object], files: TrackedFiles | None) -> tuple[str, ...] | None:
+        """The files of results that are not as they were; one that is as git has it was not made, but brought."""
+        after = take_stock(self._root, self._watched())
+        paths = [path for path, stamp in after.items() if before.get(path) != stamp]
+        if files is None or not paths:
+            return tuple(paths)
+        brought = files.as_committed()
+        return None if brought is None else tuple(path for path in paths if self._root / path not in brought)
 
     @contextmanager
-    def _place(self, commit: str | None) -> Iterator[tuple[Path, TrackedFiles | None]]:
-        """The folder that stands for the project's root, and the tracked files in it where there are any."""
+    def _place(self, commit: str | None, patience: float) -> Iterator[tuple[Path, TrackedFiles | None]]:
+        """The folder that stands for the project's root, and the tracked files in it where there are any.
+
+        Two runs of ours, in two terminals, must not build in one folder at once: the second waits, as long as its
+        own command may run.
+        """
         if commit is None:
-            yield self._root, self._files if isinstance(self._files, TrackedFiles) else None
+            with folder_locked(self._root, patience) as is_held:
+                if not is_held:
+                    raise EvidenceError(f"another run builds in this folder, and did not end within {patience:g} s")
+                yield self._root, self._files if isinstance(self._files, TrackedFiles) else None
             return
         if isinstance(self._files, EvidenceError):
             raise EvidenceError(f"commit {commit[:10]} cannot be checked out: {self._files}")
@@ -177,7 +207,7 @@ def _key(root: Path, command: Command, environment: Mapping[str, str], commit: s
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _result(end: ProgramEnd, changed: tuple[str, ...], began_at: float) -> CommandResult:
+def _result(end: ProgramEnd, changed: tuple[str, ...], written: tuple[str, ...] | None) -> CommandResult:
     return CommandResult(
         exit_code=end.exit_code,
         seconds=end.seconds,
@@ -188,7 +218,7 @@ def _result(end: ProgramEnd, changed: tuple[str, ...], began_at: float) -> Comma
         left_running=end.left_running,
         changed=changed,
         not_run=end.not_run,
-        began_at=began_at,
+        written=written,
     )
 
 
@@ -200,7 +230,8 @@ def _read_result(path: Path) -> CommandResult | None:
     """The result that another worker wrote, or None where there is none that can be read."""
     try:
         result = CommandResult(**json.loads(path.read_text(encoding="utf-8")))
-        return replace(result, changed=tuple(result.changed))
+        written = None if result.written is None else tuple(result.written)
+        return replace(result, changed=tuple(result.changed), written=written)
     except (OSError, ValueError, TypeError):
         return None
 

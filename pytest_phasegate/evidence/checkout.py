@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.discovery import discover
 from pytest_phasegate.evidence.git import SAFE_CONFIG, SAFE_OPTIONS, find_git, git_environment, switch_filters_off
 from pytest_phasegate.evidence.process import Limits, run_program
 
@@ -67,6 +68,15 @@ class TrackedFiles:
         paths = {path for path in {*before, *after} if before.get(path) != after.get(path)}
         return tuple(sorted(path.encode("utf-8", "replace").decode() for path in paths))
 
+    def as_committed(self) -> frozenset[Path] | None:
+        """The places of all tracked files that are as git has them; None where it cannot be told."""
+        end = self.git("ls-files", "-z", "--cached")
+        state = self.state()
+        if end.exit_code != 0 or end.output.left_out or state is None:
+            return None
+        tracked = end.output.head.decode("utf-8", "surrogateescape").split("\0")[:-1]
+        return frozenset(self.top / path for path in tracked if path not in state)
+
     @contextmanager
     def checked_out(self, commit: str) -> Iterator[TrackedFiles]:
         """Lay the files of a commit into a new folder, which is removed when the wrapped block is left.
@@ -103,11 +113,8 @@ def find_tracked_files(root: Path) -> TrackedFiles:
     Raises:
         EvidenceError: there is no such repository, git does not trust it, or git is missing.
     """
-    end = _run_git("rev-parse", "--show-toplevel", "--absolute-git-dir", directory=root)
-    if end.exit_code != 0:
-        raise EvidenceError(_words(end))
-    top, git_dir = os.fsdecode(end.output.head).splitlines()
-    files = TrackedFiles(top=Path(top).resolve(), git_dir=Path(git_dir))
+    place = discover(root)
+    files = TrackedFiles(top=place.top, git_dir=place.git_dir)
     return replace(files, unfiltered=_switch_filters_off(files))
 
 

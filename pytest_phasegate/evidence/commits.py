@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.git import GitError
+from pytest_phasegate.evidence.git import GitError, answer_of
 from pytest_phasegate.model.commits import Change, ChangeKind, Commit, Person
 
 if TYPE_CHECKING:
@@ -55,37 +55,47 @@ def parse_log(output: bytes, repository: Repository, *, has_changes: bool = True
 
     Each commit is its fields; then, for each path, modes, blobs and a letter, and the path (git-diff(1), "raw
     output format"). Everything ends with NUL.
+
+    Raises:
+        GitAnswerError: it is cut short, or something else.
     """
     parts = output.decode("utf-8", "surrogateescape").split("\0")
     position = 0
-    while position + len(FIELDS) < len(parts):
-        fields = parts[position : position + len(FIELDS)]
-        position += len(FIELDS)
-        start = position
-        while parts[position].startswith((":", "\n:")):
-            position += 2
-        known = has_changes and fields[0] not in repository.boundary
-        changes = parse_changes(parts[start:position], repository.prefix) if known else None
-        yield make_commit(fields, changes)
+    with answer_of("log"):
+        while position + len(FIELDS) < len(parts):
+            fields = parts[position : position + len(FIELDS)]
+            position += len(FIELDS)
+            start = position
+            while parts[position].startswith((":", "\n:")):
+                position += 2
+            known = has_changes and fields[0] not in repository.boundary
+            changes = parse_changes(parts[start:position], repository.prefix) if known else None
+            yield make_commit(fields, changes)
+        if "".join(parts[position:]):
+            raise ValueError("a part of a commit")
 
 
 def parse_changes(parts: Sequence[str], prefix: str) -> tuple[Change, ...]:
-    """Read raw changes, given as a summary and a path in turn; those outside ``prefix`` are left out."""
-    changes = []
-    for summary, path in zip(parts[::2], parts[1::2], strict=True):
-        if path.startswith(prefix):
-            _, mode, old, new, letter = summary.split(" ")
-            kind = KINDS.get(letter[0], ChangeKind.MODIFIED)
-            changes.append(
-                Change(
-                    kind=kind,
-                    path=path[len(prefix) :],
-                    old=None if kind is ChangeKind.ADDED else old,
-                    new=None if kind is ChangeKind.DELETED else new,
-                    mode=mode,
-                )
-            )
-    return tuple(changes)
+    """Read raw changes, given as a summary and a path in turn; those outside ``prefix`` are left out.
+
+    Raises:
+        GitAnswerError: they are cut short, or something else.
+    """
+    with answer_of("diff"):
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return tuple(_change(summary, path[len(prefix) :]) for summary, path in pairs if path.startswith(prefix))
+
+
+def _change(summary: str, path: str) -> Change:
+    _, mode, old, new, letter = summary.split(" ")
+    kind = KINDS.get(letter[0], ChangeKind.MODIFIED)
+    return Change(
+        kind=kind,
+        path=path,
+        old=None if kind is ChangeKind.ADDED else old,
+        new=None if kind is ChangeKind.DELETED else new,
+        mode=mode,
+    )
 
 
 def parse_trailers(body: str) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.commits import FIELDS, METADATA, make_commit
-from pytest_phasegate.evidence.git import GitError
+from pytest_phasegate.evidence.git import GitError, answer_of
 from pytest_phasegate.evidence.repository import SHALLOW_CURE
 from pytest_phasegate.model.document_history import DocumentHistory, Edit, Snapshot, compare, snapshot
 
@@ -97,7 +97,8 @@ def _read_versions(repository: Repository, path: str) -> tuple[list[_Version], s
             if limit == VERSION_LIMITS[-1]:
                 raise
             continue
-        versions = list(parse_versions(output))
+        with answer_of("log"):
+            versions = list(parse_versions(output))
         is_cut = len(versions) > limit
         return versions[:limit], f"only the last {limit} commits of the document are read" if is_cut else ""
     raise AssertionError("the last limit returns or raises")

@@ -6,13 +6,13 @@ from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.errors import DocumentError, EvidenceError
 from pytest_phasegate.evidence.builds import Builds
 from pytest_phasegate.evidence.commits import read_commits
 from pytest_phasegate.evidence.differences import find_differences, is_different
 from pytest_phasegate.evidence.document_history import read_document_history
 from pytest_phasegate.evidence.git import GitError
-from pytest_phasegate.evidence.history import History
+from pytest_phasegate.evidence.history import History, find_floor
 from pytest_phasegate.evidence.measurements import Measurements
 from pytest_phasegate.evidence.namesakes import Namesakes
 from pytest_phasegate.evidence.objects import ObjectReader
@@ -38,14 +38,13 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import CommandResult, Resolution, Revision, Sought, Tree
-    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
+    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.workflow import Workflow
     from pytest_phasegate.text.sections import Sections
 
 DOCUMENT_LIMIT = 2**26
-CLOCKS_DIFFER = 7 * 86_400
 
 
 class ProjectEvidence:
@@ -60,6 +59,7 @@ class ProjectEvidence:
         named: Callable[[], Iterable[str]] = tuple,
         today: date | None = None,
         share: Path | None = None,
+        results: Callable[[], Iterable[str]] = tuple,
         read: Callable[[str, str, str], Workflow] | None = None,
         check_command: Callable[[Command], None] | None = None,
     ) -> None:
@@ -74,6 +74,8 @@ class ProjectEvidence:
                 of them; without it each of the first searches reads it for its own.
             today: the date on which waivers are judged; by default this day, UTC.
             share: a folder known to all processes of this test run, for the results of commands.
+            results: gives the paths and globs of all files of results that the policies name: which of them a command
+                writes is seen only where they are known before it runs.
             read: turns a document's path and text and the name of its dialect into a workflow; without it, nothing is
                 known of documents' histories.
             check_command: raises EvidenceError for a command that must not be run.
@@ -89,6 +91,7 @@ class ProjectEvidence:
         opened = open_repository(root, at)
         self._repository = opened if isinstance(opened, Repository) else None
         self._revision = opened.revision if isinstance(opened, Repository) else opened
+        self._results = results
         self._read = read
         self._check_command = check_command
         self._workflows: dict[str, Workflow | None] = {}
@@ -99,7 +102,8 @@ class ProjectEvidence:
         self._commits: dict[str, Commit] = {}
         self._trees: dict[str, CommitTree] = {}
         self._listings = Listings()
-        self._builds = Builds(root, share=share, at_commit=self._revision.commit if at is not None else None)
+        judged = self._revision.commit if at is not None else None
+        self._builds = Builds(root, share=share, at_commit=judged, results=results)
 
     def __enter__(self) -> ProjectEvidence:
         return self
@@ -155,9 +159,12 @@ class ProjectEvidence:
         """The commit that takes another one (full id) of the judged history back, unless it was brought again."""
         if self._reverts is None:
             return None
-        known = self._commits.get(commit)
-        reverting = self._reverts.reverting(commit, known.commit_time if known else 0)
-        return self.commits((reverting,)).get(reverting) if reverting else None
+        try:
+            reverting = self._reverts.reverting(commit)
+            return read_commits(self._repository, [reverting])[reverting] if self._repository and reverting else None
+        except GitError as error:
+            why = f"whether commit {commit[:10]} was taken back cannot be told: git failed: {error.message}"
+            raise EvidenceError(why) from error
 
     def order(self, first: str, second: str) -> Order:
         """How two present commits (full ids) stand to each other."""
@@ -200,6 +207,10 @@ class ProjectEvidence:
     def line_coverage(self, path: str) -> LineCoverage:
         """What a coverage measurement says."""
         return self._measurements.line_coverage(path)
+
+    def written(self, path: str, said_at: float | None = None) -> Written:
+        """How a file of results came to lie there; ``said_at`` is the moment that it names as its own."""
+        return self._measurements.written(path, said_at)
 
     def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
         """The first tracked file of some globs (``!`` takes out) that changed since a moment, or since a commit."""
@@ -296,6 +307,7 @@ class ProjectEvidence:
             repository=self._repository,
             reader=self._reader,
             is_worktree=isinstance(tree, WorkingTree),
+            results=self._results,
         )
 
     @cached_property
@@ -312,17 +324,23 @@ class ProjectEvidence:
 
     @cached_property
     def _reverts(self) -> Reverts | None:
-        return Reverts(self._repository, self._oldest) if self._repository else None
+        if self._repository is None:
+            return None
+        return Reverts(self._repository, self._floor, [commit.id for commit in self._reachable])
 
-    @property
-    def _oldest(self) -> int:
-        """The time of the oldest cited commit, less a week: clocks of several people do not agree."""
-        cited = (answer.commit.commit_time for answer in self._answers.values() if answer.commit)
-        return max(min(cited, default=0) - CLOCKS_DIFFER, 0)
+    @cached_property
+    def _floor(self) -> str | None:
+        """A cited commit that none of the others is older than, so that history need be read from it on only."""
+        return find_floor(self._repository, self._reachable) if self._repository else None
+
+    @cached_property
+    def _reachable(self) -> tuple[Commit, ...]:
+        """The cited commits that the judged revision contains, of those that were looked up first."""
+        return tuple(answer.commit for answer in self._answers.values() if answer.commit and answer.reachable)
 
     @cached_property
     def _history(self) -> History | None:
-        return History(self._repository, self._oldest) if self._repository else None
+        return History(self._repository, lambda: self._floor) if self._repository else None
 
     @cached_property
     def _searcher(self) -> Searcher | None:

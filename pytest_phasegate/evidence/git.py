@@ -6,18 +6,19 @@ import os
 import subprocess
 import tempfile
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.output import plain_text
+from pytest_phasegate.evidence.process import kill_all
 from pytest_phasegate.evidence.programs import find_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    import git
+    from pathlib import Path
 
 # A repository's own config may name programs for git to run, and may bend what commands print.
 SAFE_CONFIG = (
@@ -31,6 +32,7 @@ SAFE_CONFIG = (
     "log.mailmap=false",
     "log.showSignature=false",
     "protocol.allow=never",
+    "safe.bareRepository=explicit",
     "submodule.recurse=false",
 )
 SAFE_OPTIONS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
@@ -48,20 +50,70 @@ SAFE_VARIABLES = {
     "LC_ALL": "C",
 }
 
-Process = subprocess.Popen[bytes]
-"""A running git command, for those who talk with one; they need not import ``subprocess``, which starts programs."""
-
 TIMEOUT = 600.0
 OUTPUT_LIMIT = 2**30
 
 
 class GitError(EvidenceError):
-    """A git command failed; the message is the reason in git's own words."""
+    """A git command failed; the message is the reason in git's own words, ``remedy`` what would mend it."""
+
+    remedy = "git fsck"
+
+
+class GitTimeoutError(GitError):
+    """Git did not answer in time."""
+
+    remedy = "run it again, on a machine that has less to do"
+
+
+class GitAnswerError(GitError):
+    """Git printed what cannot be read."""
+
+    remedy = "git fsck, and run git by hand to see what it prints"
+
+
+class BrokenIndexError(GitError):
+    """The repository's index, the list of its tracked files, is damaged."""
+
+    remedy = "mv .git/index .git/index.broken && git reset"  # no rm: what was staged can still be told from it
+
+
+class BareRepositoryError(GitError):
+    """The repository is set to have no files (``core.bare``)."""
+
+    remedy = "git config core.bare false, if this folder is to hold the files; else run pytest in one of its worktrees"
+
+
+class ForeignOwnerError(GitError):
+    """Git does not trust the repository, for it belongs to another user."""
+
+    remedy = "git config --global --add safe.directory FOLDER"
+
+
+class MissingObjectError(GitError):
+    """An object is not in the clone, which was made without some of them."""
+
+    remedy = "clone again without --filter"
+
+
+# What git prints, in English for LC_ALL is C, where it has one of the reasons that are told apart.
+REASONS: tuple[tuple[str, type[GitError]], ...] = (
+    ("promisor remote", MissingObjectError),
+    ("lazy fetching disabled", MissingObjectError),
+    ("dubious ownership", ForeignOwnerError),
+    ("must be run in a work tree", BareRepositoryError),
+    ("core.bare and core.worktree do not make sense", BareRepositoryError),
+    ("index file", BrokenIndexError),
+    ("index entry", BrokenIndexError),
+    ("bad signature", BrokenIndexError),
+    ("bad index version", BrokenIndexError),
+    ("unordered stage entries", BrokenIndexError),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Git:
-    """The git program and the directory in which it is asked.
+    """The git program and the directory in which it is asked; ``places`` are options that say where its data lie.
 
     GitPython's ``execute`` is not used to run it: it can add variables to the environment of this process but not
     take one away, and ``GIT_DIR`` or ``GIT_INDEX_FILE``, which hooks set, must not reach git.
@@ -69,6 +121,7 @@ class Git:
 
     program: str
     directory: Path
+    places: tuple[str, ...] = ()
 
     def ask(self, *arguments: str, stdin: bytes = b"", timeout: float = TIMEOUT, limit: int = OUTPUT_LIMIT) -> bytes:
         """Run a git command and return what it prints.
@@ -88,6 +141,7 @@ class Git:
             with self.start(*arguments, stdin=source, stderr=errors) as process:
                 ended_late = threading.Event()
                 timer = threading.Timer(timeout, _end_late, (process, ended_late))
+                timer.daemon = True
                 timer.start()
                 try:
                     assert process.stdout is not None
@@ -97,50 +151,147 @@ class Git:
                 finally:
                     timer.cancel()
                     timer.join()
-            errors.seek(0)
-            reason = _reason(errors.read(2**16).decode("utf-8", "replace"))
+            printed = _read_all(errors)
         if ended_late.is_set():
-            raise GitError(f"git {arguments[0]} did not end within {timeout:g} seconds")
+            raise GitTimeoutError(f"git {arguments[0]} did not end within {timeout:g} seconds")
         if len(output) > limit:
             raise GitError(f"git {arguments[0]} printed more than {limit} bytes")
         if process.returncode != 0:
-            raise GitError(reason or f"git {arguments[0]} ended with exit code {process.returncode}")
+            raise git_error(printed, f"git {arguments[0]} ended with exit code {process.returncode}")
         return output
 
+    def talk(self, *arguments: str, timeout: float = TIMEOUT) -> Talk:
+        """Start a git command that answers line by line, as long as it is asked; to be closed.
+
+        Args:
+            arguments: the command and its options.
+            timeout: seconds that each answer may take.
+        """
+        return Talk(self, arguments, timeout)
+
     @contextmanager
-    def start(
-        self, *arguments: str, stdin: BinaryIO | int = subprocess.PIPE, stderr: BinaryIO | int = subprocess.DEVNULL
-    ) -> Iterator[subprocess.Popen[bytes]]:
+    def start(self, *arguments: str, stdin: IO[bytes] | int, stderr: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
         """Start a git command whose output is a pipe; it is gone when the wrapped block is left."""
         config = [option for setting in SAFE_CONFIG for option in ("-c", setting)]
-        process = subprocess.Popen(
-            [self.program, *SAFE_OPTIONS, *config, *arguments],
-            cwd=self.directory,
-            env=git_environment(),
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-        )
+        try:
+            process = subprocess.Popen(
+                [self.program, *SAFE_OPTIONS, *self.places, *config, *arguments],
+                cwd=self.directory,
+                env=git_environment(),
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                start_new_session=True,  # what it starts itself is then ended with it, and cannot keep its pipes open
+            )
+        except OSError as error:
+            raise GitError(f"git cannot be started: {error.strerror or error}") from error
         try:
             yield process
         finally:
             process.kill()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with suppress(OSError):  # what was still to be written, to a process that is gone
+                        pipe.close()
             process.wait()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discovery:
-    """Where a repository was found: its top folder, the data that all its worktrees share, and its branch.
+class Talk:
+    """A git command that answers one line after the other; none of its answers is waited for without end."""
 
-    ``branch`` is None where HEAD is detached.
+    def __init__(self, git: Git, arguments: tuple[str, ...], timeout: float) -> None:
+        self._name = f"git {arguments[0]}"
+        self._timeout = timeout
+        self._deadline: float | None = None
+        self._is_late = False
+        self._open = ExitStack()
+        self._errors = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - closed with all else
+        self._process = self._open.enter_context(git.start(*arguments, stdin=subprocess.PIPE, stderr=self._errors))
+        self._closed = threading.Event()
+        # One thread for all answers: a timer for each would cost more than the answer.
+        self._watch = threading.Thread(target=self._end_late, daemon=True)
+        self._watch.start()
+
+    def close(self) -> None:
+        """End the command."""
+        self._closed.set()
+        self._watch.join()
+        self._open.close()
+
+    @contextmanager
+    def asking(self, line: str) -> Iterator[IO[bytes]]:
+        """Ask with one line; gives what the answer is to be read from, all of it in the wrapped block.
+
+        Args:
+            line: without its end; it must hold no line feed.
+
+        Raises:
+            GitError: git ended, or did not answer in time; an answer that was cut short ends its reading.
+        """
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        self._deadline = time.monotonic() + self._timeout
+        try:
+            with suppress(OSError):  # it has ended: why is told by what cannot be read
+                stdin.write(line.encode("ascii") + b"\n")
+                stdin.flush()
+            yield stdout
+        finally:
+            self._deadline = None
+
+    def ended(self, asked: str) -> GitError:
+        """Why there is no answer, or only a part of one.
+
+        Args:
+            asked: what was asked for, in words.
+        """
+        if self._is_late:
+            return GitTimeoutError(
+                f"{self._name} did not answer within {self._timeout:g} seconds when asked for {asked}"
+            )
+        kill_all(self._process)
+        otherwise = f"{self._name} ended with exit code {self._process.returncode} when asked for {asked}"
+        return git_error(_read_all(self._errors), otherwise)
+
+    def _end_late(self) -> None:
+        while not self._closed.wait(min(1.0, self._timeout / 4)):
+            deadline = self._deadline
+            if deadline is not None and time.monotonic() > deadline:
+                self._is_late = True
+                kill_all(self._process)
+                return
+
+
+def git_error(printed: bytes, otherwise: str) -> GitError:
+    """The error for what a git command printed when it failed: the first line that says why, else the first line.
+
+    Args:
+        printed: its standard error.
+        otherwise: the message where it printed nothing.
     """
+    lines = plain_text(printed).splitlines()
+    reasons = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines[:1] or [otherwise]
+    kind = next((kind for words, kind in REASONS if any(words in reason for reason in reasons)), GitError)
+    if kind is BrokenIndexError:
+        return BrokenIndexError(f"git's index, the list of tracked files, is damaged ({reasons[0]})")
+    return kind(reasons[0])
 
-    top: Path
-    shared: Path
-    branch: str | None
+
+@contextmanager
+def answer_of(command: str) -> Iterator[None]:
+    """Name the question whose answer the wrapped block cannot read: git was cut short, or is not the git we know.
+
+    Args:
+        command: the git command that was asked.
+
+    Raises:
+        GitAnswerError: in place of what reading raised.
+    """
+    try:
+        yield
+    except (ValueError, IndexError, KeyError, TypeError, OverflowError) as error:
+        raise GitAnswerError(f"git {command} printed what cannot be read ({error})") from error
 
 
 def switch_filters_off(keys: Iterable[str]) -> tuple[str, ...]:
@@ -169,22 +320,6 @@ def find_git(root: Path) -> Git:
     return Git(program=find_program("git", directory=root, root=root, environment=os.environ), directory=root)
 
 
-def discover(root: Path) -> Discovery | None:
-    """Find the repository that holds a folder, as GitPython sees it; None where there is none.
-
-    GitPython reads files only: this also works where git itself refuses, as in a repository of another user.
-    """
-    with _no_git_variables():
-        import git
-
-        try:
-            with git.Repo(root, search_parent_directories=True) as repository:
-                top = Path(repository.working_tree_dir or repository.git_dir)
-                return Discovery(top=top, shared=Path(repository.common_dir), branch=_read_branch(repository))
-        except (git.InvalidGitRepositoryError, git.NoSuchPathError, OSError, ValueError):
-            return None
-
-
 def git_environment() -> dict[str, str]:
     """The environment for git: this process's own, without what would point git elsewhere."""
     kept = {
@@ -197,30 +332,9 @@ def git_environment() -> dict[str, str]:
 
 def _end_late(process: subprocess.Popen[bytes], ended_late: threading.Event) -> None:
     ended_late.set()
-    process.kill()
+    kill_all(process)
 
 
-def _read_branch(repository: git.Repo) -> str | None:
-    """The name of the branch that HEAD stands on; None if it stands on none, or GitPython cannot tell (reftable)."""
-    name = None if repository.head.is_detached else repository.head.reference.name
-    return None if name is None or name.startswith(".") else name
-
-
-@contextmanager
-def _no_git_variables() -> Iterator[None]:
-    """Keep from GitPython the variables that would point it elsewhere, or make its import fail where git is missing."""
-    hidden = {name: value for name, value in os.environ.items() if name.upper().startswith("GIT_")}
-    for name in hidden:
-        del os.environ[name]
-    os.environ["GIT_PYTHON_REFRESH"] = "quiet"
-    try:
-        yield
-    finally:
-        del os.environ["GIT_PYTHON_REFRESH"]
-        os.environ.update(hidden)
-
-
-def _reason(errors: str) -> str:
-    """Why git failed: the first line that says so, else the first line."""
-    lines = errors.splitlines() or [""]
-    return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[0])
+def _read_all(errors: IO[bytes]) -> bytes:
+    errors.seek(0)
+    return errors.read(2**16)

@@ -5,30 +5,60 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.evidence.ancestry import Ancestry
 from pytest_phasegate.evidence.commits import CHANGES, METADATA, parse_log
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.model.facts import Order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from pytest_phasegate.evidence.repository import Repository
     from pytest_phasegate.model.commits import Commit
 
 RANGE_LIMIT = 10_000
+FLOOR_TRIES = 3
+
+
+def find_floor(repository: Repository, commits: Iterable[Commit]) -> str | None:
+    """A commit of some that contains none of the others: what comes after any of them is no ancestor of it.
+
+    Questions about these commits need no older part of history. Their dates only say which is tried first.
+
+    Args:
+        repository: whose history.
+        commits: commits that the judged revision contains.
+
+    Returns:
+        The full id, or None where there is no commit, or none was found soon.
+
+    Raises:
+        GitError: git cannot tell.
+    """
+    known = sorted({commit.id: commit for commit in commits}.values(), key=lambda commit: commit.commit_time)
+    ids = [commit.id for commit in known]
+    for first in ids[:FLOOR_TRIES]:
+        if len(ids) == 1:
+            return first
+        stdin = "\n".join([*ids, f"^{first}"]).encode()
+        if {first, *repository.git.ask("rev-list", "--stdin", stdin=stdin).decode().split()}.issuperset(ids):
+            return first
+    return None
 
 
 class History:
     """The history of a repository's judged revision, read when it is first asked for."""
 
-    def __init__(self, repository: Repository, since: int = 0) -> None:
+    def __init__(self, repository: Repository, floor: Callable[[], str | None] = lambda: None) -> None:
         """Take in hand a repository.
 
         Args:
             repository: whose history.
-            since: the time from which on the graph is read, in seconds since 1970-01-01 UTC: the cost follows what
-                came after. For a commit before it git is asked one by one.
+            floor: gives the commit (full id) from which on the graph is read: the cost follows what came after. For
+                an ancestor of it git is asked one by one.
         """
         self._repository = repository
-        self._since = since
+        self._floor = floor
         self._orders: dict[tuple[str, str], Order] = {}
 
     def order(self, first: str, second: str) -> Order:
@@ -77,29 +107,16 @@ class History:
         return None if len(commits) > RANGE_LIMIT else seen
 
     @cached_property
-    def _parents(self) -> dict[str, tuple[str, ...]]:
-        """The parents of each commit that the judged revision contains, since the given time, later commits first."""
+    def _ancestry(self) -> Ancestry:
+        """The graph of the commits that the judged revision contains, without what is older than the floor."""
         head = self._repository.head
         if head is None:
-            return {}
-        since = [f"--since=@{self._since}"] if self._since else []
-        lines = self._repository.git.ask("rev-list", "--topo-order", "--parents", *since, head).decode().splitlines()
-        return {commit: tuple(parents) for commit, *parents in (line.split(" ") for line in lines)}
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        """Where each commit stands in the graph's listing: no commit comes after one of its ancestors."""
-        return {commit: position for position, commit in enumerate(self._parents)}
-
-    @cached_property
-    def _trunk(self) -> frozenset[str]:
-        """The commits that lead from the judged revision along first parents: each contains all below it."""
-        trunk = set()
-        commit = self._repository.head
-        while commit in self._parents:
-            trunk.add(commit)
-            commit = next(iter(self._parents[commit]), None)
-        return frozenset(trunk)
+            return Ancestry({}, None)
+        floor = self._floor()
+        stdin = f"{head}\n^{floor}^@" if floor else head
+        output = self._repository.git.ask("rev-list", "--topo-order", "--parents", "--stdin", stdin=stdin.encode())
+        lines = (line.split(" ") for line in output.decode().splitlines())
+        return Ancestry({commit: tuple(parents) for commit, *parents in lines}, head)
 
     def _compare(self, first: str, second: str) -> Order:
         if self._contains(second, first):
@@ -110,22 +127,7 @@ class History:
 
     def _contains(self, later: str, earlier: str) -> bool:
         """Whether ``earlier`` is an ancestor of ``later``."""
-        if later not in self._positions or earlier not in self._positions:
-            stdin = f"{earlier}\n^{later}".encode()  # off the judged history: rare, so git may be asked for each
-            return not self._repository.git.ask("rev-list", "--max-count=1", "--stdin", stdin=stdin)
-        end = self._positions[earlier]
-        if self._positions[later] > end:
-            return False
-        return {later, earlier} <= self._trunk or self._walk(later, earlier, end)
-
-    def _walk(self, later: str, earlier: str, end: int) -> bool:
-        """Follow parents down to where ``earlier`` stands in the listing: below it, it cannot be met any more."""
-        seen, waiting = {later}, [later]
-        while waiting:
-            for parent in self._parents.get(waiting.pop(), ()):
-                if parent == earlier:
-                    return True
-                if parent not in seen and self._positions.get(parent, end) < end:
-                    seen.add(parent)
-                    waiting.append(parent)
-        return False
+        if later in self._ancestry and earlier in self._ancestry:
+            return self._ancestry.contains(later, earlier)
+        stdin = f"{earlier}\n^{later}".encode()  # off the judged history: rare, so git may be asked for each
+        return not self._repository.git.ask("rev-list", "--max-count=1", "--stdin", stdin=stdin)

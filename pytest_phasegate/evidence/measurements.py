@@ -6,18 +6,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.artifacts import changed_since, find_artifacts, written_at
+from pytest_phasegate.evidence.artifacts import (
+    changed_since,
+    find_artifacts,
+    future,
+    is_committed,
+    look_at,
+    written_at,
+)
 from pytest_phasegate.evidence.blame import blame, carry_over
 from pytest_phasegate.evidence.coverage_files import SQLITE, parse_coverage, read_data_file
 from pytest_phasegate.evidence.differences import find_differences, is_different
+from pytest_phasegate.evidence.history import History
 from pytest_phasegate.evidence.junit import parse_junit
 from pytest_phasegate.evidence.safe_xml import MOST_BYTES
 from pytest_phasegate.model.facts import Fit
-from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
+from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
 from pytest_phasegate.text.globs import allows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
     from pathlib import Path
 
     from pytest_phasegate.evidence.objects import ObjectReader
@@ -38,8 +46,10 @@ class Measurements:
     repository: Repository | None
     reader: ObjectReader | None
     is_worktree: bool
-    _runs: dict[str, SuiteRun] = field(default_factory=dict)
-    _coverage: dict[str, LineCoverage] = field(default_factory=dict)
+    results: Callable[[], Iterable[str]] = tuple
+    _runs: dict[Hashable, SuiteRun] = field(default_factory=dict)
+    _coverage: dict[Hashable, LineCoverage] = field(default_factory=dict)
+    _brought: dict[tuple[str, str | None], str] | None = None
     _lines: dict[str, tuple[str | None, ...] | None] = field(default_factory=dict)
 
     def find(self, pattern: str) -> tuple[str, ...]:
@@ -48,18 +58,23 @@ class Measurements:
 
     def suite_run(self, path: str) -> SuiteRun:
         """What a file of test results says."""
-        if path not in self._runs:
+        key = self._key(path)
+        if key not in self._runs:
             data = self.tree.read(path, MOST_BYTES + 1)
-            moment = written_at(self.root, path) if self.is_worktree else None
             gone = SuiteRun(path=path, problem="it is not there")
-            self._runs[path] = gone if data is None else parse_junit(path, data, moment)
-        return self._runs[path]
+            self._runs[key] = gone if data is None else parse_junit(path, data)
+        return self._runs[key]
 
     def line_coverage(self, path: str) -> LineCoverage:
         """What a coverage measurement says."""
-        if path not in self._coverage:
-            self._coverage[path] = self._read_coverage(path)
-        return self._coverage[path]
+        key = self._key(path)
+        if key not in self._coverage:
+            self._coverage[key] = self._read_coverage(path)
+        return self._coverage[key]
+
+    def _key(self, path: str) -> Hashable:
+        """What tells a file from what a command of the run wrote over it."""
+        return (path, look_at(self.root / path)) if self.is_worktree else path
 
     def _read_coverage(self, path: str) -> LineCoverage:
         data = self.tree.read(path, MOST_BYTES + 1)
@@ -68,25 +83,51 @@ class Measurements:
         if data.startswith(SQLITE):
             if not self.is_worktree:
                 return LineCoverage(path=path, problem="data files are read in the working tree only")
-            measured = read_data_file(path, data, self.root, self._locate)
-        else:
-            measured = parse_coverage(path, data, self._locate)
-        moment = written_at(self.root, path) if self.is_worktree else None
-        made_at = measured.made_at if measured.made_at is not None else moment
-        return LineCoverage(path=path, files=measured.files, made_at=made_at, problem=measured.problem)
+            return read_data_file(path, data, self.root, self._locate)
+        return parse_coverage(path, data, self._locate)
 
     def _locate(self, name: str) -> str | None:
         place = self.tree.locate(name)
         return place.path if place.fit in (Fit.EXACT, Fit.SUFFIX) else None
+
+    def written(self, path: str, said_at: float | None) -> Written:
+        """How a file of results came to lie there; ``said_at`` is the moment that it names as its own."""
+        at = written_at(self.root, path) if self.is_worktree else None
+        if ahead := future(said_at, "it says it was made on") or future(at, "it was written on"):
+            return Written(at=at, future=ahead)
+        if self.repository is None or self.reader is None or self.repository.head is None:
+            return Written(at=at, unknown="" if at else "when it was written cannot be told")
+        try:
+            node = self.reader.find(self.repository.head, self.repository.prefix + path)
+            if node is None or not (at is None or is_committed(self.repository, self.reader, self.root, path)):
+                return Written(at=at)
+        except EvidenceError as error:
+            return Written(at=at, unknown=error.message)
+        if self._brought is None or (path, None) not in self._brought:
+            self._brought = self._find_commits(self.repository, path)
+        commit = self._brought.get((path, node.id))
+        return Written(commit=commit, at=at, unknown="" if commit else "git cannot tell which commit brought it")
+
+    def _find_commits(self, repository: Repository, path: str) -> dict[tuple[str, str | None], str]:
+        """The last commit that brought each content (a blob) of a file, for all files of results at once."""
+        named = (found for pattern in self.results() for found in self.tree.glob(pattern))
+        paths = tuple(sorted({path, *named}))
+        brought: dict[tuple[str, str | None], str] = {(each, None): "" for each in paths}
+        for commit in History(repository).commits_of(paths) or ():
+            for change in commit.changes or ():
+                if change.new is not None:
+                    brought.setdefault((change.path, change.new), commit.id)
+        return brought
 
     def changed_since(self, globs: Sequence[str], moment: float) -> LaterChange | None:
         """The first file among some that has changed since a moment, or None."""
         paths = [path for path in self.tree.index.paths if allows(globs, path)]
         if self.repository is None or self.reader is None:
             return LaterChange(path="", how="without a git repository it cannot be told what changed since")
-        root = self.root if self.is_worktree else None
+        if not self.is_worktree:
+            return LaterChange(path="", how="only files of the working tree bear the time when they were written")
         try:
-            return changed_since(self.repository, self.reader, root, paths, globs, moment)
+            return changed_since(self.repository, self.reader, self.root, paths, globs, moment)
         except EvidenceError as error:
             return LaterChange(path="", how=f"git cannot tell what changed since: {error}")
 

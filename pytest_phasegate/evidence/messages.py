@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence import mentions
 from pytest_phasegate.evidence.commits import parse_trailers
+from pytest_phasegate.evidence.short_ids import ShortIds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.evidence.repository import Repository
 
-FORMAT = "--format=%H%x00%s%x00%b"
+FORMAT = "--format=%H%x00%P%x00%s%x00%b"
+FIELDS = 4
 
 
 @dataclass(slots=True)
@@ -26,13 +27,15 @@ class MessageIndex:
     lines: dict[str, list[str]] = field(default_factory=dict)
     trailers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     units: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    origins: list[tuple[str, str]] = field(default_factory=list)
-    reverted: set[str] = field(default_factory=set)
+    parents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    origins: ShortIds = field(default_factory=ShortIds)
+    reverted: ShortIds = field(default_factory=ShortIds)
 
     def add(self, commit: str, subject: str, body: str) -> None:
-        """Take in a commit's message."""
+        """Take in a commit's message; those of later commits must have been taken in before."""
         self.messages[commit] = (subject, body)
-        self.reverted.update(mentions.reverted(subject, body))
+        for id_ in mentions.reverted(subject, body) if self.stands(commit) else ():
+            self.reverted.add(id_, commit)
         if mentions.is_revert(subject):
             return
         _put(self.subjects, [mentions.plain_subject(subject)], commit)
@@ -40,20 +43,16 @@ class MessageIndex:
         if body:
             _put(self.lines, (mentions.plain_subject(line) for line in body.splitlines()), commit)
             _put(self.trailers, _trailer_keys(body), commit)
-            self.origins += [(id_, commit) for id_ in mentions.origins(body)]
+            for id_ in mentions.origins(body):
+                self.origins.add(id_, commit)
 
     def made_from(self, lost: str) -> list[str]:
-        """The commits whose message says that they were made from a lost one, given by the beginning of its id."""
-        position = bisect_left(self.origins, (lost, ""))
-        found = []
-        while position < len(self.origins) and self.origins[position][0].startswith(lost):
-            found.append(self.origins[position][1])
-            position += 1
-        return found
+        """The commits whose messages say that they were made from a lost one, given by its id or a part of it."""
+        return [commit for _, commit in self.origins.fitting(lost)]
 
     def stands(self, commit: str) -> bool:
-        """Whether no later commit takes this one back."""
-        return not any(commit[:length] in self.reverted for length in (len(commit), 7, 8, 9, 10, 12))
+        """Whether no later commit takes this one back, unless that one was itself taken back."""
+        return commit not in self.reverted
 
 
 def read_messages(repository: Repository) -> MessageIndex:
@@ -65,12 +64,12 @@ def read_messages(repository: Repository) -> MessageIndex:
     index = MessageIndex()
     if repository.head is None:
         return index
-    output = repository.git.ask("log", "-z", "--no-notes", "--no-color", FORMAT, repository.head, "--")
+    output = repository.git.ask("log", "-z", "--topo-order", "--no-notes", "--no-color", FORMAT, repository.head, "--")
     parts = output.decode("utf-8", "replace").split("\0")
-    for position in range(0, len(parts) - 2, 3):
-        commit, subject, body = parts[position : position + 3]
+    for position in range(0, len(parts) - FIELDS + 1, FIELDS):
+        commit, parents, subject, body = parts[position : position + FIELDS]
+        index.parents[commit] = tuple(parents.split())
         index.add(commit, subject, body.strip("\n"))
-    index.origins.sort()
     return index
 
 

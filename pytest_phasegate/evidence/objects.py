@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.blanks import BlankBlobs
+from pytest_phasegate.evidence.blanks import CHUNK, BlankBlobs
+from pytest_phasegate.evidence.git import TIMEOUT, GitAnswerError, MissingObjectError, answer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Generator, Mapping
 
-    from pytest_phasegate.evidence.git import Git, Process
+    from pytest_phasegate.evidence.git import Git, Talk
 
-CHUNK = 2**20
 LINK_MODE = "120000"
 FOLDER_MODE = "40000"
 SUBMODULE_MODE = "160000"
@@ -31,26 +31,30 @@ class Node:
 class ObjectReader:
     """Reads objects; folders are kept, for most folders of a commit are those of the commit before it."""
 
-    def __init__(self, git: Git, digits: int, written: Callable[[], Collection[str]] = tuple) -> None:
+    def __init__(
+        self, git: Git, digits: int, written: Callable[[], Collection[str]] = tuple, timeout: float = TIMEOUT
+    ) -> None:
         """Start nothing yet.
 
         Args:
             git: where the objects are.
             digits: the length of a full id.
             written: gives the files' blobs that are likely asked about, so that they are read together.
+            timeout: seconds that each answer may take.
         """
         self._git = git
-        self._blanks = BlankBlobs(git, self.read, written)
+        self._blanks = BlankBlobs(git, self._chunks, written)
         self._id_size = digits // 2
         self._folders: dict[str, Mapping[str, Node]] = {}
         self._roots: dict[str, str] = {}
-        self._stack = ExitStack()
-        self._process: Process | None = None
+        self._timeout = timeout
+        self._talk: Talk | None = None
 
     def close(self) -> None:
         """End the git process."""
-        self._process = None
-        self._stack.close()
+        if self._talk is not None:
+            self._talk.close()
+        self._talk = None
 
     def find(self, commit: str, path: str) -> Node | None:
         """What stands at a path of a commit's tree, or None; links are not followed.
@@ -84,7 +88,7 @@ class ObjectReader:
         return _require(self._read(blob, limit), f"object {blob[:10]}")
 
     def is_blank(self, blob: str) -> bool:
-        """Whether a file holds nothing but white space; no, where it is large, or the clone lacks the content."""
+        """Whether a file holds nothing that can be seen; no, where the clone lacks the content."""
         return self._blanks.is_blank(blob)
 
     def _folder(self, tree: str) -> Mapping[str, Node]:
@@ -95,30 +99,87 @@ class ObjectReader:
 
     def _read(self, id_: str, limit: int) -> bytes | None:
         """An object's first bytes, or None where the repository has no such object."""
-        if self._process is None:
-            self._process = self._stack.enter_context(self._git.start("cat-file", "--batch"))
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        stdin.write(id_.encode("ascii") + b"\n")
-        stdin.flush()
-        header = stdout.readline().split()
-        if len(header) != 3:
-            if header[1:] != [b"missing"]:  # git gives up where it may not fetch what a partial clone lacks
-                self.close()
-            return None
-        left = int(header[2])
-        content = stdout.read(min(left, limit))
-        left -= len(content)
-        while left > 0 and (chunk := stdout.read(min(left, CHUNK))):
-            left -= len(chunk)
-        stdout.read(1)  # the newline after the content
-        return content
+        with closing(self._pieces(id_, limit)) as pieces:
+            return next(pieces, None)
+
+    def _chunks(self, blob: str) -> Generator[bytes]:
+        """A file's content, piece by piece.
+
+        Raises:
+            EvidenceError: the clone lacks the content.
+        """
+        with closing(self._pieces(blob, CHUNK)) as pieces:
+            yield _require(next(pieces, None), f"object {blob[:10]}")
+            yield from pieces
+
+    def _pieces(self, id_: str, size: int) -> Generator[bytes]:
+        """An object's content, in pieces of a size; the first may be empty; none, where there is no such object.
+
+        All of it is taken from git, however little of it is used: the next answer comes behind it.
+
+        Raises:
+            GitError: git ended, did not answer in time, or answers something else.
+        """
+        if self._talk is None:
+            self._talk = self._git.talk("cat-file", "--batch", timeout=self._timeout)
+        talk = self._talk
+        try:
+            with talk.asking(id_) as answer:
+                yield from _read_object(answer, id_, size)
+        except GeneratorExit:  # enough was seen, and the rest is taken
+            raise
+        except EOFError:
+            error = talk.ended(f"object {id_[:10]}")
+            self.close()
+            if not isinstance(error, MissingObjectError):  # git gives up where it may not fetch what a clone lacks
+                raise error from None
+        except BaseException:
+            self.close()  # what is left of this answer must not be taken for the next one
+            raise
+
+
+def _read_object(answer: IO[bytes], id_: str, size: int) -> Generator[bytes]:
+    """Read what ``git cat-file --batch`` prints for one object: ``id type size``, the content, and a line end.
+
+    Raises:
+        EOFError: it is cut short.
+        GitAnswerError: it is not that.
+    """
+    header = answer.readline()
+    if not header.endswith(b"\n"):
+        raise EOFError
+    words = header.split()
+    if words[1:] == [b"missing"]:
+        return
+    if len(words) != 3 or words[0] != id_.encode("ascii") or not words[2].isdigit():
+        shown = header[:60].decode("utf-8", "replace").strip()
+        raise GitAnswerError(f"git cat-file answered {shown!r} when asked for object {id_[:10]}")
+    left = int(words[2])
+    try:
+        yield (piece := _take(answer, min(left, size)))
+        left -= len(piece)
+        while left:
+            yield (piece := _take(answer, min(left, CHUNK)))
+            left -= len(piece)
+    except GeneratorExit:
+        left -= len(piece)
+        while left:
+            left -= len(_take(answer, min(left, CHUNK)))
+        _take(answer, 1)  # the line end
+        raise
+    _take(answer, 1)
+
+
+def _take(answer: IO[bytes], size: int) -> bytes:
+    data = answer.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
 
 
 def _require(content: bytes | None, what: str) -> bytes:
     if content is None:
-        raise EvidenceError(f"{what} is not in this clone (clone again without --filter)")
+        raise MissingObjectError(f"{what} is not in this clone (clone again without --filter)")
     return content
 
 
@@ -126,9 +187,10 @@ def _parse_tree(content: bytes, id_size: int) -> dict[str, Node]:
     """Read a tree object: for each entry ``mode name NUL id``, the id as bytes (gitformat-pack and Pro Git, 10.2)."""
     nodes = {}
     position = 0
-    while position < len(content):
-        end = content.index(b"\0", position)
-        mode, name = content[position:end].split(b" ", 1)
-        position = end + 1 + id_size
-        nodes[name.decode("utf-8", "surrogateescape")] = Node(mode.decode(), content[end + 1 : position].hex())
+    with answer_of("cat-file"):
+        while position < len(content):
+            end = content.index(b"\0", position)
+            mode, name = content[position:end].split(b" ", 1)
+            position = end + 1 + id_size
+            nodes[name.decode("utf-8", "surrogateescape")] = Node(mode.decode(), content[end + 1 : position].hex())
     return nodes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.repository import PARTIAL_CURE
-from pytest_phasegate.model.commits import PastChange, PathHistory, Standing
+from pytest_phasegate.model.commits import ChangeKind, PastChange, PathHistory, Standing
 from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ class Past:
             if self._repository.is_partial:
                 why, remedy = "the clone lacks files or folders that would tell", PARTIAL_CURE
             return PathHistory(unknown=why, remedy=remedy)
-        places = [self._timeline.positions[each] for each in (beginning, since) if each is not None]
+        starts = [each for each in (beginning, since) if each is not None]
         return PathHistory(
-            changes=(*self._open(pattern), *self._past(sought, touches, max(places, default=-1))),
-            is_late=beginning is None or max(places) > self._timeline.positions[beginning],
+            changes=(*self._open(pattern), *self._past(sought, touches, starts)),
+            is_late=beginning is None or (since is not None and not self._timeline.is_since(since, beginning)),
             unknown=revision.blind,
             remedy=revision.remedy,
         )
@@ -80,16 +80,34 @@ class Past:
             if change.path == pattern or (not _is_plain(pattern) and matches(pattern, change.path)):
                 yield PastChange(commit="", subject="", change=change, standing=Standing.SINCE)
 
-    def _past(self, sought: Sought, touches: Sequence[Touch], since: int) -> Iterator[PastChange]:
-        messages = self._timeline.messages
-        for touch in touches:
-            is_void = self._timeline.is_undone(touch.commit, since) or self._namesakes.is_foreign(
-                sought, self._timeline.message(touch.commit)
+    def _past(self, sought: Sought, touches: Sequence[Touch], starts: Sequence[str]) -> Iterator[PastChange]:
+        timeline = self._timeline
+        for touch, before in _with_those_before(touches):
+            is_void = (
+                self._is_restored(touch, before, starts)
+                or timeline.is_undone(touch.commit, starts)
+                or self._namesakes.is_foreign(sought, timeline.message(touch.commit))
             )
-            is_since = self._timeline.positions[touch.commit] <= since
+            is_since = any(timeline.is_since(touch.commit, start) for start in starts)
             standing = Standing.VOID if is_void else Standing.SINCE if is_since else Standing.BEFORE
-            subject = messages.messages[touch.commit][0]
+            subject = timeline.messages.messages[touch.commit][0]
             yield PastChange(commit=touch.commit, subject=subject, change=touch.change, standing=standing)
+
+    def _is_restored(self, touch: Touch, before: Touch | None, starts: Sequence[str]) -> bool:
+        """Whether a commit only brings back what was deleted since as well: the same content is no change."""
+        if before is None or touch.change.kind is not ChangeKind.ADDED or touch.change.new != before.change.old:
+            return False
+        return any(self._timeline.is_since(before.commit, start) for start in starts)
+
+
+def _with_those_before(touches: Sequence[Touch]) -> list[tuple[Touch, Touch | None]]:
+    """Each of some touches, later ones first, with the one of the same path before it."""
+    last: dict[str, Touch] = {}
+    pairs = []
+    for touch in reversed(touches):
+        pairs.append((touch, last.get(touch.change.path)))
+        last[touch.change.path] = touch
+    return pairs[::-1]
 
 
 def _is_plain(pattern: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.commits import read_commits
-from pytest_phasegate.evidence.git import GitError
+from pytest_phasegate.evidence.git import GitError, answer_of
 from pytest_phasegate.evidence.touches import PATHS_LIMIT, log_changes
 
 if TYPE_CHECKING:
@@ -165,8 +165,9 @@ class Patches:
         return name, next((patch_id for _, patch_id in self._hash(f"{tip}\n".encode() + patch)), "")
 
     def _hash(self, patches: bytes) -> list[tuple[str, str]]:
-        lines = self._repository.git.ask("patch-id", "--stable", stdin=patches).decode().splitlines()
-        return [(commit, patch_id) for patch_id, commit in (line.split(" ") for line in lines)]
+        lines = self._repository.git.ask("patch-id", "--stable", stdin=patches).decode("utf-8", "replace").splitlines()
+        with answer_of("patch-id"):
+            return [(commit, patch_id) for patch_id, commit in (line.split(" ") for line in lines)]
 
 
 def sign_changes(changes: Iterable[Change]) -> Signature:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.output import Printed, read_printed
+from pytest_phasegate.evidence.signals import end_if_asked
+from pytest_phasegate.evidence.windows_jobs import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
 NOTHING = Printed()
 SHORTEST_PAUSE = 0.001  # seconds
 LONGEST_PAUSE = 0.05
+ROUNDS = 10
 PROCESSES = Path("/proc")  # where Linux lists them
+MARK = "PHASEGATE_RUN"
+"""Names a run in the environment of all that it starts, so that Linux can tell of a process whose it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +79,11 @@ def run_program(
     """Run a program to its end, without input, as the leader of a session of its own.
 
     Its output goes into an unnamed file: through a pipe, whatever the program leaves running could keep us
-    waiting. Whichever way this function is left, also by Ctrl-C, the program has ended by then, and so has its
-    process group (on Linux its whole session). Not caught are processes that made a session of their own, as
-    daemons do, and on Windows those whose parent ended before them. If this process is itself killed outright,
-    nobody is left to end the program.
+    waiting. Whichever way this function is left, also by a signal that is held back, the program has ended by then,
+    and so has its process group, on Linux its whole session and all that still have its environment (setsid, nohup),
+    on Windows its job. Not caught are, on Linux, processes that made a session of their own and dropped their
+    environment, and on other systems those that made a session of their own, as daemons do. If this process is itself
+    killed outright, nobody is left to end the program, but on Windows, where its job ends with us.
 
     Args:
         arguments: the argument list, beginning with the program's absolute path; or a line for the shell.
@@ -89,17 +96,19 @@ def run_program(
         output = files.enter_context(TemporaryFile())
         errors = files.enter_context(TemporaryFile()) if errors_apart else None
         began = time.monotonic()
+        mark = secrets.token_hex(8)
         try:
-            process = _start(arguments, directory, environment, output, errors)
+            process = _start(arguments, directory, {**environment, MARK: mark}, output, errors)
         except (OSError, ValueError) as error:
             return ProgramEnd(not_run=_why_not_run(error, arguments, directory))
+        files.enter_context(together(process))
         try:
             stopped = _watch(process, [output, errors] if errors else [output], limits)
             seconds = time.monotonic() - began
             # a flood gets no grace: it would fill the disk in that time
-            left_running = _end_all(process, 0 if stopped == "flooded" else limits.grace)
+            left_running = _end_all(process, mark, 0 if stopped == "flooded" else limits.grace)
         except BaseException:
-            _kill_all(process)
+            kill_all(process, mark)
             raise
         code = None if stopped else process.returncode
         return ProgramEnd(
@@ -158,6 +167,7 @@ def _watch(process: Process, files: list[IO[bytes]], limits: Limits) -> str:
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=pause)
             ended = True
+        end_if_asked()
         if sum(os.fstat(file.fileno()).st_size for file in files) > limits.written:
             return "flooded"
         if ended:
@@ -170,60 +180,75 @@ def _watch(process: Process, files: list[IO[bytes]], limits: Limits) -> str:
 if sys.platform == "win32":  # pragma: no cover - the tests' coverage is taken on Linux
     CREATION_FLAGS = subprocess.CREATE_NEW_PROCESS_GROUP
 
-    def _end_all(process: Process, _grace: float) -> bool:
-        """End the program and its children, if it still runs; there is no polite way without a console."""
-        if process.poll() is None:
-            _kill_all(process)
-        return False
-
-    def _kill_all(process: Process) -> None:
+    def kill_all(process: Process, mark: str = "") -> None:
+        """End a program at once, with its children, and wait for it; ``mark`` counts on other systems."""
         taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe")
         with suppress(OSError):
             subprocess.run([taskkill, "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
         process.kill()
         process.wait()
 
+    def _end_all(process: Process, mark: str, _grace: float) -> bool:
+        """End the program and its children, if it still runs; there is no polite way without a console."""
+        if process.poll() is None:
+            kill_all(process, mark)
+        return False
+
 else:
     CREATION_FLAGS = 0
 
-    def _end_all(process: Process, grace: float) -> bool:
-        """Tell all that is left of the program to end, and make it; returns whether anything was left."""
-        was_left = is_left = _signal_all(process.pid, signal.SIGTERM)
-        deadline = time.monotonic() + grace
-        pause = SHORTEST_PAUSE
-        while is_left and time.monotonic() < deadline:
-            process.poll()  # a program that is not collected stays a member of its group
-            time.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-            is_left = _signal_all(process.pid, 0)
-        _kill_all(process)
-        return was_left
+    def kill_all(process: Process, mark: str = "") -> None:
+        """End a program, the leader of its session, at once and with all that belongs to it, and wait for it.
 
-    def _kill_all(process: Process) -> None:
-        _signal_all(process.pid, signal.SIGKILL)
+        Args:
+            process: the program.
+            mark: what names its run in the environment; without it only its process group is looked for.
+        """
+        _signal_group(process.pid, signal.SIGKILL)
+        for _ in range(ROUNDS if mark else 0):  # what forks while it is looked for is found the next time
+            if not _signal_all(process.pid, mark, signal.SIGKILL):
+                break
         process.kill()
         process.wait()
 
-    def _signal_all(session: int, number: int) -> bool:
-        """Send a signal to the group and the session of that id; returns whether there was anyone to get it."""
-        living = list(_living(session)) if (PROCESSES / "self" / "stat").exists() else None
-        reached = False
-        with suppress(ProcessLookupError, PermissionError):  # macOS: not permitted, where all have ended
-            os.killpg(session, number)
-            reached = True
-        for process in living or ():
+    def _end_all(process: Process, mark: str, grace: float) -> bool:
+        """Tell all that is left of the program to end, and make it; returns whether anything was left."""
+        was_left = is_left = _signal_all(process.pid, mark, signal.SIGTERM)
+        deadline = time.monotonic() + grace
+        pause = SHORTEST_PAUSE
+        while is_left and time.monotonic() < deadline:
+            end_if_asked()
+            process.poll()  # a program that is not collected stays a member of its group
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            is_left = _signal_all(process.pid, mark, 0)
+        kill_all(process, mark)
+        return was_left
+
+    def _signal_all(session: int, mark: str, number: int) -> bool:
+        """Send a signal to all that belong to a run; returns whether there was anyone to get it."""
+        is_listed = (PROCESSES / "self" / "stat").exists()
+        living = list(_living(session, f"{MARK}={mark}".encode())) if is_listed else []
+        reached = _signal_group(session, number)
+        for process in living:
             # Job control and programs such as "timeout" make groups of their own within the session.
             with suppress(ProcessLookupError, PermissionError):
                 if os.getpgid(process) != session:
                     os.kill(process, number)
-        return reached if living is None else bool(living)
+        return bool(living) if is_listed else reached
 
-    def _living(session: int) -> Iterator[int]:
-        """The processes of a session on Linux, without the dead ones that nobody collects (proc(5): state Z)."""
+    def _signal_group(group: int, number: int) -> bool:
+        with suppress(ProcessLookupError, PermissionError):  # macOS: not permitted, where all have ended
+            os.killpg(group, number)
+            return True
+        return False
+
+    def _living(session: int, mark: bytes) -> Iterator[int]:
+        """The processes of a run on Linux, without the dead ones that nobody collects (proc(5): state Z)."""
         for entry in PROCESSES.iterdir():
             with suppress(OSError, ValueError):
                 process = int(entry.name)
-                if os.getsid(process) == session:
+                if os.getsid(process) == session or mark in (entry / "environ").read_bytes().split(b"\0"):
                     status = (entry / "stat").read_bytes()
                     if status.rpartition(b")")[2].split()[0] not in (b"Z", b"X"):
                         yield process

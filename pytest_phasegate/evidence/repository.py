@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.git import Git, GitError, discover, find_git
+from pytest_phasegate.evidence.discovery import (
+    MisleadingRepositoryError,
+    NoRepositoryError,
+    discover,
+    find_top,
+    read_branch,
+)
+from pytest_phasegate.evidence.git import (
+    BareRepositoryError,
+    ForeignOwnerError,
+    Git,
+    GitAnswerError,
+    GitError,
+)
 from pytest_phasegate.model.facts import Revision
 
 if TYPE_CHECKING:
@@ -14,6 +27,7 @@ if TYPE_CHECKING:
 
 GIT_CURE = "install git and put it on the PATH"
 REPOSITORY_CURE = "run pytest in a checkout of the project's git repository"
+MISLEADING_CURE = "clone the project anew, with its data in .git"
 SHALLOW_CURE = "git fetch --unshallow"
 PARTIAL_CURE = "clone again without --filter"
 
@@ -71,27 +85,20 @@ def open_repository(root: Path, at: str | None = None) -> Repository | Revision:
 
 def _open(root: Path, at: str | None) -> Repository | Revision:
     try:
-        git = find_git(root)
-    except EvidenceError:
-        return _blind("git is not installed", GIT_CURE)
-    place = discover(root)
-    if place is None:
-        return _blind("the project is not in a git repository", REPOSITORY_CURE)
-    try:
-        facts = git.ask("rev-parse", "--show-object-format", "--is-shallow-repository", "--show-prefix")
+        place = discover(root)
+        git = place.git
         head = find_commit(git, "HEAD" if at is None else at)
         settings = _read_settings(git)
-    except GitError as error:
-        return _refused(error, place.top)
+    except EvidenceError as error:
+        return _refused(error, root)
     if at is None and head is None and _is_broken(git):
         return _blind("the commit that HEAD names is not in the repository", "git fsck")
-    object_format, shallow, prefix = facts.decode("utf-8", "surrogateescape").split("\n", 2)
     return Repository(
         git=git,
-        revision=_revision(head, at or place.branch or "HEAD", is_shallow=shallow == "true"),
-        prefix=prefix.removesuffix("\n"),
-        digits=64 if object_format == "sha256" else 40,
-        boundary=_read_boundary(place.shared) if shallow == "true" else frozenset(),
+        revision=_revision(head, at or read_branch(place) or "HEAD", is_shallow=place.is_shallow),
+        prefix=place.prefix,
+        digits=place.digits,
+        boundary=_read_boundary(place.shared) if place.is_shallow else frozenset(),
         is_partial=any(key.endswith((".promisor", ".partialclonefilter")) for key, _ in settings),
         branches=_fetched_branches(settings),
         filters=tuple(key for key, _ in settings if key.startswith("filter.")),
@@ -102,14 +109,23 @@ def _blind(reason: str, remedy: str) -> Revision:
     return Revision(commit=None, name="no git repository", blind=reason, remedy=remedy)
 
 
-def _refused(error: GitError, top: Path) -> Revision:
-    """What a failed first question means: most often that the repository belongs to another user."""
-    if "dubious ownership" in error.message or "safe.directory" in error.message:
+def _refused(error: EvidenceError, root: Path) -> Revision:
+    """Why a repository cannot be asked, and what would mend it."""
+    if isinstance(error, NoRepositoryError):
+        return _blind(error.message, REPOSITORY_CURE)
+    if isinstance(error, MisleadingRepositoryError):
+        return _blind(error.message, MISLEADING_CURE)
+    if isinstance(error, ForeignOwnerError):
+        top = find_top(root) or root
         return _blind(
             "git does not trust the repository: it belongs to another user",
             f"git config --global --add safe.directory {top.as_posix()}",
         )
-    return _blind(f"git cannot read the repository: {error.message}", "git fsck")
+    if isinstance(error, BareRepositoryError):
+        return _blind("the repository is set to have no files here (core.bare is true)", error.remedy)
+    if isinstance(error, GitError):
+        return _blind(f"git cannot read the repository: {error.message}", error.remedy)
+    return _blind("git is not installed", GIT_CURE)
 
 
 def _revision(head: str | None, name: str, *, is_shallow: bool) -> Revision:
@@ -124,6 +140,8 @@ def find_commit(git: Git, name: str) -> str | None:
         return None
     answer = git.ask("cat-file", "--batch-check", stdin=f"{name}\n".encode("utf-8", "surrogateescape"))
     words = answer.decode("utf-8", "replace").rstrip("\n").rsplit(" ", 2)
+    if not answer.endswith(b"\n"):
+        raise GitAnswerError(f"git cat-file printed what cannot be read when asked for {name}")
     if len(words) == 3 and words[1] == "tag":
         return find_commit(git, f"{words[0]}^{{commit}}")
     return words[0] if len(words) == 3 and words[1] == "commit" else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.commits import read_commits
-from pytest_phasegate.evidence.git import GitError
+from pytest_phasegate.evidence.git import GitAnswerError, GitError, answer_of
 from pytest_phasegate.model.facts import Presence, Resolution
 
 if TYPE_CHECKING:
@@ -64,8 +64,9 @@ def check_objects(repository: Repository, names: Sequence[str]) -> list[_Object]
         return []
     longest = repository.digits - repository.is_partial
     stdin = "".join(f"{name[:longest]}\n" for name in names).encode()
-    output = repository.git.ask("cat-file", "--batch-check", "--buffer", stdin=stdin).decode()
-    return [_Object(*line.split(" ")[:2]) for line in output.splitlines()]
+    output = repository.git.ask("cat-file", "--batch-check", "--buffer", stdin=stdin).decode("utf-8", "replace")
+    with answer_of("cat-file"):
+        return [_Object(*line.split(" ")[:2]) for _, line in zip(names, output.splitlines(), strict=True)]
 
 
 def find_unreachable(repository: Repository, ids: Iterable[str]) -> frozenset[str]:
@@ -89,6 +90,8 @@ def _resolve(repository: Repository, cited: Sequence[str]) -> dict[str, Resoluti
         objects[name] = _settle(objects[name], near[name])
     present = sorted({found.id for found in objects.values() if found.type == "commit"})
     commits = read_commits(repository, present)
+    if unread := [id_ for id_ in present if id_ not in commits]:
+        raise GitAnswerError(f"git log printed nothing when asked for commit {unread[0][:10]}")
     unreachable = find_unreachable(repository, present)
     return {
         name: _found(repository, name, commits[found.id], is_reachable=found.id not in unreachable)

@@ -89,13 +89,14 @@ class Searcher:
             how = f"is the patch of {found.together} commits together, {lost.short} among them"
         if found.together == 0:
             how = f"leaves every file as {lost.short} left it"
-        return self._successor(found.commit, Match.PATCH, how)
+        return self._successor(found.commit, Match.PATCH, how, is_proven=True)
 
     def _by_origin(self, sought: Sought, lost: Commit | None) -> Search:
         cited = lost.id if lost else sought.cited
         found = self._timeline.messages.made_from(cited) if cited else []
         chosen = self._choose(found, sought, lambda _: True)
-        return self._successor(chosen, Match.ORIGIN, f"says that it was made from {(cited or '')[:10]}")
+        how = f"says that it was made from {(cited or '')[:10]}"
+        return self._successor(chosen, Match.ORIGIN, how, is_proven=True)
 
     def _by_trailer(self, sought: Sought, _: Commit | None) -> Search:
         found = self._timeline.messages.trailers.get((sought.level.casefold(), sought.id.casefold()), [])
@@ -109,7 +110,8 @@ class Searcher:
                 self._timeline.messages.subjects.get(key, []), sought, partial(self._is_same, sought, lost)
             )
             if titled:
-                return self._successor(titled, Match.SUBJECT, f"has the subject {text}")
+                is_proven = lost is not None and _is_made_again(lost, self._commits[titled])
+                return self._successor(titled, Match.SUBJECT, f"has the subject {text}", is_proven=is_proven)
             listed = self._choose(
                 self._timeline.messages.lines.get(key, []), sought, partial(self._is_same, sought, lost)
             )
@@ -166,7 +168,7 @@ class Searcher:
         return self._successor(latest[0], Match.FILES, f"is the last of {len(latest)} that change the files: {listed}")
 
     def _is_since(self, touch: Touch, beginning: str, sought: Sought) -> bool:
-        is_later = self._timeline.positions[touch.commit] <= self._timeline.positions[beginning]
+        is_later = self._timeline.is_since(touch.commit, beginning)
         return is_later and self._timeline.stands(touch.commit) and not self._is_foreign(sought, touch.commit)
 
     def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
@@ -209,12 +211,12 @@ class Searcher:
     def _is_later(self, sought: Sought, commit: str) -> bool:
         """Whether a commit came after the document that speaks of the unit: an older one spoke of another."""
         beginning = self._timeline.beginning(sought.document) if sought.document else None
-        return beginning is not None and self._timeline.positions[commit] < self._timeline.positions[beginning]
+        return beginning is not None and commit != beginning and self._timeline.is_since(commit, beginning)
 
     def _is_same(self, sought: Sought, lost: Commit | None, commit: str) -> bool:
         """Whether a commit with the right subject is not another one that happens to be called the same."""
         made = self._commits[commit]
-        if lost is not None and (made.author, made.author_time) == (lost.author, lost.author_time):
+        if lost is not None and _is_made_again(lost, made):
             return True
         is_fitting = not sought.files or made.changes is None or self._touched(sought, commit) > 0
         return is_fitting and not self._is_foreign(sought, commit)
@@ -234,17 +236,22 @@ class Searcher:
         self._commits |= read_commits(self._repository, [id_ for id_ in ids if id_ not in self._commits])
         return self._commits
 
-    def _successor(self, commit: str | None, match: Match, how: str) -> Search:
+    def _successor(self, commit: str | None, match: Match, how: str, *, is_proven: bool = False) -> Search:
         if commit is None:
             return Search()
         made = self._read([commit])[commit]
         detail = f'commit {made.short} "{_shorten(made.subject)}" {how}'
-        return Search(successor=Successor(commit=made, match=match, detail=detail))
+        return Search(successor=Successor(commit=made, match=match, detail=detail, is_proven=is_proven))
 
     def _failed(self, error: GitError) -> Search:
         if self._repository.is_partial:
             return Search(unknown="the clone lacks files or folders that would tell", remedy=PARTIAL_CURE)
         return Search(unknown=f"git failed: {error.message}", remedy="git fsck")
+
+
+def _is_made_again(lost: Commit, made: Commit) -> bool:
+    """Whether a commit of the same subject was made from another: rebase and amend keep who wrote it, and when."""
+    return (made.author, made.author_time) == (lost.author, lost.author_time)
 
 
 def _shorten(text: str) -> str:

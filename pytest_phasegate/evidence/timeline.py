@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence import mentions
+from pytest_phasegate.evidence.ancestry import Ancestry
 from pytest_phasegate.evidence.beginnings import find_beginning
 from pytest_phasegate.evidence.messages import read_messages
 from pytest_phasegate.evidence.touches import Touches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pytest_phasegate.evidence.messages import MessageIndex
     from pytest_phasegate.evidence.repository import Repository
@@ -53,9 +55,34 @@ class Timeline:
         """Whether a commit does not take work back, and is not taken back itself."""
         return self.messages.stands(commit) and not mentions.is_revert(self.messages.messages[commit][0])
 
-    def is_undone(self, commit: str, since: int) -> bool:
-        """Whether a commit was taken back, or takes back what was done from a position on."""
+    def is_since(self, commit: str, start: str) -> bool:
+        """Whether a commit is another one, or is no ancestor of it.
+
+        The order of history decides, not dates: whoever commits sets these, and could so open a window at will. A
+        commit of a branch beside counts as made since.
+        """
+        return commit == start or not self._ancestry.contains(start, commit)
+
+    def is_undone(self, commit: str, starts: Iterable[str]) -> bool:
+        """Whether a commit was taken back, or takes back what was done since one of some commits."""
         if not self.messages.stands(commit):
             return True
-        taken_back = mentions.reverted(*self.messages.messages[commit])
-        return any(self.positions.get(each, since + 1) <= since for each in taken_back)
+        if not mentions.is_revert(self.messages.messages[commit][0]):
+            return False
+        taken_back = [full for id_ in mentions.reverted(*self.messages.messages[commit]) for full in self._full(id_)]
+        return any(self.is_since(each, start) for each in taken_back for start in starts)
+
+    def _full(self, id_: str) -> Iterator[str]:
+        """The commits of the judged history whose ids begin so."""
+        for position in range(bisect_left(self._sorted_ids, id_), len(self._sorted_ids)):
+            if not self._sorted_ids[position].startswith(id_):
+                break
+            yield self._sorted_ids[position]
+
+    @cached_property
+    def _sorted_ids(self) -> list[str]:
+        return sorted(self.messages.messages)
+
+    @cached_property
+    def _ancestry(self) -> Ancestry:
+        return Ancestry(self.messages.parents, self._repository.head)

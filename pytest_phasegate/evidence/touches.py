@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.commits import CHANGES, parse_changes
+from pytest_phasegate.evidence.git import answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -70,7 +72,7 @@ class Touches:
             self._passes = PASS_LIMIT + 1
             self._known.clear()
         for commit, changes in log_changes(self._repository, () if is_last else sorted(paths)):
-            for change in changes:
+            for change in filter(attrgetter("is_of_content"), changes):  # to set a mode is no work on what is in it
                 self._known.setdefault(change.path, []).append(Touch(commit, change))
         if not is_last:
             self._known |= {path: [] for path in paths if path not in self._known}
@@ -95,14 +97,15 @@ def log_changes(
     lines = [repository.head, *(f"^{commit}" for commit in exclude)]
     if paths:
         lines += ["--", *(path for path in paths if "\n" not in path)]
-    command = ("log", "-z", "--no-notes", "--no-color", "--format=%H", "--stdin", *CHANGES, *options)
+    command = ("log", "-z", "--topo-order", "--no-notes", "--no-color", "--format=%H", "--stdin", *CHANGES, *options)
     output = repository.git.ask(*command, stdin="\n".join(lines).encode("utf-8", "surrogateescape"))
     parts = output.decode("utf-8", "surrogateescape").split("\0")
     cursor = 0
-    while cursor < len(parts) - 1:
-        commit, start = parts[cursor], cursor + 1
-        cursor = start
-        while parts[cursor].startswith((":", "\n:")):
-            cursor += 2
-        if commit not in repository.boundary:
-            yield commit, parse_changes(parts[start:cursor], repository.prefix)
+    with answer_of("log"):
+        while cursor < len(parts) - 1:
+            commit, start = parts[cursor], cursor + 1
+            cursor = start
+            while parts[cursor].startswith((":", "\n:")):
+                cursor += 2
+            if commit not in repository.boundary:
+                yield commit, parse_changes(parts[start:cursor], repository.prefix)

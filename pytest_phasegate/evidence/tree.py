@@ -115,7 +115,7 @@ class CommitTree:
         return Entry(kind=kind, is_empty=node.id in EMPTY_BLOBS, target=target)
 
     def is_blank(self, path: str) -> bool:
-        """Whether a regular file of at most 4 KiB holds nothing but white space; no, where that cannot be seen."""
+        """Whether a regular file holds nothing that can be seen; no, where the clone lacks it."""
         node = self._find(path)
         return node is not None and node.mode not in KINDS and self._reader.is_blank(node.id)
 

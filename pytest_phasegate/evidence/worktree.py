@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.blanks import LARGEST
+from pytest_phasegate.evidence.blanks import CHUNK, is_blank
+from pytest_phasegate.evidence.git import GitAnswerError, answer_of
 from pytest_phasegate.evidence.objects import LINK_MODE, SUBMODULE_MODE
 from pytest_phasegate.evidence.paths import PathIndex, inside, locate
 from pytest_phasegate.model.facts import Entry, EntryKind
 from pytest_phasegate.text.globs import match_paths
-from pytest_phasegate.text.placeholders import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.facts import Place
 
 PLAIN_LIMIT = 200_000
+LINK_LIMIT = 4096
 EMPTY_BLOBS = frozenset(
     {
         "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -72,6 +74,8 @@ class WorkingTree:
             return Entry(kind=EntryKind.SUBMODULE)
         if stat.S_ISLNK(status.st_mode):
             return Entry(kind=EntryKind.SYMLINK, tracked=is_tracked, target=self._target(place))
+        if staged and staged[0] == LINK_MODE and stat.S_ISREG(status.st_mode):  # core.symlinks=false, as on Windows
+            return Entry(kind=EntryKind.SYMLINK, tracked=is_tracked, target=self._written_target(path))
         if stat.S_ISDIR(status.st_mode):
             is_tracked = self._git is not None and path in self.index.folders
             return Entry(kind=EntryKind.DIRECTORY, tracked=is_tracked)
@@ -80,9 +84,15 @@ class WorkingTree:
         return Entry(kind=EntryKind.FILE, is_empty=status.st_size == 0, tracked=is_tracked)
 
     def is_blank(self, path: str) -> bool:
-        """Whether a regular file of at most 4 KiB holds nothing but white space; no, where that cannot be seen."""
-        data = self.read(path, LARGEST + 1)
-        return data is not None and len(data) <= LARGEST and is_blank(data)
+        """Whether a regular file holds nothing that can be seen; no, where it cannot be read."""
+        entry = self.entry(path)
+        if entry is None or entry.kind is not EntryKind.FILE:
+            return False
+        try:
+            with (self._root / path).open("rb") as file:
+                return is_blank(iter(lambda: file.read(CHUNK), b""))
+        except OSError:
+            return False
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The tracked paths that a pattern matches, sorted; without git, the files that lie there."""
@@ -112,10 +122,11 @@ class WorkingTree:
         if self._git is None:
             return {}
         staged = {}
-        for line in _split(self._git.ask("ls-files", "-z", "--cached", "--stage", "-t")):
-            facts, _, path = line.partition("\t")
-            tag, mode, blob, _ = facts.split(" ")
-            staged[path] = (mode, blob, tag)
+        with answer_of("ls-files"):
+            for line in _split(self._git.ask("ls-files", "-z", "--cached", "--stage", "-t")):
+                facts, _, path = line.partition("\t")
+                tag, mode, blob, _ = facts.split(" ")
+                staged[path] = (mode, blob, tag)
         return staged
 
     @cached_property
@@ -132,6 +143,17 @@ class WorkingTree:
             return target.relative_to(self._roots[-1]).as_posix()
         except (OSError, RuntimeError, ValueError):
             return None
+
+    def _written_target(self, path: str) -> str | None:
+        """Where a link leads that lies there as a file with its target in it; one hop is followed."""
+        try:
+            with (self._root / path).open("rb") as file:
+                text = file.read(LINK_LIMIT).decode("utf-8", "surrogateescape")
+        except OSError:
+            return None
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), text))
+        place = inside(self._root, target)
+        return target if place is not None and place.exists() else None
 
 
 def walk_files(root: Path) -> tuple[str, ...]:
@@ -168,4 +190,7 @@ def _is_spelt(root: Path, path: str) -> bool:
 
 
 def _split(output: bytes) -> list[str]:
-    return output.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    *names, rest = output.decode("utf-8", "surrogateescape").split("\0")
+    if rest:
+        raise GitAnswerError("git ls-files printed what cannot be read: a part of a name")
+    return names

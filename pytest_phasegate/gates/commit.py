@@ -17,7 +17,7 @@ from pytest_phasegate.gates.parts.unit_commits import (
 )
 from pytest_phasegate.model.claims import Level, NoCommit
 from pytest_phasegate.model.facts import Presence
-from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+from pytest_phasegate.model.verdict import UNPROVEN, Finding, Verdict, pending, verdict_of
 from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
@@ -45,9 +45,12 @@ class Settings:
     one_per_unit: bool = field(
         default=False, metadata={"doc": "each unit has one commit, and no commit stands for two units"}
     )
-    rewritten: Literal["accept", "fail"] = field(
+    rewritten: Literal["accept", "proven", "fail"] = field(
         default="accept",
-        metadata={"doc": "whether a commit that took the place of the cited one (squash, rebase) is good enough"},
+        metadata={
+            "doc": "whether a commit that took the place of the cited one (squash, rebase) is good enough; proven: "
+            "if git shows that it did, not where it only fits"
+        },
     )
     touches_files: bool = field(
         default=True, metadata={"doc": "the commit changes at least one of the files that the unit names"}
@@ -100,7 +103,7 @@ def _judge_cited(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evi
         findings.extend(_not_one_to_one(check, cited))
     if commits and check.settings.touches_files:
         findings.extend(_unrelated(check, cited, evidence))
-    notes = [f"{one.claim.id} is now {one.successor.detail}" for one in cited if one.successor]
+    notes = [_replaced(check, one, evidence) for one in cited if one.successor]
     names = ", ".join(dict.fromkeys(f'{commit.short} "{commit.subject}"' for commit in commits[:3]))
     return verdict_of(
         findings,
@@ -109,6 +112,24 @@ def _judge_cited(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evi
         notes=notes,
         commit=commits[-1].id if commits else None,
     )
+
+
+def _replaced(check: Check[Settings], cited: Cited, evidence: Evidence) -> str:
+    """What to note of an id that another commit stands for; only where git shows it is that commit the cited one."""
+    assert cited.successor is not None
+    if cited.successor.is_proven:
+        return f"{cited.resolution.cited} is now {cited.successor.detail}"
+    return f"{UNPROVEN}{_gone(cited, evidence)}; the work of {check.unit.name} is in {cited.successor.detail}"
+
+
+def _gone(cited: Cited, evidence: Evidence) -> str:
+    """What is known of an id that stands for no work: of one that git does not have, nothing."""
+    id_, presence, by = cited.resolution.cited, cited.resolution.presence, cited.reverted_by
+    if by is not None:
+        return f'commit {id_} was taken back by {by.short} "{by.subject}"'
+    if presence is Presence.PRESENT:
+        return f"commit {id_} is not part of {evidence.revision().name}"
+    return f"no commit of the id {id_} is known"
 
 
 def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> Finding | None:
@@ -122,16 +143,12 @@ def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> F
         remedy="cite the commit that holds the work, or take the claim back",
     )
     if cited.successor is not None:
-        if check.settings.rewritten == "accept":
-            return None
-        found = f"commit {claim.id} was rewritten: {cited.successor.detail} took its place"
-        return replace(finding, code="commit-rewritten", found=found, remedy=f"cite {cited.successor.commit.short}")
+        return _not_good_enough(check, cited, finding, evidence)
     if cited.commits:
         return None
     if cited.reverted_by is not None:
-        found = f'commit {resolution.cited} was taken back by {cited.reverted_by.short} "{cited.reverted_by.subject}"'
         remedy = f"do the work again and cite that commit, or set {check.unit.name} back to pending"
-        return replace(finding, code="commit-reverted", found=found, remedy=remedy)
+        return replace(finding, code="commit-reverted", found=_gone(cited, evidence), remedy=remedy)
     if cited.is_unknown:
         return cited.unseen(finding)
     if resolution.near:
@@ -143,6 +160,21 @@ def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> F
         found = f"the range {claim.id}..{claim.until} holds no commit of this history"
         return replace(finding, code="commit-range-empty", found=found)
     return _absent(finding, resolution, evidence)
+
+
+def _not_good_enough(check: Check[Settings], cited: Cited, finding: Finding, evidence: Evidence) -> Finding | None:
+    """Why the policy takes no other commit for the cited one, if so."""
+    successor, allowed = cited.successor, check.settings.rewritten
+    assert successor is not None
+    if allowed == "accept" or (allowed == "proven" and successor.is_proven):
+        return None
+    if successor.is_proven:
+        found = f"commit {cited.resolution.cited} was rewritten: {successor.detail} took its place"
+        return replace(finding, code="commit-rewritten", found=found, remedy=f"cite {successor.commit.short}")
+    code = "commit-unreachable" if cited.resolution.presence is Presence.PRESENT else "commit-missing"
+    found = f"{_gone(cited, evidence)}; the work of {check.unit.name} is in {successor.detail}"
+    remedy = f"cite the commit that holds the work, {successor.commit.short} if it is that"
+    return replace(finding, code="commit-reverted" if cited.reverted_by else code, found=found, remedy=remedy)
 
 
 def _absent(finding: Finding, resolution: Resolution, evidence: Evidence) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.fresh import Made, age_of, find_results, make_results
+from pytest_phasegate.gates.parts.fresh import Age, age_of, find_results, make_results
 from pytest_phasegate.gates.parts.phase_work import work_commits
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.commits import ChangeKind
@@ -116,9 +116,15 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         found = f"there is no coverage data at {', '.join(settings.data)}"
         return verdict_of([replace(base, found=found, unknown=True)], looked_at=1, reason="")
     measured = evidence.line_coverage(names[0])
-    if doubt := _doubt(measured, paths, made, evidence):
-        return verdict_of([replace(base, code="coverage-stale", found=doubt, unknown=True)], looked_at=1, reason="")
-    return _hold(check, base, measured, _shares(commits, paths, measured, evidence))
+    if measured.problem:
+        found = f"{measured.path} cannot be read: {measured.problem}"
+        return verdict_of([replace(base, code="coverage-stale", found=found, unknown=True)], looked_at=1, reason="")
+    age = age_of(measured, paths, evidence, made)
+    if doubt := _doubt(measured.path, age):
+        finding = replace(base, code="coverage-stale", found=doubt, remedy=age.remedy or base.remedy, unknown=True)
+        return verdict_of([finding], looked_at=1, reason="")
+    notes = [age.note] if age.note else []
+    return _hold(check, base, measured, _shares(commits, paths, measured, evidence), notes)
 
 
 def _commits(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
@@ -157,14 +163,11 @@ def _arrivals(gone: str, evidence: Evidence) -> tuple[str, ...]:
     return tuple(c.path for commit in commits for c in commit.changes or () if c.kind is ChangeKind.ADDED)
 
 
-def _doubt(measured: LineCoverage, paths: tuple[str, ...], made: Made, evidence: Evidence) -> str:
-    """Why the measurement does not tell of the files as they are, if so."""
-    if measured.problem:
-        return f"{measured.path} cannot be read: {measured.problem}"
-    age = age_of(paths, evidence, made, made_at=measured.made_at)
+def _doubt(path: str, age: Age) -> str:
+    """Why a measurement does not tell of the files as they are, if so."""
     if age.stale:
-        return f"{measured.path} is out of date: {age.stale}"
-    return f"whether {measured.path} is out of date cannot be told: {age.unknown}" if age.unknown else ""
+        return f"{path} is out of date: {age.stale}"
+    return f"whether {path} is out of date cannot be told: {age.unknown}" if age.unknown else ""
 
 
 def _shares(
@@ -189,7 +192,13 @@ def _shares(
     return shares
 
 
-def _hold(check: Check[Settings], base: Finding, measured: LineCoverage, shares: dict[str, Share | None]) -> Verdict:
+def _hold(
+    check: Check[Settings],
+    base: Finding,
+    measured: LineCoverage,
+    shares: dict[str, Share | None],
+    notes: list[str],
+) -> Verdict:
     findings = [
         replace(
             base,
@@ -214,7 +223,7 @@ def _hold(check: Check[Settings], base: Finding, measured: LineCoverage, shares:
         found = f"{_share(covered, added, 'it')} ({percent:.1f} %): {shown}"
         findings.append(replace(base, code="coverage-low", found=found, remedy="test these lines, and measure again"))
     reason = f"{_share(covered, added, check.unit.name)} ({percent:.1f} %)"
-    return verdict_of(findings, looked_at=added, reason=reason)
+    return verdict_of(findings, looked_at=added, reason=reason, notes=notes)
 
 
 def _share(covered: int, added: int, who: str) -> str:

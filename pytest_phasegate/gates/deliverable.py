@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY
+from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, emptiness_of
 from pytest_phasegate.gates.parts.patterns import each_deliverable
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
 from pytest_phasegate.gates.parts.places import locate
@@ -13,7 +13,7 @@ from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.text.globs import matches
-from pytest_phasegate.text.placeholders import is_blank, is_unfilled
+from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.prose import count_words, find_section, find_unfilled, text_sections
 from pytest_phasegate.text.words import are, count_of, some_of
 
@@ -61,7 +61,7 @@ class Settings:
         default=(), metadata={"doc": "fields that a done phase must fill, such as pull request"}
     )
     may_be_empty: tuple[str, ...] = field(
-        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing but white space"}
+        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing that can be seen"}
     )
     made: bool = field(
         default=True, metadata={"doc": "where a phase cites its commits, they changed at least one thing it delivers"}
@@ -171,10 +171,11 @@ def _of_file(
 ) -> Iterator[Finding]:
     """Why a delivered file is not finished; takes its text in if it is one."""
     tree, base = evidence.tree(), _base(check, claim, path)
-    data = tree.read(path, MOST_BYTES + 1)
-    if data is None or (is_blank(data) and not may_be_empty):
-        blank = "empty but for white space" if data else "empty"
-        yield replace(base, code="deliverable-empty", found=f"{path} is {blank}", remedy="write and commit it")
+    data, entry = tree.read(path, MOST_BYTES + 1), tree.entry(path)
+    empty = emptiness_of(tree, path, entry) if entry is not None and not may_be_empty else ""
+    if data is None or empty:
+        found = f"{path} {empty or 'is no file that can be read'}"
+        yield replace(base, code="deliverable-empty", found=found, remedy="write and commit it")
         return
     if not _is_committed(path, data, evidence):
         yield replace(

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.blind import unless_blind
-from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, is_empty_file
-from pytest_phasegate.gates.parts.named_file import NamedFile
+from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, emptiness_of
+from pytest_phasegate.gates.parts.named_file import NamedFile, only_looks
 from pytest_phasegate.gates.parts.past_actions import PastActions
 from pytest_phasegate.gates.parts.patterns import each_file, is_pattern, pattern_ends
 from pytest_phasegate.gates.parts.places import locate
@@ -42,12 +42,12 @@ class Settings:
     actions: bool = field(
         default=True,
         metadata={
-            "doc": "the unit's commit created, modified, deleted or renamed the file as it says; where none is cited, "
-            "a commit since the document"
+            "doc": "the unit's commit created, modified, deleted or renamed the file as it says, and it or a later one "
+            "changed the file that is only named; where none is cited, a commit since the document"
         },
     )
     may_be_empty: tuple[str, ...] = field(
-        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing but white space"}
+        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing that can be seen"}
     )
 
 
@@ -80,7 +80,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         squashed=any(is_squashed(one) for one in cited),
     )
     unseen = next((one for one in cited if one.is_unknown), None)
-    past = PastActions(check, evidence)
+    past = PastActions(check, evidence, commits)
     findings: list[Finding] = []
     notes: list[str] = []
     claims = tuple(each_file(check.unit.files, check.workflow.path))
@@ -108,14 +108,24 @@ def _weigh(
     found = [unless_blind(each, evidence) if each.code == "file-untracked" else each for each in _of_claim(named)]
     if found and not scene.commits and (before := _in_the_past(named, evidence)):
         found, notes = [], (*notes, before)
-    if found or not named.check.settings.actions or claim.action in (Action.NAME, Action.VERIFY):
+    if found or not named.check.settings.actions or claim.action is Action.VERIFY:
         return found, notes
+    if claim.action is Action.NAME:
+        return tuple(past.hold_named(named)) if _is_left_alone(named) else (), notes
     if unseen:
         return (unseen.unseen(named.finding("file-missing", "", "")),), notes
     if scene.commits and not scene.sees_changes:
         found_out = f"what {scene.commit_name} changed cannot be seen in this clone"
         return (named.unseen(found_out, "git fetch --unshallow, or clone again without --filter"),), notes
     return () if scene.commits else tuple(past.hold(named)), notes
+
+
+def _is_left_alone(named: NamedFile) -> bool:
+    """Whether a unit's commits can be seen not to have changed a file that it names as one it works on."""
+    claim, scene, unit = named.claim, named.scene, named.check.unit
+    if not scene.sees_changes or unit.level is Level.DOCUMENT or claim.is_location or only_looks(unit):
+        return False
+    return not (scene.changes_of(claim.path) if claim.is_glob else scene.writings(named.place.path))
 
 
 def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
@@ -263,14 +273,21 @@ def _of_present(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
         return
     if (wrong := _wrong_kind(named, entry)) is not None:
         yield wrong
-    elif not _may_be_empty(check, path) and is_empty_file(tree, path, entry):
-        blank = "empty" if entry.is_empty else "empty but for white space"
-        yield named.finding("file-empty", f"{path} is {blank} in {tree.name}", "write and commit it")
+    elif not _may_be_empty(check, path) and (empty := _emptiness(tree, path, entry)):
+        yield named.finding("file-empty", f"{path} {empty} in {tree.name}", "write and commit it")
     elif check.settings.tracked and not entry.tracked:
         found = f"{path} lies there, but git does not know it"
         yield named.finding("file-untracked", found, f"git add {path}, and commit it")
     elif claim.is_location and claim.lines:
         yield from _of_lines(named)
+
+
+def _emptiness(tree: Tree, path: str, entry: Entry) -> str:
+    """How a file is empty, or the one that a link leads to."""
+    if entry.target is None:
+        return emptiness_of(tree, path, entry)
+    leads_to = tree.entry(entry.target)
+    return emptiness_of(tree, entry.target, leads_to) if leads_to is not None else ""
 
 
 def _may_be_empty(check: Check[Settings], path: str) -> bool:
@@ -304,7 +321,7 @@ def _wrong_kind(named: NamedFile, entry: Entry) -> Finding | None:
     if entry.kind is EntryKind.DIRECTORY and not (claim.path.endswith(("/", "\\")) or claim.action is Action.VERIFY):
         remedy = "name the files in it, or end the path with a slash"
         return named.finding("file-is-directory", f"{path} is a directory", remedy)
-    if entry.kind in (EntryKind.SUBMODULE, EntryKind.OTHER):
+    if entry.kind is EntryKind.OTHER:  # a submodule's pointer is committed and changed as a file is
         return named.finding("file-not-regular", f"{path} is a {entry.kind.value}", "name a file")
     return None
 
@@ -314,19 +331,28 @@ def _of_action(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
     scene, action, path = named.scene, named.claim.action, named.place.path
     if entry is None or not named.check.settings.actions or not scene.sees_changes:
         return
-    if action is Action.CREATE and ChangeKind.ADDED not in (changes := scene.changes(path)):
-        did = "was there before; the commit only modified it" if changes else "was there before, untouched by it"
-        yield named.finding(
-            "file-not-created",
-            found=f"{path} was not created in {scene.commit_name}: it {did}",
-            remedy="say MODIFY, or cite the commit that created it",
-        )
-    if action in (Action.MODIFY, Action.REWRITE) and not scene.changes(path):
+    written = scene.writings(path)
+    if action is Action.CREATE and (before := _why_not_created(named, entry, written)):
+        remedy = "say MODIFY, or cite the commit that created it"
+        yield named.finding("file-not-created", f"{path} was not created in {scene.commit_name}: {before}", remedy)
+    leads_to = scene.writings(entry.target) if entry.target else set()
+    if action in (Action.MODIFY, Action.REWRITE) and not written | leads_to:
         yield named.finding(
             "file-not-modified",
-            found=f"{scene.commit_name} left {path} alone",
+            found=f"{scene.commit_name} left {'the content of ' if scene.changes(path) else ''}{path} alone",
             remedy="cite the commit that changed it, or take the claim back",
         )
+
+
+def _why_not_created(named: NamedFile, entry: Entry, written: set[ChangeKind]) -> str:
+    """Why a file is no new work of the unit's commits, if so; a link is as new as what it leads to."""
+    scene, path = named.scene, named.place.path
+    if ChangeKind.ADDED not in written:
+        is_touched = bool(scene.changes(path))
+        return f"it was there before{'; the commit only modified it' if is_touched else ', untouched by it'}"
+    if entry.target is not None and ChangeKind.ADDED not in scene.writings(entry.target):
+        return f"it is a link to {entry.target}, which was there before"
+    return ""
 
 
 def _of_deletion(named: NamedFile) -> Iterator[Finding]:

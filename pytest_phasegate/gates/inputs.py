@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.blind import unless_blind
-from pytest_phasegate.gates.parts.emptiness import is_empty_file
+from pytest_phasegate.gates.parts.emptiness import emptiness_of
 from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 
@@ -76,6 +76,6 @@ def _wrong(tree: Tree, path: str) -> str:
     entry = tree.entry(path)
     if entry is None or entry.kind is not EntryKind.FILE:
         return f"is not in {tree.name}"
-    if is_empty_file(tree, path, entry):
-        return "is empty" if entry.is_empty else "is empty but for white space"
+    if empty := emptiness_of(tree, path, entry):
+        return empty
     return "" if entry.tracked else UNTRACKED

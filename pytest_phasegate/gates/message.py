@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.gates.parts.subject_pattern import fits_subject
 from pytest_phasegate.gates.parts.unit_commits import lent_commit_claims, unit_commits
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 
@@ -89,7 +89,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         return verdict_of(findings, looked_at=len(cited), reason="") if findings else pending(reason)
     kept = [(one, commit) for one, commit in standing if not _is_lost(check, one, commit)]
     if not kept:
-        return pending(f"the promised message went when {standing[0][0].claim.id} was rewritten")
+        return pending(f"the promised message went with {standing[0][0].claim.id}, which is not in this history")
     for one, commit in kept:
         findings += _of_commit(check, one, commit)
     reason = f'the message of {check.unit.name} is "{standing[0][1].subject}"'
@@ -104,7 +104,9 @@ def _is_lost(check: Check[Settings], cited: Cited, commit: Commit) -> bool:
 def _of_commit(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator[Finding]:
     settings, unit = check.settings, check.unit
     lines = _subjects(cited, commit)
-    if settings.pattern and not any(_pattern(settings.pattern, unit).fullmatch(line) for line in lines):
+    if settings.pattern and not any(
+        fits_subject(settings.pattern, line, level=unit.level.value, number=unit.id) for line in lines
+    ):
         example = _example(settings.pattern, unit)
         wanted = f'a subject like "{example}"'
         yield _subject(check, cited, "message-pattern", commit, f"does not read {example}", wanted)
@@ -133,25 +135,6 @@ def _subjects(cited: Cited, commit: Commit) -> tuple[str, ...]:
     lost = cited.resolution.commit
     body = tuple(line.strip().lstrip("*-+ ") for line in commit.body.splitlines())
     return (commit.subject, *body, *([lost.subject] if lost else []))
-
-
-@lru_cache(maxsize=4096)
-def _compile(template: str, level: str, number: str) -> re.Pattern[str]:
-    parts = {
-        "type": r"[A-Za-z]+",
-        "scope": r"[^()\n]+",
-        "level": re.escape(level),
-        "number": rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\w)",
-        "summary": r"\S.*",
-    }
-    pieces = re.split(r"\{(type|scope|level|number|summary)\}", template)
-    return re.compile(
-        "".join(parts[piece] if odd % 2 else re.escape(piece) for odd, piece in enumerate(pieces)), re.IGNORECASE
-    )
-
-
-def _pattern(template: str, unit: Unit) -> re.Pattern[str]:
-    return _compile(template, unit.level.value, unit.id)
 
 
 def _example(template: str, unit: Unit) -> str:

@@ -15,6 +15,7 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
     state_findings,
     template_notes,
 )
+from pytest_phasegate.gates.parts.results import named_results, result_findings
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.text.words import are, count_of
@@ -54,6 +55,12 @@ class Settings:
     closing: bool = field(
         default=True, metadata={"doc": "checklists are said to be updated only when no box before is open"}
     )
+    results: bool = field(
+        default=True,
+        metadata={
+            "doc": "no result that a done unit names (a deployment, a test report, a review) says that it failed"
+        },
+    )
     bulk_ticks: Literal["ignore", "report", "fail"] = field(
         default="ignore", metadata={"doc": "several units ticked in one commit that did no work between them"}
     )
@@ -71,11 +78,12 @@ def concerns(check: Check[Settings]) -> bool:
 def applies(check: Check[Settings]) -> tuple[Claim, ...]:
     """What a unit says of itself more than once; of the document itself always something."""
     unit = check.unit
+    results = tuple(named.claim for named in named_results(unit)) if check.settings.results else ()
     if unit.level is Level.DOCUMENT:
-        return (*unit.problems, *unit.counts, *unit.log) or (Claim(line=unit.line, text=unit.title),)
+        return (*unit.problems, *unit.counts, *unit.log, *results) or (Claim(line=unit.line, text=unit.title),)
     several = unit.statuses if len(unit.statuses) > 1 or unit.units else ()
     repeated = (Claim(line=unit.line, text=unit.title),) if "~" in unit.key else ()
-    return (*unit.problems, *repeated, *several, *unit.counts, *_nesting_boxes(unit))
+    return (*unit.problems, *repeated, *several, *unit.counts, *_nesting_boxes(unit), *results)
 
 
 def _nesting_boxes(unit: Unit) -> tuple[Claim, ...]:
@@ -100,6 +108,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if settings.nested:
         findings.extend(nested_findings(check))
     notes = [*ready_notes(check)]
+    if settings.results:
+        findings.extend(result_findings(check, evidence, notes))
     if unit.level is Level.DOCUMENT:
         findings.extend(_of_document(check, evidence, notes))
     return verdict_of(findings, looked_at=len(check.claims), reason=f"{unit.name} agrees with itself", notes=notes)

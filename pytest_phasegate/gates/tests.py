@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.fresh import Made, age_of, find_results, inputs_of, make_results
+from pytest_phasegate.gates.parts.fresh import Age, age_of, find_results, inputs_of, make_results
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.measures import CaseResult
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
@@ -93,12 +93,14 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         return verdict_of([replace(base, found=found)], looked_at=1, reason="")
     runs = [evidence.suite_run(path) for path in paths]
     cases = [case for run in runs for case in run.cases]
-    findings = [finding for run in runs for finding in _of_run(check, run, base, made, evidence)]
+    inputs = inputs_of(check, settings.inputs, settings.results)
+    ages = [Age() if run.problem else age_of(run, inputs, evidence, made, run.revision) for run in runs]
+    findings = [finding for run, age in zip(runs, ages, strict=True) for finding in _of_run(run, age, base)]
     findings += [*_counted(check, cases, base), *_named(check, cases, base)]
     passed = sum(case.result is CaseResult.PASSED for case in cases)
-    return verdict_of(
-        findings, looked_at=len(cases) or 1, reason=f"{count_of(passed, 'test')} passed ({', '.join(paths[:SHOWN])})"
-    )
+    reason = f"{count_of(passed, 'test')} passed ({', '.join(paths[:SHOWN])})"
+    notes = [age.note for age in ages if age.note][:SHOWN]
+    return verdict_of(findings, looked_at=len(cases) or 1, reason=reason, notes=notes)
 
 
 def _how_to_run(check: Check[Settings]) -> str:
@@ -107,7 +109,7 @@ def _how_to_run(check: Check[Settings]) -> str:
     return "run the tests again, and let them write their results there (pytest --junitxml=FILE)"
 
 
-def _of_run(check: Check[Settings], run: SuiteRun, base: Finding, made: Made, evidence: Evidence) -> Iterator[Finding]:
+def _of_run(run: SuiteRun, age: Age, base: Finding) -> Iterator[Finding]:
     """Why one file of results is no proof: it cannot be read, tells of failures, or is older than its inputs."""
     if run.problem:
         found = f"{run.path} cannot be read: {run.problem}"
@@ -117,10 +119,9 @@ def _of_run(check: Check[Settings], run: SuiteRun, base: Finding, made: Made, ev
     if failed:
         found = f"{len(failed)} of {count_of(len(run.cases), 'test')} failed: {some_of(failed, SHOWN)} ({run.path})"
         yield replace(base, code="tests-failed", found=found, remedy="mend them, and run the tests again")
-    inputs = inputs_of(check, check.settings.inputs, check.settings.results)
-    age = age_of(inputs, evidence, made, made_at=run.made_at, revision=run.revision)
     if age.stale:
-        yield replace(base, code="tests-stale", found=f"the results in {run.path} are out of date: {age.stale}")
+        found = f"the results in {run.path} are out of date: {age.stale}"
+        yield replace(base, code="tests-stale", found=found, remedy=age.remedy or base.remedy)
     elif age.unknown:
         found = f"whether the results in {run.path} are out of date cannot be told: {age.unknown}"
         yield replace(base, code="tests-age-unknown", found=found, unknown=True)

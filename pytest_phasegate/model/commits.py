@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 
 _ID_LENGTHS = (40, 64)  # of SHA-1 and of SHA-256
@@ -42,6 +43,23 @@ class Change:
     old: str | None
     new: str | None
     mode: str = "100644"
+
+    @property
+    def is_of_content(self) -> bool:
+        """Whether more was changed than the mode of a file (``chmod``)."""
+        return self.old is None or self.old != self.new
+
+
+def is_net_change(changes: Iterable[Change]) -> bool:
+    """Whether some changes of one path leave another content there than was there before.
+
+    One that is deleted and restored, or changed there and back, is as it was. The order of the changes does not matter.
+    """
+    before, after = Counter[str | None](), Counter[str | None]()
+    for change in changes:
+        before[change.old] += 1
+        after[change.new] += 1
+    return before != after
 
 
 class Standing(Enum):

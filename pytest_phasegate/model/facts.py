@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.commits import Commit, PathHistory
     from pytest_phasegate.model.document_history import DocumentHistory
-    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
+    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.workflow import Workflow
@@ -95,11 +95,16 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Successor:
-    """The commit that stands for a sought one; ``match`` and ``detail`` say how it was recognised."""
+    """The commit that stands for a sought one; ``match`` and ``detail`` say how it was recognised.
+
+    ``is_proven`` says that git shows it to have taken the place of the cited one: by the same patch, by a message that
+    names its id, or as a commit of the same subject that its author made at the same time. Other signs only fit.
+    """
 
     commit: Commit
     match: Match
     detail: str
+    is_proven: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +186,7 @@ class Tree(Protocol):
         """What stands at a path, symlinks not followed; None for nothing. Case counts on every system."""
 
     def is_blank(self, path: str) -> bool:
-        """Whether a regular file of at most 4 KiB holds nothing but white space; no, where that cannot be seen."""
+        """Whether a regular file holds nothing that a person can see; no, where it cannot be read."""
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The tracked paths that a pattern matches (``**``, ``*``, ``?``, ``{a,b}``), sorted."""
@@ -212,7 +217,7 @@ class CommandResult:
     ``flooded`` is set. ``output`` is what it printed, head and tail, as text without control characters;
     ``seconds`` how long it took. ``changed`` are tracked files that it changed. ``left_running`` says that it ended
     while processes it had started still ran (they were ended). ``not_run`` says why the command could not be
-    started at all. ``began_at`` is when it was started, in seconds since 1970-01-01 UTC.
+    started at all. ``written`` are the files of results that it was seen to write, None where that could not be seen.
     """
 
     exit_code: int | None
@@ -224,7 +229,7 @@ class CommandResult:
     left_running: bool = False
     changed: tuple[str, ...] = ()
     not_run: str = ""
-    began_at: float | None = None
+    written: tuple[str, ...] | None = None
 
     @property
     def passed(self) -> bool:
@@ -282,6 +287,9 @@ class Evidence(Protocol):
 
     def line_coverage(self, path: str) -> LineCoverage:
         """What a coverage measurement says; its ``problem`` tells why it cannot be read."""
+
+    def written(self, path: str, said_at: float | None = None) -> Written:
+        """How a file of results came to lie there; ``said_at`` is the moment that it names as its own."""
 
     def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
         """The first tracked file of some globs (``!`` takes out) that changed since a moment, or since a commit."""

@@ -49,7 +49,7 @@ _TABLE = """
 112 commit-unknown              Git cannot tell: a shallow or partial clone, no repository, or no access to it
 113 commit-reverted             The cited commit was taken back by a later one
 201 file-missing                There is no such file in the tree of the unit's commit, or in the judged tree
-202 file-empty                  The file is there and holds nothing, or nothing but white space
+202 file-empty                  The file is there and holds nothing, or nothing that can be seen
 203 file-untracked              The file is there, and git does not know it
 204 file-ambiguous              Several files of the project fit the name
 205 file-outside                The name leads out of the project
@@ -66,7 +66,9 @@ _TABLE = """
 304 task-not-done               A unit claims to be done while one of its own units does not
 305 count-wrong                 A count in the document is not the number of units it counts
 306 box-open                    A unit claims to be done while one of its boxes is open
-307 claim-not-read              Something is seen as a claim, and is not read: it may be true
+307 result-contradicts          A unit claims to be done, and a result that it names says that it failed
+308 result-unknown              A unit names a result that is not there, so that nobody can tell what came of it
+309 claim-not-read              Something is seen as a claim, and is not read: it may be true
 311 box-placeholder             A ticked box holds nothing but the placeholder of its template
 312 child-open                  A ticked box holds a box that is open
 321 field-missing               A field that must be filled in is not there
@@ -138,7 +140,7 @@ _TABLE = """
 707 scope-unknown               Git cannot tell what a commit of the unit changed
 711 deliverable-missing         What the unit delivers is not there, or the name fits several files
 712 deliverable-outside         The name of a deliverable leads out of the project
-713 deliverable-empty           A deliverable is there and holds nothing, or nothing but white space
+713 deliverable-empty           A deliverable is there and holds nothing, or nothing that can be seen
 714 deliverable-uncommitted     A deliverable is not in the last commit as it lies there
 715 deliverable-unfinished      A deliverable holds a placeholder, or a word that marks it as unfinished
 716 deliverable-owed            The phase must deliver something that the unit does not name
@@ -180,7 +182,7 @@ _TABLE = """
 782 tests-not-run               The command that makes the test results could not be run to its end
 783 tests-unreadable            A file of test results cannot be read
 784 tests-failed                Tests failed
-785 tests-stale                 The test results are older than the last change of what they rest on
+785 tests-stale                 The test results are older than what they rest on, or the command did not make them
 786 tests-age-unknown           It cannot be told whether the test results are older than what they rest on
 787 tests-too-few               No test ran, all were skipped, or fewer passed than are asked for
 788 test-not-passed             A test that must have passed did not run, was skipped, or failed

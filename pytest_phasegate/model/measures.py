@@ -30,14 +30,14 @@ class Case:
 class SuiteRun:
     """A test run, as a JUnit XML file tells it.
 
-    ``made_at`` is when it began, or when the file was written where it does not say (seconds since 1970-01-01 UTC;
-    None: cannot be told). ``revision`` is the commit on which it ran, where the file says so. ``problem`` says in
-    words why the file cannot be read; the rest is then empty.
+    ``said_at`` is the latest moment that the file names as its own (seconds since 1970-01-01 UTC, None: it names none),
+    which proves nothing of when it was written. ``revision`` is the commit on which it ran, where the file says so.
+    ``problem`` says in words why the file cannot be read; the rest is then empty.
     """
 
     path: str
     cases: tuple[Case, ...] = ()
-    made_at: float | None = None
+    said_at: float | None = None
     revision: str | None = None
     problem: str = ""
 
@@ -56,17 +56,31 @@ class FileLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineCoverage:
-    """A coverage measurement: ``files`` by their paths in the project; ``made_at`` and ``problem`` as in a SuiteRun."""
+    """A coverage measurement: ``files`` by their paths in the project; ``said_at`` and ``problem`` as in a SuiteRun."""
 
     path: str
     files: Mapping[str, FileLines] = field(default_factory=dict)
-    made_at: float | None = None
+    said_at: float | None = None
     problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How a file of results came to lie where it lies.
+
+    ``commit`` (a full id) brought it as it is; else ``at`` is when it was written, in seconds since 1970-01-01 UTC.
+    ``future`` says in words that it bears a moment that is still to come; ``unknown`` why nothing can be told.
+    """
+
+    commit: str | None = None
+    at: float | None = None
+    future: str = ""
+    unknown: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LaterChange:
-    """A file that changed after a moment; ``how`` says it in words."""
+    """A file that changed after a moment; ``how`` says it in words. Without a ``path`` it says what cannot be told."""
 
     path: str
     how: str

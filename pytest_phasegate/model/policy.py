@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from pytest_phasegate.location import Location
@@ -140,8 +140,9 @@ class Phase:
     """A phase of the workflow: which units it covers and what must hold for them.
 
     ``needs`` are ids of phases that must be done before; ``inputs`` are paths of documents that must be there,
-    with ``{document_dir}`` and ``{document}`` for the task document's folder and path. ``fail_under`` is the least
-    share of its units that must be proven, of 100.
+    with ``{document_dir}`` and ``{document}`` for the task document's folder and path. ``gates`` are the project's
+    rules, ``preset_gates`` those of presets. ``fail_under`` is the least share of its units that must be proven, of
+    100.
     """
 
     id: str
@@ -149,6 +150,7 @@ class Phase:
     needs: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     gates: Mapping[str, GateRule] = field(default_factory=dict)
+    preset_gates: Mapping[str, GateRule] = field(default_factory=dict)
     fail_under: float = 0.0
     location: Location
 
@@ -209,7 +211,8 @@ class Policy:
     """What must hold in a project.
 
     ``source`` is the path of the policy file, None where there is none; ``files`` are all files it was read from;
-    ``digest`` is the SHA-256 of their bytes. ``gates`` hold for every unit; a phase's gates are laid over them.
+    ``digest`` is the SHA-256 of their bytes. ``gates`` hold for every unit; ``preset_gates`` are those that presets
+    set for every unit. ``rule_layers`` tells which of them counts more.
     ``reviewers`` are those who may sign off: a name, an address, or ``Name <address>``; none: anybody.
     """
 
@@ -221,6 +224,7 @@ class Policy:
     commands: Mapping[str, Command] = field(default_factory=dict)
     phases: tuple[Phase, ...] = ()
     gates: Mapping[str, GateRule] = field(default_factory=dict)
+    preset_gates: Mapping[str, GateRule] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     reviewers: tuple[str, ...] = ()
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
@@ -230,3 +234,16 @@ class Policy:
     def document_rule(self, path: str) -> DocumentRule | None:
         """The first rule that names a document, None where none does."""
         return next((rule for rule in self.documents if matches(rule.path, path)), None)
+
+    def rule_layers(self, phases: Iterable[Phase]) -> tuple[Mapping[str, GateRule], ...]:
+        """The rules on gates that count for a unit, by the kind of gate; a later layer is laid over those before it.
+
+        Whatever the project writes lies over whatever presets write: else what it sets for every unit would have no
+        effect under a preset that sets the same for a phase.
+
+        Args:
+            phases: those that cover the unit, in the policy's order.
+        """
+        covering = tuple(phases)
+        presets = (self.preset_gates, *(phase.preset_gates for phase in covering))
+        return (*presets, self.gates, *(phase.gates for phase in covering))

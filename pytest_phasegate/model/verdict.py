@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.described import DocumentFacts, Threshold
 
 
+UNPROVEN = "not proven: "
+"""How a note begins that a person should see although the claim holds: it is shown without being asked for."""
+
+
 class Answer(Enum):
     """The answer to a check."""
 

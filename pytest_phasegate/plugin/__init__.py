@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pytest
 
 from pytest_phasegate.plugin.options import add_options, is_active, needs_markers
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,6 +19,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
         register_markers(config)
     if is_active(config):
+        from pytest_phasegate.plugin.runner_commands import safe_error
         from pytest_phasegate.plugin.shell import register_hooks
 
-        register_hooks(config)
+        try:
+            register_hooks(config)
+        except pytest.UsageError as error:
+            raise safe_error(error) from error

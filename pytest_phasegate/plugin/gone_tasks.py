@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.claims import Mark
+from pytest_phasegate.model.claims import Level, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -120,21 +120,55 @@ def _nearest(gone: Unit, after: Workflow, heirs: Mapping[str, Unit]) -> Unit | N
 
 
 def gone_boxes(before: Workflow, after: Workflow) -> Iterator[GoneBox]:
-    """The boxes that were open and are gone from units that now claim to be done.
+    """The boxes that were open and are gone from units that now claim to be done, and from the document once it does.
 
-    A box may be reworded, or stand elsewhere in the document; one that is not to be ticked is struck out.
+    Boxes of the same words are counted: of two units that each have "tests pass" neither box may go for the other's
+    being there. A box may move to another unit, and a box of new words in the same unit stands for one of the old; one
+    that is not to be ticked is struck out.
     """
-    everywhere = Counter(_text(box) for unit in after.root.walk() for box in unit.boxes)
+    was, are = (Counter(_text(box) for unit in each.root.walk() for box in unit.boxes) for each in (before, after))
+    fewer, more = was - are, are - was
     heirs = find_heirs(before, after)
-    for unit in before.units():
-        now = heirs.get(unit.key)
-        if now is None or not now.status.is_claimed:
+    for unit in before.root.walk():
+        now = after.root if unit is before.root else heirs.get(unit.key)
+        if now is None or not _is_done(now):
             continue
-        had = {_text(box) for box in unit.boxes}
-        missing = [box for box in unit.boxes if box.mark in _OPEN and not everywhere[_text(box)]]
-        reworded = sum(1 for box in now.boxes if _text(box) not in had)
-        for box in missing[reworded:]:
+        waiting = _open_boxes(unit)
+        missing = [box for text, count in _lost(unit, now, fewer).items() for box in waiting[text][-count:]]
+        reworded = (_count(now) - _count(unit)) & more
+        more -= reworded
+        fewer -= Counter(_text(box) for box in missing)
+        missing.sort(key=lambda box: box.line)
+        for box in missing[reworded.total() :]:
             yield GoneBox(unit=now, box=box)
+
+
+def _is_done(unit: Unit) -> bool:
+    """Whether a unit claims to be done, or is a document all of whose units do."""
+    if unit.level is not Level.DOCUMENT or unit.status.is_claimed:
+        return unit.status.is_claimed
+    states = [each.status for each in unit.units]
+    return all(state.is_settled for state in states) and any(state.is_claimed for state in states)
+
+
+def _lost(unit: Unit, now: Unit, fewer: Counter[str]) -> Counter[str]:
+    """By words, how many open boxes a unit has lost for which the document has none elsewhere."""
+    still = _open_boxes(now)
+    closed = Counter({text: len(boxes) - len(still.get(text, ())) for text, boxes in _open_boxes(unit).items()})
+    return (_count(unit) - _count(now)) & fewer & closed
+
+
+def _open_boxes(unit: Unit) -> dict[str, list[BoxClaim]]:
+    """The boxes of a unit that are open, by their words."""
+    found: dict[str, list[BoxClaim]] = {}
+    for box in unit.boxes:
+        if box.mark in _OPEN:
+            found.setdefault(_text(box), []).append(box)
+    return found
+
+
+def _count(unit: Unit) -> Counter[str]:
+    return Counter(map(_text, unit.boxes))
 
 
 def _text(box: BoxClaim) -> str:

@@ -13,12 +13,17 @@ MARKER = "phasegate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """An option ``--phasegate-NAME``, also the key ``phasegate_NAME`` of pytest's configuration."""
+    """An option ``--phasegate-NAME``, also the key ``phasegate_NAME`` of pytest's configuration.
+
+    In a run that is held against a base the key counts as it is there; ``head_may_add`` is for those that can only ask
+    for more: the head's counts besides the base's.
+    """
 
     name: str
     metavar: str
     help: str
     is_repeatable: bool = False
+    head_may_add: bool = False
 
     @property
     def flag(self) -> str:
@@ -35,6 +40,7 @@ CONFIG = Option(
     name="config",
     metavar="FILE",
     help="the policy file; by default phasegate.yaml, phasegate.toml or [tool.phasegate] in pyproject.toml",
+    head_may_add=True,
 )
 REQUIRE = Option(
     name="require",
@@ -42,6 +48,7 @@ REQUIRE = Option(
     help="a unit that must be done, not pending: its id (batch-2, 2.1) or the beginning of its node ids, globs "
     "allowed; may be given several times",
     is_repeatable=True,
+    head_may_add=True,
 )
 AT = Option(
     name="at",
@@ -65,6 +72,7 @@ FAIL_UNDER = Option(
     name="fail-under",
     metavar="MIN",
     help="fail if less than this share of the plan is proven, of 100; 0 turns the policy's thresholds off as well",
+    head_may_add=True,
 )
 COMPARE = Option(
     name="compare",
@@ -76,6 +84,9 @@ GITHUB = Option(
     metavar="auto|off",
     help="auto (the default): annotations and a job summary wherever GITHUB_ACTIONS is set; off: only where asked for",
 )
+SWITCH = "phasegate"
+"""The key that makes the plugin active."""
+
 OPTIONS = (CONFIG, REQUIRE, AT, BASE, REPORT, FAIL_UNDER, COMPARE, GITHUB)
 
 
@@ -87,7 +98,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--no-phasegate", action="store_const", const=False, dest="phasegate", help="do not, whatever the configuration"
     )
-    parser.addini("phasegate", switch, type="bool", default=False)
+    parser.addini(SWITCH, switch, type="bool", default=False)
     for option in OPTIONS:
         action = "append" if option.is_repeatable else "store"
         group.addoption(option.flag, action=action, dest=option.key, metavar=option.metavar, help=option.help)
@@ -97,20 +108,16 @@ def add_options(parser: pytest.Parser) -> None:
 
 def is_active(config: pytest.Config) -> bool:
     """Whether the plugin is to judge documents: the command line decides, else pytest's configuration."""
-    given = config.getoption("phasegate")
-    return bool(config.getini("phasegate") if given is None else given)
+    given = config.getoption(SWITCH)
+    if given is not None:
+        return bool(given)
+    if not config.getini(SWITCH) and config.getoption(BASE.key):
+        from pytest_phasegate.plugin.values import is_active_at_base
+
+        return is_active_at_base(config)
+    return bool(config.getini(SWITCH))
 
 
 def needs_markers(config: pytest.Config) -> bool:
     """Whether our markers may be asked for: where they are not, the gates need not be imported to list them."""
     return bool(is_active(config) or config.getoption("markers") or MARKER in (config.getoption("markexpr") or ""))
-
-
-def text_value(config: pytest.Config, option: Option) -> str | None:
-    """The value of an option that is given once: from the command line, else from pytest's configuration."""
-    return config.getoption(option.key) or config.getini(option.key) or None
-
-
-def list_value(config: pytest.Config, option: Option) -> tuple[str, ...]:
-    """The values of an option that may be given several times; the command line replaces the configuration's."""
-    return tuple(config.getoption(option.key) or config.getini(option.key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pytest_phasegate.text.globs import matches
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.location import Location
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.policy import Command, GateRule, Phase, Policy, Waiver
+
+Holder = TypeVar("Holder", "Policy", "Phase")
 
 _WORDS = ("documents", "roles", "commands", "reviewers", "pipelines", "rules")
 """What gates read of a policy besides their settings and its phases."""
@@ -36,7 +38,7 @@ def asks_alike(one: Policy, other: Policy) -> bool:
 
 
 def _common(policy: Policy) -> object:
-    phases = tuple(replace(phase, gates={}, fail_under=0.0) for phase in policy.phases)
+    phases = tuple(replace(phase, gates={}, preset_gates={}, fail_under=0.0) for phase in policy.phases)
     return (*(without_places(getattr(policy, name)) for name in _WORDS), without_places(phases))
 
 
@@ -94,17 +96,19 @@ def _anywhere(phase: Phase, path: str) -> Phase:
 
 def templates(policy: Policy) -> tuple[str, ...]:
     """The templates that a policy holds documents against."""
-    layers = (policy.gates, *(phase.gates for phase in policy.phases))
-    rules = (layer[_TEMPLATES] for layer in layers if _TEMPLATES in layer)
+    rules = (layer[_TEMPLATES] for layer in policy.rule_layers(policy.phases) if _TEMPLATES in layer)
     return tuple(dict.fromkeys(rule.settings["template"] for rule in rules if rule.settings.get("template")))
 
 
 def with_templates_at(policy: Policy, commit: str, paths: Collection[str]) -> Policy:
     """The policy with some of its templates read in a commit (full id), and not in the judged tree."""
-    gates = _at(policy.gates, commit, paths)
-    return replace(
-        policy, gates=gates, phases=tuple(replace(each, gates=_at(each.gates, commit, paths)) for each in policy.phases)
-    )
+    phases = tuple(_with_rules_at(phase, commit, paths) for phase in policy.phases)
+    return replace(_with_rules_at(policy, commit, paths), phases=phases)
+
+
+def _with_rules_at(holder: Holder, commit: str, paths: Collection[str]) -> Holder:
+    gates, preset_gates = (_at(rules, commit, paths) for rules in (holder.gates, holder.preset_gates))
+    return replace(holder, gates=gates, preset_gates=preset_gates)
 
 
 def _at(gates: Mapping[str, GateRule], commit: str, paths: Collection[str]) -> Mapping[str, GateRule]:
@@ -117,14 +121,10 @@ def _at(gates: Mapping[str, GateRule], commit: str, paths: Collection[str]) -> M
 
 def place_of_rule(check: Check[object]) -> Location | None:
     """Where a check's policy says what it asks: the last rule on the gate, else the last phase; None: nowhere."""
-    rules = [gates[check.gate] for gates in _layers(check) if check.gate in gates]
+    rules = [gates[check.gate] for gates in check.policy.rule_layers(check.phases) if check.gate in gates]
     if rules:
         return rules[-1].location
     return check.phases[-1].location if check.phases else None
-
-
-def _layers(check: Check[object]) -> tuple[Mapping[str, GateRule], ...]:
-    return (check.policy.gates, *(phase.gates for phase in check.phases))
 
 
 def waiver_for(policy: Policy, check: str) -> Waiver | None:

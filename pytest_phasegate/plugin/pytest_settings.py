@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.plugin.options import AT, CONFIG, FAIL_UNDER, REQUIRE
+from pytest_phasegate.plugin.options import OPTIONS, SWITCH
 from pytest_phasegate.plugin.project import argument_paths
 from pytest_phasegate.policy.find import PYPROJECT
 from pytest_phasegate.policy.nodes import read_toml
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Values = Mapping[str, object]
 
 ADDOPTS = "addopts"
-_KEYS = (AT.key, CONFIG.key, REQUIRE.key, FAIL_UNDER.key)
+_KEYS = (SWITCH, *(option.key for option in OPTIONS))
 _TOML_NAMES = ("pytest.toml", ".pytest.toml")  # since pytest 9
 _INI_NAMES = ("pytest.ini", ".pytest.ini")
 _OTHER_NAMES = (PYPROJECT, "tox.ini", "setup.cfg")
@@ -85,8 +86,9 @@ def words_of(value: object) -> list[str]:
 
 
 def _is_overridden(config: pytest.Config, key: str) -> bool:
-    """Whether the command line itself sets a key of the configuration: what ``addopts`` hold does not count."""
-    words = [str(word) for word in config.invocation_params.args]
+    """Whether the command line or the environment sets a key of the configuration: ``addopts`` do not count."""
+    given = (*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args)
+    words = [str(word) for word in given]
     values = [after for before, after in pairwise(words) if before in ("-o", "--override-ini")]
     values += [word.removeprefix("--override-ini=") for word in words if word.startswith("--override-ini=")]
     values += [word[2:] for word in words if word.startswith("-o") and len(word) > 2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ import pytest
 from pytest_phasegate.engine import claim_lines, describe
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.model.shares import has_thresholds, judge_thresholds, show_percent
-from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT, list_value, text_value
+from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT
+from pytest_phasegate.plugin.runner_commands import commands_allowed
+from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal, one_line
 from pytest_phasegate.reports.formats import COVERAGE, WITH_DATES, Request, make_files, make_text, read_request
 from pytest_phasegate.reports.times import show_time
@@ -83,11 +86,10 @@ def _read_base(config: pytest.Config) -> Outcome | None:
         return None
     from pytest_phasegate.reports import outcome_json
 
-    path = config.invocation_params.dir / name
     try:
-        return outcome_json.read(path.read_text(encoding="utf-8"), name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise pytest.UsageError(f"{COMPARE.flag}={name}: {getattr(error, 'strerror', None) or error}") from error
+        return outcome_json.load(config.invocation_params.dir / name, name)
+    except PhasegateError as error:
+        raise pytest.UsageError(f"{COMPARE.flag}={for_terminal(str(error))}") from error
 
 
 class Reporting:
@@ -103,7 +105,7 @@ class Reporting:
         self._started = started
         self._thresholds: tuple[Threshold, ...] = ()
         self._lines: list[str] = []
-        self._printed: list[tuple[str, str]] = []  # title and text of what is printed
+        self._printed: list[tuple[str, str]] = []  # format and text of what is printed
         self._errors: list[str] = []
         self._written: list[str] = []
 
@@ -133,11 +135,12 @@ class Reporting:
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print what is to be printed, then what was written, then thresholds."""
-        for title, text in self._printed:
-            if title:
-                terminalreporter.write_sep("-", title)
-            for line in text.rstrip("\n").split("\n"):
-                terminalreporter.write_line(line)
+        for name, text in self._printed:
+            if name not in ("github", "total"):
+                terminalreporter.write_sep("-", "phasegate: coverage of the plan")
+            with commands_allowed(terminalreporter) if name == "github" else nullcontext():
+                for line in text.rstrip("\n").split("\n"):
+                    terminalreporter.write_line(line)
         for line in self._written:
             terminalreporter.write_line(line)
         for line in self._errors:
@@ -152,29 +155,31 @@ class Reporting:
             return outcome
         from pytest_phasegate.plugin.dates import add_dates
 
-        return add_dates(outcome, gates.evidence)
+        dated = [outcome]
+        self._try("the dates of units", lambda: dated.append(add_dates(outcome, gates.evidence)))
+        return dated[-1]
 
     def _report(self, gates: GateSession, outcome: Outcome) -> None:
         from pytest_phasegate.reports.coverage_formats import Sheet
 
         wishes = self._wishes
         sheet = Sheet(outcome=outcome, root=gates.root, read=_reader(gates), rule=gates.policy.report)
-        self._try(self._leave_folder, sheet)
+        self._try("the folder .phasegate", self._leave_folder, sheet)
         for request in wishes.requests:
-            self._try(self._make, request, sheet)
+            self._try(f"the report {request.format}", self._make, request, sheet)
         if wishes.on_github:
             if not any(request.format == "github" for request in wishes.requests):
-                self._try(self._make, Request(format="github"), sheet)
-            self._try(self._write_summary, outcome)
+                self._try("the report github", self._make, Request(format="github"), sheet)
+            self._try("the job's summary", self._write_summary, outcome)
 
-    def _try(self, step: Callable[..., None], *arguments: object) -> None:
-        """Do one step; what fails is told, and keeps no other report from being written."""
-        from coverage.exceptions import CoverageException
-
+    def _try(self, what: str, step: Callable[..., None], *arguments: object) -> None:
+        """Do one step; what fails is told in a line, and costs neither another report nor the run's verdict."""
         try:
             step(*arguments)
-        except (PhasegateError, CoverageException) as error:
+        except PhasegateError as error:
             self._errors.append(one_line(str(error)))
+        except Exception as error:  # noqa: BLE001 - a fault of ours, or of coverage.py, in one format of many
+            self._errors.append(one_line(f"{what} cannot be made: {type(error).__name__}: {error}"))
 
     def _leave_folder(self, sheet: Sheet) -> None:
         if not any(request.format in COVERAGE for request in self._wishes.requests):
@@ -182,16 +187,15 @@ class Reporting:
         from pytest_phasegate.reports import folder
 
         files = folder.render(sheet.outcome, sheet.root)
-        write_files({sheet.root / folder.FOLDER / name: data for name, data in files.items()})
+        write_files({sheet.root / folder.FOLDER / name: data for name, data in files.items()}, sheet.root)
 
     def _make(self, request: Request, sheet: Sheet) -> None:
         if not request.dest:
-            title = "" if request.format in ("github", "total") else "phasegate: coverage of the plan"
             if text := make_text(request, sheet, self._wishes.base):
-                self._printed.append((title, text))
+                self._printed.append((request.format, text))
             return
         files = make_files(request, sheet, self._wishes.base, self._wishes.folder)
-        write_files(files)
+        write_files(files, sheet.root)
         what = f"phasegate: {request.format} written to {request.dest}"
         self._written.append(one_line(what if files else f"phasegate: no {request.format}, for the run is partial"))
 
@@ -257,9 +261,11 @@ def _now() -> int:
 
 
 def _reader(gates: GateSession) -> Callable[[str], str]:
-    """Gives the text of a document as it was judged, by its real absolute path."""
+    """Gives the text of a document as it was judged, by the path that coverage.py knows it by."""
+    from pytest_phasegate.reports.coverage_documents import place_of
+
     base = os.path.realpath(gates.root)
-    names = {str(Path(base, *path.split("/"))): path for path in gates.documents}
+    names = {place_of(path, base): path for path in gates.documents}
 
     def read(path: str) -> str:
         data = gates.evidence.read_document(names[path]) or b""

@@ -11,7 +11,7 @@ import pytest
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.engine import cited_ids, is_required, uncited_paths
+from pytest_phasegate.engine import cited_ids, is_required, result_patterns, uncited_paths
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.verdict import Answer, Outcome, Result, Verdict
@@ -20,10 +20,11 @@ from pytest_phasegate.plugin.bench import Bench
 from pytest_phasegate.plugin.carriage import result_from_plain
 from pytest_phasegate.plugin.documents import check_waivers, places, read_documents
 from pytest_phasegate.plugin.markers import NO_GATES, marker_name
-from pytest_phasegate.plugin.options import AT, REQUIRE, list_value, text_value
+from pytest_phasegate.plugin.options import AT, REQUIRE
 from pytest_phasegate.plugin.passed_over import explain_named, list_passed_over
 from pytest_phasegate.plugin.policy_files import PolicyFiles
 from pytest_phasegate.plugin.project import config_path, find_root, has_path_arguments, named_files
+from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class GateSession:
                     cited=self._cited,
                     named=self._uncited,
                     share=share,
+                    results=self._results,
                     read=read_document,
                     check_command=self._check_command if base else None,
                 )
@@ -165,6 +167,10 @@ class GateSession:
 
     def _cited(self) -> tuple[str, ...]:
         return cited_ids(document.workflow for document in self.documents.values())
+
+    def _results(self) -> tuple[str, ...]:
+        policies = [check.policy for check in self.checks()] + ([self.base.policy] if self.base else [])
+        return result_patterns({id(policy): policy for policy in policies}.values())
 
     def _uncited(self) -> tuple[str, ...]:
         return uncited_paths((document.workflow for document in self.documents.values()), self.evidence)

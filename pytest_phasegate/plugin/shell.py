@@ -6,17 +6,20 @@ import gc
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_phasegate.evidence.environment import RUNNING
+from pytest_phasegate.evidence.signals import taken_as_interrupt
 from pytest_phasegate.plugin.carriage import REPORTED
 from pytest_phasegate.plugin.collection import collect_rest, document_file, take_place_of_testpaths
 from pytest_phasegate.plugin.items import GateItem, complete_report
 from pytest_phasegate.plugin.memory import staying
 from pytest_phasegate.plugin.reporting import Reporting
+from pytest_phasegate.plugin.runner_commands import guard, safe_error
 from pytest_phasegate.plugin.session import GateSession
 from pytest_phasegate.plugin.summary import header, print_table
 from pytest_phasegate.plugin.workers import hand_over, handed, is_worker
@@ -57,6 +60,7 @@ class Hooks:
         self._config = config
         self._gates: GateSession | None = None
         self._share: Path | None = None
+        self._ending = ExitStack()
         self._only_gates = False
 
     @property
@@ -70,11 +74,16 @@ class Hooks:
         assert self._gates is not None, "the session has started"
         return self._gates
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
         """Read the policy and the documents; mistakes in them end the run here, with exit code 4."""
+        guard(self._config)
         gc.unfreeze()  # what the last run in this process left, if there was one
-        with staying():
-            self._gates = GateSession(self._config, **handed(self._config))
+        try:
+            with staying():
+                self._gates = GateSession(self._config, **handed(self._config))
+        except pytest.UsageError as error:
+            raise safe_error(error) from error
         take_place_of_testpaths(self._config, self._gates)
 
     @pytest.hookimpl(wrapper=True)
@@ -83,7 +92,7 @@ class Hooks:
         try:
             return (yield)
         except pytest.UsageError as error:
-            raise self.gates.explain(error) from error
+            raise safe_error(self.gates.explain(error)) from error
 
     def pytest_report_header(self) -> list[str]:
         """Say what is judged."""
@@ -131,6 +140,7 @@ class Hooks:
     def pytest_configure_node(self, node: Any) -> None:
         """Hand a worker process of pytest-xdist what all must share."""
         if self._share is None:
+            self._ending.enter_context(taken_as_interrupt())  # a cancelled job must not leave the folder behind
             self._share = Path(tempfile.mkdtemp(prefix="phasegate-"))
         base = self.gates.base.settings if self.gates.base else None
         hand_over(node.workerinput, self._share, self.gates.evidence.revision().commit, base)
@@ -146,3 +156,4 @@ class Hooks:
             self._gates.close()
         if self._share is not None:
             shutil.rmtree(self._share, ignore_errors=True)
+        self._ending.close()

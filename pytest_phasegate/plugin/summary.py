@@ -25,7 +25,10 @@ def header(gates: GateSession) -> list[str]:
     lines = [f"phasegate: {what}; revision: {facts['revision']}; policy: {facts['policy']}"]
     if gates.base:
         differs = ", which differs" if gates.base.is_changed else ""
+        changed = ", ".join(gates.base.settings.changed)
         lines.append(f"phasegate: base: {facts['base']}; policy there: {gates.base.policy.source or 'none'}{differs}")
+        if changed:
+            lines.append(f"phasegate: {changed} of pytest's configuration: as at the base, whatever stands here")
     if "blind" in facts:
         lines.append(f"phasegate: {facts['blind']}")
     return [one_line(line) for line in lines]

@@ -218,7 +218,8 @@ class TaskListJudge:
 
     def _box(self, former: Former, gone: GoneBox) -> Finding:
         claim = f'{self.name} has the open box "{gone.box.text[:80]}", at {former.path}:{gone.box.line}'
-        found = f"{gone.unit.name} is {gone.unit.status.word}, and the box is gone"
+        state = gone.unit.status.word if gone.unit.status.is_claimed else "done"
+        found = f"{gone.unit.name} is {state}, and the box is gone"
         remedy = "put it back, and tick it once it is so; one that is not to be done is struck out: - [ ] ~~...~~"
         return self._finding("box-removed", gone.unit.line, claim, found, remedy)
 

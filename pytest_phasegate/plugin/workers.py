@@ -6,12 +6,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.plugin.base_settings import BaseSettings, read_base
+from pytest_phasegate.plugin.values import BASE, base_of
 
 if TYPE_CHECKING:
     import pytest
 
-BASE = "phasegate_base"
+    from pytest_phasegate.plugin.base_settings import BaseSettings
+
 REVISION = "phasegate_revision"
 SHARE = "phasegate_share"
 
@@ -34,12 +35,12 @@ def handed(config: pytest.Config) -> dict[str, Any]:
     """
     given = worker_input(config)
     if given is None:
-        return {"base": read_base(config)}
-    share, base = given.get(SHARE), given.get(BASE)
+        return {"base": base_of(config)}
+    share = given.get(SHARE)
     return {
         "share": Path(share) if share else None,
         "began_at": given.get(REVISION),
-        "base": BaseSettings(**base | {"require": tuple(base["require"])}) if base else None,
+        "base": base_of(config),
     }
 
 

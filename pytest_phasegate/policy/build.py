@@ -38,6 +38,7 @@ def build_policy(layered: Layered, main: Fields, *, source: str, files: tuple[st
         commands={name: _command(name, command) for name, command in layered.commands.items()},
         phases=tuple(_phase(phase) for phase in layered.phases.values()),
         gates=_gates(layered.gates),
+        preset_gates=_gates(layered.preset_gates),
         pipelines={
             name: Pipeline(name=name, location=each.location, **each.values) for name, each in layered.pipelines.items()
         },
@@ -64,7 +65,7 @@ def _command(name: str, command: Fields) -> Command:
 def _phase(phase: PhaseFields) -> Phase:
     values = dict(phase.fields.values)
     match = values.pop("match", None)
-    values["gates"] = _gates(phase.gates)
+    values |= {"gates": _gates(phase.gates), "preset_gates": _gates(phase.preset_gates)}
     return Phase(match=UnitMatch(**(match.values if match else {})), location=phase.fields.location, **values)
 
 

@@ -38,7 +38,7 @@ def unit_phases(phases: Iterable[Phase], unit: Unit, assignee: str | None = None
 
 
 def settings_for(policy: Policy, kind: str, settings: type[Any], phases: Iterable[Phase]) -> Any | None:
-    """A gate's settings for a unit: the defaults, the policy's over them, then each phase's, field by field.
+    """A gate's settings for a unit: the defaults, and the policy's layers over them, field by field.
 
     Args:
         policy: what must hold.
@@ -49,7 +49,7 @@ def settings_for(policy: Policy, kind: str, settings: type[Any], phases: Iterabl
     Returns:
         The settings, or None where the last word is that the gate is off.
     """
-    rules = [rules[kind] for rules in (policy.gates, *(phase.gates for phase in phases)) if kind in rules]
+    rules = [rules[kind] for rules in policy.rule_layers(phases) if kind in rules]
     if rules and not rules[-1].enabled:
         return None
     values: dict[str, Any] = {}

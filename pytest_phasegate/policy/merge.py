@@ -21,10 +21,11 @@ Gates = dict[str, GateFields]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseFields:
-    """A phase with what its layers say, its gates apart."""
+    """A phase with what its layers say, its gates apart: those of the project, and those of presets."""
 
     fields: Fields
     gates: Gates
+    preset_gates: Gates
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,27 +37,32 @@ class Layered:
     rules: dict[str, Fields] = field(default_factory=dict)
     commands: dict[str, Fields] = field(default_factory=dict)
     gates: Gates = field(default_factory=dict)
+    preset_gates: Gates = field(default_factory=dict)
     phases: dict[str, PhaseFields] = field(default_factory=dict)
     documents: tuple[tuple[Any, Node], ...] = ()
 
 
-def lay_over(layers: Iterable[Fields]) -> Layered:
-    """Lay files over each other, the later over the earlier.
+def lay_over(presets: Iterable[Fields], configs: Iterable[Fields]) -> Layered:
+    """Lay files over each other, the later over the earlier, and those of the project over the presets.
 
     Gates, roles, pipelines, rules and phases are laid over field by field; a command, and the list of documents, is
-    taken whole from the last file that names it.
+    taken whole from the last file that names it. The gates of presets are kept apart from the project's: what a
+    project writes counts more than what a preset writes, even where the preset writes it under a phase.
     """
     result = Layered()
-    for layer in layers:
+    for layer, is_preset in (*((each, True) for each in presets), *((each, False) for each in configs)):
         values = layer.values
         for key, named in (("roles", result.roles), ("pipelines", result.pipelines), ("rules", result.rules)):
             for name, fields in values.get(key, {}).items():
                 named[name] = _over(named.get(name), fields)
         result.commands.update(values.get("commands", {}))
-        result.gates = _gates_over(result.gates, _gates_of(layer))
+        if is_preset:
+            result.preset_gates = _gates_over(result.preset_gates, _gates_of(layer))
+        else:
+            result.gates = _gates_over(result.gates, _gates_of(layer))
         for phase in values.get("phases", ()):
             name = phase.values["id"]
-            result.phases[name] = _phase_over(result.phases.get(name), phase)
+            result.phases[name] = _phase_over(result.phases.get(name), phase, is_preset=is_preset)
         if "documents" in values:
             result.documents = tuple(zip(values["documents"], _items(layer.nodes["documents"]), strict=True))
     return result
@@ -82,9 +88,12 @@ def _gates_over(low: Gates, high: Mapping[str, GateFields]) -> Gates:
     return result
 
 
-def _phase_over(low: PhaseFields | None, high: Fields) -> PhaseFields:
+def _phase_over(low: PhaseFields | None, high: Fields, *, is_preset: bool) -> PhaseFields:
     fields = _over(low.fields if low else None, high)
-    return PhaseFields(fields=fields, gates=_gates_over(low.gates if low else {}, _gates_of(high)))
+    gates, preset_gates = (low.gates, low.preset_gates) if low else ({}, {})
+    if is_preset:
+        return PhaseFields(fields=fields, gates=gates, preset_gates=_gates_over(preset_gates, _gates_of(high)))
+    return PhaseFields(fields=fields, gates=_gates_over(gates, _gates_of(high)), preset_gates=preset_gates)
 
 
 def _items(node: Node) -> tuple[Node, ...]:

@@ -70,9 +70,20 @@ def _yaml_mistake(error: Any, text: str, path: str) -> PolicyError:
     """A parser's complaint, on a line that is there: the end of a text is after its last line."""
     lines = text.splitlines()
     line = min(error.problem_mark.line + 1, len(lines))
+    if _depth_before(text, error.problem_mark.index) > MAX_DEPTH:
+        # PyYAML's parsers have limits of their own, which differ by release, as do their words for them.
+        return PolicyError(f"nested more than {MAX_DEPTH} levels deep", Location(path, line))
     if re.match(r"\s*\t", lines[line - 1]):
         return PolicyError("a tab indents this line; YAML takes spaces only", Location(path, line))
     return mistake_at(Location(path, line), f"not YAML: {error.problem[:200]}")
+
+
+def _depth_before(text: str, index: int) -> int:
+    """How deep the text is nested before a place, counted on brackets, and on the dashes of that line."""
+    opened = text.count("[", 0, index) + text.count("{", 0, index)
+    closed = text.count("]", 0, index) + text.count("}", 0, index)
+    line_start = text.rfind("\n", 0, index) + 1
+    return opened - closed + text.count("- ", line_start, index)
 
 
 def read_toml(data: bytes, path: str, table: tuple[str, ...] = ()) -> Node | None:

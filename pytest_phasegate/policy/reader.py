@@ -108,7 +108,7 @@ class _Reading:
     def conclude(self, file: PolicyFile) -> Policy:
         """Lay the files over each other, and raise all mistakes there are."""
         find_duplicates(self.configs, self.errors)
-        layered = lay_over([*self.presets, *self.configs])
+        layered = lay_over(self.presets, self.configs)
         if not self.errors.errors:  # a file with mistakes is missing: what refers to it would be a mistake too
             main = self.configs[-1]
             self.errors = find_broken_references(layered, self.words.gates, main.nodes.get("extends"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -48,14 +49,29 @@ def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], exte
 def _references(policy: Layered, kinds: Mapping[str, type[Any]]) -> Iterator[tuple[str, str, Node]]:
     """Every name that refers to something: (where it must be defined, name, node)."""
     yield from _gate_references(policy.gates, kinds)
+    yield from _gate_references(_not_overridden(policy.preset_gates, policy, policy.gates), kinds)
     for pipeline in policy.pipelines.values():
         yield from _each("phases", pipeline, "phases")
     for phase in policy.phases.values():
         yield from _gate_references(phase.gates, kinds)
+        yield from _gate_references(_not_overridden(phase.preset_gates, policy, policy.gates, phase.gates), kinds)
         yield from _each("phases", phase.fields, "needs")
         match = phase.fields.values.get("match")
         if match and "assignee" in match.values and policy.roles:
             yield "roles", match.values["assignee"], match.nodes["assignee"]
+
+
+def _not_overridden(gates: Gates, policy: Layered, *over: Gates) -> Gates:
+    """A preset's gates without what the project sets anew, or switches off and nowhere on again."""
+    revived = {kind for phase in policy.phases.values() for kind, gate in phase.gates.items() if gate.enabled}
+    rest: Gates = {}
+    for kind, gate in gates.items():
+        laid = [layer[kind] for layer in over if kind in layer]
+        if kind in revived or all(each.enabled for each in laid):
+            named = {name for each in laid for name in each.fields.values}
+            values = {name: value for name, value in gate.fields.values.items() if name not in named}
+            rest[kind] = replace(gate, fields=replace(gate.fields, values=values))
+    return rest
 
 
 def _gate_references(gates: Gates, kinds: Mapping[str, type[Any]]) -> Iterator[tuple[str, str, Node]]:

@@ -112,9 +112,21 @@ def sources_of(outcome: Outcome, root: Path) -> dict[str, Source]:
     kinds = _proving_kinds(outcome)
     base = os.path.realpath(root)
     return {
-        str(Path(base, *path.split("/"))): _source(outcome.documents[path], states[path], kinds.get(path, {}))
-        for path in states
+        place_of(path, base): _source(outcome.documents[path], states[path], kinds.get(path, {})) for path in states
     }
+
+
+def place_of(path: str, base: str) -> str:
+    """The absolute path by which coverage.py knows a document.
+
+    It keeps paths in a data base, which takes no bytes that are not UTF-8: those are written as escape sequences.
+
+    Args:
+        path: the document's path, relative to the root.
+        base: the real path of the root.
+    """
+    whole = str(Path(base, *path.split("/")))
+    return whole.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _source(facts: DocumentFacts, states: Mapping[int, LineState], kinds: Mapping[str, Iterable[int]]) -> Source:

@@ -72,7 +72,7 @@ def for_github(text: str) -> str:
 
     The escapes are those of the toolkit's ``core`` package (``escapeData``).
     """
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace("##[", "## [")
 
 
 def for_github_property(text: str) -> str:
@@ -80,5 +80,14 @@ def for_github_property(text: str) -> str:
     return for_github(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def without_commands(text: str) -> str:
+    """Break what GitHub's runner would take for commands in a text that is printed: "::" in front, "##[" anywhere.
+
+    It reads lines, which end at line feeds and carriage returns, and passes over white space in front of them.
+    """
+    return _COMMAND.sub(r"\1: :", text).replace("##[", "## [")
+
+
+_COMMAND = re.compile(r"((?:^|(?<=[\r\n]))(?:[^\S\r\n]|\x1b\[[0-9;]*m)*)::")  # colors do not hide it
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:$^=])")
 _REFERENCE = re.compile(r"((?:(?<!&)#|[@!$%~])(?=\S)|:(?=//)|www(?=\\\.))")

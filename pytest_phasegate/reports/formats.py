@@ -116,6 +116,8 @@ FORMATS: Mapping[str, Format] = {
 COVERAGE = frozenset({"term", "term-missing", "total", "html", "xml", "json", "lcov"})
 """Those that coverage.py makes: they leave the folder ``.phasegate`` for its own program."""
 
+JSON = frozenset({"json", "phasegate-json", "sarif", "gitlab"})
+"""Those that are JSON, whatever their place."""
 
 WITH_DATES = frozenset({"html", "workflow", "phasegate-json"})
 """Those that tell when units were begun, done and proven."""

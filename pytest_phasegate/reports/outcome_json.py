@@ -14,10 +14,14 @@ from pytest_phasegate.model.verdict import Answer, Finding, Outcome, Result, Ver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 FORMAT = "phasegate-outcome"
 VERSION = 1
 """Version 1: the first. A later version is read by this release only if nothing that was there changed its meaning."""
+
+MOST_BYTES = 256 * 1024 * 1024
+"""The most bytes of an outcome that is read; 100,000 checks take some 50 MB."""
 
 _UNIT = tuple(UnitFacts.__dataclass_fields__)
 _THRESHOLD = tuple(Threshold.__dataclass_fields__)
@@ -69,9 +73,29 @@ def read(text: str, name: str) -> Outcome:
             message = f"it is of version {plain['version']!r}, and this release reads version {VERSION}"
             raise OutcomeError(message, Location(name))
         return _outcome(plain)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         why = str(error).splitlines()[0][:200] if str(error) else "it is nested too deeply"
         raise OutcomeError(f"it is no outcome that phasegate wrote: {why}", Location(name)) from error
+
+
+def load(path: Path, name: str) -> Outcome:
+    """Read a file that holds an outcome.
+
+    Args:
+        path: where the file is.
+        name: how messages call it.
+
+    Raises:
+        OutcomeError: it cannot be read, or holds no outcome.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise OutcomeError(f"it has more than {MOST_BYTES:,} bytes", Location(name))
+        return read(data.decode("utf-8"), name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise OutcomeError(str(getattr(error, "strerror", None) or error), Location(name)) from error
 
 
 def _summary(outcome: Outcome) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.model.verdict import UNPROVEN, Answer
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.text.words import count_of
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = ("Units", "Claimed", "Held", "False", "Pending", "Unknown", "Waived", "Proven")
 _DROPPED_FIRST = ("Waived", "Unknown", "Pending")
+MOST_UNPROVEN = 20  # notes that are shown without being asked for
 _LEAST_NAME = 12  # columns that a document's name keeps, however narrow the terminal
 _LEAST_MISSING = 12  # and the lines, where there are so many: "120-124, ..."
 
@@ -110,20 +111,22 @@ def render_notes(outcome: Outcome, *, in_full: bool) -> tuple[Line, ...]:
 
     Args:
         outcome: all verdicts of the run.
-        in_full: whether to list them, or only to say how many there are.
+        in_full: whether to list them all, or only to say how many there are, and what is not proven.
     """
     quiet = (Answer.HELD, Answer.PENDING)  # the others' notes stand with their messages
     noted = [result for result in outcome.results if result.verdict.answer in quiet and result.verdict.notes]
     if not noted:
         return ()
     count = sum(len(result.verdict.notes) for result in noted)
-    head = Line(f"{count_of(count, 'note')} on claims" + (":" if in_full else " (-v lists them)"))
-    lines = [
+    shown = [
         Line(f"  {one_line(str(result.location))}: {one_line(note)}")
         for result in noted
         for note in result.verdict.notes
+        if in_full or note.startswith(UNPROVEN)
     ]
-    return (head, *lines) if in_full else (head,)
+    behind = "" if len(shown) == count else " (-v lists them)"
+    head = Line(f"{count_of(count, 'note')} on claims{behind}{':' if shown else ''}")
+    return (head, *(shown if in_full else shown[:MOST_UNPROVEN]))
 
 
 def line_ranges(numbers: Iterable[int]) -> str:

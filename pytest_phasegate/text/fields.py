@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 _LONGEST_KEY = 100
+_SEPARATORS = ("|", ",", ";", "·", "•")
+_DASHES = (" -", " –", " —")
+_COLON_BEHIND = re.compile(r"[ \t]?[:：]")
+_WRAPPED = re.compile(r"([*_]+)(.*)", re.DOTALL)
 _COLONS = (":", "：")  # the second is as wide as a Chinese character
 
 
@@ -24,25 +29,26 @@ def bold_fields(text: str) -> list[Field]:
         return []
     fields: list[Field] = []
     start = 0 if text.startswith("**") else _skip_signs(text)
-    while text.startswith("**", start):
-        close = text.find("**", start + 2, start + _LONGEST_KEY + 4)
-        if close < 0:
-            break
-        key, after = text[start + 2 : close].strip(), close + 2
-        if key.endswith(_COLONS):
-            key = key[:-1].rstrip()
-        elif text.startswith(_COLONS, after):
-            after += 1
-        elif text[after : after + 2].lstrip().startswith(_COLONS):
-            after += 2
-        else:
-            break
+    while found := _take_key(text, start):
+        key, after = found
         if text.find("**", after) < 0:  # most fields
             fields.append(Field(key, text[after:].strip()))
             break
         end, start = _next_field(text, after)
         fields.append(Field(key, text[after:end].strip()))
     return fields
+
+
+def _take_key(text: str, start: int) -> tuple[str, int] | None:
+    """The bold key that begins here and the index behind its colon, or None."""
+    close = text.find("**", start + 2, start + _LONGEST_KEY + 4) if text.startswith("**", start) else -1
+    if close < 0:
+        return None
+    key = text[start + 2 : close].strip()
+    if key.endswith(_COLONS):
+        return key[:-1].rstrip(), close + 2
+    colon = _COLON_BEHIND.match(text, close + 2)
+    return (key, colon.end()) if colon else None
 
 
 def plain_field(text: str) -> Field | None:
@@ -63,16 +69,17 @@ def unwrapped(text: str) -> str:
     """A line without the marks of emphasis that hold all of it, or its key: ``**Key: value**``, ``_Key_: value``."""
     if text[:1].isalnum():
         return text
-    start = _skip_signs(text)
-    mark = text[start : len(text) - len(text[start:].lstrip("*_"))]
-    inner = text[start + len(mark) :].rstrip()
-    if not mark:
-        return text
+    match = _WRAPPED.match(text, _skip_signs(text))
+    return (_without(match[1], match[2].rstrip()) or text) if match else text
+
+
+def _without(mark: str, inner: str) -> str:
+    """What stands behind a mark, without its other half; "" where the two hold neither all of it nor its key."""
     if inner.endswith(mark) and mark not in inner[: -len(mark)]:
         return inner[: -len(mark)]
-    key, closed, value = inner.partition(mark)
-    is_key = mark != "**" and bool(closed) and (key.endswith(_COLONS) or value.startswith(_COLONS))
-    return key + value if is_key else text
+    key, _, value = inner.partition(mark)
+    is_key = key.endswith(_COLONS) or value.startswith(_COLONS)
+    return key + value if is_key and mark in inner and mark != "**" else ""
 
 
 def normal_key(key: str) -> str:
@@ -110,15 +117,11 @@ def _next_field(text: str, start: int) -> tuple[int, int]:
 
 def _separator(text: str, start: int, end: int) -> int:
     """Where the separator begins that stands before an index, with or without blanks; -1 where there is none."""
-    index = end
-    while index > start and text[index - 1] in " \t":
-        index -= 1
-    if index == start:
-        return -1
-    sign = text[index - 1]
-    if sign in "|,;·•" or (sign in "-–—" and index < end and text[index - 2 : index - 1] == " "):
+    before = text[start:end].rstrip(" \t")
+    index = start + len(before)
+    if before.endswith(_SEPARATORS) or (before.endswith(_DASHES) and index < end):
         return index - 1
-    return text.rfind("<br", max(start, index - 6), index) if sign == ">" else -1
+    return text.rfind("<br", max(start, index - 6), index) if before.endswith(">") else -1
 
 
 def _is_key(text: str, bold: int) -> bool:

@@ -30,25 +30,30 @@ def read_front_matter(text: str, first: int = 2) -> list[Entry]:
     open_: list[tuple[int, str]] = []  # the keys around the next line, each with its indent
     for number, line in enumerate(text.split("\n"), start=first):
         body = line.strip()
-        if not body or body.startswith("#"):
-            continue
-        indent = len(line) - len(line.lstrip())
-        is_item = body == "-" or body.startswith("- ")
-        while open_ and (open_[-1][0] > indent or (open_[-1][0] == indent and not is_item)):
-            open_.pop()
-        path = tuple(key for _, key in open_)
-        if is_item:
-            indent, body = indent + 2, body[1:].strip()
-        key, colon, value = _parted(body, is_item=is_item)
-        if not colon:
-            if is_item and body:
-                found.append(Entry(path, unquoted(body), number))
-            continue
-        name = key.strip(" \"'").casefold().replace("-", "_")
-        if len(open_) < _MOST_LEVELS:
-            open_.append((indent, name))
-        found += [Entry((*path, name), each, number) for each in _values(value.strip())]
+        if body and not body.startswith("#"):
+            found += _read_line(number, body, len(line) - len(line.lstrip()), open_)
     return found
+
+
+def _read_line(number: int, body: str, indent: int, open_: list[tuple[int, str]]) -> list[Entry]:
+    """The values of a line; its key, if it has one, is open for the lines below it."""
+    is_item = f"{body} ".startswith("- ")
+    path = _path(open_, indent, is_item=is_item)
+    body = f"{body} ".removeprefix("- ").strip()
+    key, colon, value = _parted(body, is_item=is_item)
+    if not colon:
+        return [Entry(path, unquoted(body), number)] if is_item and body else []
+    name = key.strip(" \"'").casefold().replace("-", "_")
+    if len(open_) < _MOST_LEVELS:
+        open_.append((indent + 2 * is_item, name))
+    return [Entry((*path, name), each, number) for each in _values(value.strip())]
+
+
+def _path(open_: list[tuple[int, str]], indent: int, *, is_item: bool) -> tuple[str, ...]:
+    """The keys around a line, the others are closed; the items of a list may stand as far left as its key."""
+    while open_ and open_[-1][0] - is_item >= indent:
+        open_.pop()
+    return tuple(key for _, key in open_)
 
 
 def unquoted(value: str) -> str:

@@ -54,17 +54,22 @@ def read_items(text: str) -> tuple[Item, ...]:
     a number, each item of a list is one, of a numbered list by its number unless that stands there twice; where there
     is no list, each heading below the title. Linear in the length of the text.
     """
-    found, heading = _Found({}, {}, [], [], []), ""
-    for place, whole, is_code in numbered_lines(text):
-        if not is_code:
-            heading = _take_in(_take_apart(whole[:_LONGEST_LINE].rstrip(), place), heading, found)
+    found = _read_lines(text)
     if found.named:
         return tuple(found.named.values())
     groups = {number.rpartition(".")[0] for number in found.numbered}
     leaves = [item for number, item in found.numbered.items() if number not in groups]
     if leaves:
         return tuple(sorted([*leaves, *_tops(found, groups)], key=lambda item: item.line))
-    return _listed(found) or tuple(found.headings[1:] or found.headings)
+    return _listed(found)
+
+
+def _read_lines(text: str) -> _Found:
+    found, heading = _Found({}, {}, [], [], []), ""
+    for place, whole, is_code in numbered_lines(text):
+        if not is_code:
+            heading = _take_in(_take_apart(whole[:_LONGEST_LINE].rstrip(), place), heading, found)
+    return found
 
 
 def _tops(found: _Found, groups: set[str]) -> list[Item]:
@@ -75,10 +80,11 @@ def _tops(found: _Found, groups: set[str]) -> list[Item]:
 
 
 def _listed(found: _Found) -> tuple[Item, ...]:
-    """The items of plain lists, in their order."""
+    """The items of plain lists, in their order; else the headings below the title."""
     times = Counter(item.id for item in found.counted)
     counted = (item if times[item.id] == 1 else replace(item, id="") for item in found.counted)
-    return tuple(sorted([*counted, *found.plain], key=lambda item: item.line))
+    listed = sorted([*counted, *found.plain], key=lambda item: item.line)
+    return tuple(listed or found.headings[1:] or found.headings)
 
 
 class _Line(NamedTuple):
@@ -102,19 +108,19 @@ class _Line(NamedTuple):
 def _take_apart(line: str, place: int) -> _Line:
     match = _LINE.match(line)
     assert match is not None, "the pattern fits every line"
-    rest = match["rest"]
-    id_, number, title = match["id"] or "", match["number"] or "", rest.strip(" \t.:)*_`–—-|")
-    if (id_ or number) and _goes_on(rest):
-        id_ = number = title = ""
+    parts = match.groupdict("")
+    rest = parts["rest"]
+    is_number = bool(parts["id"] + parts["number"])
+    is_word = is_number and _goes_on(rest)
     return _Line(
         place=place,
-        is_heading=bool(match["heading"]),
-        is_named=bool(match["word"]),
-        is_listed=bool(match["bullet"]),
-        id=id_,
-        number=number,
+        is_heading=bool(parts["heading"]),
+        is_named=bool(parts["word"]),
+        is_listed=bool(parts["bullet"]),
+        id="" if is_word else parts["id"],
+        number="" if is_word else parts["number"],
         is_closed=rest[:1] in (".", ")"),
-        title=title,
+        title="" if is_word else rest.strip(" \t.:)*_`–—-|"),
     )
 
 
@@ -129,21 +135,33 @@ def _take_in(line: _Line, heading: str, found: _Found) -> str:
         found.named.setdefault(line.id, Item(id=line.id, title=line.title, line=line.place))
     elif line.number:
         _take_number(line, heading, found)
-    elif line.title and (line.is_listed or line.is_heading):
-        alike = found.plain if line.is_listed else found.headings
-        alike.append(Item(id="", title=line.title, line=line.place))
-    return line.number if line.begins_group else "" if line.is_heading else heading
+    elif line.title:
+        _take_title(line, found)
+    if line.begins_group:
+        return line.number
+    return "" if line.is_heading else heading
+
+
+def _take_title(line: _Line, found: _Found) -> None:
+    if line.is_listed:
+        found.plain.append(Item(id="", title=line.title, line=line.place))
+    elif line.is_heading:
+        found.headings.append(Item(id="", title=line.title, line=line.place))
 
 
 def _take_number(line: _Line, heading: str, found: _Found) -> None:
-    item = Item(id=line.number, title=line.title, line=line.place)
-    if line.begins_group or "." in line.number:
-        found.numbered.setdefault(item.id, item)
-    elif line.is_closed and heading:
-        item = replace(item, id=f"{heading}.{line.number}")
-        found.numbered.setdefault(item.id, item)
+    number = _whole_number(line, heading)
+    if number:
+        found.numbered.setdefault(number, Item(id=number, title=line.title, line=line.place))
     elif line.is_closed and line.title:
-        found.counted.append(item)
+        found.counted.append(Item(id=line.number, title=line.title, line=line.place))
+
+
+def _whole_number(line: _Line, heading: str) -> str:
+    """The number of a line, counted below that of the heading around it; "" for an item of a plain list."""
+    if line.begins_group or "." in line.number:
+        return line.number
+    return f"{heading}.{line.number}" if line.is_closed and heading else ""
 
 
 def cited_items(text: str) -> tuple[str, ...]:

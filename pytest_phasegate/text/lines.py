@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BULLETS = "-*+•"
-_DIGITS = "0123456789"
+_MARKER = re.compile(r"(?:[-*+•]|[0-9]{1,9}[.)])(?![^ \t])")
 _RULES = "-*_"
 CODE_INDENT = 4  # how far to the right of its list a line is code
 _TAB = 4
@@ -129,17 +129,8 @@ def is_rule(line: str, start: int) -> bool:
 
 def marker_end(line: str, start: int) -> int:
     """The index behind a list marker that begins here, or 0 where there is none."""
-    char = line[start : start + 1]
-    end = start + 1
-    if char and char in _DIGITS:
-        while end < start + 9 and end < len(line) and line[end] in _DIGITS:
-            end += 1
-        if line[end : end + 1] not in (".", ")"):
-            return 0
-        end += 1
-    elif not char or char not in _BULLETS:
-        return 0
-    return end if line[end : end + 1] in ("", " ", "\t") else 0
+    match = _MARKER.match(line, start)
+    return match.end() if match else 0
 
 
 def blank_comments(text: str) -> str:

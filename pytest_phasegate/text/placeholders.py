@@ -20,25 +20,37 @@ _FLAGS_TEXT = (
 _FLAGS = frozenset(_FLAGS_TEXT.split())  # the attributes that stand in a tag without a value
 _SINGLES = frozenset({"name", "description", "reason", "file", "path", "date", "value", "text", "placeholder"})
 _EDGES = " \t`*_\"'"
+# Not controls, blanks of any script, joiners and marks of direction, variation selectors, tags, fillers, soft hyphens:
+# what the Unicode standard calls ignorable or leaves without a glyph (Braille's blank is a letter to everybody else).
+_VISIBLE = re.compile(
+    r"[^\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
+    r"\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U00013430-\U0001343f"
+    r"\U00016fe4\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
+def is_visible(text: str) -> bool:
+    """Whether a text holds a character that a person can see."""
+    return _VISIBLE.search(text) is not None
 
 
 def is_unfilled(text: str) -> bool:
     """Whether the value of a field is still to be written.
 
-    Unfilled are: nothing at all; "TBD", "TODO" and the like; a text in brackets and nothing more (``[Key points]``,
-    ``[file:line]``), unless it says that there is nothing to say (``[none]``); a text that still holds a bracket of
-    several words that begins with a capital (``GET /notes: [Request body]``); and words in angle brackets
-    (``<describe the change>``) or anything in double braces (``{{name}}``), with nothing beside them. Links, tags,
-    types and code such as ``items[Index]``, ``<br>``, ``Vec<T>`` are answers.
+    Unfilled are: nothing at all, or nothing that can be seen; "TBD", "TODO" and the like; a text in brackets and
+    nothing more (``[Key points]``, ``[file:line]``), unless it says that there is nothing to say (``[none]``); a text
+    that still holds a bracket of several words that begins with a capital (``GET /notes: [Request body]``); and words
+    in angle brackets (``<describe the change>``) or anything in double braces (``{{name}}``), with nothing beside them.
+    Links, tags, types and code such as ``items[Index]``, ``<br>``, ``Vec<T>`` are answers.
     """
     bare = text.strip(_EDGES)
-    if not bare or bare.casefold() in _WORDS:
+    if not is_visible(bare) or bare.casefold() in _WORDS:
         return True
     if _WHOLE.fullmatch(bare):
         return bare[1:-1].strip().casefold() not in ANSWERS
-    if _BRACED.fullmatch(bare) or ((angled := _ANGLED.fullmatch(bare)) and _asks(angled[1].strip())):
-        return True
-    return find_placeholder(bare) is not None
+    angled = _ANGLED.fullmatch(bare)
+    is_asked = angled is not None and _asks(angled[1].strip())
+    return is_asked or bool(_BRACED.fullmatch(bare) or find_placeholder(bare))
 
 
 def _asks(inside: str) -> bool:
@@ -54,8 +66,3 @@ def find_placeholder(text: str) -> str | None:
     """The first placeholder inside a text, or None: a bracket of several words that begins with a capital."""
     match = _PART.search(text) if "[" in text else None
     return match[0] if match else None
-
-
-def is_blank(data: bytes) -> bool:
-    """Whether a file's bytes are white space and nothing more, a byte order mark left out."""
-    return not data.strip() or not data.decode("utf-8-sig", "replace").strip()

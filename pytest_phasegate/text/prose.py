@@ -38,14 +38,18 @@ def text_sections(text: str) -> list[TextSection]:
         heading = None if is_code else _heading(line, after)
         if heading:
             level, title = heading
-            while open_ and open_[-1][0] >= level:
-                open_.pop()
-            open_.append((level, len(found)))
+            _enter(open_, level, len(found))
             found.append(TextSection(title, number, says_something=False))
         elif _says_something(line):
             for _, place in open_:
                 found[place] = found[place]._replace(says_something=True)
     return found
+
+
+def _enter(open_: list[tuple[int, int]], level: int, place: int) -> None:
+    while open_ and open_[-1][0] >= level:
+        open_.pop()
+    open_.append((level, place))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
@@ -77,11 +81,14 @@ def find_unfilled(text: str, words: tuple[str, ...], *, is_prose: bool) -> tuple
     """The first line that holds one of some words, or in prose a placeholder, with what it holds; None for none."""
     patterns = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in words if word.strip()]
     for number, line, is_code in _lines(text):
-        hits = (match[0] for pattern in patterns if (match := pattern.search(line)))
-        placeholder = find_placeholder(line) if is_prose and not is_code else None
-        if what := next(hits, placeholder):
+        may_ask = is_prose and not is_code
+        if what := _first_hit(patterns, line) or (find_placeholder(line) if may_ask else None):
             return number, what
     return None
+
+
+def _first_hit(patterns: list[re.Pattern[str]], line: str) -> str | None:
+    return next((match[0] for pattern in patterns if (match := pattern.search(line))), None)
 
 
 def count_words(text: str) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Words = tuple[str, ...]
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
@@ -52,22 +52,22 @@ def pipeline_for(request: str, pipelines: Iterable[P]) -> Choice[P]:
         request: what somebody asks for, in their own words.
         pipelines: those of the policy.
     """
-    fits = sorted(
-        (
-            (_weight(pattern), pipeline.name, pattern, pipeline)
-            for pipeline in pipelines
-            for pattern in pipeline.requests
-            if fits_request(pattern, request)
-        ),
-        key=lambda fit: (-fit[0], fit[1]),
-    )
+    fits = sorted(_fits_of(request, pipelines), key=lambda fit: (-fit[0], fit[1].name))
     best = [fit for fit in fits if fit[0] == fits[0][0]]
-    rivals = tuple(dict.fromkeys(name for _, name, _, _ in best))
+    rivals = tuple(dict.fromkeys(pipeline.name for _, pipeline, _ in best))
     if not best:
         return Choice()
     if len(rivals) > 1:
         return Choice(pattern=best[0][2], rivals=rivals)
-    return Choice(pipeline=best[0][3], pattern=best[0][2])
+    return Choice(pipeline=best[0][1], pattern=best[0][2])
+
+
+def _fits_of(request: str, pipelines: Iterable[P]) -> Iterator[tuple[int, P, str]]:
+    """The pipelines with a pattern that fits, each with how much that pattern says."""
+    for pipeline in pipelines:
+        for pattern in pipeline.requests:
+            if fits_request(pattern, request):
+                yield _weight(pattern), pipeline, pattern
 
 
 def fits_request(pattern: str, request: str) -> bool:
@@ -84,17 +84,20 @@ def fits_request(pattern: str, request: str) -> bool:
 @lru_cache(maxsize=1024)
 def _steps(pattern: str) -> tuple[tuple[Words, ...], ...]:
     """The steps of a pattern, each the runs of words that may stand there."""
-    steps: list[tuple[Words, ...]] = []
-    for match in _PIECE.finditer(pattern[:_LONGEST]):
-        choices = match[1].split("/") if match[1] else [match[0]]
-        if match[1] and len(choices) == 1:
-            steps.append((_GAP,))
-        else:
-            runs = (tuple(_WORD.findall(choice.casefold())) for choice in choices)
-            kept = tuple(words for words in (tuple(w for w in run if w not in _ARTICLES) for run in runs) if words)
-            if kept:
-                steps.append(kept)
-    return tuple(steps)
+    steps = (_step(match[0], match[1]) for match in _PIECE.finditer(pattern[:_LONGEST]))
+    return tuple(step for step in steps if step)
+
+
+def _step(word: str, bracketed: str | None) -> tuple[Words, ...]:
+    """The runs of words that one word, or one bracket, stands for; none for an article."""
+    if bracketed and "/" not in bracketed:
+        return (_GAP,)
+    runs = map(_kept_words, (bracketed or word).split("/"))
+    return tuple(filter(None, runs))
+
+
+def _kept_words(text: str) -> Words:
+    return tuple(word for word in _WORD.findall(text.casefold()) if word not in _ARTICLES)
 
 
 def _fits(steps: tuple[tuple[Words, ...], ...], words: Words) -> bool:

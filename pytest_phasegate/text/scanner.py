@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import islice
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_phasegate.text.deep_lines import with_deep_lines
 from pytest_phasegate.text.lines import (
     CODE_INDENT,
     Kind,
@@ -45,8 +45,6 @@ _STARTERS = frozenset("#`~<|>-*+•_0123456789")  # no other character begins an
 # Most items: a marker, one blank, and a text that opens no block or list of its own.
 _PLAIN_ITEM = re.compile(r"(?:[-*+•]|[0-9]{1,9}[.)]) (?=[^\s#`~<|>*+•_0-9-]|\*\*[^\s*]|`[^`])")
 _MARKERS = frozenset("-*+•0123456789")
-_DEEP_LINE = re.compile(r"([ \t]*)([-*+•][ \t]+|\d{1,9}[.)][ \t]+)?(\S.*)")
-_DEEP_INDENT = 2  # of a list's level, where Markdown sees no list
 _MOST_BULLETS = 9  # bullets on one line that open a list each
 
 
@@ -63,7 +61,7 @@ def scan(text: str, *, deep: bool = False) -> list[Token]:
     lines = text.removeprefix("\ufeff").replace("\0", "\ufffd").replace("\u00a0", " ").split("\n")
     scanner = _Scanner(lines)
     scanner.run()
-    return _with_deep_lines(scanner.tokens, lines) if deep else scanner.tokens
+    return with_deep_lines(scanner.tokens, lines) if deep else scanner.tokens
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, str, bool]]:
@@ -192,9 +190,7 @@ class _Scanner:
     def _read_content(self, number: int, line: str, start: int, indent: int) -> None:
         char, lists = line[start], self.lists
         starter = char in _STARTERS
-        item = None
-        if char in _MARKERS and line[start + 1 : start + 2] != char and (lists or indent < CODE_INDENT):
-            item = _PLAIN_ITEM.match(line, start)
+        item = self._plain_item(line, start, indent) if char in _MARKERS else None
         if lists and indent < lists[-1]:
             if self.in_paragraph and not (starter and self._leaves_paragraph(line, start, indent, item)):
                 self._emit(Kind.ROW if char == "|" else Kind.TEXT, number, line, start, indent)
@@ -203,14 +199,18 @@ class _Scanner:
         if indent >= CODE_INDENT and self._is_code(indent):
             if self.in_paragraph:
                 self._emit(Kind.TEXT, number, line, start, indent)
-            return
-        if item:
+        elif item:
             lists.append(indent + item.end() - start)
             self._emit(Kind.ITEM, number, line, item.end(), indent, len(lists) - 1, line[start : item.end() - 1])
             self.in_paragraph = True
         elif not starter or not self._read_block(number, line, start, indent):
             self._emit(Kind.TEXT, number, line, start, indent)
             self.in_paragraph = True
+
+    def _plain_item(self, line: str, start: int, indent: int) -> re.Match[str] | None:
+        """The marker of an item as most are, or None for a line that is to be looked at with care."""
+        is_doubled = line[start + 1 : start + 2] == line[start]  # "**bold**", "---"
+        return None if is_doubled or (indent >= CODE_INDENT and not self.lists) else _PLAIN_ITEM.match(line, start)
 
     def _leaves_paragraph(self, line: str, start: int, indent: int, item: re.Match[str] | None) -> bool:
         """Whether a line to the left of an item's paragraph begins a block, and does not lazily go on with it."""
@@ -294,39 +294,6 @@ class _Scanner:
         if "<!--" in text:
             text = blank_comments(text)
         self.tokens.append(Token(kind, number, start + 1, indent, text, level, bullet, self.quotes > 0))
-
-
-def _with_deep_lines(tokens: list[Token], lines: list[str]) -> list[Token]:
-    """The tokens, with the lines that are indented too far; those in a fence stay hidden, however far in it is."""
-    seen = {token.line: token for token in tokens}
-    hidden = {number for token in tokens if token.end for number in range(token.line, token.end + 1)}
-    found: dict[int, Token] = {}
-    fence = ""
-    for number, line in enumerate(lines, start=1):
-        if line[:1] != "\t" and not line[:2].isspace():
-            fence = "" if line else fence  # what stands to the left of a block is outside of it
-            continue
-        token = seen.get(number)
-        start, indent = measure(line)
-        if start >= len(line) or number in hidden or (token is not None and token.kind is not Kind.TEXT):
-            continue
-        if fence:
-            fence = "" if ends_fence(line, start, fence) else fence
-            continue
-        if token is None and line[start] in "`~" and (length := fence_length(line, start)):
-            fence = line[start] * length
-            continue
-        match = _DEEP_LINE.match(line)
-        if match and (token is None or match[2]):
-            found[number] = _deep_token(number, indent, match)
-    kept = [token for token in tokens if token.line not in found]
-    return sorted([*kept, *found.values()], key=attrgetter("line")) if found else tokens
-
-
-def _deep_token(number: int, indent: int, line: re.Match[str]) -> Token:
-    kind, bullet = (Kind.ITEM, line[2].rstrip()) if line[2] else (Kind.TEXT, "")
-    depth = indent // _DEEP_INDENT if line[2] else 0
-    return Token(kind, number, line.start(3) + 1, indent, line[3].rstrip(), depth, bullet)
 
 
 def _close_lists(lists: list[int], indent: int) -> None:

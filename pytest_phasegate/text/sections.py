@@ -92,12 +92,16 @@ def numbered_sections(text: str) -> tuple[Section, ...]:
             continue
         if opened:
             found.append(_section(opened, body))
-        match = _NUMBERED.match(title[2])
-        opened = (match["number"], match["title"].strip(" *_"), number, title[2]) if match else None
+        opened = _opened(title[2], number)
         body = []
     if opened:
         found.append(_section(opened, body))
     return tuple(found)
+
+
+def _opened(heading: str, line: int) -> tuple[str, str, int, str] | None:
+    match = _NUMBERED.match(heading)
+    return (match["number"], match["title"].strip(" *_"), line, heading) if match else None
 
 
 def _section(opened: tuple[str, str, int, str], body: list[str]) -> Section:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.text.lines import Kind
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 _KINDS = (Kind.ROW, Kind.TEXT)
 _HEADS = (*_KINDS, Kind.ITEM)
+_CELL_SIGNS = re.compile(r"\\.|[`|]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +36,27 @@ def table_rows(tokens: Sequence[Token]) -> Iterator[Row]:
     table: list[Token] = []
     before: Token | None = None
     for token in tokens:
-        is_row = token.kind is Kind.ROW
-        if table:
-            if is_row or _is_above(table[-1], token):
-                table.append(token)
-            elif not _is_below(table[-1], token):  # words right below a row are one of its kind, without cells
-                yield from _rows(table)
-                table = []
-        elif is_row or (token.kind is Kind.TEXT and token.text.startswith(("-", ":"))):
-            if before and before.kind in _HEADS and _is_rule(token) and _is_above(before, token):
-                table += [before, token]  # a head without bars around it
-            elif is_row:
-                table.append(token)
+        if not table:
+            table = _begun(before, token)
+        elif token.kind is Kind.ROW or _is_above(table[-1], token):
+            table.append(token)
+        elif not _is_below(table[-1], token):  # words right below a row are one of its kind, without cells
+            yield from _rows(table)
+            table = []
         before = token
     yield from _rows(table)
+
+
+def _begun(before: Token | None, token: Token) -> list[Token]:
+    """The lines of the table that a line begins, or the one before it where that is a head without bars around it."""
+    is_row = token.kind is Kind.ROW
+    if before and _is_rule(token) and _is_head_without_bars(before, token):
+        return [before, token]
+    return [token] if is_row else []
+
+
+def _is_head_without_bars(before: Token, token: Token) -> bool:
+    return before.kind in _HEADS and token.kind in _KINDS and _is_above(before, token)
 
 
 def _is_below(before: Token, token: Token) -> bool:
@@ -65,32 +75,35 @@ def _is_rule(token: Token) -> bool:
 def split_cells(text: str) -> list[str]:
     r"""The cells of a row; ``\\|`` and a bar in a code span do not part cells."""
     text = text.strip().removeprefix("|")
-    if "`" not in text and "\\" not in text:
-        return [cell.strip() for cell in text.removesuffix("|").split("|")]
-    cells = []
-    cell: list[str] = []
-    in_code = escaped = False
-    for char in text:
-        if char == "|" and not escaped and not in_code:
-            cells.append("".join(cell).strip())
-            cell = []
-        else:
-            cell.append(char)
-        in_code ^= char == "`" and not escaped
-        escaped = char == "\\" and not escaped
-    if cell or not cells:
-        cells.append("".join(cell).strip())
+    if "`" in text or "\\" in text:
+        return _cells_around_code(text)
+    return [cell.strip() for cell in text.removesuffix("|").split("|")]
+
+
+def _cells_around_code(text: str) -> list[str]:
+    cells, start, in_code = [], 0, False
+    for sign in _CELL_SIGNS.finditer(text):
+        in_code ^= sign[0] == "`"
+        if sign[0] == "|" and not in_code:
+            cells.append(text[start : sign.start()].strip())
+            start = sign.end()
+    if start < len(text) or not cells:
+        cells.append(text[start:].strip())
     return cells
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[Row]:
     names: list[str] = []
-    last = len(tokens) - 1
-    for index, token in enumerate(tokens):
-        if index < last and _is_rule(tokens[index + 1]) and not (names and "--" not in tokens[index + 1].text):
+    for token, below in zip_longest(tokens, tokens[1:]):
+        if _is_head(below, is_first=not names):
             names = [cell.strip("*` ").casefold() for cell in split_cells(token.text)]
         elif names and not _is_rule(token):
             yield Row(token=token, cells=_cells(names, split_cells(token.text)))
+
+
+def _is_head(below: Token | None, *, is_first: bool) -> bool:
+    """Whether the line above this one is the head of a table; one that follows rows has a rule of several dashes."""
+    return below is not None and _is_rule(below) and (is_first or "--" in below.text)
 
 
 def _cells(names: list[str], texts: list[str]) -> Mapping[str, str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pytest_phasegate.text.lines import Token
 
@@ -106,6 +107,17 @@ def _without_entities(text: str, plain: Mapping[int, int]) -> str:
     return _UNSEEN.sub("", text).translate(plain)
 
 
+# In this order: what stands in code is no markup, and a tag that strikes its words out is one of those.
+_MARKUP_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("\\", partial(_ESCAPED.sub, r"\1")),
+    ("`", partial(_CODE.sub, lambda match: match[1].translate(_IN_CODE))),
+    ("<", partial(_STRIKING_TAG.sub, "~~")),
+    ("<", partial(_ANY_TAG.sub, "")),
+    ("~~", partial(_STRUCK.sub, "")),
+    ("](", partial(_LINK.sub, r"\1")),
+)
+
+
 def _plain_signs(text: str) -> Mapping[int, int]:
     """What is read for the wide signs of a line."""
     return _WIDE_WORDS if not text.isascii() and _HAN.search(text) else _WIDE
@@ -131,11 +143,8 @@ def visible(text: str) -> str:
     """
     if text.isascii() and _MARKUP.isdisjoint(text):
         return text
-    text = _ESCAPED.sub(r"\1", text) if "\\" in text else text
-    text = _CODE.sub(lambda match: match[1].translate(_IN_CODE), text) if "`" in text else text
-    if "<" in text:
-        text = _ANY_TAG.sub("", _STRIKING_TAG.sub("~~", text))
-    text = _STRUCK.sub("", text) if "~~" in text else text
-    text = _LINK.sub(r"\1", text) if "](" in text else text
+    for sign, plain in _MARKUP_STEPS:
+        if sign in text:
+            text = plain(text)
     text = _EMPHASIS.sub("", _without_entities(text, _plain_signs(text)))
     return text if text.isascii() else unicodedata.normalize("NFKC", text)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.blanks import LARGEST
+from pytest_phasegate.evidence.blanks import CHUNK, SMALL, is_blank
 from pytest_phasegate.evidence.gather import ProjectEvidence
 
 if TYPE_CHECKING:
@@ -12,35 +13,71 @@ if TYPE_CHECKING:
 
     from tests.repository import Repository
 
-FILES = {
-    "none.md": ("", True),
-    "line.md": ("\n", True),
-    "mark.md": ("\ufeff\u3000\n", True),
-    "letter.md": ("\n\n a\n", False),
-    "two lines.md": ("a\nb", False),
-    "nul.md": ("\0", False),
-    "largest.md": (" " * LARGEST, True),
-    "larger.md": (" " * (LARGEST + 1), False),
+BLANK = {
+    "none.md": b"",
+    "line.md": b"\n",
+    "mark.md": "\ufeff\u3000\n".encode(),
+    "nul.md": b"\0",
+    "escape.md": b"\x1b\x7f\x08",
+    "zero width.md": "\u200b".encode(),
+    "joiner.md": "\u2060\u200d\u200c".encode(),
+    "no-break.md": "\u00a0\u202f\u2007".encode(),
+    "braille.md": "\u2800\n".encode(),
+    "soft hyphen.md": "\u00ad".encode(),
+    "variation.md": "\ufe0f\U000e0100\U000e01ef".encode(),
+    "tags.md": "\U000e0020\U000e007f".encode(),
+    "hangul.md": "\u3164\uffa0\u115f".encode(),
+    "wide.md": codecs.BOM_UTF16_LE + " \n\u200b\u2800".encode("utf-16-le"),
+    "wide big.md": codecs.BOM_UTF16_BE + " \n\u200b\u2800".encode("utf-16-be"),
+    "wide unmarked.md": "\u2800 ".encode("utf-16-le"),
+    "widest.md": "\u2800 \u200b".encode("utf-32"),
+    "small.md": b" " * SMALL,
+    "larger.md": b" " * 5_000,
+    "chunks.md": b" " * (3 * CHUNK + 1),
+    "split.md": "\u200b".encode() * CHUNK,
+}
+FILLED = {
+    "letter.md": b"\n\n a\n",
+    "two lines.md": b"a\nb",
+    "binary.md": b"\xff\x01",
+    "picture.md": b"\0\0\0\x18ftypheic",
+    "accent.md": "\u00e4".encode(),
+    "mark and letter.md": "\ufeff\u200ba".encode(),
+    "wide letter.md": codecs.BOM_UTF16_LE + " a".encode("utf-16-le"),
+    "pairs.md": b"( a b _ ",
+    "ideograph.md": "\u4e00".encode(),
+    "emoji.md": "\u2764\ufe0f".encode(),
+    "small letter.md": b" " * (SMALL - 1) + b"a",
+    "far letter.md": b" " * (3 * CHUNK) + b"a",
+    "far away.md": b"\n" * 100_000 + b"a" + b"\n" * 100_000,
+}
+FILES = {name: (content, True) for name, content in BLANK.items()} | {
+    name: (content, False) for name, content in FILLED.items()
 }
 
 
 @pytest.fixture
 def commit(repository: Repository) -> str:
-    for name, (text, _) in FILES.items():
-        repository.write(name, text)
+    for name, (content, _) in FILES.items():
+        (repository.path / name).write_bytes(content)
     return repository.commit("feat: files")
 
 
-@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("is_cited", [True, False])
-def test_a_file_of_at_most_four_kib_of_white_space_is_blank(
-    repository: Repository, commit: str, name: str, *, is_cited: bool
+def test_b4_a_file_in_which_nothing_can_be_seen_is_blank_at_any_size(
+    repository: Repository, commit: str, *, is_cited: bool
 ) -> None:
     with ProjectEvidence(repository.path, cited=[commit] if is_cited else []) as evidence:
         if is_cited:
             assert evidence.resolve(commit).commit
-        assert evidence.tree(commit).is_blank(name) is FILES[name][1]
-        assert evidence.tree().is_blank(name) is FILES[name][1]
+        for tree in (evidence.tree(commit), evidence.tree()):
+            assert {name: tree.is_blank(name) for name in FILES} == {name: blank for name, (_, blank) in FILES.items()}
+
+
+def test_b4_no_more_is_read_than_up_to_what_can_be_seen() -> None:
+    chunks = iter([b" ", b"a", b"b"])
+    assert not is_blank(chunks)
+    assert list(chunks) == [b"b"]
 
 
 def test_what_is_no_file_is_not_blank(repository: Repository, commit: str) -> None:

@@ -350,7 +350,7 @@ def test_without_a_known_commit_nothing_is_built_in_its_place(repository: Reposi
 def test_without_a_repository_no_commit_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     result = Builds(tmp_path).run(command(at="commit"), "1" * 40)
-    assert result.not_run.startswith("commit 1111111111 cannot be checked out: not a git repository")
+    assert result.not_run.startswith("commit 1111111111 cannot be checked out: the project is not in a git repository")
 
 
 def test_without_git_commands_run_in_the_working_tree_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,3 +367,118 @@ def test_a_commit_of_a_sha256_repository_can_be_built(repository: Repository, tm
     commit = other.commit_files("first", "needed.txt")
     assert len(commit) == 64
     assert Builds(other.path).run(command(CHECKS, at="commit"), commit).passed
+
+
+# Signals, and other runs.
+
+SLEEP = f"open('begun.txt', 'w').write('x'); import time; time.sleep({LONG})"
+ANOTHER_RUN = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin deaf to it
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+from pathlib import Path
+from pytest_phasegate.evidence.builds import Builds
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import Command
+run = (sys.executable, "-c", sys.argv[2])
+command = Command(name="b", run=run, timeout=60, location=Location("p", 1), at=sys.argv[3])
+Builds(Path(sys.argv[1])).run(command, sys.argv[4] or None)
+"""
+
+
+def begin_another_run(root: Path, code: str, commit: str = "", **variables: str) -> subprocess.Popen[bytes]:
+    at = "commit" if commit else "worktree"
+    return subprocess.Popen(
+        [sys.executable, "-c", ANOTHER_RUN, str(root), code, at, commit],
+        env={**os.environ, **variables},
+        stderr=subprocess.PIPE,
+    )
+
+
+def wait_for(path: Path) -> None:
+    deadline = time.monotonic() + LONG
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert path.exists()
+
+
+def test_g14_a_second_run_waits_until_the_first_has_built(tmp_path: Path) -> None:
+    code = "import time; open('begun.txt', 'w').write('x'); time.sleep(0.5); open('ended.txt', 'w').write('x')"
+    with begin_another_run(tmp_path, code) as first:
+        wait_for(tmp_path / "begun.txt")
+        result = Builds(tmp_path).run(command("import os; print(os.path.exists('ended.txt'))"))
+        assert (result.output, result.not_run) == ("True\n", "")
+        first.communicate()
+
+
+def test_g14_a_second_run_says_why_it_does_not_wait_for_ever(tmp_path: Path) -> None:
+    with begin_another_run(tmp_path, SLEEP) as first:
+        wait_for(tmp_path / "begun.txt")
+        result = Builds(tmp_path).run(command(COUNT, timeout=0.3))
+        assert result.not_run == "another run builds in this folder, and did not end within 0.3 s"
+        first.kill()
+        first.communicate()
+    assert not (tmp_path / "runs.txt").exists()
+
+
+@posix
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_g10_a_signal_leaves_no_checkout_behind(repository: Repository, tmp_path: Path, name: str) -> None:
+    commit = repository.commit_files("feat: a", "a.py")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    begun = tmp_path / "begun.txt"
+    with begin_another_run(
+        repository.path, SLEEP.replace("'begun.txt'", repr(str(begun))), commit, TMPDIR=str(temporary)
+    ) as run:
+        wait_for(begun)
+        assert len(list(temporary.iterdir())) == 1
+        run.send_signal(getattr(signal, name))
+        assert run.communicate(timeout=LONG)[1].rstrip().endswith(b"KeyboardInterrupt")
+    assert list(temporary.iterdir()) == []
+
+
+# What a command wrote.
+
+
+def watching(root: Path, *patterns: str, code: str) -> tuple[str, ...] | None:
+    return Builds(root, results=lambda: patterns).run(command(code)).written
+
+
+def test_a4_only_what_a_command_was_seen_to_write_counts(repository: Repository) -> None:
+    repository.commit_files("results", "kept.xml", "tracked.xml")
+    for name in ("old.xml", "same.xml", "moved.xml", "other.txt"):
+        repository.write(name, "<a/>")
+    code = (
+        "import os; [open(name, 'w').write('<a/>') for name in ('same.xml', 'new.xml', 'other.txt', 'tracked.xml')];"
+        "os.replace('moved.xml', 'there.xml'); os.utime('kept.xml')"
+    )
+    assert watching(repository.path, "*.xml", code=code) == ("new.xml", "same.xml", "there.xml", "tracked.xml")
+    assert watching(repository.path, "*.xml", code="pass") == ()
+    assert watching(repository.path, "nowhere/**", code=code.replace("moved.xml", "there.xml")) == ()
+
+
+def test_a4_a_new_file_over_an_old_one_of_the_same_time_and_size_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text("<a/>", encoding="utf-8")
+    code = (
+        "import os; status = os.stat('a.xml'); open('b.xml', 'w').write('<b/>'); os.replace('b.xml', 'a.xml');"
+        "os.utime('a.xml', ns=(status.st_atime_ns, status.st_mtime_ns))"
+    )
+    assert watching(tmp_path, "*.xml", code=code) == ("a.xml",)
+
+
+def test_a4_what_was_written_in_a_checkout_of_a_commit_is_not_seen(repository: Repository) -> None:
+    commit = repository.commit_files("feat: a", "a.py")
+    builds = Builds(repository.path, results=lambda: ("*.xml",))
+    result = builds.run(command("open('a.xml', 'w').write('x')", at="commit"), commit)
+    assert (result.exit_code, result.written) == (0, None)
+
+
+def test_a4_another_worker_is_told_what_was_written(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    share = tmp_path / "share"
+    for _ in range(2):
+        builds = Builds(root, share=share, results=lambda: ("*.xml",))
+        assert builds.run(command("open('a.xml', 'w').write('x')")).written == ("a.xml",)

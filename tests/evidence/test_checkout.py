@@ -110,9 +110,9 @@ def test_a_missing_commit_is_told_in_gits_words(repository: Repository) -> None:
     assert str(caught.value).startswith("commit 1234567890 cannot be checked out: failed to unpack tree object")
 
 
-def test_a_folder_without_repository_is_told_in_gits_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_repository_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    with pytest.raises(EvidenceError, match="not a git repository"):
+    with pytest.raises(EvidenceError, match="the project is not in a git repository"):
         find_tracked_files(tmp_path)
 
 

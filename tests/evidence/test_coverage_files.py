@@ -44,7 +44,7 @@ OF_ANOTHER_TOOL = f"""\
 @pytest.mark.parametrize("text", [OF_COVERAGE_PY, OF_ANOTHER_TOOL])
 def test_cobertura_xml_is_read(text: str) -> None:
     found = read(text)
-    assert (found.files, found.made_at) == (A, 1_777_593_600.0)
+    assert (found.files, found.said_at) == (A, 1_777_593_600.0)
 
 
 def test_json_is_read() -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.discovery import NoRepositoryError, discover
 from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.evidence.git import Git, GitError, discover, find_git, git_environment
+from pytest_phasegate.evidence.git import Git, GitError, find_git, git_environment
 from pytest_phasegate.model.facts import Presence, Sought
 
 if TYPE_CHECKING:
@@ -211,16 +212,19 @@ def test_a_silent_failure_is_told_by_its_exit_code(repository: Repository) -> No
 
 def test_importing_gitpython_leaves_the_environment_alone(repository: Repository) -> None:
     code = (
-        "import os, pathlib, pytest_phasegate.evidence.git as git\n"
+        "import os, pathlib, pytest_phasegate.evidence.discovery as discovery\n"
         "for value in (None, 'raise'):\n"
         "    if value: os.environ['GIT_PYTHON_REFRESH'] = value\n"
-        "    before = dict(os.environ); git.discover(pathlib.Path('.')); assert dict(os.environ) == before\n"
+        "    before = dict(os.environ)\n"
+        "    discovery.read_branch(discovery.discover(pathlib.Path.cwd()))\n"
+        "    assert dict(os.environ) == before\n"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=repository.path)
 
 
 def test_discovery_of_a_folder_that_is_not_there_finds_nothing(tmp_path: Path) -> None:
-    assert discover(tmp_path / "nowhere") is None
+    with pytest.raises(NoRepositoryError, match=r"^the project is not in a git repository$"):
+        discover(tmp_path / "nowhere")
 
 
 def slow(repository: Repository) -> Git:

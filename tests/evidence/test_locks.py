@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.locks import locked
+from pytest_phasegate.evidence.locks import folder_locked, locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,3 +73,30 @@ def test_a_lock_is_freed_when_its_block_raises(tmp_path: Path) -> None:
 def test_a_lock_needs_its_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), locked(tmp_path / "missing" / "lock"):
         pass
+
+
+FOLDER_HOLDER = HOLDER.replace("import locked", "import folder_locked").replace(
+    "with locked(Path(sys.argv[1])):", "with folder_locked(Path(sys.argv[1]), 60):"
+)
+
+
+def test_g14_a_folder_is_held_by_one_run_at_a_time_and_nothing_is_left_in_it(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", FOLDER_HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline().strip() == b"held"
+        with folder_locked(tmp_path, 0.1) as is_held:
+            assert not is_held
+        holder.kill()
+        holder.wait()
+        with folder_locked(tmp_path, 30) as is_held:
+            assert is_held
+    with folder_locked(tmp_path, 0) as is_held:
+        assert is_held
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_g14_a_folder_that_cannot_be_locked_keeps_nobody_from_working(tmp_path: Path) -> None:
+    with folder_locked(tmp_path / "missing", 30) as is_held:
+        assert is_held

@@ -10,6 +10,7 @@ import pytest
 from pytest_phasegate.evidence.artifacts import find_artifacts
 from pytest_phasegate.evidence.blame import carry_over
 from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.model.measures import Written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,13 +62,22 @@ def test_a_file_written_before_is_unchanged(repository: Repository) -> None:
     assert since(repository, NOW) is None
 
 
-def test_a_file_checked_out_later_is_unchanged_if_its_content_was_committed_before(repository: Repository) -> None:
+def test_b16_what_a_file_was_before_it_was_checked_out_cannot_be_told(repository: Repository) -> None:
+    """The commit may bear any date: that of a change, or one of long before."""
     repository.commit_files("base", "src/a.py")
     touch(repository, "src/a.py", NOW + 10)
-    assert since(repository, NOW) is None
+    anew = ": src/a.py was written anew on 2033-05-18 03:33:30 UTC, and what it was before cannot be told"
+    assert since(repository, NOW) == anew
     text = (repository.path / "src" / "a.py").read_bytes()
     (repository.path / "src" / "a.py").write_bytes(text.replace(b"\n", b"\r\n"))
     touch(repository, "src/a.py", NOW + 10)
+    assert since(repository, NOW) == anew
+
+
+def test_b16_a_file_that_was_tested_before_it_was_committed_is_unchanged(repository: Repository) -> None:
+    repository.clock = int(NOW)
+    repository.commit_files("base", "src/a.py")
+    touch(repository, "src/a.py", NOW - 10)
     assert since(repository, NOW) is None
 
 
@@ -156,7 +166,8 @@ def test_artifacts_of_a_judged_commit_are_those_it_holds(repository: Repository)
     with ProjectEvidence(repository.path, at=commit) as evidence:
         assert evidence.artifacts("*.xml") == ("junit.xml",)
         run = evidence.suite_run("junit.xml")
-        assert (len(run.cases), run.made_at) == (1, None)
+        assert len(run.cases) == 1
+        assert evidence.written("junit.xml") == Written(commit=commit)
         assert evidence.suite_run("other.xml").problem == "it is not there"
         assert evidence.line_coverage("other.xml").problem == "it is not there"
 

@@ -177,28 +177,74 @@ def test_a_grandchild_in_a_group_of_its_own_is_ended_too(tmp_path: Path) -> None
     assert_ended(tmp_path / "pid")
 
 
+@linux
+@pytest.mark.parametrize(
+    "options", ["{'start_new_session': True}", "{'start_new_session': True, 'cwd': '/', 'stdout': -3, 'stderr': -3}"]
+)
+def test_g14_a_grandchild_in_a_session_of_its_own_is_ended_too(tmp_path: Path, options: str) -> None:
+    end = run(f"options = {options}" + START_SLEEPER, tmp_path / "pid")
+    assert (end.exit_code, end.left_running) == (0, True)
+    assert_ended(tmp_path / "pid")
+
+
+@linux
+def test_g14_a_daemon_that_forked_twice_is_ended_too(tmp_path: Path) -> None:
+    code = f"""
+import os, sys, time
+if not os.fork():
+    os.setsid()
+    if not os.fork():
+        open(sys.argv[1], 'w').write(str(os.getpid()))
+        time.sleep({LONG})
+    os._exit(0)
+os.wait()
+while not open(sys.argv[1], "a+").seek(0, 2):
+    time.sleep(0.01)
+"""
+    end = run(code, tmp_path / "pid")
+    assert (end.exit_code, end.left_running) == (0, True)
+    assert_ended(tmp_path / "pid")
+
+
+@linux
+def test_g14_the_programs_of_another_run_are_left_alone(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", SLEEPER, str(tmp_path / "pid")], start_new_session=True) as other:
+        while not (tmp_path / "pid").exists():
+            time.sleep(0.01)
+        assert run("pass").exit_code == 0
+        assert other.poll() is None
+        other.kill()
+
+
 DRIVER = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin deaf to it
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from pathlib import Path
 from pytest_phasegate.evidence.process import Limits, run_program
+from pytest_phasegate.evidence.signals import held_back
 try:
-    run_program([sys.executable, "-c", sys.argv[1], sys.argv[2]], directory=Path.cwd(), environment={},
-                limits=Limits(seconds=600))
+    with held_back():
+        run_program([sys.executable, "-c", sys.argv[1], sys.argv[2]], directory=Path.cwd(), environment={},
+                    limits=Limits(seconds=600))
 except KeyboardInterrupt:
+    handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    assert handlers == [signal.default_int_handler, signal.SIG_DFL, signal.SIG_DFL], handlers
     print("interrupted")
 """
 
 
 @posix
-def test_ctrl_c_leaves_no_child(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_g10_a_signal_leaves_no_child(tmp_path: Path, name: str) -> None:
     pid_file = tmp_path / "pid"
     pid_file.touch()
-    deaf = "import signal; signal.signal(2, signal.SIG_IGN); signal.signal(15, signal.SIG_IGN);" + SLEEPER
+    deaf = "import signal; [signal.signal(number, signal.SIG_IGN) for number in (1, 2, 15)];" + SLEEPER
     driver = subprocess.Popen([sys.executable, "-c", DRIVER, deaf, str(pid_file)], stdout=subprocess.PIPE)
     while not pid_file.read_text():
         time.sleep(0.01)
-    driver.send_signal(signal.SIGINT)
+    driver.send_signal(getattr(signal, name))
     assert driver.communicate(timeout=LONG)[0] == b"interrupted\n"
     assert_ended(pid_file)
 

@@ -167,3 +167,21 @@ def test_a_folder_without_git_is_walked_but_for_hidden_folders(tmp_path: Path, m
     assert walk_files(tmp_path) == ("a.py", "src/b.py")
     monkeypatch.setattr(worktree, "PLAIN_LIMIT", 1)
     assert walk_files(tmp_path) == ("a.py",)
+
+
+@pytest.mark.parametrize(("text", "target"), [("b.py", "src/b.py"), ("../../b.py", None), ("gone.py", None)])
+def test_b4_a_link_that_is_checked_out_as_a_file_is_a_link(
+    repository: Repository, text: str, target: str | None
+) -> None:
+    """As it is on Windows: git keeps links as files there that hold where they lead to."""
+    repository.git("config", "core.symlinks", "false")
+    repository.write("src/b.py")
+    repository.write("src/a.py", text)
+    repository.git("add", "--all")
+    blob = repository.git("hash-object", "-w", "src/a.py")
+    repository.git("update-index", "--cacheinfo", f"120000,{blob},src/a.py")
+    repository.git("commit", "--quiet", "--message", "feat: a link")
+    with ProjectEvidence(repository.path) as evidence:
+        entry = evidence.tree().entry("src/a.py")
+        assert entry is not None
+        assert (entry.kind, entry.target) == (EntryKind.SYMLINK, target)

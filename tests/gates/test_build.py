@@ -44,7 +44,7 @@ def test_a_command_runs_once_whatever_the_number_of_batches(project: Project, ou
 
 
 LIES = {
-    "exit code": ("raise SystemExit(3)", {}, "build-failed", "build ended with exit code 3 after "),
+    "exit code": ("raise SystemExit(3)", {}, "build-failed", "build ended with exit code 3"),
     "too long": ("import time; time.sleep(30)", {"timeout": 0.3}, "build-timeout", "build was ended after 0.3 s"),
     "changes files": (
         "open('src/old.py', 'w').write('changed')",
@@ -86,6 +86,17 @@ def test_at_commit_uncommitted_files_cannot_make_it_pass(project: Project) -> No
     assert project.judge(TEXT, policy(script, at="commit"))["batch-1::build"].answer is Answer.FAILED
     without = project.judge(TEXT, policy(script, at="commit"))["batch-2::build"]
     assert without.findings[0].code == "build-no-commit"
+
+
+def test_b16_at_commit_the_last_commit_of_history_is_built_whatever_its_date(project: Project) -> None:
+    """The batch's second commit breaks the build, and bears a date from before the first one's."""
+    project.repository.clock = 1_000_000_000
+    project.commit("broken", "feat(core): batch 1 - more of the model", {"src/broken.py": "x\n"})
+    text = "## Batch 1: A - COMPLETE\n\n**Commits**: {first}, {broken}\n"
+    script = "import pathlib, sys; sys.exit(pathlib.Path('src/broken.py').exists())"
+    verdict = project.judge(text, policy(script, at="commit"))["batch-1::build"]
+    assert verdict.findings[0].code == "build-failed"
+    assert verdict.commit == project.ids["broken"]
 
 
 def test_no_command_runs_for_a_unit_whose_paths_lead_out(project: Project, outside: Path) -> None:

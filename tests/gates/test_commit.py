@@ -258,7 +258,11 @@ def test_work_that_was_taken_back_and_done_again_holds_with_a_note(project: Proj
     verdict = project.judge(batch_1("{first}"))["batch-1::commit"]
     assert_holds(verdict)
     assert verdict.commit == again
-    assert verdict.notes[0].startswith(f'{project.ids["first"][:10]} is now commit {again[:10]} "feat(core): batch 1')
+    first, reverting = project.ids["first"][:10], project.repository.git("rev-parse", "--short=10", "HEAD~1")
+    taken_back = f'commit {first} was taken back by {reverting} "Revert "feat(core): batch 1 - the model""'
+    assert verdict.notes[0].startswith(
+        f'not proven: {taken_back}; the work of batch 1 is in commit {again[:10]} "feat(core): batch 1'
+    )
 
 
 def test_a_range_is_held_at_both_ends(built: Project) -> None:
@@ -377,3 +381,79 @@ def test_work_before_a_document_that_called_it_pending_is_not_its_work(project: 
     project.commit("tick", "docs: tick", {"task-tracking/T1/tasks.md": text})
     found = "batch 7 cites no commit, and none changed src/view.py after the document named it"
     assert_fails(project.judge(text)["batch-7::commit"], "commit-not-cited", found)
+
+
+def rewriting(allowed: str) -> Policy:
+    rule = GateRule(kind="commit", settings={"rewritten": allowed}, location=Location("phasegate.yaml", 1))
+    return Policy(gates={"commit": rule})
+
+
+B7_ENDS = {"an id": "0123456789", "a range": "{plan}..0123456789", "the beginning of a range": "0123456789..{other}"}
+
+
+@pytest.mark.parametrize("cited", B7_ENDS.values(), ids=B7_ENDS)
+def test_b7_of_an_id_that_git_never_had_nobody_says_what_it_was(built: Project, cited: str) -> None:
+    verdict = built.judge(batch_1(cited))["batch-1::commit"]
+    assert_holds(verdict)
+    said = "not proven: no commit of the id 0123456789 is known; the work of batch 1 is in commit"
+    how = '"feat(core): batch 1 - the model" names "batch 1" in its subject'
+    assert verdict.notes == (f"{said} {built.ids['first'][:10]} {how}",)
+
+
+@pytest.mark.parametrize("allowed", ["proven", "fail"])
+def test_b7_a_policy_may_take_no_commit_that_only_fits(built: Project, allowed: str) -> None:
+    verdict = built.judge(batch_1("0123456789"), rewriting(allowed))["batch-1::commit"]
+    first = built.ids["first"][:10]
+    found = (
+        f"no commit of the id 0123456789 is known; the work of batch 1 is in commit {first} "
+        '"feat(core): batch 1 - the model" names "batch 1" in its subject'
+    )
+    assert_fails(verdict, "commit-missing", found)
+    assert verdict.findings[0].remedy == f"cite the commit that holds the work, {first} if it is that"
+
+
+def rewritten(project: Project, how: str) -> str:
+    """An id that took another commit's place in a way that git shows, or that only fits: of a batch 3."""
+    repository = project.repository
+    repository.git("switch", "--quiet", "--create", "work")
+    lost = project.commit("lost", "feat(core): batch 3 - the rest", {"src/rest.py": "rest = 1\n"})
+    repository.git("switch", "--quiet", "main")
+    if how == "cherry-pick":
+        project.commit("more", "chore: more", {"src/same.py": "same = 9\n"})
+        repository.git("cherry-pick", "-x", "work")
+        repository.git("branch", "--quiet", "-D", "work")
+        repository.git("reflog", "expire", "--expire=now", "--all")
+        repository.git("gc", "--quiet", "--prune=now")
+    elif how == "rebase with another content":
+        project.commit("more", "chore: more", {"src/rest.py": "begun = 1\n"})
+        repository.git("cherry-pick", "--no-commit", "--strategy-option=theirs", "work")
+        repository.git("commit", "--quiet", "--reuse-message=work")
+    else:
+        project.commit("made", "feat(core): batch 3 - otherwise", {"src/rest.py": "rest = 2\n"})
+    return lost
+
+
+@pytest.mark.parametrize("how", ["cherry-pick", "rebase with another content"])
+def test_b7_what_git_shows_to_have_taken_its_place_is_said_to_have(project: Project, how: str) -> None:
+    lost = rewritten(project, how)
+    text = batch_1(lost[:10]).replace("Batch 1", "Batch 3").replace("src/model.py", "src/rest.py")
+    made = project.repository.git("rev-parse", "--short=10", "HEAD")
+    verdict = project.judge(text, rewriting("proven"))["batch-3::commit"]
+    assert_holds(verdict)
+    assert verdict.notes[0].startswith(f'{lost[:10]} is now commit {made} "feat(core): batch 3 - the rest" ')
+    verdict = project.judge(text, rewriting("fail"))["batch-3::commit"]
+    assert verdict.findings[0].code == "commit-rewritten"
+    assert verdict.findings[0].found.startswith(f"commit {lost[:10]} was rewritten: commit {made}")
+
+
+def test_b7_another_commit_beside_one_that_was_not_merged_only_fits(project: Project) -> None:
+    lost = rewritten(project, "otherwise")
+    text = batch_1(lost[:10]).replace("Batch 1", "Batch 3").replace("src/model.py", "src/rest.py")
+    head = project.repository.git("rev-parse", "--short=10", "HEAD")
+    verdict = project.judge(text)["batch-3::commit"]
+    assert_holds(verdict)
+    begin = f"commit {lost[:10]} is not part of main ({head}); the work of batch 3 is in commit {head}"
+    assert verdict.notes[0].startswith(f"not proven: {begin}")
+    finding = project.judge(text, rewriting("proven"))["batch-3::commit"].findings[0]
+    assert finding.code == "commit-unreachable"
+    assert finding.found.startswith(begin)

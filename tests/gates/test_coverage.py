@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -106,8 +107,8 @@ def test_no_data_is_unknown(stories: dict[str, Story]) -> None:
 def test_a_source_that_was_not_measured_is_not_covered(partly: Story) -> None:
     partly.commit("work", "Dev", src___new__py="# new\n\nnew = 1\nnewer = 2\n")
     partly.record("doc", "Lena", TEXT)
-    for name in FORMATS:
-        age(partly.repository.path / name, -1000)
+    for path in (partly.repository.path / "src").iterdir():
+        age(path, 1000)
     assert_fails(
         judged(partly, asking()),
         "coverage-low",
@@ -142,8 +143,7 @@ def test_data_that_cannot_be_read_is_unknown(partly: Story, content: str) -> Non
 
 def test_lines_that_are_all_gone_prove_nothing(partly: Story) -> None:
     partly.commit("rewrite", "Dev", src___model__py="other = 1\n")
-    for name in FORMATS:
-        age(partly.repository.path / name, -1000)
+    age(partly.repository.path / "src" / "model.py", 1000)
     verdict = judged(partly, asking("coverage.xml"))
     assert (verdict.answer, verdict.reason) == (
         Answer.PENDING,
@@ -200,6 +200,38 @@ def test_a_testing_phase_is_held_to_the_lines_of_the_phase_it_tests(
     story = stories[name]
     later = Story(story.repository, text=story.text + "\n## Phase 2: Testing - COMPLETE\n\n**Role**: analyst\n")
     assert later.judge(asking(phases=("requirements",)))["phase-2::coverage"].answer is answer
+
+
+def test_a4_only_data_that_the_command_was_seen_to_write_counts(partly: Story) -> None:
+    """The data that lie there would tell of lines too few; another's are copied over them, or not."""
+    story = partly
+    (story.repository.path / "coverage.json").rename(story.repository.path / "made.json")
+    story.repository.write("coverage.json", '{"files": {"src/model.py": {"executed_lines": [1, 2, 3, 4, 5, 6, 7]}}}')
+
+    def verdict(code: str) -> Verdict:
+        command = Command(name="measure", run=(sys.executable, "-c", code), location=HERE)
+        rule = replace(asking("coverage.json", command="measure"), commands={"measure": command})
+        return judged(story, rule)
+
+    left = verdict("pass")
+    assert (left.answer, left.findings[0].found) == (
+        Answer.UNKNOWN,
+        "coverage.json is out of date: measure ran, and did not write this file",
+    )
+    assert verdict("import os; os.replace('made.json', 'coverage.json')").findings[0].code == "coverage-low"
+
+
+@pytest.mark.parametrize("stamp", ["4102444800", "4102444800000"])
+def test_a4_a_measurement_of_the_future_never_counts(partly: Story, stamp: str) -> None:
+    text = (
+        f'<coverage timestamp="{stamp}"><class filename="src/model.py"><line number="4" hits="1"/></class></coverage>'
+    )
+    partly.repository.write("coverage.xml", text)
+    verdict = judged(partly, asking("coverage.xml"))
+    assert (verdict.answer, verdict.findings[0].found) == (
+        Answer.UNKNOWN,
+        "coverage.xml is out of date: it says it was made on 2100-01-01 00:00:00 UTC, which is still to come",
+    )
 
 
 def test_a_command_that_cannot_measure_proves_nothing(partly: Story) -> None:

@@ -178,14 +178,14 @@ LIES = {
         HEAD + "**Deliverables**: blank/spaces.md\n",
         policy(),
         "deliverable-empty",
-        "blank/spaces.md is empty but for white space",
+        "blank/spaces.md holds nothing that can be seen",
         3,
     ),
     "a file of white space that is not ASCII": (
         HEAD + "**Deliverables**: blank/mark.md\n",
         policy(),
         "deliverable-empty",
-        "blank/mark.md is empty but for white space",
+        "blank/mark.md holds nothing that can be seen",
         3,
     ),
     "a folder of nothing but files that are rightly empty": (

@@ -27,7 +27,7 @@ HONEST = {
     "a file that was modified": "src/old.py (MODIFY)",
     "a file that was rewritten": "src/old.py (REWRITE)",
     "a file that was deleted": "src/gone.py (DELETE)",
-    "a file that was only named": "src/same.py",
+    "a file that is only named, and was changed": "src/old.py",
     "a file that was verified": "src/same.py (VERIFY)",
     "a Windows path of another machine": r"D:\work\project\src\model.py (CREATE)",
     "a path of another machine": "/Users/ada/project/src/model.py",
@@ -227,8 +227,12 @@ BLANK = {
     "a line end": "\n",
     "spaces, tabs and line ends": " \t\r\n" * 1000,
     "white space that is not ASCII, behind a byte order mark": "\ufeff" + "\u3000\u00a0" * 500,
+    "B4: one NUL": "\x00",
+    "B4: one character of no width": "\u200b",
+    "B4: 5,000 blanks": " " * 5_000,
+    "B4: 200,000 blanks": " " * 200_000,
 }
-BARELY_FILLED = {"one letter": "a", "a letter far behind": "\n" * 100_000 + "a", "a control character": "\x00"}
+BARELY_FILLED = {"one letter": "a", "a letter far behind": "\n" * 100_000 + "a", "an accent": "\u00e4"}
 
 
 @pytest.mark.parametrize("text", BLANK.values(), ids=BLANK)
@@ -238,7 +242,7 @@ def test_a_file_of_white_space_is_as_empty_as_one_without_a_byte(project: Projec
     tree = f"commit {project.ids['blank'][:10]}" if cited else "the working tree"
     document = task("src/new.py (CREATE)", "{blank}" if cited else "")
     verdict = project.judge(document)["batch-1::1.1::files"]
-    assert_fails(verdict, "file-empty", f"src/new.py is empty but for white space in {tree}")
+    assert_fails(verdict, "file-empty", f"src/new.py holds nothing that can be seen in {tree}")
     assert lines_of(verdict) == [7 if cited else 5]
     assert_holds(project.judge(document.replace("new.py", "__init__.py"))["batch-1::1.1::files"])
 
@@ -431,3 +435,187 @@ def test_a_file_that_a_finished_document_made_up_fails(built: Project) -> None:
     assert_fails(verdict, "file-missing", "src/nope.py is not in the working tree; the nearest is src/model.py")
     assert verdict.findings[0].claim == "the document creates src/nope.py"
     assert lines_of(verdict) == [14]
+
+
+NO_CHANGES = {
+    "B4-a-mode": ("chmod", "src/old.py (MODIFY)", "file-not-modified", "{it} left the content of src/old.py alone"),
+    "B4-a-mode-of-one-that-is-to-be-new": (
+        *("chmod", "src/old.py (CREATE)", "file-not-created"),
+        "src/old.py was not created in {it}: it was there before; the commit only modified it",
+    ),
+    "B4-deleted-and-restored": (
+        *("restore", "src/old.py (MODIFY)", "file-not-modified"),
+        "{it} left the content of src/old.py alone",
+    ),
+    "B4-deleted-and-restored-as-new": (
+        *("restore", "src/old.py (CREATE)", "file-not-created"),
+        "src/old.py was not created in {it}: it was there before; the commit only modified it",
+    ),
+    "B4-there-and-back": (
+        "back",
+        "src/old.py (MODIFY)",
+        "file-not-modified",
+        "{it} left the content of src/old.py alone",
+    ),
+    "B4-a-link": (
+        *("link", "src/new.py (CREATE)", "file-not-created"),
+        "src/new.py was not created in {it}: it is a link to src/old.py, which was there before",
+    ),
+    "B4-a-link-to-a-folder": (
+        *("link to a folder", "src/new (CREATE)", "file-not-created"),
+        "src/new was not created in {it}: it is a link to lib, which was there before",
+    ),
+    "B4-a-link-to-a-blank-file": (
+        *("link to a blank", "src/new.py (CREATE)", "file-empty"),
+        "src/new.py holds nothing that can be seen in commit {id}",
+    ),
+}
+
+
+def change_nothing(project: Project, how: str) -> list[str]:
+    """Commits that seem to work, and change the content of nothing."""
+    root, old = project.repository.path, "old = 1\n"
+    old = (root / "src/old.py").read_text()
+    if how == "chmod":
+        project.repository.git("update-index", "--chmod=+x", "src/old.py")
+        project.repository.git("commit", "--quiet", "--message", "feat: one")
+        project.repository.git("reset", "--quiet", "--hard")
+        return [project.repository.git("rev-parse", "HEAD")]
+    if how == "restore":
+        return [
+            project.commit("c", "feat: a", {"src/old.py": None}),
+            project.commit("d", "feat: b", {"src/old.py": old}),
+        ]
+    if how == "back":
+        return [
+            project.commit("c", "feat: a", {"src/old.py": "x\n"}),
+            project.commit("d", "feat: b", {"src/old.py": old}),
+        ]
+    if how == "link to a blank":
+        project.repository.write("src/blank.py", " \n")
+        (root / "src/new.py").symlink_to("blank.py")
+    elif how == "link":
+        (root / "src/new.py").symlink_to("old.py")
+    else:
+        (root / "src/new").symlink_to("../lib", target_is_directory=True)
+    return [project.repository.commit("feat: a link")]
+
+
+@pytest.mark.parametrize(("how", "claim", "code", "found"), NO_CHANGES.values(), ids=NO_CHANGES)
+def test_b4_the_same_content_is_no_change(project: Project, how: str, claim: str, code: str, found: str) -> None:
+    if "link" in how and os.name == "nt":
+        pytest.skip("symlinks need a privilege on Windows")
+    commits = change_nothing(project, how)
+    subject = project.repository.git("log", "-1", "--format=%s")
+    it = f'{commits[-1][:10]} "{subject}"'
+    document = task(claim, ", ".join(commit[:10] for commit in commits))
+    assert_fails(project.judge(document)["batch-1::1.1::files"], code, found.format(it=it, id=commits[-1][:10]))
+
+
+def change_something(project: Project, how: str) -> list[str]:
+    root = project.repository.path
+    if how == "a mode and a line":
+        (root / "src/old.py").write_text("old = 9\n")
+        project.repository.git("update-index", "--chmod=+x", "src/old.py")
+        return [project.repository.commit("feat: one")]
+    if how == "deleted and written anew":
+        return [
+            project.commit("c", "feat: a", {"src/old.py": None}),
+            project.commit("d", "feat: b", {"src/old.py": "9\n"}),
+        ]
+    if how == "a link to what is new":
+        project.repository.write("src/real.py", "real = 1\n")
+        (root / "src/new.py").symlink_to("real.py")
+    if how == "what a link leads to":
+        (root / "src/new.py").symlink_to("old.py")
+        project.repository.commit("chore: a link")
+        project.repository.write("src/old.py", "old = 9\n")
+    if how == "a submodule's pointer":
+        first = project.ids["first"]
+        project.repository.git("update-index", "--add", "--cacheinfo", f"160000,{first},vendor/lib")
+        project.repository.git("commit", "--quiet", "--message", "chore: vendor")
+        project.repository.git("update-index", "--cacheinfo", f"160000,{project.ids['second']},vendor/lib")
+        project.repository.git("commit", "--quiet", "--message", "feat: newer")
+        return [project.repository.git("rev-parse", "HEAD")]
+    return [project.repository.commit("feat: work")]
+
+
+@pytest.mark.parametrize(
+    ("how", "claim"),
+    [
+        ("a mode and a line", "src/old.py (MODIFY)"),
+        ("deleted and written anew", "src/old.py (MODIFY)"),
+        ("a link to what is new", "src/new.py (CREATE)"),
+        ("what a link leads to", "src/new.py (MODIFY)"),
+        ("a submodule's pointer", "vendor/lib (MODIFY)"),
+    ],
+)
+def test_b4_another_content_is_a_change(project: Project, how: str, claim: str) -> None:
+    if "link" in how and os.name == "nt":
+        pytest.skip("symlinks need a privilege on Windows")
+    commits = change_something(project, how)
+    assert_holds(project.judge(task(claim, ", ".join(each[:10] for each in commits)))["batch-1::1.1::files"])
+
+
+ALONE = '{first} "feat(core): batch 1 - the model" left src/same.py alone, and nothing changed it since'
+B6_LIES = {
+    "B6-one-of-two-files": ("src/model.py, src/same.py", 7),
+    "B6-one-of-two-in-a-list": ("\n\n- `src/model.py`\n- `src/same.py`", 10),
+    "B6-the-only-one": ("src/same.py", 7),
+    "B6-a-pattern": ("src/model.py, `src/sam*.py`", 7),
+    "B6-alternatives": ("`src/{model,same}.py`", 7),
+    "B6-by-the-end-of-its-path": (r"D:\work\project\src\same.py", 7),
+}
+
+
+@pytest.mark.parametrize(("claim", "line"), B6_LIES.values(), ids=B6_LIES)
+def test_b6_a_cited_commit_proves_each_file_that_is_named(built: Project, claim: str, line: int) -> None:
+    verdict = built.judge(task(claim))["batch-1::1.1::files"]
+    name = "what fits src/sam*.py" if "*" in claim else "src/same.py"
+    assert_fails(verdict, "file-not-modified", ALONE.format(first=built.ids["first"][:10]).replace("src/same.py", name))
+    assert lines_of(verdict) == [line]
+
+
+B6_HONEST = {
+    "both-changed": ("src/model.py, src/old.py", "{first}"),
+    "by-one-of-two-commits": ("src/model.py, src/view.py, docs/a.md", "{first}, {second}, {other}"),
+    "changed-later": ("src/model.py, docs/a.md", "{first}"),
+    "in-a-range": ("src/model.py, src/view.py", "{plan}..{second}"),
+    "verified": ("src/model.py, src/same.py (VERIFY)", "{first}"),
+    "a-pattern-of-which-one-changed": ("`src/*.py`", "{first}"),
+    "a-folder-in-which-one-changed": ("`src/`", "{first}"),
+}
+
+
+@pytest.mark.parametrize(("claim", "cited"), B6_HONEST.values(), ids=B6_HONEST)
+def test_b6_a_named_file_was_changed_by_a_cited_commit_or_since(built: Project, claim: str, cited: str) -> None:
+    assert_holds(built.judge(task(claim, cited))["batch-1::1.1::files"])
+
+
+@pytest.mark.parametrize("title", ["Verify the model", "**Review** of it", "Confirm: all is well"])
+def test_b6_a_task_that_only_looks_at_its_files_changes_none(built: Project, title: str) -> None:
+    text = task("src/model.py, src/same.py").replace("Task 1.1: Model", f"Task 1.1: {title}")
+    assert_holds(built.judge(text)["batch-1::1.1::files"])
+
+
+def test_b6_a_file_changed_since_the_document_named_it_holds_though_another_commit_is_cited(project: Project) -> None:
+    text = task("src/model.py, src/same.py", "{work}")
+    document = {"task-tracking/T1/tasks.md": text.replace("COMPLETE", "PENDING").replace("{work}", "[pending]")}
+    project.commit("document", "docs: tasks", document)
+    project.commit("part", "feat: a part", {"src/same.py": "same = 2\n"})
+    project.commit("work", "feat: the rest", {"src/model.py": "model = 3\n"})
+    assert_holds(project.judge(text)["batch-1::1.1::files"])
+
+
+def test_b6_in_a_shallow_clone_that_nothing_changed_a_file_is_not_known(built: Project, tmp_path: Path) -> None:
+    clone = built.repository.clone(tmp_path / "clone", "--depth=4")
+    text = task("src/model.py, src/same.py", built.ids["second"][:10])
+    verdict = judge_text(text, clone.path, path="task-tracking/T1/tasks.md")
+    assert verdict["task-tracking/T1/tasks.md::batch-1::1.1::files"].answer is Answer.UNKNOWN
+
+
+@pytest.mark.parametrize("order", [("{first}", "{second}"), ("{second}", "{first}")])
+def test_b6_since_the_first_of_the_cited_commits_by_the_order_of_history(
+    built: Project, order: tuple[str, str]
+) -> None:
+    assert_holds(built.judge(task("src/model.py, src/view.py, src/old.py", ", ".join(order)))["batch-1::1.1::files"])

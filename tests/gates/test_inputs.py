@@ -43,7 +43,8 @@ def test_an_input_that_is_empty_or_unknown_to_git_fails(project: Project) -> Non
     empty = project.judge(text, rules)["batch-1::inputs"].findings[0].found
     assert empty == "task-tracking/T1/design.md, which the phase works from, is empty"
     path.write_text(" \n\n")
-    assert project.judge(text, rules)["batch-1::inputs"].findings[0].found == f"{empty} but for white space"
+    blank = project.judge(text, rules)["batch-1::inputs"].findings[0].found
+    assert blank == "task-tracking/T1/design.md, which the phase works from, holds nothing that can be seen"
     path.write_text("design\n")
     untracked = project.judge(text, rules)["batch-1::inputs"].findings[0].found
     assert untracked == "task-tracking/T1/design.md, which the phase works from, is not known to git"

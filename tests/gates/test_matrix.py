@@ -123,5 +123,5 @@ def test_a_promised_message_that_nobody_can_read_any_more_is_neither_kept_nor_br
     cited = case.cited[0][:10]
     assert (verdict.answer, verdict.reason) == (
         Answer.PENDING,
-        f"the promised message went when {cited} was rewritten",
+        f"the promised message went with {cited}, which is not in this history",
     )

@@ -60,15 +60,18 @@ def in_a_folder(story: Story) -> None:
     (story.repository.path / "reports" / "unit.xml").rename(story.repository.path / "junit.xml")
 
 
-def checked_out_afresh(story: Story) -> None:
-    """As in CI: sources are written anew after the results were made, and are those of a commit."""
+def committed_with_the_work(story: Story) -> None:
     all_pass(story)
-    source = story.repository.path / "src" / "model.py"
-    age(story.repository.path / "junit.xml", 1000)
-    text = (story.repository.path / "junit.xml").read_text(encoding="utf-8")
-    (story.repository.path / "junit.xml").write_text(re.sub(r' timestamp="[^"]*"', "", text), encoding="utf-8")
-    age(story.repository.path / "junit.xml", 1000)
-    source.write_text(MODEL, encoding="utf-8")
+    story.repository.git("add", "--force", "junit.xml")
+    story.commit("results", "Dev")
+
+
+def tested_before_the_commit(story: Story) -> None:
+    """Whatever date the commit bears: the sources have not been written since."""
+    story.repository.write("src/model.py", MODEL + "\n\nLEAP = 29\n")
+    all_pass(story)
+    story.repository.clock = 4_000_000_000
+    story.commit("later", "Dev")
 
 
 HONEST: dict[str, tuple[Callable[[Story], None], Policy, str]] = {
@@ -78,7 +81,8 @@ HONEST: dict[str, tuple[Callable[[Story], None], Policy, str]] = {
     "those that the document names": (all_pass, asking(), TEXT + "**Tests**: `tests/test_model.py::test_next_month`\n"),
     "found by a pattern": (all_pass, asking(results=("*.xml",)), TEXT),
     "as many as are asked for": (all_pass, asking(least=2), TEXT),
-    "sources checked out afresh": (checked_out_afresh, asking(), TEXT),
+    "committed with the work": (committed_with_the_work, asking(), TEXT),
+    "tested before the commit": (tested_before_the_commit, asking(), TEXT),
 }
 
 
@@ -301,14 +305,12 @@ def test_results_that_the_command_has_just_made_are_of_the_files_as_they_are(sto
 
 def test_old_results_are_old_though_a_command_ran_that_made_none(story: Story) -> None:
     all_pass(story)
-    age(story.repository.path / "junit.xml", 1000)
-    text = (story.repository.path / "junit.xml").read_text(encoding="utf-8")
-    (story.repository.path / "junit.xml").write_text(re.sub(r' timestamp="[^"]*"', "", text), encoding="utf-8")
-    age(story.repository.path / "junit.xml", 1000)
     story.record("doc", "Lena", TEXT)
-    story.repository.write("src/model.py", MODEL.replace("31", "30"))
+    assert_holds(story.judge(asking())["phase-1::tests"])
     verdict = story.judge(running(asking(command="unit"), "-c", "pass"))["phase-1::tests"]
-    assert verdict.findings[0].code == "tests-stale"
+    assert_fails(
+        verdict, "tests-stale", "the results in junit.xml are out of date: unit ran, and did not write this file"
+    )
 
 
 def test_a_command_that_is_not_there_proves_nothing(story: Story) -> None:
@@ -318,19 +320,169 @@ def test_a_command_that_is_not_there_proves_nothing(story: Story) -> None:
     assert verdict.findings[0].found.startswith("unit could not be run: ")
 
 
-def test_results_without_a_time_and_without_a_commit_prove_nothing(story: Story) -> None:
+def write_results(words: str = "", case: str = "a") -> str:
+    """A command that writes results of its own."""
+    return f"open('junit.xml', 'w').write('<testsuite {words}><testcase name=\"{case}\"/></testsuite>')"
+
+
+TIMES = ("", 'timestamp="2001-01-01T00:00:00Z"')
+
+
+@pytest.mark.parametrize("words", TIMES)
+def test_a4_what_the_command_was_seen_to_write_counts_whatever_it_says(story: Story, words: str) -> None:
+    story.repository.write("junit.xml", "<testsuite/>")
+    assert_holds(judged(story, running(asking(command="unit"), "-c", write_results(words))))
+
+
+@pytest.mark.parametrize("words", TIMES)
+@pytest.mark.parametrize("code", ["pass", "import os; os.stat('junit.xml')", "raise SystemExit(1)"])
+def test_a4_what_lay_there_before_the_command_ran_does_not_count(story: Story, words: str, code: str) -> None:
+    story.repository.write("junit.xml", f"<testsuite {words}><testcase name='a'/></testsuite>")
+    verdict = judged(story, running(asking(command="unit"), "-c", code))
+    assert_fails(
+        verdict, "tests-stale", "the results in junit.xml are out of date: unit ran, and did not write this file"
+    )
+
+
+AHEAD = "which is still to come"
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2099-01-01T00:00:00Z", "2099-01-01T00:00:00", "2099-01-01T00:00:00+14:00", "9999-12-31T23:59:59"]
+)
+@pytest.mark.parametrize("how", ["written by the command", "lying there", "committed"])
+def test_a4_results_of_the_future_never_count(story: Story, stamp: str, how: str) -> None:
+    code = write_results(f'timestamp=\\"{stamp}\\"'.replace("\\", ""))
+    rule = running(asking(command="unit"), "-c", code)
+    if how != "written by the command":
+        rule = asking()
+        story.repository.write("junit.xml", f"<testsuite timestamp='{stamp}'><testcase name='a'/></testsuite>")
+    if how == "committed":
+        story.repository.git("add", "--force", "junit.xml")
+    verdict = judged(story, rule)
+    found = verdict.findings[0].found
+    assert_fails(verdict, "tests-stale", found)
+    assert found.startswith("the results in junit.xml are out of date: it says it was made on ")
+    assert found.endswith(AHEAD)
+
+
+def test_a4_a_file_whose_own_time_is_still_to_come_does_not_count(story: Story) -> None:
+    all_pass(story)
+    age(story.repository.path / "junit.xml", -100_000)
+    verdict = judged(story, asking())
+    found = verdict.findings[0].found
+    assert_fails(verdict, "tests-stale", found)
+    assert found.startswith("the results in junit.xml are out of date: it was written on ")
+    assert found.endswith(AHEAD)
+
+
+def test_a4_results_that_a_commit_brings_are_not_made_by_the_command(story: Story) -> None:
+    """The head adds a file of its own to the folder of results; the command makes the other one."""
+    story.commit("lie", "Dev", reports___zz__xml="<testsuite><testcase name='tests.test_b.test_it'/></testsuite>")
+    story.repository.git("add", "--force", "reports/zz.xml")
+    story.commit("lie", "Dev")
+    code = write_results().replace("junit.xml", "reports/unit.xml")
+    wanted = "tests/test_b.py::test_it"
+    rule = asking(results=("reports/*.xml",), command="unit", named=(wanted,))
+    verdict = judged(story, running(rule, "-c", code))
+    found = "the results in reports/zz.xml are out of date: unit ran, and did not write this file"
+    assert_fails(verdict, "tests-stale", found)
+    touched = f"import os; os.utime('reports/zz.xml'); {code}"
+    assert_fails(judged(story, running(rule, "-c", touched)), "tests-stale", found)
+    assert verdict.findings[0].remedy == (
+        "let unit write it whenever it runs, and keep it out of git; or let the policy name other files"
+    )
+    written = code + "; " + code.replace("unit.xml", "zz.xml").replace('name="a"', 'name="tests.test_b.test_it"')
+    assert_holds(judged(story, running(rule, "-c", written)))
+
+
+def test_a4_results_that_the_command_brings_back_from_git_are_not_made(story: Story) -> None:
+    story.commit("results", "Dev", junit__xml="<testsuite><testcase name='a'/></testsuite>")
+    story.repository.git("add", "--force", "junit.xml")
+    story.commit("results", "Dev")
+    story.record("doc", "Lena", TEXT)
+    (story.repository.path / "junit.xml").unlink()
+    code = "import subprocess; subprocess.run(['git', 'checkout', '--', 'junit.xml'], check=True)"
+    verdict = story.judge(running(asking(command="unit"), "-c", code))["phase-1::tests"]
+    assert_fails(
+        verdict, "tests-stale", "the results in junit.xml are out of date: unit ran, and did not write this file"
+    )
+
+
+def test_a4_results_of_a_run_before_do_not_hide_those_of_the_command(story: Story) -> None:
+    """One unit's check reads the file before another unit's command writes it anew."""
+    story.repository.write("junit.xml", "<testsuite><testcase name='old'><failure/></testcase></testsuite>")
+    text = TEXT + "\n## Phase 2: Planning - COMPLETE\n\n**Role**: analyst\n"
+    rule = running(asking(), "-c", write_results())
+    second = replace(rule.phases[1], gates={"tests": replace(rule.gates["tests"], settings={"command": "unit"})})
+    rule = replace(rule, phases=(rule.phases[0], second, *rule.phases[2:]))
+    story.record("doc", "Lena", text)
+    verdicts = story.judge(rule)
+    assert verdicts["phase-1::tests"].answer is Answer.FAILED
+    assert_holds(verdicts["phase-2::tests"])
+
+
+def test_b16_a_change_of_an_old_date_makes_results_old_all_the_same(story: Story) -> None:
+    all_pass(story)
+    text = MODEL.replace("31", "30")
+    story.repository.clock = 1_000_000_000
+    story.commit("old", "Dev", src___model__py=text)
+    verdict = judged(story, asking())
+    assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "tests-age-unknown")
+    assert re.search(
+        r"junit.xml are out of date cannot be told: src/model.py was written anew on .* UTC, and what it was before "
+        "cannot be told$",
+        verdict.findings[0].found,
+    )
+
+
+@pytest.mark.parametrize("clock", [1_000_000_000, 1_900_000_000])
+def test_b16_committed_results_are_as_old_as_history_says(story: Story, clock: int) -> None:
     story.repository.git("rm", "-q", "--cached", ".gitignore")
     story.repository.write(".gitignore", "__pycache__/\n")
     story.commit("results", "Dev", junit__xml="<testsuite><testcase name='a'/></testsuite>")
-    text = story.write(TEXT)
-    commit = story.record("doc", "Lena", text) and story.ids["doc"]
+    verdict = judged(story, asking())
+    assert_holds(verdict)
+    assert verdict.notes == ("junit.xml is tracked by git: it is the word of whoever committed it",)
+    story.repository.clock = clock
+    story.commit("later", "Dev", src___model__py=MODEL.replace("31", "30"))
+    results = story.ids["results"][:10]
+    assert_fails(
+        judged(story, asking()),
+        "tests-stale",
+        f"the results in junit.xml are out of date: src/model.py is newer: not as in commit {results}",
+    )
+
+
+def test_b16_results_of_a_judged_commit_are_as_old_as_history_says(story: Story) -> None:
+    story.repository.git("rm", "-q", "--cached", ".gitignore")
+    story.repository.write(".gitignore", "__pycache__/\n")
+    story.commit("results", "Dev", junit__xml="<testsuite><testcase name='a'/></testsuite>")
+    story.record("doc", "Lena", story.write(TEXT))
+    commits = {"honest": story.ids["doc"], "lie": story.commit("later", "Dev", src___model__py="other = 1\n")}
+    answers = {}
+    for name, commit in commits.items():
+        verdicts = judge_text(
+            TEXT, story.repository.path, policy=asking(), path="workflows/frost.md", dialect="phases", at=commit
+        )
+        answers[name] = verdicts["workflows/frost.md::phase-1::tests"].answer
+    assert answers == {"honest": Answer.HELD, "lie": Answer.FAILED}
+
+
+def test_a4_what_a_command_wrote_at_a_judged_commit_cannot_be_seen(story: Story) -> None:
+    story.commit("results", "Dev", results___a__txt="")
+    story.repository.git("rm", "-q", "--cached", ".gitignore")
+    story.repository.write(".gitignore", "__pycache__/\n")
+    story.commit("results", "Dev", junit__xml="<testsuite><testcase name='a'/></testsuite>")
+    commit = story.record("doc", "Lena", TEXT)
+    rule = running(asking(command="unit"), "-c", write_results())
     verdicts = judge_text(
-        TEXT, story.repository.path, policy=asking(), path="workflows/frost.md", dialect="phases", at=commit
+        TEXT, story.repository.path, policy=rule, path="workflows/frost.md", dialect="phases", at=commit
     )
     verdict = verdicts["workflows/frost.md::phase-1::tests"]
     assert (verdict.answer, verdict.findings[0].found) == (
         Answer.UNKNOWN,
-        "whether the results in junit.xml are out of date cannot be told: when they were made cannot be told",
+        "whether the results in junit.xml are out of date cannot be told: what unit wrote could not be seen",
     )
 
 

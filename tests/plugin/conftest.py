@@ -67,7 +67,7 @@ class Project:
         return self.repository.write("phasegate.yaml", f"version: 1\n{text}")
 
     def run(self, *arguments: str) -> pytest.RunResult:
-        return self.pytester.runpytest("--phasegate", "-p", "no:hypothesispytest", *arguments)
+        return self.pytester.runpytest("--phasegate", *arguments)
 
     def ids(self, *arguments: str) -> tuple[str, ...]:
         """The node ids that are selected."""

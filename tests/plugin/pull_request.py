@@ -114,7 +114,7 @@ class PullRequest:
 
     def alone(self, *arguments: str) -> pytest.RunResult:
         """Judge the head by its own words."""
-        return self.pytester.runpytest("--phasegate", "-p", "no:hypothesispytest", *arguments)
+        return self.pytester.runpytest("--phasegate", *arguments)
 
 
 def failures(result: pytest.RunResult) -> list[str]:

@@ -283,3 +283,37 @@ def test_an_honest_change_of_the_policy_passes(pull: PullRequest, change: Change
     change(pull)
     pull.commit()
     assert pull.run().ret == pytest.ExitCode.OK
+
+
+STAGED = "ai_docs/tasks/tasks_list.md"
+STAGES = """\
+Stage 1: CORE (Dependencies: None | Stage Gate: tests pass{met})
+
+1.1 Store
+- [x] 1.1.1 Read
+
+Stage 2: POLISH (Dependencies: Stage 1 complete)
+
+2.1 Web
+- [x] 2.1.1 Page
+"""
+
+
+@pytest.mark.parametrize(("met", "is_honest"), [("", False), (" - MET", True)], ids=["a lie", "its honest twin"])
+def test_b9_a_presets_rule_that_the_head_loosens_counts_as_at_the_base(
+    pull: PullRequest, met: str, is_honest: bool
+) -> None:
+    (pull.repository.path / DOCUMENT).unlink()
+    others = "symbols: false, outcomes: false, trace: false, signoff: false, shape: false, closers: false"
+    pull.repository.write(POLICY, f"version: 1\nextends: [stages]\ngates:\n  {others.replace(', ', chr(10) + '  ')}\n")
+    pull.repository.write(STAGED, STAGES.format(met=met).replace("[x]", "[ ]"))
+    base = pull.commit("docs: plan")
+    pull.repository.write(STAGED, STAGES.format(met=met))
+    pull.edit(POLICY, ("gates:\n", "gates:\n  order: {gates_marked: false}\n"))
+    pull.commit()
+    assert pull.alone().ret == pytest.ExitCode.OK
+    result = pull.run(base=base)
+    assert (result.ret == pytest.ExitCode.OK) is is_honest
+    if not is_honest:
+        by = f"*by the policy of {base[:10]}, preset stages:*"
+        result.stdout.fnmatch_lines([by, "*loosens in the policy (phasegate.yaml:4) counts once it is merged"])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.plugin.options import BASE, OPTIONS, REPORT, SWITCH
+from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.outcome_json import read
 from tests.plugin.pull_request import DOCUMENT, POLICY, PullRequest, failures
 
@@ -190,13 +192,114 @@ def test_a_named_configuration_of_the_project_is_read_there(pull: PullRequest) -
 
 
 @pytest.mark.parametrize("value", ["HEAD~1", "main"])
-def test_another_commit_than_the_head_is_not_judged(pull: PullRequest, value: str) -> None:
-    pull.tasks()
+def test_a6_another_commit_than_the_head_is_not_judged(pull: PullRequest, value: str) -> None:
+    pull.tasks(box=" ")
     pull.pytester.makeini(f"[pytest]\nphasegate_at = {value}\n")
     pull.commit()
-    told = error(pull.run())
-    assert told.startswith(f"phasegate_at of tox.ini is not that of {pull.base[:10]}, and would decide what is judged")
-    assert pull.run("--phasegate-at=HEAD").ret == pytest.ExitCode.OK
+    result = pull.run()
+    assert failures(result) == [f'{DOCUMENT}:13: its box "Documented" is open']
+    result.stdout.fnmatch_lines(
+        ["phasegate: phasegate_at of pytest's configuration: as at the base, whatever stands here"]
+    )
+
+
+KEYS = {option.key: option for option in OPTIONS if option is not BASE}
+THERE, HERE = ("there.json", "here.json")
+
+
+def test_a6_every_key_of_ours_is_in_the_table(pytester: pytest.Pytester) -> None:
+    keys = {name for name in pytester.parseconfig()._parser._inidict if name.startswith("phasegate")}
+    assert keys == {SWITCH, BASE.key, *KEYS}
+
+
+FILES = {
+    "pytest.ini": "[pytest]\n{key} = {value}\n",
+    "tox.ini": "[pytest]\n{key} = {value}\n",
+    "setup.cfg": "[tool:pytest]\n{key} = {value}\n",
+    "pyproject.toml": "[tool.pytest.ini_options]\n{key} = '{value}'\n",
+}
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("key", KEYS)
+def test_a6_every_key_counts_as_at_the_base(pull: PullRequest, key: str, file: str) -> None:
+    pull.repository.write(file, FILES[file].format(key=key, value=THERE))
+    base = pull.commit("chore: configure")
+    pull.repository.write(file, FILES[file].format(key=key, value=HERE))
+    pull.commit()
+
+    def values(*arguments: str) -> tuple[str, ...]:
+        config, option = pull.pytester.parseconfig("--phasegate", *arguments), KEYS[key]
+        return list_value(config, option) if option.is_repeatable else (str(text_value(config, option)),)
+
+    held = f"--phasegate-base={base}"
+    assert values() == (HERE,)
+    assert values(held) == ((HERE,) if KEYS[key].head_may_add else (THERE,))
+    assert values(held, f"{KEYS[key].flag}=told.json") == ("told.json",)
+    assert values(held, "-o", f"{key}=told.json") == ("told.json",)
+    (pull.repository.path / file).unlink()
+    pull.commit("chore: nothing is configured")
+    if not KEYS[key].head_may_add:
+        assert values(held) == (THERE,)
+
+
+@pytest.mark.parametrize("key", [key for key, option in KEYS.items() if option.head_may_add])
+def test_a6_what_the_head_may_add_counts_besides_what_the_base_says(key: str) -> None:
+    assert key in {"phasegate_config", "phasegate_require", "phasegate_fail_under"}  # each has a test of its own
+
+
+def test_a6_a_key_in_the_environment_is_the_users_own(pull: PullRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-o phasegate_report=sarif:mine.sarif")
+    config = pull.pytester.parseconfig("--phasegate", f"--phasegate-base={pull.base}")
+    assert list_value(config, REPORT) == ("sarif:mine.sarif",)
+
+
+def test_a6_a_report_that_the_head_asks_for_is_not_written(pull: PullRequest, tmp_path: Path) -> None:
+    place = tmp_path.parent / f"{tmp_path.name}-report.json"
+    pull.tasks()
+    pull.pytester.makeini(
+        f"[pytest]\nphasegate_report = phasegate-json:{place} sarif:a.sarif\nphasegate_compare = none.json\n"
+    )
+    pull.commit()
+    assert pull.alone().ret == pytest.ExitCode.USAGE_ERROR
+    result = pull.run()
+    assert result.ret == pytest.ExitCode.OK
+    told = "phasegate: phasegate_report, phasegate_compare of pytest's configuration: as at the base, *"
+    result.stdout.fnmatch_lines([told])
+    assert not place.exists()
+    assert not (pull.repository.path / "a.sarif").exists()
+    assert pull.run("-n", "2", "-p", "xdist").ret == pytest.ExitCode.OK
+
+
+def test_a6_a_report_that_the_base_asks_for_is_written_though_the_head_does_not(pull: PullRequest) -> None:
+    pull.pytester.makeini("[pytest]\nphasegate_report = sarif:a.sarif\n")
+    base = pull.commit("chore: report")
+    pull.pytester.makeini("[pytest]\n")
+    pull.tasks()
+    pull.commit()
+    assert pull.run(base=base).ret == pytest.ExitCode.OK
+    assert (pull.repository.path / "a.sarif").exists()
+
+
+def test_a6_annotations_cannot_be_switched_off_by_the_head(pull: PullRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    pull.tasks(box=" ")
+    pull.pytester.makeini("[pytest]\nphasegate_github = off\n")
+    pull.commit()
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    pull.alone().stdout.no_fnmatch_line("::error *")
+    pull.run().stdout.fnmatch_lines(["::error file=*"])
+
+
+def test_a6_the_head_cannot_switch_us_off(pull: PullRequest) -> None:
+    pull.pytester.makeini("[pytest]\nphasegate = true\n")
+    base = pull.commit("chore: judge always")
+    pull.pytester.makeini("[pytest]\nphasegate = false\n")
+    pull.tasks(box=" ")
+    pull.commit()
+    arguments = (f"--phasegate-base={base}", "-p", "no:hypothesispytest")
+    result = pull.pytester.runpytest(*arguments)
+    assert failures(result) == [f'{DOCUMENT}:13: its box "Documented" is open']
+    assert pull.pytester.runpytest("--no-phasegate", *arguments).ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
 def test_units_that_are_required_at_the_base_still_are(pull: PullRequest) -> None:
@@ -246,7 +349,7 @@ def test_workers_of_xdist_judge_the_same(pull: PullRequest) -> None:
     pull.edit("rules/gates.yaml", ("gates:\n", "gates:\n  checklist: false\n"))
     pull.pytester.makeini("[pytest]\naddopts = -ra\n")
     pull.commit()
-    result = pull.run("-n", "2", "-o", "addopts=", "-p", "xdist", base="main~1")
+    result = pull.run("-n", "2", "-o", "addopts=", "-p", "xdist.plugin", base="main~1")
     result.assert_outcomes(passed=7, skipped=4, failed=1)
 
 

@@ -197,7 +197,7 @@ def test_module_names_as_arguments_do_no_harm(project: Project) -> None:
     assert project.ids("--pyargs", "package") == ("package/test_it.py::test_it",)
 
 
-@pytest.mark.parametrize("switched_off", ["cacheprovider", "terminal", "xdist", "junitxml"])
+@pytest.mark.parametrize("switched_off", ["cacheprovider", "terminal", "xdist.plugin", "junitxml"])
 def test_other_plugins_may_be_missing(project: Project, switched_off: str) -> None:
     project.tasks(second="src/gone.py")
     assert project.run("-p", f"no:{switched_off}").ret == pytest.ExitCode.TESTS_FAILED

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.plugin.gone_tasks import gone_boxes, gone_units, likeness
 
@@ -93,6 +95,102 @@ def test_a_box_may_be_reworded_moved_struck_out_or_go_with_the_claim() -> None:
 
 def test_one_new_box_stands_for_one_old_one() -> None:
     assert boxes(without("Tested").replace("Documented", "Described")) == ["Tested"]
+
+
+ALIKE = """\
+# Tasks
+
+## Batch 1: Model - COMPLETE
+
+### Task 1.1: Write the model
+
+- [ ] Tests pass
+- [ ] Documented
+
+### Task 1.2: Write the view
+
+- [x] tests  pass
+
+### Task 1.3: Write more
+
+- [ ] Twice
+- [ ] Twice
+
+## Batch 2: More - PENDING
+
+### Task 2.1: Write the rest
+
+- [ ] Tests pass
+- [ ] Fast enough
+
+## Acceptance
+
+- [ ] Signed off
+"""
+
+
+def gone_of_alike(*edits: tuple[str, str]) -> list[tuple[str, str, int]]:
+    after = ALIKE
+    for old, new in edits:
+        assert old in after
+        after = after.replace(old, new, 1)
+    return [(each.unit.key, each.box.text, each.box.line) for each in gone_boxes(read(ALIKE), read(after))]
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([("- [ ] Tests pass\n", "")], [("1.1", "Tests pass", 7)]),
+        ([("- [ ] Tests pass\n- [ ] Documented\n", "")], [("1.1", "Tests pass", 7), ("1.1", "Documented", 8)]),
+        ([("- [ ] Twice\n", "")], [("1.3", "Twice", 17)]),
+        ([("- [ ] Twice\n- [ ] Twice\n", "- [x] Twice\n")], [("1.3", "Twice", 17)]),
+        ([("- [ ] Twice\n- [ ] Twice\n", "")], [("1.3", "Twice", 16), ("1.3", "Twice", 17)]),
+        (  # another unit's box is moved here: it is no new wording of the one that is gone
+            [
+                ("- [ ] Documented\n", "- [ ] Fast enough\n"),
+                ("- [ ] Tests pass\n- [ ] Fast enough\n", "- [ ] Tests pass\n"),
+            ],
+            [("1.1", "Documented", 8)],
+        ),
+    ],
+)
+def test_b3_boxes_of_the_same_words_are_counted(
+    edits: list[tuple[str, str]], expected: list[tuple[str, str, int]]
+) -> None:
+    assert gone_of_alike(*edits) == expected
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [("- [ ] Tests pass", "- [x] Tests pass")],
+        [("- [ ] Tests pass\n", ""), ("- [x] tests  pass\n", "- [x] tests  pass\n- [x] Tests pass\n")],
+        [("- [ ] Tests pass\n", ""), ("the view\n", "the view\n\n- [ ] Tests pass\n")],
+        [("- [ ] Tests pass", "- [x] All tests pass")],
+        [("- [ ] Tests pass", "- [ ] ~~Tests pass~~")],
+        [("- [ ] Twice\n", "- [x] Twice\n"), ("- [ ] Twice\n", "- [x] Twice\n")],
+        [("- [ ] Twice\n", "- [ ] Twice\n- [ ] Twice\n")],
+        [("- [x] tests  pass\n", "")],
+        [("- [ ] Fast enough\n", "")],
+        [("- [ ] Signed off\n", "")],
+    ],
+    ids=[
+        *("ticked", "moved and ticked", "moved", "reworded", "struck out", "both ticked", "one more"),
+        *("a ticked one taken out", "of a unit that is not done", "of a document that is not done"),
+    ],
+)
+def test_b3_a_box_that_is_still_to_be_found_is_not_gone(edits: list[tuple[str, str]]) -> None:
+    assert gone_of_alike(*edits) == []
+
+
+@pytest.mark.parametrize("status", ["COMPLETE", "PENDING"])
+def test_b3_a_box_that_no_unit_owns_may_not_go_once_the_document_is_done(status: str) -> None:
+    before = f"# Tasks\n\n- [ ] Signed off\n\n## Batch 1: Model - {status}\n"
+    found = [
+        (each.unit.name, each.box.text)
+        for each in gone_boxes(read(before), read(before.replace("- [ ] Signed off", "")))
+    ]
+    assert found == ([("the document", "Signed off")] if status == "COMPLETE" else [])
 
 
 def test_likeness_is_the_share_of_units_with_their_titles() -> None:

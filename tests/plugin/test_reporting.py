@@ -351,3 +351,58 @@ def test_hostile_titles_of_a_real_document_go_through_every_format(project: Proj
     for page in (root / "phasegate-html").glob("*.html"):
         assert "<script>document.title" not in page.read_text(encoding="utf-8")
     assert "<script>" not in (root / "phasegate.md").read_text(encoding="utf-8")
+
+
+INSIDE = "is a link, and inside the project no report is written through one; remove the link"
+
+
+@pytest.mark.parametrize(
+    ("at", "report", "failing"),
+    [
+        ("phasegate-outcome.json", "phasegate-json", "phasegate-outcome.json"),
+        ("phasegate-html", "html", "phasegate-html/*"),
+        ("reports", "sarif:reports/deep/a.sarif", "reports/deep/a.sarif"),
+        (".phasegate", "total", ".phasegate/.gitignore"),
+        (".phasegate/coverage", "total", ".phasegate/coverage"),
+        ("phasegate-badge/badge.svg", "badge", "phasegate-badge/badge.svg"),
+    ],
+)
+def test_a5_a_link_of_the_head_leads_no_report_outside(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, at: str, report: str, failing: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    theirs = outside / "theirs"
+    theirs.write_bytes(b"theirs")
+    place = project.repository.path / at
+    place.parent.mkdir(exist_ok=True)
+    try:
+        place.symlink_to(theirs if "." in at[1:] or at == ".phasegate/coverage" else outside)
+    except OSError:
+        pytest.skip("no symlinks here")
+    project.repository.commit("chore: a link")
+    result = project.run(f"--phasegate-report={report}", "--phasegate-report=markdown:out/a.md")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines([f"ERROR: *cannot write the report *{failing}: *{at} {INSIDE}"])
+    result.assert_outcomes(passed=5, skipped=3)
+    assert [(path.name, path.read_bytes()) for path in outside.iterdir()] == [("theirs", b"theirs")]
+    assert (project.repository.path / "out" / "a.md").is_file()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no such device")  # noqa: PTH110
+def test_a5_outside_of_the_project_the_user_may_name_a_link(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "link").symlink_to(outside / "target")
+    result = project.run(f"--phasegate-report=phasegate-json:{outside}/link", "--phasegate-report=sarif:/dev/null")
+    assert result.ret == pytest.ExitCode.OK
+    assert (outside / "link").is_symlink()
+    assert (outside / "target").is_file()
+
+
+@pytest.mark.parametrize("text", ['{"format": "phasegate-outcome", "version": 1e999}', "[" * 100_000, "\udcff"])
+def test_a_run_to_compare_with_that_is_broken_is_a_usage_error(project: Project, text: str) -> None:
+    (project.repository.path / "old.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    result = project.run("--phasegate-compare=old.json")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --phasegate-compare=old.json: *"])

@@ -35,7 +35,7 @@ def test_every_preset_is_right_by_the_real_gates(name: str) -> None:
 
 def test_batches_asks_for_one_commit_a_batch_in_sequence_by_known_roles_with_a_build() -> None:
     policy = read("extends: [batches]\n" + BUILD)
-    named = {kind: rule.settings for kind, rule in policy.gates.items() if rule.enabled}
+    named = {kind: rule.settings for kind, rule in policy.preset_gates.items() if rule.enabled}
     assert named["commit"]["cited"] == "required"
     assert named["commit"]["one_per_unit"] is True
     assert named["message"]["pattern"] == "{type}({scope}): batch {number} - {summary}"
@@ -98,7 +98,7 @@ def test_phases_takes_a_request_through_six_phases_of_a_role_each() -> None:
     assert policy.pipelines["feature"].phases == names
     phases = {phase.id: phase for phase in policy.phases}
     assert [phases[name].needs for name in names] == [(), *((name,) for name in names[:-1])]
-    assert [phases[name].gates["assignment"].settings["role"] for name in names] == [
+    assert [phases[name].preset_gates["assignment"].settings["role"] for name in names] == [
         "business-analyst",
         "solution-architect",
         "senior-developer",
@@ -106,12 +106,12 @@ def test_phases_takes_a_request_through_six_phases_of_a_role_each() -> None:
         "qa-engineer",
         "devops-engineer",
     ]
-    assert phases["every-phase"].gates["handoff"].settings["approvers"] == ("engineering-manager",)
-    assert phases["testing"].gates["coverage"].settings["phases"] == ("implementation",)
-    assert not phases["every-phase"].gates["message"].enabled
+    assert phases["every-phase"].preset_gates["handoff"].settings["approvers"] == ("engineering-manager",)
+    assert phases["testing"].preset_gates["coverage"].settings["phases"] == ("implementation",)
+    assert not phases["every-phase"].preset_gates["message"].enabled
 
 
 def test_two_workflows_live_side_by_side() -> None:
     policy = read("extends: [batches, phases]\n" + BUILD)
-    assert policy.gates["commit"].settings["levels"] == ("batch",)
+    assert policy.preset_gates["commit"].settings["levels"] == ("batch",)
     assert {document.path for document in policy.documents} == {"workflows/*.md"}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GUIDE = (Path(__file__).parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
 POLICIES = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 ANSWERS = re.findall(r"```text\n(.*?)```", GUIDE, re.DOTALL)
-WORKED, SETTINGS, WRONG = POLICIES
+WORKED, SETTINGS, OUTRANKING, WRONG = POLICIES
 
 
 def read(text: str) -> Policy:
@@ -43,7 +43,7 @@ def test_the_worked_example_holds_with_its_one_line_cure() -> None:
     policy = read(WORKED.replace("commands:", "  software-architect: {}\ncommands:", 1))
     commit = GATES["commit"].Settings
     backend = next(phase for phase in policy.phases if phase.id == "backend")
-    everybody = {"cited": "required", "one_per_unit": True, "rewritten": "accept"}
+    everybody = {"cited": "required", "one_per_unit": True, "rewritten": "proven"}
     for phases, asked in (((), everybody), ((backend,), {**everybody, "rewritten": "fail"})):
         settings = settings_for(policy, "commit", commit, phases)
         assert settings is not None
@@ -57,6 +57,15 @@ def test_gates_are_set_switched_on_and_switched_off() -> None:
         "files": True,
         "checklist": False,
     }
+
+
+def test_b9_the_project_outranks_the_preset_as_the_guide_says() -> None:
+    policy = read(OUTRANKING)
+    kinds = ("attempts", "handoff")
+    attempts, handoff = (settings_for(policy, kind, GATES[kind].Settings, policy.phases) for kind in kinds)
+    assert attempts is not None
+    assert attempts.most == 5
+    assert handoff is None
 
 
 def test_the_guide_names_every_key() -> None:

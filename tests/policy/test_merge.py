@@ -7,7 +7,7 @@ from tests.policy.kinds import GATES, mistakes, node
 
 def layered(*texts: str) -> Layered:
     getter = policy_file(Vocabulary(gates=GATES))
-    return lay_over(getter.read(node("version: 1\n" + text)) for text in texts)
+    return lay_over((), (getter.read(node("version: 1\n" + text)) for text in texts))
 
 
 def test_gates_are_laid_over_each_other_field_by_field() -> None:

@@ -29,7 +29,8 @@ from tests.policy.test_yaml_tree import plain, walk
 def test_toml_that_cannot_be_read_or_is_too_much_is_refused_at_its_line(text: str, message: str) -> None:
     with pytest.raises(PolicyError) as caught:
         read_toml(text.encode(), "a.toml")
-    assert str(caught.value) == message
+    # tomli 2.0, the lowest that is allowed, writes it in two words
+    assert str(caught.value).replace("Can not", "Cannot") == message
 
 
 def test_dates_and_times_are_strings_as_they_are_in_yaml() -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.model.verdict import Answer, Outcome
-from pytest_phasegate.reports.terminal import Line, line_ranges, render, render_notes, shorten
+from pytest_phasegate.model.verdict import UNPROVEN, Answer, Outcome
+from pytest_phasegate.reports.terminal import MOST_UNPROVEN, Line, line_ranges, render, render_notes, shorten
 from tests.reports.results import finding, outcome, result
 
 HELD, FAILED, PENDING = Answer.HELD, Answer.FAILED, Answer.PENDING
@@ -107,6 +107,16 @@ def test_claims_that_hold_in_another_way_than_written_are_counted_and_listed() -
         r"  docs/tasks.md:14: b.py was found as src/b\x1b.py",
     ]
     assert render_notes(outcome(result(HELD)), in_full=True) == ()
+
+
+def test_b7_what_is_not_proven_is_shown_without_being_asked_for() -> None:
+    run = outcome(result(HELD, notes=("b.py was found as src/b.py", f"{UNPROVEN}no commit is known")))
+    assert [line.text for line in render_notes(run, in_full=False)] == [
+        "2 notes on claims (-v lists them):",
+        "  docs/tasks.md:14: not proven: no commit is known",
+    ]
+    many = outcome(*[result(HELD, notes=(f"{UNPROVEN}no commit is known",))] * 50)
+    assert len(render_notes(many, in_full=False)) == 1 + MOST_UNPROVEN
 
 
 @pytest.mark.parametrize(

@@ -95,3 +95,9 @@ def test_the_placeholder_within_an_answer_is_named() -> None:
 def test_any_text_is_one_or_the_other(text: str) -> None:
     assert is_unfilled(text) in (True, False)
     assert is_unfilled(f"[{'a' * 3}]")
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\ufeff\u00a0", "\u2800", "`\u00ad`", "\0"])
+def test_b4_what_cannot_be_seen_fills_nothing(text: str) -> None:
+    assert is_unfilled(text)
+    assert not is_unfilled(f"{text}a")

@@ -228,8 +228,10 @@ def key_unit(key: str) -> str | None:
 
 _SPEAKS = re.compile("ommit|OMMIT")
 _OPENS = re.compile(r"[ ✅*-]{0,9}commit[ `*\[]{1,4}$")
-_NAMED = re.compile(  # "see commit 4830299" tells where to look, and whose work it is it does not say
-    r"(?<![\w-])(?<!see[ ])(?<!see[ ]the[ ])commits?[ ]{0,2}[:=–—-]?[ `\"'*(\[]{1,4}$|/commits?/$", re.IGNORECASE
+_NAMED = re.compile(  # "see commit 4830299" tells where to look, and "commits 4830299" what somebody does
+    r"(?<![\w-])(?<!see[ ])(?<!see[ ]the[ ])(?:commit|(?:in|with|are|the)[ ](?:the[ ])?commits)"
+    r"[ ]{0,2}[:=–—-]?[ `\"'*(\[]{1,4}$|/commits?/$",
+    re.IGNORECASE,
 )
 _UNDONE = re.compile(
     r"[`*)\]]{0,4}[ ](?:(?:was|is|got|has been)[ ](?:reverted|undone|dropped)|broke|breaks|caused|causes)\b"

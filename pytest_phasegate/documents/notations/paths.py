@@ -11,14 +11,18 @@ from pytest_phasegate import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Spans = tuple[tuple[int, int], ...]
+"""Ranges of lines, from 1: the first and the last of each."""
+
 _EXTENSION = re.compile(r"[^\s\\/]*[\w)\]*}]\.[A-Za-z][A-Za-z0-9]{0,9}$|[^\s\\/]*\w\.(?:7z|3mf|mp[34])$")
 _DOT_FILE = re.compile(r"\.[A-Za-z][\w.-]{1,60}$")
 _NO_PATHS = {*vocabulary.SLASHED_WORDS, *vocabulary.NOTHING, *vocabulary.TO_WRITE}
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _FILE_URL = re.compile(r"\Afile://(?:/(?=[A-Za-z]:))?")
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
-_ANCHOR = re.compile(r"#L(\d{1,7})(?:-L?(\d{1,7}))?$")
-_COLON_LINES = re.compile(r":L?(\d{1,7})(?:[-–]L?(\d{1,7}))?(?::\d{1,5})?$")
+_ANCHOR = re.compile(r"#L(?=\d)()\d{1,7}(?:-L?\d{1,7})?$")
+# "a.py:12", "a.py:12-18", "a.py:40,52"; a second colon leads to a column.
+_COLON_LINES = re.compile(r":(?=L?\d)()L?\d{1,7}(?:[-–,]L?\d{1,7}){0,20}(?::\d{1,5})?$")
 _ODD = re.compile(r"[:#@…]|\.\.\.")
 _ELLIPSIS = re.compile(r"(?:(?<=[\\/])|^)(?:\.{3,9}|…)(?=[\\/])")
 # What is in the file: "a.py::test_a[x/y]", "a.py:Store.load()", "a.md#use".
@@ -66,7 +70,7 @@ def _ends_as_file(name: str, *, quoted: bool) -> bool:
     return last.casefold() in vocabulary.BARE_FILE_NAMES
 
 
-def clean_path(name: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+def clean_path(name: str) -> tuple[str, Spans]:
     """A path without the wrapping of a link and without line numbers, and those line numbers.
 
     Left out is also the name of something in the file ("a.py::test_a", "a.md#use") and an ``@`` before it; an
@@ -79,7 +83,7 @@ def clean_path(name: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         return name[: inside.end(1)], ()
     match = _ANCHOR.search(name) or _COLON_LINES.search(name)
     if match and match.start() > 1:
-        return name[: match.start()], ((int(match[1]), int(match[2] or match[1])),)
+        return name[: match.start()], _spans(name, match.start(1))
     return name, ()
 
 
@@ -110,14 +114,16 @@ def last_part(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def find_lines(rest: str) -> tuple[tuple[int, int], ...]:
+def find_lines(rest: str) -> Spans:
     """The line ranges named behind a path: "(lines 98-123)", ":171-203, 459-465", "459-465"."""
     match = _LINES.search(rest) if _DIGIT.search(rest) else None
-    if not match:
-        return ()
+    return _spans(rest, match.end()) if match else ()
+
+
+def _spans(text: str, position: int) -> Spans:
+    """The numbers and ranges that stand one behind the other from an index on."""
     spans: list[tuple[int, int]] = []
-    position = match.end()
-    while span := _SPAN.match(rest, position):
+    while span := _SPAN.match(text, position):
         spans.append((int(span[1]), int(span[2] or span[1])))
         position = span.end()
     return tuple(spans)
@@ -146,11 +152,12 @@ _NAMES = re.compile(r"`([^`]{1,400})`|" + LINK + r"|(?<![\w`:/.@~-])((?:[A-Za-z]
 
 
 class PathName(NamedTuple):
-    """A path in a text, and where it begins and ends."""
+    """A path in a text, where it begins and ends, and the lines of the file that are named with it."""
 
     start: int
     end: int
     path: str
+    lines: Spans = ()
 
 
 def paths_in(text: str, *, folders: bool = False) -> Iterator[PathName]:
@@ -159,18 +166,18 @@ def paths_in(text: str, *, folders: bool = False) -> Iterator[PathName]:
     ``folders`` asks for folders too, if they are written with a slash at their end.
     """
     for match in _NAMES.finditer(text):
-        for path in _paths_of(match):
+        for path, lines in _paths_of(match):
             if _names_file(last_part(path), folders=folders) and looks_like_path(path, quoted=match[4] is None):
-                yield PathName(match.start(), match.end(), path)
+                yield PathName(match.start(), match.end(), path, lines)
 
 
-def _paths_of(match: re.Match[str]) -> tuple[str, ...]:
+def _paths_of(match: re.Match[str]) -> tuple[tuple[str, Spans], ...]:
     """What may be the paths of a link, of a span of code, or of a bare name: only links hold blanks."""
     code, label, target, bare = match.groups()
     if target:
-        return tuple(clean_path(name)[0] for name in link_paths(label, target))
-    path, _ = clean_path(code.strip() if code else bare.rstrip(".:*_'\""))
-    return () if " " in path else (path,)
+        return tuple(map(clean_path, link_paths(label, target)))
+    cleaned = clean_path(code.strip() if code else bare.rstrip(".:*_'\""))
+    return () if " " in cleaned[0] else (cleaned,)
 
 
 def _names_file(last: str, *, folders: bool) -> bool:

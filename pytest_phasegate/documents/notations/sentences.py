@@ -57,7 +57,8 @@ def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
         if found and _is_new_name(text, found[-1], path):
             found[-1] = replace(found[-1], new_path=path.path, is_glob=False)
         elif action is not None and _is_claimed(path.path, action):
-            found.append(FileClaim(line=line, text=text, path=path.path, action=action, is_glob=is_glob(path.path)))
+            claim = FileClaim(line=line, text=text, path=path.path, action=action, is_glob=is_glob(path.path))
+            found.append(replace(claim, lines=path.lines))
     return [claim for claim in found if claim.action is not Action.RENAME or claim.new_path]
 
 
@@ -69,6 +70,9 @@ def _is_new_name(text: str, last: FileClaim, path: PathName) -> bool:
 
 
 def _is_claimed(path: str, action: Action) -> bool:
+    """Whether a file is of this project: "../core/ports.py" is seen from another file, as imports are."""
+    if path.startswith("../"):
+        return False
     return action is Action.CREATE or "/" in path or "\\" in path
 
 

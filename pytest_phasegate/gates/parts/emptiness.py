@@ -1,4 +1,4 @@
-"""Whether a file holds anything at all: one with nothing but white space is as empty as one without a byte."""
+"""Whether a file holds anything at all: one in which nothing can be seen is as empty as one without a byte."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ RIGHTLY_EMPTY = ("__init__.py", "py.typed", ".gitkeep", ".keep", ".nojekyll")
 """The names of files that say what they say by being there."""
 
 
-def is_empty_file(tree: Tree, path: str, entry: Entry) -> bool:
-    """Whether a file has no content but white space."""
-    return entry.is_empty or tree.is_blank(path)
+def emptiness_of(tree: Tree, path: str, entry: Entry) -> str:
+    """How a file is empty, as words that follow its name, or nothing where it holds something."""
+    if entry.is_empty:
+        return "is empty"
+    return "holds nothing that can be seen" if tree.is_blank(path) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.model.facts import Presence
@@ -10,25 +10,34 @@ from pytest_phasegate.model.facts import Presence
 if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.measures import LaterChange
-
-CLOCK_GRAIN = 2.0  # seconds: some file systems keep no finer times
+    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
 
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """How results stand to their inputs: ``stale`` and ``unknown`` say in words what is wrong, if anything."""
+    """How results stand to their inputs: ``stale`` and ``unknown`` say in words what is wrong, if anything.
+
+    ``remedy`` is what mends it, where that is not to make them anew; ``note`` what a reader should know of results that
+    are in order.
+    """
 
     stale: str = ""
     unknown: str = ""
+    remedy: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How the making of results went: ``failure`` says in words why none could be made; ``began_at`` when it began."""
+    """How the making of results went: ``failure`` says in words why none could be made.
+
+    ``command`` is the name of the command that was to make them, empty for none; ``written`` are the files that it was
+    seen to write, None where that could not be seen.
+    """
 
     failure: str = ""
-    began_at: float | None = None
+    command: str = ""
+    written: tuple[str, ...] | None = None
 
 
 def make_results(check: Check[Any], name: str, evidence: Evidence) -> Made:
@@ -46,7 +55,7 @@ def make_results(check: Check[Any], name: str, evidence: Evidence) -> Made:
         return Made(f"{name} was ended after {command.timeout:g} s")
     if result.exit_code is None:
         return Made(f"{name} did not end by itself")
-    return Made(began_at=result.began_at)
+    return Made(command=name, written=result.written)
 
 
 def find_results(patterns: tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
@@ -63,29 +72,45 @@ def inputs_of(check: Check[Any], inputs: tuple[str, ...], results: tuple[str, ..
 
 
 def age_of(
+    results: SuiteRun | LineCoverage,
     inputs: tuple[str, ...],
     evidence: Evidence,
     made: Made,
-    *,
-    made_at: float | None,
     revision: str | None = None,
 ) -> Age:
-    """Hold the moment, or the commit, of results against the last change of their inputs.
+    """Hold results against the run that was to make them, else against the last change of their inputs.
+
+    What a file says of itself proves nothing, for who writes the file can write that. With a command, only what it was
+    seen to write counts. Without one, results that are committed are of the tree that their commit has; others are
+    held against what was written after them.
 
     Args:
+        results: which.
         inputs: globs of the files that the results rest on; ``!`` takes files out.
         evidence: the door to what really is.
-        made: the command of this run that was to make them; results that it wrote are of the files as they are.
-        made_at: when the results were made, in seconds since 1970-01-01 UTC, where that can be told.
-        revision: the commit on which they were made, where they say so; it outweighs the moment.
+        made: the command of this run that was to make them.
+        revision: the commit on which they were made, where they say so.
     """
-    if made.began_at is not None and made_at is not None and made_at >= made.began_at - CLOCK_GRAIN:
-        return Age()
+    written = evidence.written(results.path, results.said_at)
+    if written.future:
+        return Age(stale=written.future)
+    if made.command:
+        if made.written is None:
+            return Age(unknown=f"what {made.command} wrote could not be seen")
+        return Age() if results.path in made.written else _not_written(made.command)
+    note = f"{results.path} is tracked by git: it is the word of whoever committed it" if written.commit else ""
     if revision:
-        return _age_by_commit(inputs, evidence, revision)
-    if made_at is None:
-        return Age(unknown="when they were made cannot be told")
-    return _age(evidence.changed_since(inputs, made_at))
+        return replace(_age_by_commit(inputs, evidence, revision), note=note)
+    if written.unknown or (written.commit is None and written.at is None):
+        return Age(unknown=written.unknown or "when they were made cannot be told")
+    return replace(_age(evidence.changed_since(inputs, written.commit or written.at or 0.0)), note=note)
+
+
+def _not_written(command: str) -> Age:
+    return Age(
+        stale=f"{command} ran, and did not write this file",
+        remedy=f"let {command} write it whenever it runs, and keep it out of git; or let the policy name other files",
+    )
 
 
 def _age_by_commit(inputs: tuple[str, ...], evidence: Evidence, revision: str) -> Age:

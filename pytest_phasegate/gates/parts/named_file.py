@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import FileClaim
     from pytest_phasegate.model.facts import Place
+    from pytest_phasegate.model.workflow import Unit
 
 VERBS = {
     Action.NAME: "names",
@@ -23,6 +24,17 @@ VERBS = {
     Action.REWRITE: "rewrites",
     Action.VERIFY: "verifies",
 }
+
+
+# First words of titles whose work may leave the files it names as they are; "Check ..." and "Validate ..." may as well
+# be what a program is to do.
+_LOOKING = frozenset({"verify", "confirm", "review", "inspect", "audit", "investigate", "analyze", "analyse"})
+
+
+def only_looks(unit: Unit) -> bool:
+    """Whether a unit says in its title that it looks at something, and not that it changes it."""
+    words = unit.title.split(maxsplit=1)
+    return bool(words) and words[0].strip("*_:`").casefold() in _LOOKING
 
 
 class NamedFile(NamedTuple):

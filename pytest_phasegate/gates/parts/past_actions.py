@@ -14,11 +14,11 @@ from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.unit_commits import first_commit_if_done, sought
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind, Standing
-from pytest_phasegate.model.facts import EntryKind, Match
+from pytest_phasegate.model.facts import EntryKind, Match, Order
 from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.gates.parts.named_file import NamedFile
     from pytest_phasegate.model.check import Check
@@ -52,10 +52,11 @@ class _Deed(NamedTuple):
 class PastActions:
     """Holds the actions of one unit against history; ``notes`` tells of those for which that could not be done."""
 
-    def __init__(self, check: Check[Any], evidence: Evidence) -> None:
-        """Take in hand a check whose unit has no commits."""
+    def __init__(self, check: Check[Any], evidence: Evidence, commits: tuple[Commit, ...] = ()) -> None:
+        """Take in hand a check, and the commits that stand for its unit, if it cites some."""
         self._check = check
         self._evidence = evidence
+        self._commits = commits
         self._untold: list[str] = []
 
     @property
@@ -82,6 +83,23 @@ class PastActions:
                 yield named.finding(code, _why(deed, past), remedy)
                 return
             self._untold.append(deed.name)
+
+    def hold_named(self, named: NamedFile) -> Iterator[Finding]:
+        """Why neither the unit's commits nor what came later changed a file that it names, if so.
+
+        Where no id is cited every file of a unit must have been changed since the document named it. One that is cited
+        makes no claim weaker: it only says more exactly since when.
+        """
+        for each in _deed(named, named.claim.path, named.place, tuple(ChangeKind)):
+            deed, past = self._look_up(each, named.scene.tree)
+            if past.find(deed.kinds, Standing.SINCE):
+                continue
+            if past.unknown:
+                yield named.unseen(f"whether {deed.name} was changed cannot be told: {past.unknown}", past.remedy)
+            else:
+                found = f"{named.scene.commit_name} left {deed.name} alone, and nothing changed it since"
+                remedy = "cite the commit that changed it too, say VERIFY, or take the claim back"
+                yield named.finding("file-not-modified", found, remedy)
 
     def _look_up(self, deed: _Deed, tree: Tree) -> tuple[_Deed, PathHistory]:
         """What history shows of a deed; of one within a submodule, whose own history is elsewhere, that it changed."""
@@ -114,6 +132,8 @@ class PastActions:
     @cached_property
     def _known_by(self) -> str | None:
         """The commit whose message names the unit, or one that it is part of; of a document, the first cited."""
+        if self._commits:
+            return _first(self._commits, self._evidence)
         if self._check.unit.level is Level.DOCUMENT:
             return self._first_cited()
         unit: Unit | None = self._check.unit
@@ -129,7 +149,7 @@ class PastActions:
         claims = (claim for unit in self._check.unit.walk() for claim in unit.commits)
         cited = [self._evidence.resolve(claim.id) for claim in claims]
         commits = [each.commit for each in cited if each.commit is not None and each.reachable]
-        return min(commits, key=lambda commit: commit.commit_time).id if commits else None
+        return _first(commits, self._evidence) if commits else None
 
     def _is_untold(self, deed: _Deed, past: PathHistory) -> bool:
         """Whether a deed may have been done where nothing tells of it: before the document, or in its first commit."""
@@ -159,6 +179,15 @@ class PastActions:
         return any(not change.path.startswith(beside) for change in (commit.changes or () if commit else ()))
 
 
+def _first(commits: Sequence[Commit], evidence: Evidence) -> str:
+    """The id of a commit of some that has none of the others behind it, by the order of history."""
+    first = commits[0]
+    for commit in commits[1:]:
+        if evidence.order(commit.id, first.id) is Order.BEFORE:
+            first = commit
+    return first.id
+
+
 def _deeds(named: NamedFile) -> Iterator[_Deed]:
     """What must have been done for a claim to be true."""
     claim, tree = named.claim, named.scene.tree
@@ -183,8 +212,12 @@ def _deed(named: NamedFile, name: str, place: Place, kinds: tuple[ChangeKind, ..
         yield _Deed(place.path, tuple(f"{end}/" for end in ends) if is_folder else ends, kinds)
     elif entry.kind is EntryKind.DIRECTORY:
         yield _Deed(place.path, (f"{place.path}/",), kinds)
+    elif entry.target is not None and kinds == _CHANGED:
+        yield _Deed(place.path, (place.path, entry.target, f"{entry.target}/"), kinds)
     elif entry.tracked:
         yield _Deed(place.path, (place.path,), kinds)
+        if entry.target is not None:  # a link is as new as what it leads to
+            yield _Deed(entry.target, (entry.target, f"{entry.target}/"), kinds)
 
 
 def _submodule(tree: Tree, path: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.commits import Person
@@ -12,15 +11,15 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.commits import Commit
 
-_ENTRY = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>]*)>")
 CO_AUTHOR = "co-authored-by"
 
 
 def read_person(text: str) -> Person:
     """A person as written in a policy or a trailer: ``Name <address>``, a name, or an address."""
     text = text.strip()
-    if match := _ENTRY.fullmatch(text):
-        return Person(match["name"], match["email"].strip())
+    name, sign, email = text.removesuffix(">").partition("<")
+    if sign and text.endswith(">") and not any(each in name + email for each in "<>"):
+        return Person(name.rstrip(), email.strip())
     return Person("", text) if "@" in text and " " not in text else Person(text, "")
 
 

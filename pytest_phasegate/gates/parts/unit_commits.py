@@ -100,7 +100,8 @@ def look_up(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> Cited:
     if not last.commits:
         return last
     between = evidence.commits_between(cited.commits[0].id, last.commits[0].id)
-    return replace(last, commits=(cited.commits[0], *between) if between else ())
+    told = cited if cited.successor and not last.successor else last  # of the end that is not what it was
+    return replace(told, commits=(cited.commits[0], *between) if between else ())
 
 
 def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evidence) -> Cited:
@@ -199,7 +200,7 @@ def changed_claims(
     workflow: Workflow, unit: Unit, commits: tuple[Commit, ...], evidence: Evidence
 ) -> tuple[FileClaim, ...]:
     """Those of the unit's files that at least one of the commits changed."""
-    changed = {change.path for commit in commits for change in commit.changes or ()}
+    changed = {change.path for commit in commits for change in commit.changes or () if change.is_of_content}
     trees = [evidence.tree(commit.id) for commit in commits]
     return tuple(
         claim for claim in changing_claims(workflow, unit) if _is_changed(claim, workflow.path, changed, trees)

@@ -407,6 +407,7 @@ def test_plain_words_give_a_commit_to_the_work(text: str) -> None:
         "Write the store (a68f0e1)",
         "landed as a68f0e1",
         "Merged in a68f0e1",
+        "commits a68f0e1 as it stands",
         "See commit `a68f0e1`.",
     ],
 )

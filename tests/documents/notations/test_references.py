@@ -149,3 +149,7 @@ def test_dependencies_in_a_tree_are_numbers(value: str, numbers: list[str]) -> N
 @pytest.mark.parametrize("value", ["None", "[]", "", "[None]", "N/A", "-"])
 def test_a_tree_may_say_that_there_are_no_dependencies(value: str) -> None:
     assert read_numbers(value).is_none
+
+
+def test_a_word_with_a_letter_that_only_looks_like_one_names_no_level() -> None:
+    assert read_dependencies("ta\u017fk 1.1").units == ()

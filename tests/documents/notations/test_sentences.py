@@ -139,3 +139,22 @@ TEXTS: dict[str, list[Action | None]] = {
 def test_a_sentence_says_what_is_done_to_its_files(text: str, roles: list[Action | None]) -> None:
     paths = [name for name in paths_in(text) if "/" in name.path]
     assert file_roles(text, paths) == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Update `src/cli.py:40,52` for the flag", ((40, 40), (52, 52))),
+        ("Update src/cli.py:40-52 for the flag", ((40, 52),)),
+        ("Update `src/cli.py:40:7`", ((40, 40),)),
+        ("Update `src/cli.py#L40-L52`", ((40, 52),)),
+        ("Update `src/cli.py`", ()),
+    ],
+)
+def test_a_file_in_a_sentence_keeps_its_lines(text: str, lines: tuple[tuple[int, int], ...]) -> None:
+    (claim,) = (claim for claim in read_inline(1, text) if isinstance(claim, FileClaim))
+    assert (claim.path, claim.lines) == ("src/cli.py", lines)
+
+
+def test_what_is_seen_from_a_file_is_no_file_of_the_project() -> None:
+    assert read_inline(1, "Point the imports to `../core/ports.py`") == []

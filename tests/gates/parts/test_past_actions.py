@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -365,3 +366,72 @@ def test_what_a_finished_document_lists_is_held_against_the_commits_of_its_units
         assert lie.notes == (
             "changed before the document was committed, so that nothing tells if for the document: src/a.py",
         )
+
+
+@pytest.mark.parametrize("is_honest", [False, True])
+@pytest.mark.parametrize("years_back", [0, 20])
+def test_b16_a_document_with_an_old_date_opens_no_window(tmp_path: Path, years_back: int, *, is_honest: bool) -> None:
+    """What a document's commit contains was there before it, whatever their dates say."""
+    project = Project(Repository.create(tmp_path / "project"))
+    repository, claim = project.repository, "src/a.py (MODIFY)"
+    project.commit("base", "chore: begin", {"src/a.py": "a = 1\n", "src/b.py": "b = 1\n"})
+    before = project.commit("before", "chore: tidy", {"src/a.py": "a = 2\n"})
+    repository.git("switch", "--quiet", "--create", "plan")
+    now, repository.clock = repository.clock, repository.clock - years_back * 365 * 86_400
+    project.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    repository.clock = now
+    repository.git("switch", "--quiet", "main")
+    project.commit("other", "chore: other", {"src/b.py": "b = 2\n"})
+    repository.git("merge", "--quiet", "--no-edit", "plan")
+    if is_honest:
+        project.commit("work", "feat: work", {"src/a.py": "a = 3\n"})
+    project.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    verdict = project.judge(text(claim))[CHECK]
+    if is_honest:
+        assert_holds(verdict)
+    else:
+        found = f'src/a.py was modified before the document named it, in {before[:10]} "chore: tidy", and not since'
+        assert_fails(verdict, "file-not-modified", found)
+
+
+@pytest.mark.parametrize("how", ["chmod", "restore"])
+@pytest.mark.parametrize("is_honest", [False, True])
+def test_b4_the_same_content_is_no_change_where_no_commit_is_cited(
+    worked: Project, how: str, *, is_honest: bool
+) -> None:
+    claim, old = "src/a.py (MODIFY)", "a.py\n"
+    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    if how == "chmod":
+        worked.repository.git("update-index", "--chmod=+x", "src/a.py")
+        worked.repository.git("commit", "--quiet", "--message", "feat: a mode")
+        worked.repository.git("reset", "--quiet", "--hard")
+    else:
+        worked.commit("gone", "feat: less", {"src/a.py": None})
+        worked.commit("again", "feat: more", {"src/a.py": old})
+    if is_honest:
+        worked.commit("work", "feat: work", {"src/a.py": "a = 2\n"})
+    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    verdict = worked.judge(text(claim))[CHECK]
+    if is_honest:
+        assert_holds(verdict)
+    else:
+        assert (verdict.answer, verdict.findings[0].code) == (Answer.FAILED, "file-not-modified")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
+@pytest.mark.parametrize("is_new", [False, True])
+def test_b4_a_link_is_as_new_as_what_it_leads_to(worked: Project, *, is_new: bool) -> None:
+    claim = "src/link.py (CREATE)"
+    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    if is_new:
+        worked.repository.write("src/real.py")
+    (worked.repository.path / "src/link.py").symlink_to("real.py" if is_new else "a.py")
+    worked.repository.commit("feat: a link")
+    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    verdict = worked.judge(text(claim))[CHECK]
+    if is_new:
+        assert_holds(verdict)
+    else:
+        base = worked.ids["base"][:10]
+        found = f'src/a.py was added before the document named it, in {base} "chore: begin", and not since'
+        assert_fails(verdict, "file-not-created", found)

@@ -1,0 +1,96 @@
+"""Patterns for the subject of a commit, such as "{type}({scope}): batch {number} - {summary}", without regexes.
+
+A policy comes with a pull request, and so does a subject: as a regex, placeholders side by side take hours over a
+subject of 400 letters. Here the places that can be reached are carried from piece to piece, all at once, so the work is
+at most the product of both lengths.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LONGEST = 1_000
+"""The most characters of a subject that are looked at."""
+
+_PLACEHOLDER = re.compile(r"\{(type|scope|level|number|summary)\}")
+
+
+def fits_subject(pattern: str, subject: str, *, level: str, number: str) -> bool:
+    """Whether a subject reads as a pattern says, from its beginning to its end; case does not count.
+
+    ``{type}`` is a word of letters, ``{scope}`` anything without parentheses, ``{summary}`` anything that begins with
+    no blank; ``{number}`` is not matched inside a longer number or word.
+
+    Args:
+        pattern: the pattern of a policy.
+        subject: the subject of a commit; of a longer one the first 1,000 characters.
+        level: what ``{level}`` stands for, such as "batch".
+        number: what ``{number}`` stands for, such as "2" or "2.1".
+    """
+    text = subject[:LONGEST]
+    places = {0}
+    for piece, is_placeholder in _pieces(pattern):
+        if not is_placeholder or piece == "level":
+            places = _after_words(text, places, piece if not is_placeholder else level)
+        elif piece == "number":
+            places = {place for place in _after_words(text, _fronts(text, places), number) if _is_back(text, place)}
+        elif piece == "summary":
+            starts = [place for place in places if text[place : place + 1].strip()]
+            places = set(range(min(starts) + 1, len(text) + 1)) if starts else set()
+        else:
+            places = _after_run(text, places, _is_letter if piece == "type" else _is_in_scope)
+        if not places:
+            return False
+    return len(text) in places
+
+
+@lru_cache(maxsize=256)
+def _pieces(pattern: str) -> tuple[tuple[str, bool], ...]:
+    """The pieces of a pattern: words that stand for themselves, and names of placeholders."""
+    pieces = _PLACEHOLDER.split(pattern)
+    return tuple((piece, odd % 2 == 1) for odd, piece in enumerate(pieces) if piece)
+
+
+def _after_words(text: str, places: set[int], words: str) -> set[int]:
+    wanted, length = words.lower(), len(words)
+    fitting = (place for place in places if place + length <= len(text))
+    return {place + length for place in fitting if text[place : place + length].lower() == wanted}
+
+
+def _after_run(text: str, places: set[int], is_in: Callable[[str], bool]) -> set[int]:
+    """The places behind one or more characters of a kind."""
+    reached: set[int] = set()
+    goes_on = False
+    for place in range(min(places), len(text)):
+        goes_on = (goes_on or place in places) and is_in(text[place])
+        if goes_on:
+            reached.add(place + 1)
+    return reached
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _is_in_scope(character: str) -> bool:
+    return character not in "()\n"
+
+
+def _fronts(text: str, places: set[int]) -> set[int]:
+    """Those of some places where a number can begin: not inside a word, nor behind a dot."""
+    return {place for place in places if not (place and (_is_word(text[place - 1]) or text[place - 1] == "."))}
+
+
+def _is_back(text: str, place: int) -> bool:
+    """Whether a number can end at a place: "1" ends neither in "12" nor in "1.2"."""
+    after = text[place : place + 2].removeprefix(".")
+    return not (after and _is_word(after[0]))
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
