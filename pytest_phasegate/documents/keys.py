@@ -28,7 +28,6 @@ from pytest_phasegate.documents.notations.statuses import field_status, is_loose
 from pytest_phasegate.documents.statements import counted, lone_status, read_loose_status, read_status
 from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.documents.values import dependency_claim
-from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.model.claims import (
     Action,
     CommitClaim,
@@ -37,6 +36,7 @@ from pytest_phasegate.model.claims import (
     Reference,
     StatusClaim,
 )
+from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.vocabulary import (
     ASSIGNEE_KEYS,
     DEPENDENCY_KEYS,
