@@ -13,13 +13,13 @@ from benchmarks.material import HOSTILE, document, tree
 from benchmarks.measure import Row, interleaved, least, spent
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.documents.scanner import scan
 from pytest_phasegate.engine import Judge, plan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.plugin.memory import staying
 from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.text.scanner import scan
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents import stages
-from pytest_phasegate.documents.parts.outcomes import add_outcomes
+from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.gates import outcomes
 from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.policy.lookup import phases_of, settings_for
@@ -27,10 +26,11 @@ def add_companions(workflow: Workflow, policy: Policy, read: Callable[[str], byt
         policy: what must hold; its gate ``outcomes`` names the file, and where that gate is off nothing is added.
         read: gives the content of a file of the judged tree, or None where there is none.
     """
+    companion = DIALECTS[workflow.dialect].companion
     phases = phases_of(policy, workflow.path, workflow.root, None, workflow.dialect)
     settings = settings_for(policy, outcomes.KIND, outcomes.Settings, phases)
-    if workflow.dialect != stages.NAME or settings is None:
+    if companion is None or settings is None:
         return workflow
     path = beside(workflow.path, settings.file)
     data = read(path)
-    return workflow if data is None else add_outcomes(workflow, path, data.decode("utf-8", "replace"))
+    return workflow if data is None else companion(workflow, path, data.decode("utf-8", "replace"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_phasegate.all_dialects import DIALECTS, LOOKS_FOR, read_document
+from pytest_phasegate.all_dialects import DIALECTS, SEARCHED, read_document, recognized
 from pytest_phasegate.errors import DocumentError
 
 BATCHES = "## Batch 1: Types ✅ COMPLETE\n"
@@ -32,7 +32,7 @@ def test_a_text_of_no_dialect_is_an_error(text: str) -> None:
     ],
 )
 def test_a_document_in_which_nothing_is_begun_is_read_where_it_is_named(text: str, dialect: str) -> None:
-    assert not any(module.recognizes(text) for module in DIALECTS.values())
+    assert not any(recognized("a.md", text, (name,)) for name in SEARCHED)
     assert read_document("plan.md", text).dialect == dialect
 
 
@@ -43,19 +43,19 @@ def test_an_unknown_dialect_is_an_error_that_names_the_known_ones() -> None:
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_every_dialect_has_its_conventional_places(name: str) -> None:
-    assert DIALECTS[name].PLACES
-    assert not [place for place in DIALECTS[name].PLACES if place.startswith("/") or "\\" in place]
+    assert DIALECTS[name].places
+    assert not [place for place in DIALECTS[name].places if place.startswith("/") or "\\" in place]
 
 
 def test_it_is_told_by_what_each_dialect_is_known() -> None:
-    assert list(LOOKS_FOR) == list(DIALECTS)
+    assert all(DIALECTS[name].looks_for for name in SEARCHED)
 
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = {
-    "tests/samples/batches.md": "batches",
-    "tests/samples/phases.md": "phases",
-    "tests/samples/stages.md": "stages",
+    "tests/samples/batches/everything.md": "batches",
+    "tests/samples/phases/everything.md": "phases",
+    "tests/samples/stages/everything.md": "stages",
     "example_repo/task-tracking/TASK_1/tasks.md": "batches",
     "example_repo/task-tracking/TASK_2/tasks.md": "batches",
     "example_repo/workflows/frost-warning.md": "phases",
@@ -65,4 +65,4 @@ DOCUMENTS = {
 @pytest.mark.parametrize(("path", "dialect"), DOCUMENTS.items(), ids=list(DOCUMENTS))
 def test_every_document_is_recognized_by_its_own_dialect_alone(path: str, dialect: str) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
-    assert [name for name, module in DIALECTS.items() if module.recognizes(text)] == [dialect]
+    assert [name for name in SEARCHED if recognized("a.md", text, (name,))] == [dialect]

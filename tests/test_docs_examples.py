@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.documents import batches
 from pytest_phasegate.engine import plan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.testing import judge_text
+from tests.reading import batches
 
 if TYPE_CHECKING:
     from tests.repository import Repository

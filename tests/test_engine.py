@@ -54,7 +54,8 @@ def checks_of(text: str, policy: Policy = NO_POLICY) -> list[str]:
     return [check.id for check in plan(read_document(PATH, text), policy, GATES)]
 
 
-SAMPLES = sorted(Path(__file__).parent.glob("samples/*.md"))
+SAMPLES = sorted(Path(__file__).parent.glob("samples/*/everything.md"))
+SAMPLES.append(Path(__file__).parent / "samples/checkpoints/template.md")
 PRESETS = ("none", "batches", "checkpoints", "phases", "stages")
 
 
@@ -67,7 +68,7 @@ class Eager(SimpleNamespace):
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parent.name)
 def test_what_a_gate_says_of_all_units_leaves_no_unit_out(path: Path, preset: str) -> None:
     settings = {kind: gate.Settings for kind, gate in GATES.items()}
     text = "version: 1\ncommands: {build: {run: [make]}, test: {run: [make, test]}}\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.documents import checkpoints
+from tests.reading import checkpoints
 from tests.test_example import HISTORY, built, example, run  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:

@@ -1,22 +1,197 @@
-"""What a module for a dialect offers."""
+"""What a dialect is: a record of data that the one reader follows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.documents.notations.unit_names import BEFORE, unit_pattern
+from pytest_phasegate.model.claims import Claim, FieldClaim, Level, Status
+from pytest_phasegate.text.lines import Kind  # noqa: TC001 - dataclasses and readers of hints look it up
+from pytest_phasegate.vocabulary import UNIT_ID
 
 if TYPE_CHECKING:
+    from pytest_phasegate.documents.drafts import Draft
+    from pytest_phasegate.documents.place import At
     from pytest_phasegate.model.workflow import Workflow
 
+Placed = tuple[Claim, "Draft"]
+"""A claim with the unit that makes it."""
 
-class Dialect(Protocol):
-    """A way of writing task documents: met by modules, checked where ``all_dialects`` lists them."""
+Reader = Callable[["At", str, str], Iterable[Placed]]
+"""Reads a value: where it stands, the key (in lower case) that it stands under, and its words."""
 
-    @property
-    def PLACES(self) -> tuple[str, ...]:  # noqa: N802 - a module's constant
-        """Globs, from the project's root, of the places where such documents conventionally are."""
+BEHIND = re.compile(
+    r"\*{0,2}$|\.?\*{0,2}[ ]{0,3}[:：—–]\*{0,2}[ ]{0,9}|\.[ ]{1,3}|\*{0,2}[ ]{1,3}--?[ ]{1,9}|[ ]{0,3}(?=[(\[])"
+)
+"""What separates an id from a title. Without it a line only speaks of the unit: "Batch 1 Commits:"."""
 
-    def recognizes(self, text: str) -> bool:
-        """Whether a text is written in this dialect; cheap, and never raises."""
+ANYTHING = re.compile(r"[ :.)–—-]*")
 
-    def read(self, path: str, text: str) -> Workflow:
-        """Read a document; raises DocumentError for a text that holds no unit."""
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A kind of line that introduces a unit; the first row of a dialect that a line fits decides.
+
+    Attributes:
+        level: of the unit.
+        kinds: of lines. Front matter makes the file itself a unit; a table's row makes one in a table of its parent.
+        words: what such a unit is called ("batch", "wave"); headings, labels and accounting go by them too.
+        ids: the pattern of an id.
+        begins: the pattern of how the line begins, with a group ``id``, where it is not one of the words and an id.
+        behind: what must stand behind the id.
+        box: whether the line has a checkbox; None: either. A box that is asked for is the unit's state, and words of
+            its title ("Complete the store") are none.
+        id: of a unit that has none of its own; without it a slug of its title.
+        is_bullet: the number of the list item is the id, as somebody who reads the page sees it.
+        is_within: the id counts within the unit around: step 1 of phase 2 is 2.1.
+        continues: the levels below which it stands where its id goes on from theirs: 2.1 below batch 2.
+        under: the levels of the unit right around it, where not any will do.
+        needs_box: only where a box stands in its section: "### 2. Notes" is no phase.
+        is_top: only in the outermost level of a list.
+        is_plain: whether a line that is neither heading nor item, and has none of the words, is one; else by its title.
+        optional: the sign behind the brackets of a box that need not be ticked.
+        tags: what is taken off the front of a title: "[P] [US1]".
+        cut: what of a title is a note, read by ``says``, and no title.
+        front: the keys of front matter that make up the id.
+        title: the key of front matter that holds the title.
+        entries: the name of the list, in a file of data, whose entries are such units.
+        fault: why an id cannot be one, or "".
+        says: readers of the unit's own words; the key that they get is the unit's id.
+    """
+
+    level: Level
+    kinds: tuple[Kind, ...]
+    words: tuple[str, ...] = ()
+    ids: str = UNIT_ID
+    begins: str = ""
+    behind: re.Pattern[str] = BEHIND
+    box: bool | None = None
+    id: str = ""
+    is_bullet: bool = False
+    is_within: bool = False
+    continues: tuple[Level, ...] = ()
+    under: tuple[Level, ...] = ()
+    needs_box: bool = False
+    is_top: bool = False
+    is_plain: Callable[[str], bool] | None = None
+    optional: str = ""
+    tags: re.Pattern[str] | None = None
+    cut: re.Pattern[str] | None = None
+    front: tuple[str, ...] = ()
+    title: str = ""
+    entries: str = ""
+    fault: Callable[[str], str] | None = None
+    says: tuple[Reader, ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """How a line of this kind begins."""
+        if self.begins or self.box:
+            return re.compile(self.begins if self.box else BEFORE + self.begins)
+        return re.compile(unit_pattern("|".join(self.words), self.ids))
+
+
+class Key(NamedTuple):
+    """What the key of a field means.
+
+    Attributes:
+        read: gives the claims of its value.
+        item: gives those of an item of a list below it.
+        row: gives those of a row of a table below it; ``At.cells`` has its cells.
+        plain: whether, or when, a line without bold type is such a field.
+        looks_below: ``read`` itself looks at what stands below, so it is asked without a value too.
+        heads: a heading of that name stands over such a list, or is such a field.
+        takes_lines: lines without a bullet below it belong to its list.
+        cites: ``read`` takes the commits in the value; under any other key they are cited in passing.
+    """
+
+    read: Reader
+    item: Reader | None = None
+    row: Reader | None = None
+    plain: Callable[[At, str, str], bool] | bool = False
+    looks_below: bool = False
+    heads: bool = False
+    takes_lines: bool = False
+    cites: bool = False
+
+
+def read_field(at: At, key: str, value: str) -> Iterable[Placed]:
+    """A field whose key means nothing: it is kept as it is, for a policy that asks for it."""
+    yield FieldClaim(line=at.line, text=value, key=key), at.owner
+
+
+OTHER = Key(read_field)
+
+
+class Section(NamedTuple):
+    """A section that is read in a way of its own, from its heading to the next one; ``instead`` of all else."""
+
+    read: Reader
+    instead: bool = False
+
+
+Keys = Callable[[str], Key | None]
+"""What a key (in lower case) means, or None where it means nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """A way of writing task documents.
+
+    Attributes:
+        name: as a policy calls it.
+        places: globs, from the project's root, of where such documents conventionally are.
+        units: the lines that introduce units.
+        wants: what is said of a text without a unit.
+        signs: what a text's own reading must show for the dialect to fit: sets of facts, each enough by itself.
+        looks_for: the same in words for people.
+        keys: what the keys of fields mean.
+        document: what they mean among the document's own lines, where that is something else.
+        other: how a field is read whose key means nothing.
+        sections: by a word of their headings, those that are read in a way of their own.
+        box_sections: the headings below which boxes are claims, where they are not everywhere.
+        fence: reads what stands in a fence, where that is a form.
+        by_number: a unit stands below the one whose number its own continues, however both are written.
+        is_data: the file is JSON, and units are entries of its lists.
+        is_deep: lines too far in for Markdown belong to the tree, and a comment may hold done work.
+        from_parts: whether a silent unit is as done as its parts.
+        needs_state: a text that says of no unit how it stands is a template, and fits only where a policy names it.
+        levels: names the levels of a top-level unit and all below it, once the tree is whole.
+        companion: what a file beside the document adds to it: the workflow, that file's path and its text.
+        states: the dialect's own words for states, in lower case.
+    """
+
+    name: str
+    places: tuple[str, ...]
+    units: tuple[Row, ...]
+    wants: str
+    signs: tuple[str, ...] = ()
+    looks_for: str = ""
+    keys: Keys = lambda name: None
+    document: Keys | None = None
+    other: Key = field(default_factory=lambda: OTHER)
+    sections: Mapping[str, Section] = field(default_factory=dict)
+    box_sections: tuple[str, ...] = ()
+    fence: Reader | None = None
+    by_number: bool = False
+    is_data: bool = False
+    is_deep: bool = False
+    from_parts: bool = True
+    needs_state: bool = False
+    levels: Callable[[Draft], None] | None = None
+    companion: Callable[[Workflow, str, str], Workflow] | None = None
+    states: Mapping[str, Status] = field(default_factory=dict)
+
+    @cached_property
+    def named_levels(self) -> frozenset[Level]:
+        """The levels of units that are introduced by a word: only of those can a line speak by name."""
+        return frozenset(row.level for row in self.units if row.words)
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """The words that units are called by, the longest first."""
+        return sorted({word for row in self.units for word in row.words}, key=len, reverse=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from pytest_phasegate.documents.notations.boxes import STATES
 from pytest_phasegate.model.claims import (
     AssigneeClaim,
     AttemptClaim,
@@ -36,7 +37,9 @@ from pytest_phasegate.model.claims import (
 from pytest_phasegate.model.workflow import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pytest_phasegate.documents.dialect import Row
 
 _FURTHEST = (
     Status.COMPLETE,
@@ -80,8 +83,9 @@ _OUTSIDE_KEYS = re.compile(r"[^A-Za-z0-9._-]+")
 class Draft:
     """A unit that is being read; ``end`` and the lists are filled as its lines are.
 
-    ``is_numbered`` says that its id holds its place in the whole document, so that the id alone can be its key.
-    ``asides`` are claims in plain words: they count only where the unit claims to be done.
+    ``row`` is what introduces it, and ``words`` are its own, as far as claims are read in them. ``is_numbered`` says
+    that its id holds its place in the whole document, so that the id alone can be its key. ``cited`` are commits that
+    plain words cite: they count only where the unit claims to be done, for plans speak of commits too.
     """
 
     level: Level
@@ -90,10 +94,12 @@ class Draft:
     line: int
     end: int
     parent: Draft | None = None  # None: the document itself
+    row: Row | None = None
+    words: str = ""
     is_numbered: bool = False
     claims: list[Claim] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
-    asides: list[Claim] = field(default_factory=list)
+    cited: list[Claim] = field(default_factory=list)
 
     def walk(self) -> Iterator[Draft]:
         """This draft and all below it, in the order of the document."""
@@ -109,16 +115,20 @@ class Draft:
         return seen is self
 
 
-def freeze(root: Draft, *, is_tree: bool = False) -> Unit:
+def freeze(root: Draft, *, from_parts: bool = True) -> Unit:
     """Turn the draft of a document and all below it into units; the drafts are taken apart, so it can be done once.
 
     Keys are made distinct in the order of the document: the second unit with one id gets ``~2``.
 
-    A unit that says nothing of its state shares that of the unit around it, where that one claims to be done. In a
-    tree the document itself is such a unit around others, and a unit that still has no state is as done as what is
-    below it.
+    One rule for units that say nothing of their state: such a unit shares that of the unit around it, be it the
+    document, where that one claims to be done; else it is as done as its parts and its own boxes, if it has parts, and
+    claims so at the line that introduces it.
+
+    Args:
+        root: the document.
+        from_parts: false turns the second half of the rule off, and lets nobody share the document's state.
     """
-    return _freeze(root, Status.PENDING, {}, is_tree=is_tree)
+    return _freeze(root, Status.PENDING, {}, from_parts=from_parts)
 
 
 def furthest(statuses: list[Status]) -> Status | None:
@@ -128,9 +138,10 @@ def furthest(statuses: list[Status]) -> Status | None:
     return min(statuses, key=_FURTHEST.index)
 
 
-def of_all(units: Sequence[Unit]) -> Status:
-    """The state of a unit that consists of others: done when all of it is, begun when some of it is."""
-    owed = [unit.status for unit in units if not unit.status.is_dropped]
+def of_all(units: Sequence[Unit], boxes: Sequence[BoxClaim] = ()) -> Status:
+    """The state of a unit that consists of others: done when all of it is, its own boxes too; begun when some is."""
+    states = [unit.status for unit in units] + [STATES[box.mark] for box in boxes if units]
+    owed = [status for status in states if not status.is_dropped]
     if not owed:
         return Status.SKIPPED if units else Status.PENDING
     if all(status.is_claimed for status in owed):
@@ -138,19 +149,22 @@ def of_all(units: Sequence[Unit]) -> Status:
     return Status.IN_PROGRESS if any(status.is_begun for status in owed) else Status.PENDING
 
 
-def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, is_tree: bool) -> Unit:
+def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, from_parts: bool) -> Unit:
     key = _key(draft, keys)
     is_document = draft.parent is None
-    claims = _by_kind(draft.claims)
+    claims: dict[str, Any] = _by_kind(draft.claims)
     own = furthest([claim.status for claim in claims.get("statuses", ())])
     status = own or above
-    below = status if status.is_claimed and (is_tree or not is_document) else Status.PENDING
-    units = tuple([_freeze(child, below, keys, is_tree=is_tree) for child in draft.drafts]) if draft.drafts else ()
+    below = status if status.is_claimed and (from_parts or not is_document) else Status.PENDING
+    units: tuple[Unit, ...] = ()
+    if draft.drafts:
+        units = tuple([_freeze(child, below, keys, from_parts=from_parts) for child in draft.drafts])
     draft.drafts.clear()  # else they and their parent would live on until the garbage collector finds them
-    if is_tree and own is None and not (is_document or above.is_claimed):
-        status = of_all(units)
-    if draft.asides and status.is_claimed:
-        claims = _by_kind([*draft.claims, *draft.asides])
+    if from_parts and units and own is None and not (is_document or above.is_claimed):
+        status = of_all(units, claims.get("boxes", ()))
+        claims = _with_status(claims, draft, status)
+    if draft.cited and status.is_claimed:
+        claims |= {"commits": tuple(sorted([*claims.get("commits", ()), *draft.cited], key=_LINE))}
     return Unit(
         level=draft.level,
         id=draft.id,
@@ -162,6 +176,13 @@ def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, is_tree: bool)
         units=units,
         **claims,
     )
+
+
+def _with_status(claims: Mapping[str, Any], draft: Draft, status: Status) -> dict[str, Any]:
+    """The claims of a silent unit, with the state that follows from its parts: gates go by claims that have a line."""
+    if not status.is_begun:
+        return dict(claims)
+    return {**claims, "statuses": (StatusClaim(line=draft.line, text=draft.title, status=status, source="steps"),)}
 
 
 def _by_kind(claims: list[Claim]) -> dict[str, Any]:

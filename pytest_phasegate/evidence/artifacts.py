@@ -13,8 +13,8 @@ from pytest_phasegate.evidence.causes import is_absent, unreadable
 from pytest_phasegate.evidence.commits import CHANGES, METADATA, parse_log
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.evidence.paths import inside
-from pytest_phasegate.model.globs import allows, matches
 from pytest_phasegate.model.measures import LaterChange
+from pytest_phasegate.text.globs import allows, matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

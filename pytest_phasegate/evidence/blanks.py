@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git import GitError, answer_of
-from pytest_phasegate.model.placeholders import is_visible
+from pytest_phasegate.text.placeholders import is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence

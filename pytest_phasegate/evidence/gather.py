@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.facts import CommandResult, Order, Resolution, Revision, Sought, Tree
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
-    from pytest_phasegate.model.sections import Sections
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.workflow import Workflow
+    from pytest_phasegate.text.sections import Sections
 
 DOCUMENT_LIMIT = 2**26
 NO_READER = Unknown("nobody said how documents are read", "say how documents are read")

@@ -21,9 +21,9 @@ from pytest_phasegate.evidence.history import History
 from pytest_phasegate.evidence.junit import parse_junit
 from pytest_phasegate.evidence.safe_xml import MOST_BYTES
 from pytest_phasegate.model.facts import Fit
-from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
 from pytest_phasegate.model.unknown import Unknown
+from pytest_phasegate.text.globs import allows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence

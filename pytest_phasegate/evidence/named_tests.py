@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.python_source import read_python
 from pytest_phasegate.model.sources import NamedTest
-from pytest_phasegate.model.words import stems
+from pytest_phasegate.text.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

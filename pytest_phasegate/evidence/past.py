@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git import GitError
 from pytest_phasegate.model.commits import ChangeKind, PastChange, PathHistory, Standing
-from pytest_phasegate.model.globs import matches
+from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.evidence.ctags import Ctags
 from pytest_phasegate.evidence.named_tests import find_tests
 from pytest_phasegate.evidence.python_source import read_python
-from pytest_phasegate.model.sections import Sections, numbered_sections
 from pytest_phasegate.model.sources import NamedTest, SourceFile
 from pytest_phasegate.model.unknown import Unknown
+from pytest_phasegate.text.sections import Sections, numbered_sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,7 +11,7 @@ from pytest_phasegate.evidence.objects import FOLDER_MODE, LINK_MODE, SUBMODULE_
 from pytest_phasegate.evidence.paths import PathIndex, locate
 from pytest_phasegate.evidence.worktree import EMPTY_BLOBS
 from pytest_phasegate.model.facts import Entry, EntryKind, Fit, Place
-from pytest_phasegate.model.globs import match_paths
+from pytest_phasegate.text.globs import match_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -15,7 +15,7 @@ from pytest_phasegate.evidence.git import GitAnswerError, answer_of
 from pytest_phasegate.evidence.objects import LINK_MODE, SUBMODULE_MODE
 from pytest_phasegate.evidence.paths import PathIndex, inside, locate
 from pytest_phasegate.model.facts import Entry, EntryKind
-from pytest_phasegate.model.globs import match_paths
+from pytest_phasegate.text.globs import match_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

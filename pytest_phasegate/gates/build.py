@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.gates.parts.unit_commits import standing_commits
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import some_of
+from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check

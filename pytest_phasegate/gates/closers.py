@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.build import command_failure
 from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Action, Level
-from pytest_phasegate.model.closing import Closing, read_closing
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import count_of
+from pytest_phasegate.text.closing import Closing, read_closing
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from pytest_phasegate.gates.parts.unit_commits import (
 from pytest_phasegate.model.claims import Level, NoCommit
 from pytest_phasegate.model.facts import Presence
 from pytest_phasegate.model.verdict import UNPROVEN, Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.words import some_of
+from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.phase_work import work_commits
 from pytest_phasegate.model.claims import Level
-from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.words import count_of, some_of
+from pytest_phasegate.text.globs import allows
+from pytest_phasegate.text.words import count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,10 @@ from pytest_phasegate.gates.parts.fresh import Age, age_of, find_results, make_r
 from pytest_phasegate.gates.parts.phase_work import work_commits
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.commits import ChangeKind
-from pytest_phasegate.model.globs import allows
 from pytest_phasegate.model.unknown import Unknown
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.text.globs import allows
+from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

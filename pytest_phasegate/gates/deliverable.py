@@ -9,21 +9,21 @@ from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, emptiness_of
 from pytest_phasegate.gates.parts.patterns import each_deliverable
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
 from pytest_phasegate.gates.parts.places import locate
-from pytest_phasegate.gates.parts.prose import count_words, find_section, find_unfilled, text_sections
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import EntryKind, Fit
-from pytest_phasegate.model.globs import matches
-from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of, some_of
+from pytest_phasegate.text.globs import matches
+from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.prose import count_words, find_section, find_unfilled, text_sections
+from pytest_phasegate.text.words import are, count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.gates.parts.prose import TextSection
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim, DeliverableClaim
     from pytest_phasegate.model.facts import Evidence, Place, Tree
+    from pytest_phasegate.text.prose import TextSection
 
 KIND = "deliverable"
 RUNS_COMMANDS = False

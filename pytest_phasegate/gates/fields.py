@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.progress import is_begun
 from pytest_phasegate.gates.parts.template import left_out
 from pytest_phasegate.model.claims import Claim, Level, Mark
-from pytest_phasegate.model.placeholders import ANSWERS, find_placeholder, is_unfilled
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.text.placeholders import ANSWERS, find_placeholder, is_unfilled
+from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
 from pytest_phasegate.model.unknown import Unknown
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import count_of, some_of
+from pytest_phasegate.text.words import count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,10 +10,10 @@ from pytest_phasegate.gates.parts.phase_work import predecessors, successor, wor
 from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import Fit, Order
-from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.unknown import UnknownError
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

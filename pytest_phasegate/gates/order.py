@@ -18,7 +18,7 @@ from pytest_phasegate.gates.parts.unit_commits import commit_claims
 from pytest_phasegate.model.claims import Level, StageGateClaim, Status
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import some_of
+from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

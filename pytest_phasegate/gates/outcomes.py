@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.model.claims import Claim, Level, Reference
-from pytest_phasegate.model.closing import Closing, read_closing
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import likeness, stems
+from pytest_phasegate.text.closing import Closing, read_closing
+from pytest_phasegate.text.words import likeness, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence
-    from pytest_phasegate.model.sections import Section, Sections
     from pytest_phasegate.model.workflow import Unit
+    from pytest_phasegate.text.sections import Section, Sections
 
 KIND = "outcomes"
 RUNS_COMMANDS = False

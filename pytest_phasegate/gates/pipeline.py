@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.claims import Claim, Level
-from pytest_phasegate.model.placeholders import is_unfilled
-from pytest_phasegate.model.requests import pipeline_for
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import count_of
+from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.requests import pipeline_for
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

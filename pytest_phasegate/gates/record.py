@@ -18,7 +18,7 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
 from pytest_phasegate.gates.parts.results import named_results, result_findings
 from pytest_phasegate.model.claims import Claim, Level, Mark, Status
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,11 +156,12 @@ def _unowned_boxes(check: Check[Settings]) -> Iterator[Finding]:
 def _problems(unit: Unit) -> Iterator[Finding]:
     for problem in unit.problems:
         yield Finding(
-            code="claim-unreadable",
+            code="claim-not-read" if problem.is_seen else "claim-unreadable",
             line=problem.line,
             claim=f'"{problem.text.strip()[:80]}"',
             found=problem.message,
             remedy="write it in a way that can be checked, or make it plain prose",
+            unknown=problem.is_seen,
         )
 
 

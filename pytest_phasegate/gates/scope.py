@@ -10,10 +10,10 @@ from pytest_phasegate.gates.parts.people import fits, read_person
 from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.unit_commits import commit_claims, located_files, standing_commits
 from pytest_phasegate.model.claims import Level
-from pytest_phasegate.model.globs import allows, matches
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.words import are, count_of, some_of
+from pytest_phasegate.text.globs import allows, matches
+from pytest_phasegate.text.words import are, count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

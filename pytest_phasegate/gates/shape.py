@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.atomic import second_action
 from pytest_phasegate.model.claims import Claim, Level
-from pytest_phasegate.model.closing import Closing, is_lettered, read_closing
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.text.closing import Closing, is_lettered, read_closing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

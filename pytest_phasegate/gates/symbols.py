@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import stems
+from pytest_phasegate.text.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

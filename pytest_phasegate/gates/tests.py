@@ -9,7 +9,7 @@ from pytest_phasegate.gates.parts.fresh import Age, age_of, find_results, inputs
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.measures import CaseResult
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of, some_of
+from pytest_phasegate.text.words import are, count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.beside import beside
-from pytest_phasegate.model.breakdown import Item, cited_items, read_items, requirement_ids
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.model.words import are, count_of, likeness, some_of, stems
+from pytest_phasegate.text.items import Item, cited_items, read_items, requirement_ids
+from pytest_phasegate.text.words import are, count_of, likeness, some_of, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

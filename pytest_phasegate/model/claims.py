@@ -307,6 +307,10 @@ class LinkClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem(Claim):
-    """Something that looks like a claim and cannot be read; ``message`` says why, in words for the user."""
+    """Something that looks like a claim and cannot be read; ``message`` says why, in words for the user.
+
+    ``is_seen`` where a person sees a claim and nothing of it was read: it may be true, so it is not false.
+    """
 
     message: str
+    is_seen: bool = False

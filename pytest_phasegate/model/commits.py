@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
@@ -15,13 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 
-_AT_COMMIT = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?):(.+)", re.DOTALL)
+_ID_LENGTHS = (40, 64)  # of SHA-1 and of SHA-256
 
 
 def split_revision(name: str) -> tuple[str | None, str]:
     """A path before which the full id of a commit stands, ``id:path``, taken apart; no id for a path alone."""
-    match = _AT_COMMIT.fullmatch(name)
-    return (match[1], match[2]) if match else (None, name)
+    head, _, path = name.partition(":")
+    is_id = len(head) in _ID_LENGTHS and not head.strip("0123456789abcdef")
+    return (head, path) if is_id and path else (None, name)
 
 
 class ChangeKind(Enum):

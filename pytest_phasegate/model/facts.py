@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
-    from pytest_phasegate.model.sections import Sections
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Workflow
+    from pytest_phasegate.text.sections import Sections
 
 
 class Presence(Enum):

@@ -69,6 +69,7 @@ _TABLE = """
 306 box-open                    A unit claims to be done while one of its boxes is open
 307 result-contradicts          A unit claims to be done, and a result that it names says that it failed
 308 result-unknown              A unit names a result that is not there, so that nobody can tell what came of it
+309 claim-not-read              Something is seen as a claim, and is not read: it may be true
 311 box-placeholder             A ticked box holds nothing but the placeholder of its template
 312 child-open                  A ticked box holds a box that is open
 321 field-missing               A field that must be filled in is not there

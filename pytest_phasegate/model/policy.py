@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.model.globs import matches
+from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -159,7 +159,7 @@ class Phase:
 class Pipeline:
     """The phases (ids) that a document goes through in turn, and the requests that ask for it.
 
-    ``requests`` are patterns as ``model/requests.py`` reads them; each of the ``examples`` fits one of them.
+    ``requests`` are patterns as ``text/requests.py`` reads them; each of the ``examples`` fits one of them.
     """
 
     name: str

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_phasegate.model.words import count_of
 from pytest_phasegate.plugin.node_names import shown_path
 from pytest_phasegate.plugin.project import has_path_arguments, is_ignored
 from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -8,10 +8,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.all_dialects import AUTO, DIALECTS, read_document
+from pytest_phasegate.all_dialects import DIALECTS, SEARCHED, read_document, recognized
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.companions import add_companions
-from pytest_phasegate.documents.decode import decode
 from pytest_phasegate.engine import needless_waivers, plan
 from pytest_phasegate.errors import DocumentError, PolicyError
 from pytest_phasegate.gates import record
@@ -19,12 +18,13 @@ from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.facts import EntryKind
-from pytest_phasegate.model.globs import matches, may_lie_below
 from pytest_phasegate.model.unknown import UnknownError
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Unit, Workflow
 from pytest_phasegate.plugin.markers import WAIVERS
 from pytest_phasegate.plugin.node_names import check_name
+from pytest_phasegate.text.decode import decode
+from pytest_phasegate.text.globs import matches, may_lie_below
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -106,7 +106,7 @@ def places(policy: Policy) -> tuple[str, ...]:
     """The globs by which documents were looked for."""
     if rules := tuple(rule.path for rule in policy.documents if not rule.path.startswith(OUT)):
         return rules
-    return tuple(dict.fromkeys(place for dialect in DIALECTS.values() for place in dialect.PLACES))
+    return tuple(dict.fromkeys(place for name in SEARCHED for place in DIALECTS[name].places))
 
 
 def check_waivers(policy: Policy, documents: Container[str], others: Container[str] = ()) -> None:
@@ -134,7 +134,7 @@ def by_rule(policy: Policy, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _by_place(paths: Iterable[str]) -> Iterator[str]:
-    globs = {place for dialect in DIALECTS.values() for place in dialect.PLACES}
+    globs = {place for name in SEARCHED for place in DIALECTS[name].places}
     return (path for path in paths if any(_fits(path, glob) for glob in globs))
 
 
@@ -166,9 +166,10 @@ def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvide
     try:
         check_name(path, Location(path))
         text = decode(path, data)
-        if not is_ruled and not is_recognized(text):
+        workflow = read_document(path, text, dialect) if dialect is not None else recognized(path, text)
+        if workflow is None:
             return None
-        workflow = add_companions(read_document(path, text, dialect or AUTO), policy, evidence.read_document)
+        workflow = add_companions(workflow, policy, evidence.read_document)
         for unit in workflow.units():
             check_name(unit.key, Location(path, unit.line))
     except DocumentError as error:
@@ -181,11 +182,6 @@ def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvide
         return document(checks=checks)
     check = document_check(workflow, policy, WAIVERS)
     return document(checks=(check, *checks), settled={check.id: _needless(waivers)})
-
-
-def is_recognized(text: str) -> bool:
-    """Whether a text is a task document by itself, without a rule that says so."""
-    return any(module.recognizes(text) for module in DIALECTS.values())
 
 
 def _why_unread(kind: EntryKind) -> str:

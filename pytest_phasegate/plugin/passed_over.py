@@ -6,13 +6,13 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.all_dialects import DIALECTS, LOOKS_FOR, form_of
-from pytest_phasegate.documents.decode import decode
-from pytest_phasegate.model.globs import matches
-from pytest_phasegate.model.words import count_of
+from pytest_phasegate.all_dialects import DIALECTS, SEARCHED, form_of
 from pytest_phasegate.plugin.documents import places
 from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.text.decode import decode
+from pytest_phasegate.text.globs import matches
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ def explain_named(
     said = "\n".join(map(str, errors))
     for path in islice((path for path in named if PurePosixPath(path).name in said), MOST_FILES):
         why, form = _why_none(path, evidence)
-        signs = () if form else (f"  {name} is told by {sign}" for name, sign in LOOKS_FOR.items())
+        signs = () if form else (f"  {name} is told by {DIALECTS[name].looks_for}" for name in SEARCHED)
         rule = f"documents: [{{path: '{one_line(path)}', dialect: {form or next(iter(DIALECTS))}}}]"
         yield "\n".join(
             (
@@ -71,5 +71,5 @@ def _why_none(path: str, evidence: ProjectEvidence) -> tuple[str, str]:
     if data is None:
         entry = evidence.tree().entry(path)
         return (f"is a {entry.kind.value}, not a file" if entry else f"is not in {evidence.tree().name}"), ""
-    form = form_of(decode(path, data))
+    form = form_of(path, decode(path, data))
     return (f"has the form of {form}, and nothing in it is begun" if form else "is written in no known dialect"), form

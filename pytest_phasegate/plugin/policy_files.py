@@ -10,10 +10,10 @@ from pytest_phasegate.errors import ManyErrors, PhasegateError, PolicyError
 from pytest_phasegate.evidence.gather import DOCUMENT_LIMIT
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.facts import EntryKind
-from pytest_phasegate.model.globs import match_paths
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.text.globs import match_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.model.words import are, count_of
 from pytest_phasegate.plugin.carriage import REPORTED
 from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.words import count_of
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.reports.terminal import render, render_notes
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

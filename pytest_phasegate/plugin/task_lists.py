@@ -6,24 +6,24 @@ from dataclasses import dataclass, replace
 from posixpath import basename, splitext
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.all_dialects import AUTO, read_document
-from pytest_phasegate.documents.decode import decode
+from pytest_phasegate.all_dialects import AUTO, read_document, recognized
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.gather import DOCUMENT_LIMIT
 from pytest_phasegate.model.facts import Order
-from pytest_phasegate.model.task_list import gone_boxes, gone_units, likeness
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.model.words import count_of
-from pytest_phasegate.plugin.documents import find_documents, is_recognized
+from pytest_phasegate.plugin.documents import find_documents
+from pytest_phasegate.plugin.gone_tasks import gone_boxes, gone_units, likeness
+from pytest_phasegate.text.decode import decode
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from pytest_phasegate.evidence.gather import ProjectEvidence
     from pytest_phasegate.model.policy import Policy
-    from pytest_phasegate.model.task_list import GoneBox, GoneUnit
     from pytest_phasegate.model.workflow import Workflow
     from pytest_phasegate.plugin.documents import Named
+    from pytest_phasegate.plugin.gone_tasks import GoneBox, GoneUnit
 
 _MOST_MOVES = 500  # new files that are looked through for documents that were moved
 _LIKE = 0.5  # the least share of a document's units that a file holds which is that document, moved
@@ -90,7 +90,7 @@ def find_formers(
 
 def _is_recognized(path: str, data: bytes) -> bool:
     try:
-        return is_recognized(decode(path, data))
+        return recognized(path, decode(path, data)) is not None
     except DocumentError:
         return False
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import ErrorList
-from pytest_phasegate.model.requests import fits_request
 from pytest_phasegate.policy.getters import Getter, line, list_of, mistake, project_path, quote
 from pytest_phasegate.policy.records import Fields, Key, record, table_of
+from pytest_phasegate.text.requests import fits_request
 
 if TYPE_CHECKING:
     from pytest_phasegate.policy.node import Node

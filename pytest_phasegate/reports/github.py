@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.words import count_of
 from pytest_phasegate.reports import markdown
 from pytest_phasegate.reports.escape import for_github, for_github_property, one_line
 from pytest_phasegate.reports.problems import found_head, list_problems
 from pytest_phasegate.reports.tallies import headline
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.verdict import Outcome

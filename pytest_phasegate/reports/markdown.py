@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.model.words import count_of
 from pytest_phasegate.reports.compare import Changes, compare
 from pytest_phasegate.reports.escape import for_markdown, markdown_code
 from pytest_phasegate.reports.problems import found_head, list_problems
 from pytest_phasegate.reports.tallies import Tally, headline, tally, total_percent
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

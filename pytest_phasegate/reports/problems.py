@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.findings import Kind, kind_of
 from pytest_phasegate.model.verdict import Answer, Finding
-from pytest_phasegate.model.words import count_of
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

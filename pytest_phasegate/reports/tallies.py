@@ -15,7 +15,7 @@ from pytest_phasegate.model.shares import (
     total_share,
 )
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.model.shares import only_agrees_with_itself
 from pytest_phasegate.model.verdict import UNPROVEN, Answer
-from pytest_phasegate.model.words import count_of
 from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

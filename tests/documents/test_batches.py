@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_phasegate.documents import batches
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.workflow import CLAIMS
-from tests.documents.test_scanner import PIECES, count_lines
+from tests.reading import batches
+from tests.text.test_scanner import PIECES, count_lines
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit, Workflow
@@ -55,15 +55,6 @@ def read(text: str) -> Workflow:
 def only_unit(text: str) -> Unit:
     (unit,) = read(text).units()
     return unit
-
-
-def test_the_sample_is_read_claim_by_claim() -> None:
-    text = (SAMPLES / "batches.md").read_text(encoding="utf-8")
-    expected = SAMPLES / "batches.expected"
-    found = shown(batches.read("batches.md", text))
-    if "REWRITE_SAMPLES" in os.environ:
-        expected.write_text(found, encoding="utf-8", newline="\n")
-    assert found == expected.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -297,7 +288,7 @@ def test_a_batch_keeps_the_commits_of_its_tasks() -> None:
 
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
-    text = (SAMPLES / "batches.md").read_text(encoding="utf-8")
+    text = (SAMPLES / "batches" / "everything.md").read_text(encoding="utf-8")
     assert shown(read("\ufeff" + text.replace("\n", "\r\n"))) == shown(read(text))
 
 

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_phasegate.all_dialects import read_document
-from pytest_phasegate.documents import checkpoints
-from pytest_phasegate.documents.claims.marks import find_box
+from pytest_phasegate.documents.notations.boxes import find_box
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Level, Mark, Status
+from tests.reading import checkpoints
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
 
-TEMPLATE = (Path(__file__).parent.parent / "samples" / "checkpoints-template.md").read_text(encoding="utf-8")
+TEMPLATE = (Path(__file__).parent.parent / "samples" / "checkpoints" / "template.md").read_text(encoding="utf-8")
 CORPUS = Path(os.environ.get("PHASEGATE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus")) / "cursor"
 BEGUN = TEMPLATE.replace("1. [ ] Read", "1. [x] Read")
 
@@ -235,7 +235,6 @@ def test_a_template_is_told_from_a_document() -> None:
     [
         ("### 1. P\n1. [x] A\n2. [ ] CHECKPOINT: B\n", True),
         ("### 1. P\n1. [x] A\n2. [ ] checkpoint: B\n", True),
-        ("### 1. P\n1. [x] A\n## Checkpoint Log\n", True),
         ("## Current Phase: Plan\n### Phase 1: Plan\n- [x] A\n", True),
         ("### 1. P\n1. [x] A\n", False),
         ("## Phase 1: Setup\n- [x] T001 A\n", False),

@@ -2,13 +2,9 @@ from __future__ import annotations
 
 import gc
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from pytest_phasegate.documents import batches
-from pytest_phasegate.documents.claims.states import settle
 from pytest_phasegate.documents.drafts import Draft, freeze, furthest
 from pytest_phasegate.model.claims import CommitClaim, FieldClaim, Level, Status, StatusClaim
+from tests.reading import batches
 
 
 def draft(level: Level, unit_id: str, parent: Draft | None = None, status: Status | None = None) -> Draft:
@@ -50,7 +46,11 @@ def test_the_status_of_the_document_is_not_handed_down() -> None:
     root = draft(Level.DOCUMENT, "", status=Status.COMPLETE)
     batch = draft(Level.BATCH, "1", root)
     draft(Level.TASK, "1.1", batch)
-    assert [unit.status for unit in freeze(root).walk()] == [Status.COMPLETE, Status.PENDING, Status.PENDING]
+    assert [unit.status for unit in freeze(root, from_parts=False).walk()] == [
+        Status.COMPLETE,
+        Status.PENDING,
+        Status.PENDING,
+    ]
 
 
 def test_a_claim_is_handed_down_through_silent_units() -> None:
@@ -74,22 +74,11 @@ def test_no_status_is_the_furthest_of_none() -> None:
     assert furthest([Status.PENDING, Status.FAILED, Status.IN_PROGRESS]) is Status.IN_PROGRESS
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from([None, None, *Status])), max_size=9))
-def test_a_tree_is_frozen_in_the_state_that_it_settles_in(parts: list[tuple[int, Status | None]]) -> None:
-    def tree() -> Draft:
-        drafts = [draft(Level.DOCUMENT, "")]
-        for place, status in parts:
-            drafts.append(draft(Level.TASK, "1", drafts[place % len(drafts)], status))
-        return drafts[0]
-
-    assert freeze(tree(), is_tree=True) == settle(freeze(tree()))
-
-
 def test_only_in_a_tree_do_units_share_what_the_document_says_of_itself() -> None:
-    for is_tree, status in ((False, Status.PENDING), (True, Status.COMPLETE)):
+    for from_parts, status in ((False, Status.PENDING), (True, Status.COMPLETE)):
         root = draft(Level.DOCUMENT, "", status=Status.COMPLETE)
         draft(Level.TASK, "1", root)
-        assert freeze(root, is_tree=is_tree).units[0].status is status
+        assert freeze(root, from_parts=from_parts).units[0].status is status
 
 
 def test_drafts_do_not_wait_for_the_garbage_collector() -> None:

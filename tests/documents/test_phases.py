@@ -1,23 +1,19 @@
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.documents import phases
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Level, Status
-from tests.documents.test_batches import claims_of, shown
-from tests.documents.test_scanner import PIECES
+from tests.documents.test_batches import claims_of
+from tests.reading import phases
+from tests.text.test_scanner import PIECES
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit, Workflow
-
-SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 def read(text: str) -> Workflow:
@@ -27,15 +23,6 @@ def read(text: str) -> Workflow:
 def only_phase(text: str, heading: str = "## Phase 1: Plan\n\n") -> Unit:
     (unit,) = read(heading + text).units()
     return unit
-
-
-def test_the_sample_is_read_claim_by_claim() -> None:
-    text = (SAMPLES / "phases.md").read_text(encoding="utf-8")
-    expected = SAMPLES / "phases.expected"
-    found = shown(phases.read("phases.md", text))
-    if "REWRITE_SAMPLES" in os.environ:
-        expected.write_text(found, encoding="utf-8", newline="\n")
-    assert found == expected.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DOCUMENT = "docs/active-workflows/export.md"
 SAMPLES = Path(__file__).parent.parent / "samples"
-TEMPLATE = (SAMPLES / "checkpoints-template.md").read_text(encoding="utf-8")
+TEMPLATE = (SAMPLES / "checkpoints" / "template.md").read_text(encoding="utf-8")
 
 DORA = ("Dora Developer", "dora@example.org")
 RITA = ("Rita Reviewer", "rita@example.org")

@@ -139,7 +139,7 @@ HIDDEN = {
     "in a link": "**Commit**: [{first}](https://forge.example/o/r/commit/0123456a)",
     "on the next line": "**Commit**: {first},\n0123456a",
     "in plain words": "**Commit**: {first}\n\nThe work is in commit 0123456a.",
-    "behind a ticked box": "**Commit**: {first}\n\n- [x] landed as 0123456a",
+    "behind a ticked box": "**Commit**: {first}\n\n- [x] the model (0123456a)",
     "in a list": "**Commit**: {first}\n\n### Commits\n\n- 0123456a feat: the model",
     "in a table": "**Commit**: {first}\n\n| Batch | Status |\n|--|--|\n| 9. Model | COMPLETE (0123456a) |",
 }

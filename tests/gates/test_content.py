@@ -13,9 +13,9 @@ from pytest_phasegate.gates import content
 from pytest_phasegate.gates.content import holds
 from pytest_phasegate.model.policy import ContentRule, Policy
 from pytest_phasegate.model.verdict import Answer
-from tests.documents.test_scanner import count_lines
 from tests.gates.project import assert_fails, assert_holds
 from tests.gates.story import HERE, Story, policy
+from tests.text.test_scanner import count_lines
 
 if TYPE_CHECKING:
     from tests.repository import Repository

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.gates.parts.prose import count_words, find_section, find_unfilled, text_sections
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.text.prose import count_words, find_section, find_unfilled, text_sections
 from tests.gates.project import assert_fails, assert_holds, lines_of
 from tests.gates.story import Story, policy
 

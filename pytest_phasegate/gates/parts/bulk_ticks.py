@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.model.verdict import Finding
-from pytest_phasegate.model.words import some_of
+from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

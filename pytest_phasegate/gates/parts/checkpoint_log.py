@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.progress import is_begun, is_finished, is_passed, is_settled, state_word
 from pytest_phasegate.model.claims import Level, Mark
-from pytest_phasegate.model.globs import matches
-from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding
-from pytest_phasegate.model.words import are, count_of
+from pytest_phasegate.text.globs import matches
+from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.words import are, count_of
+from pytest_phasegate.vocabulary import STATE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import BoxClaim, FieldClaim, LogClaim
     from pytest_phasegate.model.workflow import Unit, Workflow
-
-STATE_KEYS = ("project phase", "current phase")
 
 _NUMBER = re.compile(r"(?:phase[ ]{1,4})?(?P<id>[A-Z]{0,9}-?\d[\w.-]{0,20}?)(?![\w])", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:updat\w*\b.*\bchecklists?|reset\w*\b.*\bworkflow)\b", re.IGNORECASE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.patterns import is_pattern, pattern_ends
 from pytest_phasegate.model.claims import Action
 from pytest_phasegate.model.commits import ChangeKind
-from pytest_phasegate.model.words import are, some_of
+from pytest_phasegate.text.words import are, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from pytest_phasegate.gates.parts.unit_commits import first_commit_if_done, soug
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind, Standing
 from pytest_phasegate.model.facts import EntryKind, Match, Order
-from pytest_phasegate.model.words import some_of
+from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.places import resolve_pattern
-from pytest_phasegate.model.globs import expand_braces
+from pytest_phasegate.text.globs import expand_braces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

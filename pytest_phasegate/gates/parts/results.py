@@ -11,9 +11,9 @@ from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.measures import CaseResult
-from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding
-from pytest_phasegate.model.words import count_of
+from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

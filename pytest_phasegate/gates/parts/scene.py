@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.patterns import pattern_ends
 from pytest_phasegate.model.commits import ChangeKind, is_net_change
 from pytest_phasegate.model.facts import EntryKind
-from pytest_phasegate.model.globs import matches
+from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Change, Commit

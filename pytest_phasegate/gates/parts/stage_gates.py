@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.verdict import Finding
-from pytest_phasegate.model.words import are, count_of, some_of
+from pytest_phasegate.text.words import are, count_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.commits import split_revision
-from pytest_phasegate.model.placeholders import is_unfilled
 from pytest_phasegate.model.verdict import Finding
-from pytest_phasegate.model.words import likeness, stems
+from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.words import likeness, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,8 +9,8 @@ from pytest_phasegate.gates.parts.patterns import each_file, pattern_ends
 from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Action, NoCommit, Reference
 from pytest_phasegate.model.facts import EntryKind, Fit, Match, Order, Presence, Search, Sought
-from pytest_phasegate.model.globs import matches
 from pytest_phasegate.model.unknown import Unknown, UnknownError
+from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

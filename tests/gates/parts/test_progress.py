@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents import checkpoints
 from pytest_phasegate.gates.parts.progress import is_begun, is_finished, is_passed, is_settled, state_word
 from pytest_phasegate.model.claims import BoxClaim, Mark, Status
+from tests.reading import checkpoints
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,122 @@
+"""Accounting: what a person sees on each line against what was read of it; a difference is a problem at the line.
+
+One comparison for all dialects. It knows nothing of how a dialect writes: it looks at the visible text of a line, and
+asks whether a claim of that kind was made at that line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.seen import STATUS_KEYS, Seen, see
+from pytest_phasegate.model.claims import (
+    BoxClaim,
+    CommitClaim,
+    CountClaim,
+    DecisionClaim,
+    FieldClaim,
+    FileClaim,
+    LogClaim,
+    NoCommitClaim,
+    Problem,
+    StageGateClaim,
+    Status,
+    StatusClaim,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pytest_phasegate.documents.drafts import Draft
+    from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.text.lines import Token
+
+_MESSAGES = {
+    "box": "{!r} looks like a checkbox and is read as none; write - [ ] or - [x]",
+    "unit": "the line names {!r} as a heading does, but introduces no unit",
+    "status": "{!r} looks like a status and is not read as one",
+    "word": "{!r} stands where a status stands, and is none that is known",
+    "commit": "{!r} stands where a commit's id stands, and is not read as one",
+    "file": "{!r} stands where files stand, and no file is read of it",
+}
+_READ_AS: dict[type[Claim], frozenset[str]] = {
+    StatusClaim: frozenset(("status", "box")),
+    CountClaim: frozenset(("status", "count")),
+    BoxClaim: frozenset(("box",)),
+    LogClaim: frozenset(("box",)),
+    DecisionClaim: frozenset(("box",)),
+    StageGateClaim: frozenset(("box", "status")),
+    CommitClaim: frozenset(("commit", "status")),
+    NoCommitClaim: frozenset(("commit",)),
+    FileClaim: frozenset(("file",)),
+    Problem: frozenset(("problem",)),
+}
+"""As what each kind of claim may be seen."""
+_LONGEST_SHOWN = 80
+
+
+def account(root: Draft, tokens: Sequence[Token], words: Sequence[str]) -> Iterator[tuple[Problem, Draft]]:
+    """What is seen on the lines of a document and was not read, with the unit whose line it is.
+
+    Args:
+        root: the document, with all that was read of it.
+        tokens: its lines, folded.
+        words: what its units are called.
+    """
+    read = _Read(root)
+    all_seen = list(see(tokens, words, read.boxed))
+    places = {place for seen in all_seen if seen.status and seen.place for place in (seen.place, "anywhere")}
+    for seen in all_seen:
+        # A word in brackets is meant as a status only where other headings of the document have theirs: in ten formats
+        # "(scaffold)" and "(updated)" were the commonest that are none, and "(GREEN)" in capitals.
+        is_meant = seen.kind != "word" or not seen.place or seen.place in places
+        if is_meant and not read.has(seen):
+            message = _MESSAGES[seen.kind].format(seen.words[:_LONGEST_SHOWN])
+            yield Problem(line=seen.line, text=seen.words, message=message, is_seen=True), read.owner(seen.line)
+
+
+class _Read:
+    """What was read, by lines."""
+
+    def __init__(self, root: Draft) -> None:
+        self.root = root
+        self.boxed: set[int] = set()
+        self.kinds: dict[int, set[str]] = {}
+        self.states: dict[int, set[Status]] = {}
+        self.lines: set[int] = set()
+        self.ids: set[str] = set()
+        for draft in root.walk():
+            if draft is not root:
+                self.lines.add(draft.line)
+                self.ids.add(draft.id.casefold())
+            for claim in draft.claims:
+                self.kinds.setdefault(claim.line, set()).update(_READ_AS.get(type(claim), ()))
+                if isinstance(claim, BoxClaim) or (isinstance(claim, StatusClaim) and claim.source == "box"):
+                    self.boxed.add(claim.line)
+                if draft is root and isinstance(claim, FieldClaim) and claim.key in STATUS_KEYS:
+                    self.kinds[claim.line].add("status")  # "Ready for Review": the state of the paper, not of the work
+                if isinstance(claim, StatusClaim):
+                    self.states.setdefault(claim.line, set()).add(claim.status)
+
+    def has(self, seen: Seen) -> bool:
+        """Whether what is seen was read at its line, or reported there: a status as the same state."""
+        kinds: set[str] = self.kinds.get(seen.line, set())
+        if "problem" in kinds:
+            return True
+        if seen.kind in kinds:
+            states = self.states.get(seen.line)
+            return seen.status is None or states is None or seen.status in states
+        if seen.kind == "unit":
+            return seen.line in self.lines or seen.words.casefold() in self.ids
+        return seen.kind == "status" and "count" in kinds
+
+    def owner(self, line: int) -> Draft:
+        """The innermost unit that a line belongs to."""
+        owner, inner = self.root, True
+        while inner:
+            inner = False
+            for draft in owner.drafts:
+                if draft.line <= line <= draft.end:
+                    owner, inner = draft, True
+                    break
+        return owner

@@ -1,0 +1,280 @@
+"""Pass 2, what each line claims: fields by their keys, lists and tables under keys, boxes, statuses in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.notations.boxes import read_boxes, unclosed
+from pytest_phasegate.documents.notations.commit_ids import HEX
+from pytest_phasegate.documents.notations.commits import inline_commits, may_cite, prose_commits
+from pytest_phasegate.documents.notations.file_lists import item_text
+from pytest_phasegate.documents.notations.references import first_unit
+from pytest_phasegate.documents.place import At, Keys
+from pytest_phasegate.documents.statements import heading_on_all, lone_status, quoted_unit, statuses_of_boxes, whom
+from pytest_phasegate.documents.table_rows import read_row
+from pytest_phasegate.model.claims import CommitClaim, Problem
+from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field, unwrapped
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
+from pytest_phasegate.text.tables import table_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pytest_phasegate.documents.dialect import Dialect, Key, Placed, Section
+    from pytest_phasegate.documents.drafts import Draft
+    from pytest_phasegate.documents.place import Units
+    from pytest_phasegate.documents.units import Stretch
+    from pytest_phasegate.text.fields import Field
+    from pytest_phasegate.text.front_matter import Entry
+
+_TICKED = ("[x]", "[X]", "[✅]", "[✓]", "[✔]")
+
+
+class _List:
+    """The list that the next line may belong to: the key above it, and how far in its items are."""
+
+    def __init__(self, own: Key | None, name: str) -> None:
+        self.own = own  # the key that the heading is
+        self.own_name = name
+        self.last = 0  # the line that the next one may go on with
+        self.leave()
+
+    def leave(self) -> None:
+        """Back to the list under the heading, if it has one."""
+        self.key, self.name, self.floor = self.own, self.own_name, 0
+
+    def enter(self, key: Key, name: str, token: Token) -> None:
+        """The list under a field."""
+        self.key, self.name, self.floor = key, name, token.indent + 1 if token.bullet else 0
+
+    def holds(self, token: Token) -> bool:
+        """Whether a line belongs to the list."""
+        if self.key is None or token.bullet:
+            return self.key is not None
+        return self.key.takes_lines and (self.key is self.own or token.line == self.last + 1)
+
+
+class Lines:
+    """Reads stretches of lines into the units that claim what is in them."""
+
+    def __init__(self, dialect: Dialect, root: Draft, units: Units) -> None:
+        self.dialect = dialect
+        self.root = root
+        self.at = At(dialect, root, units, Keys(dialect), root, root)
+        self.keys_of_rows: dict[int, Key | None] = {}
+
+    def read_values(self, entries: Sequence[Entry], owner: Draft) -> None:
+        """Read the values of front matter, or of an entry of data: "key_files.created" is a key as any other."""
+        at = self.at
+        at.owner = at.about = owner
+        for entry in entries:
+            at.tokens, at.index = [Token(Kind.TEXT, entry.line, 1, 0, entry.value)], 0
+            name = ".".join(entry.path)
+            if key := self.dialect.keys(name):
+                self._keep(key.read(at, name, entry.value))
+
+    def read(self, stretch: Stretch) -> None:
+        """Read one stretch."""
+        at, heading, tokens = self.at, stretch.heading, stretch.tokens
+        at.owner = at.about = stretch.draft
+        at.tokens, at.index, at.section = tokens, 0, ""
+        section = None
+        if heading is not None:
+            is_own = stretch.draft is not self.root and heading.line == stretch.draft.line
+            section = None if is_own else self._section(heading)
+            self._keep(self._read_own(heading, tokens) if is_own else self._read_heading(heading, tokens))
+        if section:
+            self._keep(section.read(at, at.section, ""))
+        if section is None or not section.instead:
+            for part in self._parts(tokens):
+                self._keep(self._read_lines(part))
+            if any("|" in token.text for token in tokens):
+                self._keep(self._read_tables(tokens))
+
+    def _section(self, heading: Token) -> Section | None:
+        """The section of a heading that introduces no unit, where the dialect reads it in a way of its own."""
+        title = self.at.section = normal_key(heading.text.rstrip(":"))
+        return next((section for word, section in self.dialect.sections.items() if word in title), None)
+
+    def _parts(self, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+        """Lines, parted where a label says of whom the next ones speak: "**Batch 1 Verification**:" below task 1.5."""
+        at, start, words = self.at, 0, tuple(self.dialect.words)
+        for index, token in enumerate(tokens):
+            text = token.text
+            # Most bold lines are fields: only one that begins with a unit's word can be a label.
+            if text[:2] == "**" and words and text[2:12].lstrip("* [(").lower().startswith(words):
+                unit = self._label(token)
+                if unit is not None:
+                    yield tokens[start:index]
+                    at.about, start, at.section = unit, index, ""
+                    at.owner = unit if unit.holds(at.owner) else at.owner
+        yield tokens[start:] if start else tokens
+
+    def _label(self, token: Token) -> Draft | None:
+        """The unit that a label speaks of, or None for any other line: what follows belongs to it if it is around."""
+        fields = bold_fields(token.text) if token.kind is Kind.TEXT else ()
+        if len(fields) != 1 or (reference := first_unit(fields[0].key)) is None:
+            return None
+        key = self.at.keys[fields[0].key][1]
+        if key is not None and (fields[0].value or key.looks_below):
+            return None
+        return self.at.find(reference)
+
+    def _keep(self, claims: Iterable[Placed]) -> None:
+        for claim, unit in claims:
+            unit.claims.append(claim)
+
+    def _read_own(self, heading: Token, tokens: Sequence[Token]) -> Iterator[Placed]:
+        """The words of the line that introduces a unit, and a status alone below it."""
+        at, unit = self.at, self.at.owner
+        if unit.row and unit.row.says:
+            at.tokens, at.index = [heading], 0
+            for read in unit.row.says:
+                yield from read(at, unit.id, unit.words)
+            if HEX.search(unit.words) and not any(isinstance(claim, CommitClaim) for claim in unit.claims):
+                self._cite(unit.words, is_task=True)
+        if (said := lone_status(tokens)) and (key := self.dialect.keys("status")):
+            at.tokens, at.index = [heading._replace(line=said[0])], 0
+            yield from key.read(at, "status", said[1])
+        at.tokens = tokens
+
+    def _read_heading(self, heading: Token, tokens: Sequence[Token]) -> Iterator[Placed]:
+        """A heading that introduces no unit: whom it speaks of, the list that it stands over, the field that it is."""
+        at = self.at
+        named = whom(at, heading)
+        if isinstance(named, Problem):
+            yield named, at.owner
+        elif named is not None:
+            at.about = named
+        yield from heading_on_all(at, heading)
+        at.tokens, at.index = [heading, *tokens], 0
+        entry = plain_field(unwrapped(heading.text)) if ":" in heading.text else None
+        name, value = (normal_key(entry.key), entry.value) if entry and entry.value else (at.section, "")
+        key = self.dialect.keys(name)
+        if key and key.heads and (not value or key.plain is True or (key.plain and key.plain(at, name, value))):
+            yield from key.read(at, name, value)
+        at.tokens = tokens
+
+    def _read_boxes(self, tokens: Sequence[Token]) -> Iterator[Placed]:
+        """The boxes that no reader of a value has read with its line."""
+        at = self.at
+        if self.dialect.box_sections and at.section not in self.dialect.box_sections:
+            return
+        boxes = [box for box in read_boxes(tokens, at.section if at.is_document else "") if box.line not in at.boxes]
+        yield from at.own(boxes)
+        if boxes and self.dialect.named_levels:
+            yield from statuses_of_boxes(at, boxes)
+
+    def _read_lines(self, tokens: Sequence[Token]) -> Iterator[Placed]:
+        """Read the lines below a heading one by one."""
+        at, keys = self.at, self.dialect.keys
+        at.tokens = tokens
+        key = keys(at.section.partition(" (")[0]) if at.section else None
+        list_ = _List(key if key and key.item else None, at.section)
+        is_all_plain = self.dialect.other.plain is True
+        for index, token in enumerate(tokens):
+            if token.kind not in TEXT_KINDS:
+                at.index = index
+                yield from self._read_other(token, list_)
+                continue
+            text = token.text
+            if list_.key and token.bullet and token.indent < list_.floor:
+                list_.leave()
+            # Most lines can be neither a field nor cite a commit; a call for each would be dear.
+            if list_.key is None and not (
+                (":" in text or "ommit" in text or "OMMIT" in text or "：" in text)
+                or ("ed " in text and may_cite(text))
+                or (text[:1] == "[" and _may_end_with_id(text))
+            ):
+                list_.last = token.line
+            elif token.line not in at.taken:
+                at.index = index
+                yield from self._read_line(token, list_, is_all_plain=is_all_plain)
+                list_.last = token.line
+        yield from self._read_boxes(tokens)
+
+    def _read_other(self, token: Token, list_: _List) -> Iterator[Placed]:
+        """A block, a row of a table, or a heading in a quotation."""
+        if token.kind is Kind.ROW:
+            self.keys_of_rows[token.line] = list_.key
+        elif token.kind is Kind.FENCE and self.dialect.fence:
+            yield from self.dialect.fence(self.at, "", token.text)
+        elif token.kind is Kind.HEADING:
+            yield from quoted_unit(self.at, token)
+        if token.hidden:
+            yield unclosed(token), self.at.owner
+
+    def _read_line(self, token: Token, list_: _List, *, is_all_plain: bool) -> Iterator[Placed]:
+        at = self.at
+        text = item_text(token) if token.bullet else token.text
+        if text[:1] == "(" and text[-1:] == ")":
+            text = text[1:-1]  # "(Dependencies: 1.1)"
+        fields = bold_fields(text) or self._plain_field(text, is_all=is_all_plain)
+        in_list = list_.holds(token)
+        is_item = in_list and token.bullet and list_.key is not None and list_.key.takes_lines
+        if fields and not (is_item and not any(at.is_known(each.key) for each in fields)):
+            yield from self._read_fields(fields, token, list_)
+            return
+        if in_list and list_.key and list_.key.item:
+            yield from list_.key.item(at, list_.name, text)
+        elif list_.key and not token.bullet and token.line != list_.last + 1 and not list_.own:
+            list_.key = None
+        is_task = token.text[:1] == "[" and _may_end_with_id(token.text)
+        if is_task or may_cite(text):
+            self._cite(text, is_task=is_task)
+
+    def _read_fields(self, fields: Sequence[Field], token: Token, list_: _List) -> Iterator[Placed]:
+        """Read the fields of a line; a list below it belongs to the last one if nothing stands behind that."""
+        at = self.at
+        for entry in fields:
+            name, key = at.keys[entry.key]
+            if at.is_document and self.dialect.document is not None:
+                key = self.dialect.document(name)
+            yield from self._read_field(key or self.dialect.other, name, entry.value)
+        name, key = at.keys[fields[-1].key]
+        if key and key.item and not fields[-1].value:
+            list_.enter(key, name, token)
+        else:
+            list_.leave()
+
+    def _read_field(self, key: Key, name: str, value: str) -> Iterator[Placed]:
+        at = self.at
+        if not value and key.item and not key.looks_below:
+            return
+        yield from key.read(at, name, value)
+        if not key.cites and may_cite(value):
+            self._cite(value)
+
+    def _plain_field(self, text: str, *, is_all: bool) -> list[Field]:
+        """The field that a line without bold type is: in prose, only what can be nothing else."""
+        entry = plain_field(unwrapped(text))
+        if entry is None or is_all:
+            return [entry] if entry else []
+        name, key = self.at.keys[entry.key]
+        if key is None or not key.plain:
+            return []
+        return [entry] if key.plain is True or key.plain(self.at, name, entry.value) else []
+
+    def _cite(self, text: str, *, is_task: bool = False) -> None:
+        """Keep the commits that plain words cite."""
+        if HEX.search(text):
+            at = self.at
+            self._keep(at.placed(inline_commits(at.line, text)))
+            at.about.cited += prose_commits(at.line, text, is_task=is_task)
+
+    def _read_tables(self, tokens: Sequence[Token]) -> Iterator[Placed]:
+        """A row is an item of the key above its table, else about the unit that it names, else of the one around it."""
+        at = self.at
+        attempts = at.keys["attempt"][1]
+        for row in table_rows(tokens):
+            key = self.keys_of_rows.get(row.token.line) or (attempts if "attempt" in row.cells else None)
+            if key and key.row:
+                at.tokens, at.index, at.cells = [row.token], 0, row.cells
+                yield from key.row(at, "", row.token.text)
+            else:
+                yield from read_row(at, row)
+
+
+def _may_end_with_id(text: str) -> bool:
+    """Whether a line is a ticked box that ends in brackets, where the commit of its work may stand."""
+    return text.startswith(_TICKED) and text.endswith((")", "]"))

@@ -1,3 +1,0 @@
-"""One module for each kind of notation that dialects share: statuses, commit ids, paths, references."""
-
-from __future__ import annotations

@@ -1,0 +1,54 @@
+"""The dialect of batch execution: batches of tasks, each batch one role's work and one commit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.dialect import Dialect, Row
+from pytest_phasegate.documents.keys import shared
+from pytest_phasegate.model.claims import AssigneeClaim, Level
+from pytest_phasegate.text.lines import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.documents.dialect import Placed
+    from pytest_phasegate.documents.place import At
+
+_ASSIGNED = re.compile(r"[^\w\n]{0,9}assigned to:?[ ]{1,3}[`@*]{0,3}(\w[\w.-]{0,99}).*", re.IGNORECASE)
+
+
+def _assigned(at: At, key: str, value: str) -> Iterator[Placed]:
+    """Who does the work, as 5 of 227 real documents have it: "Batch 2: Types - Assigned to backend-developer"."""
+    if match := _ASSIGNED.search(value):
+        yield AssigneeClaim(line=at.line, text=value, name=match[1]), at.owner
+
+
+DIALECT = Dialect(
+    name="batches",
+    places=("task-tracking/*/tasks.md", ".claude/specs/*/tasks.md", ".ptah/specs/*/tasks.md"),
+    units=(
+        Row(
+            level=Level.BATCH,
+            kinds=(Kind.HEADING,),
+            words=("batch", "wave", "sub-batch"),
+            cut=_ASSIGNED,
+            says=(_assigned,),
+        ),
+        Row(
+            level=Level.TASK,
+            kinds=(Kind.HEADING,),
+            words=("task",),
+            continues=(Level.BATCH,),
+            cut=_ASSIGNED,
+            says=(_assigned,),
+        ),
+        Row(level=Level.TASK, kinds=(Kind.ROW,), under=(Level.BATCH,)),
+    ),
+    wants='no heading of the document introduces a batch or a task ("## Batch 1: title", "### Task 1.1: title")',
+    signs=("batch", "task files", "task assignees", "task status-by-field", "task commits"),
+    looks_for='a heading "## Batch 1: ...", or "### Task 1: ..." with a field such as "**Status**:" or "**File**:"',
+    keys=shared,
+    from_parts=False,  # B12: until the gate commit has its cure for units without an id of their own
+)

@@ -1,0 +1,32 @@
+"""The dialect of OpenSpec: numbered groups of numbered tasks, each a line with a box."""
+
+from __future__ import annotations
+
+import re
+
+from pytest_phasegate.documents.dialect import ANYTHING, Dialect, Row
+from pytest_phasegate.documents.keys import sentence, shared
+from pytest_phasegate.model.claims import Level
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+
+DIALECT = Dialect(
+    name="openspec",
+    places=("openspec/changes/*/tasks.md", "openspec/changes/archive/*/tasks.md"),
+    units=(
+        Row(level=Level.PHASE, kinds=(Kind.HEADING,), begins=r"(?P<id>\d{1,4})(?=\.[ ])", behind=ANYTHING),
+        Row(
+            level=Level.TASK,
+            kinds=TEXT_KINDS,
+            # One list of eight has no numbers: a task without one has its words for an id.
+            begins=r"(?P<id>\d{1,4}(?:\.\d{1,4}){0,3}[a-z]?(?=[. ]))?\.?[ ]{0,4}(?=\S)",
+            box=True,
+            continues=(Level.TASK,),
+            tags=re.compile(r"\[(?:P|domain: ?[a-z-]{1,20})\][ ]?"),
+            says=(sentence,),
+        ),
+    ),
+    wants='no line is a task ("- [ ] 1.1 Create the store")',
+    signs=("phase task dotted",),
+    looks_for='a heading "## 1. ..." with lines "- [ ] 1.1 ..." below it',
+    keys=shared,
+)

@@ -1,0 +1,60 @@
+"""The dialect of Taskmaster: a JSON file of tasks with subtasks, below tags."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.dialect import OTHER, Dialect, Key, Row
+from pytest_phasegate.documents.keys import STATUS, lookup
+from pytest_phasegate.model.claims import DependencyClaim, Level, Reference, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.documents.dialect import Placed
+    from pytest_phasegate.documents.place import At
+
+_ID = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+
+
+def _dependencies(at: At, key: str, value: str) -> Iterator[Placed]:
+    """What a task needs; a number alone in a subtask is its neighbour where one has that number, else a task."""
+    ids = _ID.findall(value)
+    parent = at.owner.parent
+    if at.owner.level is Level.SUBTASK and parent is not None:
+        near = {draft.id for draft in parent.drafts}
+        ids = [f"{parent.id}.{id_}" if f"{parent.id}.{id_}" in near else id_ for id_ in ids]
+    units = tuple(Reference(id_, Level.SUBTASK if "." in id_ else Level.TASK) for id_ in ids)
+    yield DependencyClaim(line=at.line, text=value, units=units), at.owner
+
+
+DIALECT = Dialect(
+    name="taskmaster",
+    places=(".taskmaster/tasks/tasks.json", "tasks/tasks.json"),
+    units=(
+        Row(level=Level.TASK, kinds=(), entries="tasks", front=("id",), title="title"),
+        Row(
+            level=Level.SUBTASK,
+            kinds=(),
+            entries="subtasks",
+            front=("id",),
+            title="title",
+            under=(Level.TASK,),
+            is_within=True,
+        ),
+    ),
+    wants='the file holds no list "tasks" with ids and titles',
+    signs=("task status-by-field",),
+    looks_for='a list "tasks" of objects with "id", "title" and "status"',
+    keys=lookup(
+        {
+            "status": STATUS,
+            "dependencies": Key(_dependencies, looks_below=True),
+            "priority": OTHER,
+            "teststrategy": OTHER,
+        }
+    ),
+    is_data=True,
+    states={"review": Status.IMPLEMENTED},
+)

@@ -1,0 +1,241 @@
+"""Lines that introduce a unit: by which row of a dialect, under what id and title, and in what state."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.documents.notations.boxes import (
+    STATES,
+    Box,
+    bracketed_word,
+    find_box,
+    mark_message,
+    read_mark,
+    unknown_mark,
+)
+from pytest_phasegate.documents.notations.commits import heading_commits
+from pytest_phasegate.documents.notations.status_words import mend_signs
+from pytest_phasegate.documents.notations.statuses import (
+    Found,
+    field_status,
+    heading_status,
+    sign_status,
+    tick_message,
+    unread_tick,
+)
+from pytest_phasegate.model.claims import Claim, Level, Problem, Status, StatusClaim
+from pytest_phasegate.text.lines import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_phasegate.documents.dialect import Dialect, Row
+    from pytest_phasegate.text.lines import Token
+
+_LONGEST = 2_000
+_LONGEST_SLUG = 200
+_EDGES = " -–—:|*~\t"
+_NO_WORD = re.compile(r"[^\w]+")
+_SIGNS = re.compile(r"[^\w(\[`~.]*_{0,3}")
+
+
+class Introduced(NamedTuple):
+    """A unit that a line introduces, before its place is known.
+
+    ``states`` are what the line claims of its state; ``words`` what is to be read of it besides; ``is_numbered`` says
+    that its id holds its place in the whole document.
+    """
+
+    row: Row
+    id: str
+    title: str
+    states: Sequence[Claim]
+    words: str
+    is_numbered: bool = False
+    is_separated: bool = True  # something stands between the id and what follows
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether the line has no title and says nothing but how a unit stands: "PHASE 1 COMPLETED"."""
+        return not self.title and any(isinstance(claim, StatusClaim) for claim in self.states)
+
+
+class Named(NamedTuple):
+    """A unit that a text names as its heading would."""
+
+    level: Level
+    id: str
+    title: str
+    status: Status | None
+
+
+class _Said(NamedTuple):
+    """What stands around a unit's name: the title begins at ``start``, the words on its state at ``tail``."""
+
+    id: str
+    start: int
+    tail: int
+    status: Found | None
+    problem: str
+    is_separated: bool
+
+
+def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduced | None:
+    """Read a line by a row.
+
+    Args:
+        row: what a unit's line looks like.
+        token: the line.
+        box: its checkbox.
+        number: of the list item, as the page shows it.
+
+    Returns:
+        The unit, or None where the line introduces none of this kind.
+    """
+    if row.box:
+        return _from_box(row, token, box, number) if box is not None else None
+    words = text = box.text if box else token.text
+    if box and box.dropped:
+        text = text.removeprefix("~~").removesuffix("~~")
+    match = row.pattern.match(text)
+    if match is None:
+        return None  # most lines
+    if row.cut or not text.isascii() or len(text) > _LONGEST:
+        words = text = mend_signs(text[:_LONGEST])
+        text = row.cut.sub("", text) if row.cut else text
+        match = row.pattern.match(text)
+    said = _around(row, text, match) if match else None
+    if match is None or said is None:
+        return None
+    title = text[said.start : said.tail]
+    is_plain = token.kind is Kind.TEXT and not match.groupdict().get("level")
+    if row.is_plain and token.kind is Kind.TEXT and title.strip() and not row.is_plain(title):
+        return None  # "Task 1.2 is nearly there."
+    if is_plain and row.is_plain:
+        is_wrapped = text[: match.start("id")].endswith(("(", "["))  # "(1.5) says a note"
+        if is_wrapped or not text[said.start :].strip():
+            return None
+    if box is None and match["mark"]:
+        box = _mark_before(token, match["mark"].strip())
+        if box is None and is_plain:
+            return None  # "[Note] 1.5 of them"
+    if box is None and said.status is None and token.kind is not Kind.HEADING:
+        box, status, title = _state_before(title)
+        said = said._replace(status=status)
+    states = _states(token, text, said, box)
+    if token.kind is Kind.HEADING:
+        states += heading_commits(token.line, text, said.tail)
+    is_numbered = not (row.words or row.is_within)
+    return Introduced(row, said.id, _bare(title), states, words, is_numbered, said.is_separated)
+
+
+def _bare(title: str) -> str:
+    if "*" in title:
+        title = title.replace("**", "").replace("*(", "(").replace(")*", ")")
+    return title.strip(_EDGES).rstrip(_EDGES + "([")  # a status in brackets was cut off behind them
+
+
+def named_unit(dialect: Dialect, text: str) -> Named | None:
+    """The unit that a text names as a heading of the dialect does, with its title, wherever the text stands."""
+    text = mend_signs(text[:_LONGEST])
+    for row in dialect.units:
+        match = row.pattern.match(text) if row.words and Kind.HEADING in row.kinds else None
+        if match and (said := _around(row, text, match)):
+            title = _bare(text[said.start : said.tail])
+            return Named(row.level, said.id, title, said.status.status if said.status else None)
+    return None
+
+
+_WORDS_FOR = {Status.COMPLETE: "x", Status.IN_PROGRESS: "~", Status.PENDING: " ", Status.SKIPPED: "skip"}
+
+
+def _mark_before(token: Token, mark: str) -> Box | None:
+    """The checkbox in brackets before a unit's name; words may stand for one there: "[✓ Completed] 1.1 Store"."""
+    box = find_box(f"{mark} ")
+    if box or token.kind is Kind.HEADING:
+        return box
+    status = field_status(mark[1:-1].lstrip("✓✔☑ "))
+    raw = _WORDS_FOR.get(status) if status else None
+    if raw is None and (token.kind is Kind.TEXT or not bracketed_word(f"{mark} ")):
+        return None
+    return Box(raw or mark[1:-1], 0, "")
+
+
+def _state_before(title: str) -> tuple[Box | None, Found | None, str]:
+    """The checkbox or the sign between an id and its title, and the title: "1.1 [x] Store", "1.1 ✅ Store"."""
+    box = find_box(title.lstrip(" *_")) if "[" in title[:6] else None
+    if box:
+        return box, None, box.text
+    signs = None if title[:1].isascii() else _SIGNS.match(title)
+    status = field_status(title[: signs.end()]) if signs else None
+    return (None, Found(status, 0, is_sign=True), title[signs.end() :]) if status and signs else (None, None, title)
+
+
+def _states(token: Token, text: str, said: _Said, box: Box | None) -> list[Claim]:
+    """The claims on a unit's state: by words or signs, and by a checkbox before its name."""
+    found: list[Claim] = []
+    if said.status is not None:
+        found.append(StatusClaim(line=token.line, text=text, status=said.status.status, source="heading"))
+    mark = read_mark(box) if box else None
+    if mark:
+        found.append(StatusClaim(line=token.line, text=text, status=STATES[mark], source="box"))
+    problem = mark_message(box.raw) if box and not mark else said.problem
+    return [*found, Problem(line=token.line, text=text, message=problem)] if problem else found
+
+
+def _around(row: Row, text: str, match: re.Match[str]) -> _Said | None:
+    """Read what stands around a unit's name, or None where a line only speaks of the unit."""
+    groups = match.groupdict()
+    bare, tag = groups["id"] or row.id, groups.get("tag")
+    separator = row.behind.match(text, match.end())
+    start = separator.end() if separator else match.end()
+    found = heading_status(text[start:])
+    if not separator and (found is None or text[start : start + found.start].strip(" -–—:([*`")):
+        return None  # only a status may follow at once: "Batch 1 ✅ COMPLETE"
+    tail = start + found.start if found else len(text)
+    tick = "" if found else unread_tick(text[start:])
+    status = found or _status_around(text, start, groups.get("said") or "", groups.get("before") or "")
+    id_ = f"{tag}-{bare}" if tag else bare
+    return _Said(id_, start, min(tail, len(text)), status, tick_message(tick), separator is not None)
+
+
+def _status_around(text: str, start: int, said: str, before: str) -> Found | None:
+    """The state of a unit that has none behind its title: struck out, or by a word or a sign before its name."""
+    if "~~" in text and (_is_struck(text) or _is_struck(text[start:])):
+        return Found(Status.SKIPPED, len(text))
+    status = (field_status(said) if said else None) or sign_status(before)
+    return Found(status, len(text)) if status else None
+
+
+def _is_struck(text: str) -> bool:
+    """Whether all of a text is struck out: the unit was dropped."""
+    bare = text.strip(" *")
+    return len(bare) > 4 and bare.startswith("~~") and bare.endswith("~~") and "~~" not in bare[2:-2]
+
+
+def _from_box(row: Row, token: Token, box: Box, number: str) -> Introduced | None:
+    """The unit of a line with a checkbox: that is its state, and the words behind it are its title."""
+    text, is_optional = box.text, bool(row.optional) and box.text.startswith(row.optional)
+    if is_optional:
+        text = text[len(row.optional) :].lstrip()
+    match = row.pattern.match(text)
+    if match is None:
+        return None
+    words = text[match.end() :]
+    while row.tags and (tag := row.tags.match(words)):
+        words = words[tag.end() :]
+    title = row.cut.sub("", words) if row.cut else words
+    own = match.groupdict().get("id") or ""
+    slug = row.id or _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{token.line}"
+    id_ = own or (number if row.is_bullet else slug)
+    is_numbered = bool(own) and not row.is_within
+    return Introduced(row, id_, _bare(title), _state_of(token, box, is_optional), words, is_numbered)
+
+
+def _state_of(token: Token, box: Box, is_optional: bool) -> list[Claim]:
+    mark = read_mark(box)
+    if mark is None:
+        return [unknown_mark(token, box)]
+    status = Status.SKIPPED if is_optional and STATES[mark] is Status.PENDING else STATES[mark]
+    return [StatusClaim(line=token.line, text=box.text, status=status, source="box")]

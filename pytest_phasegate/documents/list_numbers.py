@@ -1,0 +1,48 @@
+"""The numbers of list items, as one who reads the page sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.notations.boxes import box_of
+from pytest_phasegate.text.lines import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pytest_phasegate.documents.drafts import Draft
+    from pytest_phasegate.text.lines import Token
+
+
+class ListNumbers:
+    """Counts the numbered items with boxes below headings, a unit's headings together."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.found: dict[int, str] = {}
+        self.used: dict[Draft, set[str]] = {}
+
+    def of(self, index: int) -> str:
+        """The number of the item with this index; "" where it is none that counts."""
+        return self.found.get(index, "")
+
+    def count_below(self, index: int, unit: Draft) -> None:
+        """Number the items of the section that the heading of this index opens, in a unit.
+
+        A list that begins anew below a heading without a number of its own counts nothing.
+        """
+        items = list(self._items(index))
+        if len(items) > 1 and {number for _, number in items} == {"1"}:  # Markdown counts such a list by itself
+            items = [(place, str(number)) for number, (place, _) in enumerate(items, 1)]
+        used = self.used.setdefault(unit, set())
+        if used.isdisjoint(number for _, number in items):
+            used.update(number for _, number in items)
+            self.found.update(items)
+
+    def _items(self, index: int) -> Iterator[tuple[int, str]]:
+        for place in range(index + 1, len(self.tokens)):
+            token = self.tokens[place]
+            if token.kind is Kind.HEADING and not token.quoted:
+                return
+            if token.kind is Kind.ITEM and not token.level and token.bullet[:1].isdigit() and box_of(token):
+                yield place, str(int(token.bullet[:-1]))

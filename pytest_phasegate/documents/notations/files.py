@@ -1,0 +1,321 @@
+"""Files that a task names: paths in every shape, with what is said to be done to them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.documents.notations.file_keys import ACTIONS, PATH_KEYS, file_key_action
+from pytest_phasegate.documents.notations.paths import (
+    BARE,
+    LINK,
+    clean_path,
+    find_lines,
+    has_ending,
+    is_glob,
+    last_part,
+    link_paths,
+    looks_like_path,
+    paths_in,
+)
+from pytest_phasegate.model.claims import Action, FileClaim, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FileReading = FileClaim | Problem
+
+_ARROW = re.compile(r"[ ]{0,3}(?:->|→|=>)[ ]{0,3}")
+_LINK = re.compile(LINK)
+_MARKER = re.compile(r"[ ]{0,3}[*_]{0,2}[(\[]([^()\[\]]{0,200})[)\]][*_]{0,2}")
+_VERB = re.compile(r"[*_]{0,2}([A-Za-z]{3,9})(?i:[ ]files?)?[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
+_BARE = re.compile(BARE)
+_BOLD = re.compile(r"(\*{2,3})(?![/.*\s])([^*]{1,600})\1")
+_BOX = re.compile(r"\A(?:\[[^\w\[\]]?\][ ]{1,3}|\[[xXvV]\][ ]{1,3})")
+_SIGNS = re.compile(r"\A(?:[^\w\x00-\x7f…][ ]{0,3}){1,9}")
+_SPACED = re.compile(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
+_MAY_NAME = re.compile(r"[`/\\]|\w\.\w")
+_NOTHING = re.compile(r"(?:n/?a|none|not?)\b", re.IGNORECASE)
+_BRAND = re.compile(r"[A-Z]\w*\.js$|(?:ASP)?\.NET$")  # "Node.js" is a thing, and no file
+_LEADS = re.compile(
+    r"(?:\b(?:in|at|to|into|under|within|inside|is|are)|[:(→]|[-=]>|[ ][-–—])[ *_`\[]{0,6}$",
+    re.IGNORECASE,
+)
+_FARTHEST = 20  # characters before a name that may lead to it
+_LABEL = re.compile(r"[*_]{0,2}[A-Za-z][\w &/-]{0,40}(?:[*_]{0,2}:|:[*_]{0,2})[ ]{1,3}(?=\S)")
+_NUMBERS = re.compile(r"(?:lines?[ ]{1,3})?\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
+_HEDGE = re.compile(
+    r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|as needed|optional)\b|\(if\b",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"[ ]{0,3}(?:[,;+&|，；、]|(?:and|or|plus)\b|<br[ ]?/?>)[ ]{0,3}|[ ]{1,3}/[ ]{1,3}|(?<=`)/",
+    re.IGNORECASE,
+)
+_ONE_FILE = re.compile(
+    r"(`?)(?P<path>(?:[A-Za-z]:[\\/])?[\w.\\/-]{1,300}\.[A-Za-z][A-Za-z0-9]{0,9})\1(?: \((?P<marker>[A-Za-z]{3,9})\))?",
+    re.ASCII,
+)
+_SPLITS = re.compile(r"[`(\[{,;+& <，；、]|/`")
+_BLANKS = re.compile(r"[ ]{0,9},[ ]{0,9}")
+_MARKER_SIGNS = re.compile("[+,/*:]")
+_QUOTED = re.compile(r"(['\"])(.*?)\1")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_BRACKETS = {"`": "`", "(": ")", "[": "]", "{": "}"}
+_SUFFIX = re.compile(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)(?=$|`)")
+
+
+class _Behind(NamedTuple):
+    """What stands behind a path: markers, the new name of a renamed file, line numbers."""
+
+    action: Action
+    new_path: str | None = None
+    lines: tuple[tuple[int, int], ...] = ()
+
+
+def read_files(line: int, key: str, value: str, action: Action | None = None) -> list[FileReading]:
+    """Read a value that holds files, or prose: names count where they stand first, or behind a comma.
+
+    ``action`` is what is said of the files, None for what the key says; a marker next to a path overrules it. Returns
+    nothing for "N/A" and prose; a Problem for what is meant as a path and cannot be read as one.
+    """
+    action = _action(key, action)
+    if (one := _read_one(line, value, action)) is not None:
+        return one
+    found: list[FileReading] = []
+    for part in _split(value):
+        _take_part(found, line, part, value, action)
+    return found
+
+
+def _action(key: str, action: Action | None) -> Action:
+    return action or file_key_action(key) or Action.NAME
+
+
+def _take_part(found: list[FileReading], line: int, part: str, value: str, action: Action) -> None:
+    """Take what stands between two commas: files, more lines of the file before it, or another ending of its name."""
+    number = part.strip(" `")
+    last = found[-1] if found else None
+    if isinstance(last, FileClaim) and _NUMBERS.match(number):
+        found[-1] = replace(last, lines=last.lines + find_lines(number))
+    elif last is None or not _SUFFIX.match(number):
+        found += _read_part(line, part, value, action)
+
+
+def read_file_field(line: int, key: str, value: str, action: Action | None = None) -> list[FileReading]:
+    """Read the value of a file field, or an item of the list under one; ``key`` is the field's, in lower case.
+
+    Where no name stands first or words follow it, it counts too, or those to which a word leads: "a.py holds it", "the
+    store (`a.py`)", "tests in `a.py`". A Problem, where a file is named only in other words.
+    """
+    action = _action(key, action)
+    found = read_files(line, key, value, action)
+    if key in PATH_KEYS:  # "/api/days" is no file
+        return [claim for claim in found if isinstance(claim, FileClaim) and has_ending(claim.path)]
+    return found or (_read_words(line, value, action) if _may_name_file(value) else [])
+
+
+def _may_name_file(value: str) -> bool:
+    """Whether words may assert a file: they name something like one, without "if needed" or "none"."""
+    return bool(_MAY_NAME.search(value)) and not (_HEDGE.search(value) or _NOTHING.match(value))
+
+
+def _read_words(line: int, value: str, action: Action) -> list[FileReading]:
+    """The file that words follow, or those to which a word leads; a Problem where a file is named in other words."""
+    first = value.partition(" ")[0]
+    if _is_file_name(first):
+        return [FileClaim(line=line, text=value, path=first, action=action)]
+    names = list(paths_in(value, folders=True))
+    led_to = [name.path for name in names if _LEADS.search(value, max(name.start - _FARTHEST, 0), name.start)]
+    if led_to:
+        return [FileClaim(line=line, text=value, path=path, action=action, is_glob=is_glob(path)) for path in led_to]
+    named = next((name.path for name in names if has_ending(name.path)), None)
+    message = f"{value[:80]!r} names {named} in words; write the path first: `{named}` - ..."
+    return [Problem(line=line, text=value, message=message)] if named else []
+
+
+def _is_file_name(name: str) -> bool:
+    return looks_like_path(name, quoted=False) and has_ending(name) and not _BRAND.match(name)
+
+
+def names_file_first(value: str) -> bool:
+    """Whether a value begins with a file, and not with words."""
+    first = next(_split(value))
+    return any(
+        isinstance(claim, FileClaim) and has_ending(claim.path) for claim in _read_part(0, first, value, Action.NAME)
+    )
+
+
+def _read_one(line: int, value: str, action: Action) -> list[FileReading] | None:
+    """Read a value that is one plain path with at most a marker behind it, as four in five are; None for another."""
+    match = _ONE_FILE.fullmatch(value)
+    if match is None or "..." in value:
+        return None
+    said = ACTIONS.get(match["marker"].lower()) if match["marker"] else action
+    if said is None:
+        return None
+    path = match["path"]
+    return (
+        [FileClaim(line=line, text=value, path=path, action=said)]
+        if looks_like_path(path, quoted=path != value)
+        else []
+    )
+
+
+def _split(value: str) -> Iterator[str]:
+    """The parts of a value between commas, ``+``, "and" and their like, where they stand outside brackets and code."""
+    start = index = 0
+    while sign := _SPLITS.search(value, index):
+        index = sign.end()
+        if sign[0] in _BRACKETS:
+            closed = value.find(_BRACKETS[sign[0]], index)
+            index = closed + 1 if closed >= 0 else len(value)
+        elif (gap := _NEXT.match(value, sign.start())) and gap.end() > sign.start() + (sign[0] == " "):
+            yield value[start : sign.start()]
+            start = index = gap.end()
+    yield value[start:]
+
+
+def _read_part(line: int, part: str, text: str, action: Action) -> list[FileReading]:
+    part, action = _strip_lead(part.strip(), action)
+    names, rest = _take_names(part)
+    if not _names_file(part, names[0], rest) or _HEDGE.search(rest):  # "MODIFY if exists" asserts nothing
+        return []
+    return [_read_name(line, name, rest, text, action) for name in names]
+
+
+def _names_file(part: str, name: str, rest: str) -> bool:
+    """Whether a part begins with the name of a file; what is quoted, or has a marker, is meant as one."""
+    marker = _MARKER.match(rest)
+    is_meant = part.startswith(("`", "[")) or bool(marker and _marker_action(marker[1]))  # "bin/tool (CREATE)"
+    return looks_like_path(name, quoted=is_meant) and (not _is_prose(rest) or _is_sure(part, name))
+
+
+def _read_name(line: int, name: str, rest: str, text: str, action: Action) -> FileReading:
+    path, lines = clean_path(name)
+    if fault := _fault(path):
+        return Problem(line=line, text=text, message=f"{path!r} is no path that can be looked at: {fault}")
+    behind = _read_rest(rest, action) if rest else _Behind(action)
+    claim = FileClaim(line=line, text=text, path=path, action=behind.action, new_path=behind.new_path)
+    return replace(claim, lines=lines or behind.lines, is_glob=is_glob(path))
+
+
+def _strip_lead(part: str, action: Action) -> tuple[str, Action]:
+    """A part without what may stand before a name: signs, a box, a marker, a verb, a label, and emphasis.
+
+    Also returns what the marker or the verb says is done to the file, else ``action``.
+    """
+    if not part[:1].isascii():
+        part = _SIGNS.sub("", part)
+    part, action = _strip_marker(_BOX.sub("", part), action)
+    part, action = _strip_verb(part, action)
+    return _without_bold(part), action
+
+
+def _strip_marker(part: str, action: Action) -> tuple[str, Action]:
+    leading = _MARKER.match(part)
+    said = _marker_action(leading[1]) if leading else None
+    return (part[leading.end() :].lstrip(), said) if leading and said else (part, action)
+
+
+def _strip_verb(part: str, action: Action) -> tuple[str, Action]:
+    """A part without its verb, or without the label before a path ("The store: src/store.py")."""
+    verb = _VERB.match(part)
+    if verb and (said := ACTIONS.get(verb[1].lower())) and _is_said_of_file(part, verb):
+        return part[verb.end() :].lstrip(), said
+    label = _LABEL.match(part)
+    if label and looks_like_path(_take_names(part[label.end() :])[0][0], quoted=False):
+        part = part[label.end() :]
+    return part, action
+
+
+def _without_bold(part: str) -> str:
+    bold = _BOLD.match(part)
+    if bold is None:
+        return part
+    if bold[2].startswith(("`", "[")):
+        return bold[2] + part[bold.end() :]
+    name = bold[2].rstrip(": ")
+    return f"`{name}`{part[bold.end() :]}" if looks_like_path(name, quoted=False) else part
+
+
+def _is_said_of_file(part: str, verb: re.Match[str]) -> bool:
+    """Whether a verb at the start of a part ("MODIFY", "Create:") says what is done to a file, and is no title's."""
+    if verb[1].isupper() or ":" in verb[0] or "`" in part:
+        return True
+    name = _take_names(part[verb.end() :])[0][0]
+    return has_ending(name) and looks_like_path(name, quoted=False)
+
+
+def _take_names(part: str) -> tuple[tuple[str, ...], str]:
+    """The path that a part begins with, as written but without quotes, or the two of a link; and what follows."""
+    if part.startswith("`"):
+        name, _, rest = part[1:].partition("`")
+        return (name.strip(),), rest
+    if link := _LINK.match(part):
+        return link_paths(link[1], link[2]), part[link.end() :]
+    if quoted := _QUOTED.match(part):
+        return (quoted[2],), part[quoted.end() :]
+    if spaced := _SPACED.match(part):
+        return (spaced[0],), part[spaced.end() :]
+    bare = _BARE.match(part)
+    name = _BLANKS.sub(",", bare[0].rstrip(".,:*_")) if bare else ""  # "{a, b}"
+    return (name,), part[len(bare[0]) if bare else 0 :]
+
+
+def _read_rest(rest: str, action: Action) -> _Behind:
+    """Read what stands behind a path; ``action`` is what was said before it."""
+    new_path, rest = _new_path(rest)
+    action = Action.RENAME if new_path else action
+    position = 0
+    while marker := _MARKER.match(rest, position):
+        position = marker.end()
+        said = _marker_action(marker[1])
+        if said is Action.RENAME or (said is not None and new_path is None):
+            action = said
+    return _Behind(action, new_path, find_lines(rest))
+
+
+def _new_path(rest: str) -> tuple[str | None, str]:
+    """The path that an arrow leads to, and what stands behind it."""
+    arrow = _ARROW.match(rest)
+    if arrow is None:
+        return None, rest
+    names, rest = _take_names(rest[arrow.end() :])
+    path, _ = clean_path(names[0])
+    return (path if looks_like_path(path, quoted=True) else None), rest
+
+
+def _marker_action(marker: str) -> Action | None:
+    """What a marker says ("CREATE", "VERIFY, possibly MODIFY", "new file"), or None for a remark in small letters."""
+    if marker.isalpha():
+        return ACTIONS.get(marker.lower())
+    words = _MARKER_SIGNS.sub(" ", marker).split()
+    if not words or words[0].lower() not in ACTIONS:
+        return None
+    is_all = " ".join(words[1:]).lower() in ("", "file")
+    return ACTIONS[words[0].lower()] if words[0].isupper() or is_all else None
+
+
+def _is_prose(rest: str) -> bool:
+    """Whether words follow that are no marker, line number or remark behind a dash."""
+    bare = rest.lstrip(" *_:")
+    return bool(bare) and bare[0].isalpha() and not bare.lower().startswith("line")
+
+
+def _is_sure(part: str, name: str) -> bool:
+    """Whether a name is a path whatever follows: in code, a link, on another machine, or a dotted name in a folder."""
+    if part.startswith(("`", "[", f"{name}:")) or name[1:3] in (":\\", ":/") or name.startswith("/"):
+        return True
+    return ("/" in name or "\\" in name) and "." in last_part(name).strip(".")
+
+
+def _fault(path: str) -> str:
+    if path.rstrip("/\\").endswith(("...", "…")):
+        return "it ends in an ellipsis"
+    if any(" " in word.strip() for words in _BRACES.findall(path) for word in words.split(",")):
+        return "its braces hold prose"
+    if not path.isprintable():
+        return "it holds a control character"
+    return ""

@@ -1,0 +1,292 @@
+"""What a task's own words claim: "Create UserRepository class in `app/users.py`", "Add test for the login"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate import vocabulary
+from pytest_phasegate.documents.notations.file_keys import action_of
+from pytest_phasegate.documents.notations.paths import is_glob, paths_in
+from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_phasegate.documents.notations.paths import PathName
+
+_LONGEST = 2_000
+_RENAMED = re.compile(r"[ ]{1,3}(?:to|as|into|->|→)[ ]{1,3}$")
+_MAKES = r"(?:create|add|implement|define|write|introduce|build)"
+_KINDS = r"class|function|method|interface|enum|struct|trait|protocol|dataclass|type|constant|fixture|component|hook"
+_NAME = r"`?(?P<{0}>[A-Za-z_$][\w$]{{0,99}}(?:\.[A-Za-z_$][\w$]{{0,99}}){{0,3}})(?:\(\))?`?"
+_MADE = re.compile(
+    rf"[*_]{{0,3}}{_MAKES}[*_]{{0,3}}[ ](?:(?:a|an|the|new|abstract|base|async|public|private|static)[ ]){{0,4}}"
+    rf"(?:(?P<kind>{_KINDS})[ ]{_NAME.format('name')}|{_NAME.format('first')}[ ](?P<behind>{_KINDS}))(?!\w)",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"[ ](?:in|to|at|inside|into|within|on)[ ]{1,3}(?:the[ ](?:file|module)[ ])?", re.IGNORECASE)
+_TEST = re.compile(
+    rf"[*_]{{0,3}}{_MAKES}[*_]{{0,3}}[ ](?:[\w-]{{1,30}}[ ]){{0,4}}?tests?(?:[ ](?:case|suite)s?)?"
+    r"[ ](?:for|of|covering)[ ](?P<about>[^;()]{2,300})",
+    re.IGNORECASE,
+)
+_CODE_NAME = re.compile(r"[_.]|[a-z\d][A-Z]")
+_TYPES = {"class", "interface", "enum", "struct", "trait", "protocol", "dataclass", "type", "component"}
+_WORDS_NOT_NAMES = {"base", "abstract", "main", "python", "java", "react", "helper", "utility", "the", "typescript"}
+
+
+def read_inline(line: int, text: str) -> list[FileClaim | SymbolClaim]:
+    """What a task's own words claim of files, of what they define, and of tests."""
+    text = text[:_LONGEST]
+    if not ("`" in text or "/" in text or "\\" in text or "test" in text.casefold()):
+        return []  # most lines name no file and no test
+    paths = list(paths_in(text))
+    return [*_files(line, text, paths), *_symbols(line, text, paths)]
+
+
+def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
+    """The files that a task's own words say it makes, changes, deletes or renames, or only names.
+
+    A bare folder is none, and a name without a folder counts only where the verb says that the file is created.
+    """
+    found: list[FileClaim] = []
+    for path, action in zip(paths, file_roles(text, paths), strict=True):
+        if found and _is_new_name(text, found[-1], path):
+            found[-1] = replace(found[-1], new_path=path.path, is_glob=False)
+        elif action is not None and _is_claimed(path.path, action):
+            claim = FileClaim(line=line, text=text, path=path.path, action=action, is_glob=is_glob(path.path))
+            found.append(replace(claim, lines=path.lines))
+    return [claim for claim in found if claim.action is not Action.RENAME or claim.new_path]
+
+
+def _is_new_name(text: str, last: FileClaim, path: PathName) -> bool:
+    """Whether a path is the one that the file before it is renamed to."""
+    if last.action is not Action.RENAME or last.new_path:
+        return False
+    return _RENAMED.search(text, 0, path.start) is not None
+
+
+def _is_claimed(path: str, action: Action) -> bool:
+    """Whether a file is of this project: "../core/ports.py" is seen from another file, as imports are."""
+    if path.startswith("../"):
+        return False
+    return action is Action.CREATE or "/" in path or "\\" in path
+
+
+def _symbols(line: int, text: str, every: Sequence[PathName]) -> list[SymbolClaim]:
+    """What a task's own words say that a source file defines, or that a test covers; at most one claim."""
+    if test := _TEST.match(text):
+        return [_test_symbol(line, text, test, every)]
+    made = _MADE.match(text)
+    paths = [path for path in every if made and path.start >= made.end()]
+    if made is None or not paths or not _PLACED.search(text, made.end() - 1):
+        return []
+    return _made_symbol(line, text, made, paths[0])
+
+
+def _test_symbol(line: int, text: str, test: re.Match[str], every: Sequence[PathName]) -> SymbolClaim:
+    start = test.start("about")
+    path = next((path for path in every if path.start >= start), None)
+    about = text[start : path.start] if path else test["about"]
+    about = _PLACED.sub(" ", f" {about} ").strip(" `.*_")
+    return SymbolClaim(line=line, text=text, name=about, kind="test", path=path.path if path else None, is_test=True)
+
+
+def _made_symbol(line: int, text: str, made: re.Match[str], path: PathName) -> list[SymbolClaim]:
+    name, kind = (made["name"], made["kind"]) if made["name"] else (made["first"], made["behind"])
+    if not _is_name(name, kind.lower(), quoted=f"`{name}" in made[0]):
+        return []
+    return [SymbolClaim(line=line, text=text, name=name, kind=kind.lower(), path=path.path)]
+
+
+def _is_name(name: str, kind: str, *, quoted: bool) -> bool:
+    """Whether a word is the name of something in code, and no plain English."""
+    if quoted or _CODE_NAME.search(name):
+        return True
+    return kind in _TYPES and name[0].isupper() and name.lower() not in _WORDS_NOT_NAMES
+
+
+_VERB = re.compile(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}")
+_ARTICLES = {"the", "a", "an", "new", "file"}
+_STOPS = frozenset(",;:.")
+_WORD = re.compile(r"[a-z]{1,30}")
+_JOINT = re.compile(r"[ `*\]]{0,6}(?:[,;&+/]|and\b|or\b|,[ ]and\b)?[ `*\[]{0,6}")
+_PREPOSITIONS = {
+    "in", "inside", "within", "at", "on", "from", "of", "to", "into", "with", "by", "for", "as", "via", "through",
+    "under", "per", "than", "like", "about", "against", "using",
+}  # fmt: skip
+_PLACES = {"in", "inside", "within", "from", "at", "on"}
+_TARGETS = {"to", "into", "as", "with", "by"}
+_LEFT_OUT = ("from", "instead of", "rather than", "place of")  # what may leave a file out, whatever the verb
+_LONGEST_REST = 40
+_INSTEAD = {("instead", "of"), ("rather", "than"), ("place", "of")}
+_FAVOR = {("favor", "of"), ("favour", "of")}
+# What may follow a file that is deleted: "Delete a.py (unused)"; but not "Remove a.py imports", "Remove a.py from b".
+_IS_ALL = re.compile(
+    r"[`*)\]]{0,4}[ ]{0,3}(?:$|[^\w\s`*]|(?:and|as|because|since|after|once|now|which|that|in favou?r)\b)"
+)
+_LISTED = re.compile(r"[`*)\]]{0,4}[ ]{1,3}to[ ]")
+
+
+class _Does(Enum):
+    """What a verb does to what stands behind it."""
+
+    WRITE = "write"
+    REMOVE = "remove"
+    REPLACE = "replace"
+    CONVERT = "convert"  # makes one file of another
+    OMIT = "omit"
+    READ = "read"
+
+
+_DOES = {verb: _Does(name) for name, verbs in vocabulary.SENTENCE_VERBS.items() for verb in verbs}
+
+
+class _Gap(NamedTuple):
+    """What stands before a path: the last preposition, the words up to it, and whether the path is the first one.
+
+    ``words`` are all of them where there is no preposition, and all are in lower case. ``is_object`` says that nothing
+    stands between the verb and the path but words that describe it, ``at_once`` that not even such words do.
+    """
+
+    words: tuple[str, ...]
+    preposition: str
+    is_first: bool
+    is_object: bool
+    at_once: bool
+
+
+def file_roles(text: str, paths: Sequence[PathName]) -> list[Action | None]:
+    """What is done to each file that a text names; None for one that it only replaces, reads or leaves out.
+
+    What is done to a file is taken from the verb that stands before it at once ("Create `a.py`", "Delete `b.py`"); a
+    file named further behind is only named.
+    """
+    if not paths:
+        return []
+    verb = _VERB.match(text)
+    word, end = (_base(verb[1].lower()), verb.end()) if verb else ("", 0)
+    if _DOES.get(word) in (None, _Does.WRITE) and not any(map(text.__contains__, _LEFT_OUT)):  # most
+        return _plain_roles(text, paths, word, end)
+    gaps = _gaps(text, paths, end, begins=verb is not None)
+    roles: list[Action | None] = []
+    for index, path in enumerate(paths):
+        if index and _is_joint(text, paths[index - 1], path):
+            roles.append(roles[-1] if roles[-1] in (None, Action.DELETE, Action.RENAME) else Action.NAME)
+        else:
+            rest = text[path.end : path.end + _LONGEST_REST]
+            roles.append(_role(word, gaps[index], rest, has_target=_has_target(word, gaps, index)))
+    return roles
+
+
+def _plain_roles(text: str, paths: Sequence[PathName], word: str, end: int) -> list[Action | None]:
+    """The roles in a sentence that leaves nothing out: its verb is about the first file, if it stands before it."""
+    first = paths[0]
+    at_once = bool(word) and _ARTICLES.issuperset(text[end : first.start].lower().split())
+    action = _said(word) if at_once else Action.NAME
+    rest = text[first.end : first.end + _LONGEST_REST]
+    return [_unless_listed(action, rest), *[Action.NAME] * (len(paths) - 1)]
+
+
+def _gaps(text: str, paths: Sequence[PathName], end: int, *, begins: bool) -> list[_Gap]:
+    """What stands before each path, behind the one before it; ``end`` is where the verb ends."""
+    starts = [end, *(path.end for path in paths[:-1])]
+    return [
+        _gap(text[start : path.start], begins=begins and not index, is_first=not index)
+        for index, (start, path) in enumerate(zip(starts, paths, strict=True))
+    ]
+
+
+def _is_joint(text: str, before: PathName, path: PathName) -> bool:
+    """Whether two paths are items of one list: "`a.py` and `b.py`"."""
+    return _JOINT.fullmatch(text, before.end, max(path.start, before.end)) is not None
+
+
+def _has_target(word: str, gaps: Sequence[_Gap], index: int) -> bool:
+    """Whether something is made of a file: of what is converted, or is taken from it."""
+    if _DOES.get(word) is not _Does.CONVERT and gaps[index].preposition != "from":
+        return False
+    return any(gap.preposition in _TARGETS for gap in gaps[index + 1 : index + 9])
+
+
+def _said(word: str) -> Action:
+    """What a verb says is done to the file behind it."""
+    return Action.CREATE if _DOES.get(word) is _Does.WRITE else action_of(word) or Action.NAME
+
+
+def _base(verb: str) -> str:
+    """A verb as it is in the lists above: "replaced" is "replace"."""
+    if verb in _DOES or action_of(verb):
+        return verb
+    return next((form for form in (verb[:-1], verb[:-2]) if form in _DOES), verb)
+
+
+def _gap(text: str, *, begins: bool, is_first: bool) -> _Gap:
+    """What stands before a path; ``begins`` says that the sentence's verb is before it."""
+    words, preposition = _words_of(text)
+    is_object = begins and not preposition and len(words) < 4 and _STOPS.isdisjoint(text)
+    return _Gap(words, preposition, is_first, is_object, at_once=is_object and _ARTICLES.issuperset(words))
+
+
+def _words_of(text: str) -> tuple[tuple[str, ...], str]:
+    """The words up to the last preposition, and that; all words and "" where there is none."""
+    words = tuple(_WORD.findall(text.lower()))
+    for last in range(len(words), 0, -1):
+        if words[last - 1] in _PREPOSITIONS:
+            return words[:last], words[last - 1]
+    return words, ""
+
+
+def _role(word: str, gap: _Gap, rest: str, *, has_target: bool) -> Action | None:
+    """What is done to a file; ``rest`` follows it, ``has_target`` says that something is made of it."""
+    does, action = _DOES.get(word), _said(word)
+    if gap.words[-2:] in _INSTEAD:
+        return None
+    if does is _Does.REMOVE:
+        return _beside_removal(gap, rest)
+    if _is_left_out(does, gap, has_target=has_target and action is not Action.RENAME, is_source=has_target):
+        return None
+    if gap.at_once or (gap.is_object and action is Action.RENAME):
+        return _unless_listed(action, rest)
+    return Action.NAME
+
+
+def _is_left_out(does: _Does | None, gap: _Gap, *, has_target: bool, is_source: bool) -> bool:
+    """Whether a sentence is about a file that it does not touch: what it reads, replaces, skips or converts."""
+    if gap.preposition == "from" and is_source:
+        return True
+    if does is _Does.READ:
+        return gap.is_object or gap.preposition == "from"
+    if does is _Does.CONVERT:
+        return gap.is_object and has_target
+    return does in (_Does.REPLACE, _Does.OMIT) and _is_what_is_replaced(gap)
+
+
+def _is_what_is_replaced(gap: _Gap) -> bool:
+    return gap.is_first and (gap.is_object or gap.preposition == "of")
+
+
+def _beside_removal(gap: _Gap, rest: str) -> Action | None:
+    """What is done to a file where something is removed: itself, or what stands in it; or it is what names it."""
+    if gap.is_object:
+        return Action.DELETE if _IS_ALL.match(rest) else None
+    return Action.NAME if _stays(gap) else None
+
+
+def _stays(gap: _Gap) -> bool:
+    """Whether a file is where something is removed, or why, and not what names it."""
+    if not gap.preposition:
+        return gap.is_first or any(map(action_of, gap.words))
+    if gap.preposition in _PLACES or gap.words[-2:] in _FAVOR:
+        return True
+    return not gap.is_first and gap.preposition in _TARGETS
+
+
+def _unless_listed(action: Action, rest: str) -> Action | None:
+    """What is done to a file that may only be put on a list: "Add dist/a.js to .gitignore"."""
+    if action is not Action.CREATE or not _LISTED.match(rest):
+        return action
+    return None if "ignore" in rest else Action.NAME

@@ -1,3 +1,0 @@
-"""What one dialect is made of besides its module, each named after it."""
-
-from __future__ import annotations

@@ -1,0 +1,135 @@
+"""The one reader of Markdown dialects: whose each line is, then what each line claims; a dialect is data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.accounting import account
+from pytest_phasegate.documents.claims import Lines
+from pytest_phasegate.documents.data_units import grow_from_data
+from pytest_phasegate.documents.deep_tokens import deep_tokens
+from pytest_phasegate.documents.drafts import Draft, freeze
+from pytest_phasegate.documents.notations.file_keys import read_action
+from pytest_phasegate.documents.table_rows import add_row_units
+from pytest_phasegate.documents.units import Tree
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, Level, StatusClaim
+from pytest_phasegate.model.workflow import Workflow
+from pytest_phasegate.text.decode import check_lines
+from pytest_phasegate.text.json_places import read_json
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.scanner import scan
+from pytest_phasegate.text.visible import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_phasegate.documents.dialect import Dialect
+    from pytest_phasegate.text.lines import Token
+
+
+def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = None) -> Workflow:
+    """Read a task document.
+
+    Args:
+        dialect: how it is written.
+        path: its place in the project, with forward slashes; it is named in messages and in the workflow.
+        text: what it says.
+        from_parts: whether a silent unit is as done as its parts, where the dialect is not to decide.
+
+    Raises:
+        DocumentError: no line introduces a unit, or a line is too long.
+    """
+    check_lines(path, text)
+    last = text.count("\n") + (not text.endswith("\n"))
+    root = Draft(level=Level.DOCUMENT, id="", title="", line=1, end=last)
+    tokens = () if dialect.is_data else _tokens(dialect, text)
+    if dialect.is_data:
+        _read_data(dialect, path, text, root)
+    else:
+        _read_lines(dialect, tokens, root)
+    if not root.drafts:
+        raise DocumentError(dialect.wants, Location(path))
+    _finish(dialect, root)
+    for problem, draft in list(account(root, tokens, dialect.words)):
+        draft.claims.append(problem)
+    settles = dialect.from_parts if from_parts is None else from_parts
+    return Workflow(path=path, dialect=dialect.name, root=freeze(root, from_parts=settles))
+
+
+def _tokens(dialect: Dialect, text: str) -> Sequence[Token]:
+    return fold(deep_tokens(dialect, text) if dialect.is_deep else scan(text), text)
+
+
+def _read_lines(dialect: Dialect, tokens: Sequence[Token], root: Draft) -> None:
+    """Read Markdown: whose each line is, then, with all units known, what each line claims."""
+    root.title = next((token.text for token in tokens if token.kind is Kind.HEADING and not token.quoted), "")
+    tree = Tree(dialect, tokens, root)
+    tree.grow()
+    add_row_units(tree)
+    lines = Lines(dialect, root, tree.units)
+    if tree.front:
+        lines.read_values(tree.front, root.drafts[0])
+    for stretch in tree.stretches:
+        lines.read(stretch)
+
+
+def _read_data(dialect: Dialect, path: str, text: str, root: Draft) -> None:
+    data = read_json(text)
+    if data is None:
+        raise DocumentError("the file is no JSON", Location(path))
+    tree = grow_from_data(dialect, data, root)
+    lines = Lines(dialect, root, tree.units)
+    for unit, entries in tree.values:
+        lines.read_values(entries, unit)
+
+
+def _finish(dialect: Dialect, root: Draft) -> None:
+    """What can only be told of a whole unit: what is done to its files, whether it is a recap, its level."""
+    for draft in root.walk():
+        _apply_action(draft)
+    _fold_recaps(root)
+    if dialect.levels:
+        for top in root.drafts:
+            dialect.levels(top)
+
+
+def _apply_action(draft: Draft) -> None:
+    """Let a unit's ``Action`` field say what is done to the files that it names without more."""
+    said = next((claim.text for claim in draft.claims if isinstance(claim, FieldClaim) and claim.key == "action"), "")
+    action = read_action(said) if said else None
+    if action is not None:
+        draft.claims[:] = [
+            replace(claim, action=action) if isinstance(claim, FileClaim) and claim.action is Action.NAME else claim
+            for claim in draft.claims
+        ]
+
+
+def _fold_recaps(root: Draft) -> None:
+    """Give the claims of a recap to the unit that it repeats, be it above or below.
+
+    Of two units of one level, id and title the one that says no more than how it stands is a recap. In summaries at
+    the end of documents (D4) it made a second unit, for which a commit and files were wanted.
+    """
+    known: dict[tuple[Level, str, str], Draft] = {}
+    recaps: list[Draft] = []
+    for draft in root.walk():
+        if _says_only_its_state(draft):
+            recaps.append(draft)
+        else:
+            known.setdefault(_name(draft), draft)
+    for recap in recaps:
+        unit = known.get(_name(recap))
+        if unit is not None and recap.parent is not None and recap.title:
+            unit.claims += recap.claims
+            recap.parent.drafts.remove(recap)
+
+
+def _name(draft: Draft) -> tuple[Level, str, str]:
+    return draft.level, draft.id, "".join(filter(str.isalnum, draft.title)).casefold()
+
+
+def _says_only_its_state(draft: Draft) -> bool:
+    return bool(draft.claims) and not draft.drafts and all(isinstance(claim, StatusClaim) for claim in draft.claims)

@@ -1,0 +1,83 @@
+"""Which dialect a text is written in: the one whose own reading shows the facts that its record names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.documents.notations.boxes import unclosed
+from pytest_phasegate.model.claims import FieldClaim, Mark, Status
+from pytest_phasegate.model.workflow import CLAIMS
+from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.scanner import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.documents.dialect import Dialect
+    from pytest_phasegate.model.claims import Problem
+    from pytest_phasegate.model.workflow import Unit, Workflow
+
+
+def has_form(dialect: Dialect, workflow: Workflow) -> bool:
+    """Whether what was read by a dialect shows its form: all facts of one of its signs.
+
+    So a text is never taken for a dialect that then refuses it, or passed over by one that could read it.
+    """
+    facts = set(_facts(workflow))
+    return any(facts.issuperset(sign.split()) for sign in dialect.signs)
+
+
+def fits(dialect: Dialect, workflow: Workflow) -> bool:
+    """Whether a text is a document of a dialect: it has the form, and is no template that waits to be filled in."""
+    return has_form(dialect, workflow) and not (dialect.needs_state and is_template(workflow))
+
+
+def is_template(workflow: Workflow) -> bool:
+    """Whether nothing in a document says how any work stands."""
+    return not any(map(_says, workflow.root.walk()))
+
+
+def without_unclosed(text: str) -> tuple[Problem, str] | None:
+    """The problem of a block that is never closed and hides all behind it, and the text without its first line.
+
+    None where there is no such block: a document in which a fence is left open would else be no document.
+    """
+    if not any(opening in text for opening in ("```", "~~~", "<!--")):
+        return None
+    for token in scan(text):
+        if token.hidden:
+            lines = text.split("\n")
+            lines[token.line - 1] = ""
+            return unclosed(token), "\n".join(lines)
+    return None
+
+
+def _facts(workflow: Workflow) -> Iterator[str]:
+    """What was read, in words for signs: the levels of units, the kinds of their claims, and the document's own."""
+    for unit in workflow.root.walk():
+        is_document = unit is workflow.root
+        if not is_document:
+            yield unit.level.value
+            yield "dotted" if "." in unit.id else "single"
+            yield f"letters:{unit.id.rstrip('0123456789.')}"
+        prefix = "document-" if is_document else ""
+        yield from (prefix + kind for kind in CLAIMS if kind != "problems" and getattr(unit, kind))
+        if any(not problem.is_seen for problem in unit.problems):
+            yield prefix + "problems"
+        yield from (f"status-by-{claim.source}" for claim in unit.statuses if not is_document)
+        yield from (f"key:{claim.key.replace(' ', '-')}" for claim in unit.fields)
+
+
+def _says(unit: Unit) -> bool:
+    """Whether a unit says how it stands; a box that is open, and a field that is not filled in, say nothing."""
+    return (
+        any(claim.source != "box" or claim.status is not Status.PENDING for claim in unit.statuses)
+        or any(claim.mark is not Mark.OPEN for claim in unit.boxes)
+        or any(claim.mark is not Mark.OPEN for claim in unit.log)
+        or bool(unit.commits or unit.counts or unit.handoffs or unit.attempts)
+        or any(map(_is_filled_state, unit.fields))
+    )
+
+
+def _is_filled_state(claim: FieldClaim) -> bool:
+    return claim.key in ("project phase", "current phase") and not is_unfilled(claim.text)

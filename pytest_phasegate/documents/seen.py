@@ -1,0 +1,217 @@
+"""What a person sees on the lines of a document: boxes, units, statuses, commits and files, in any form."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.documents.notations.boxes import find_box
+from pytest_phasegate.documents.notations.statuses import field_status, heading_status
+from pytest_phasegate.documents.table_rows import row_unit
+from pytest_phasegate.text.fields import normal_key
+from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.tables import table_rows
+from pytest_phasegate.text.visible import visible
+from pytest_phasegate.vocabulary import SLASHED_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence, Set
+
+    from pytest_phasegate.model.claims import Status
+    from pytest_phasegate.text.lines import Token
+
+_LONGEST = 2_000
+_LONGEST_KEY = 40
+
+_SQUARES = "☐☑☒🗹⬜◻◽□▢🔲"
+_BULLET = r"(?:[-*+•‣◦–]|\(?(?:\d{1,4}(?:\.\d{1,4}){0,4}|[A-Za-z])[.):]?|\(?[ivx]{1,4}[.)])"
+_BOX = re.compile(rf"(?:{_BULLET}[ \t]*)?\[(?:[ xX✓✔✅~/-]?|[ ][xX]|[xX][ ])\](?![(\[:\w])")
+_BOX_BEHIND = re.compile(r"\S[ ]\[[ xX]\][ .]{0,9}$")
+_INPUT = re.compile(r"<input[^<>]{0,100}type=[\"']?checkbox[^<>]{0,100}>", re.IGNORECASE)
+
+_UNTITLED = re.compile(r"(?:#{1,6}|<h[1-6][^<>]{0,100}>)[ \t]{0,8}", re.IGNORECASE)
+_ID = r"(?:[A-Z]{1,3}-?)?\d{1,4}[A-Za-z]?(?:\.\d{1,4}){0,4}|[A-Z]\.\d{1,4}"
+# A word that stands where a status stands: in capitals, or in small letters where other headings have theirs.
+_WORD_BEHIND = re.compile(
+    r"[ ](?:--?|—|–)[ ](?P<word>(?:[A-Z]{2,20}[ -]){0,2}[A-Z]{4,20}(?:[ -][A-Z]{2,20})?)[ .!]{0,9}$"
+    r"|[(\[](?P<in>[A-Z]{5,20}(?:[ ][A-Z]{2,20})?|[a-z]{4,14}(?:[ ][a-z]{3,14})?)[)\]][ .!]{0,9}$"
+)
+
+STATUS_KEYS = frozenset({"status", "state", "batch status", "task status", "phase status", "current status"})
+"""The keys under which a person looks for a status."""
+_COMMIT_KEYS = frozenset(
+    {"commit", "commits", "git commit", "git commits", "commit sha", "commit id", "commit hash", "sha", "git sha"}
+)
+_FILE_KEYS = frozenset(
+    {"file", "files", "file(s)", "files created", "files modified", "files to create", "files to modify"}
+)
+_MAY_BE_KEY = re.compile("sta|commit|sha|file", re.IGNORECASE)
+_HEX = re.compile(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9a-f]{7,40}(?![\w/.-])")
+_NOTHING = re.compile(
+    r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|\W*$)(?!\w)", re.IGNORECASE
+)
+# A path that stands first: behind it no word ("Node.js runtime"), and it is no package and no fraction.
+_PATH = re.compile(
+    r"\[?(?!\d{1,4}/\d)(?:(?:[\w.-][\w.@-]{0,99}/){1,20}[\w.@\[\]-]{1,100}|[\w-]{1,60}\.[a-z]{1,5}(?![\w/.]))"
+    r"(?![\w/@]|[ ]\w)"
+)
+_CONDITION = re.compile(r"\b(?:if|optional|as needed|when)\b", re.IGNORECASE)
+_DASHED = re.compile(r"[-*+•> ]{0,3}([A-Za-z ]{3,20}?)[ ](?:--?|—|–)[ ](\S.{0,200})")
+_QUOTES = "\"'(<[{"  # what begins so is spoken of, and not said
+
+
+class Seen(NamedTuple):
+    """What a person sees on a line.
+
+    ``kind`` is that of the claim; ``words`` show it (of a unit: its id). ``place`` is where in a heading a state
+    stands: "-" behind a dash, "(" in brackets; of a word: where other headings must have theirs for it to be one.
+    """
+
+    kind: str
+    line: int
+    words: str
+    status: Status | None = None
+    place: str = ""
+
+
+def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int]) -> Iterator[Seen]:
+    """What a person sees in a text, rows of tables first; not what stands in fences, comments and front matter.
+
+    Args:
+        tokens: the lines, folded.
+        words: what units are called.
+        boxed: the lines of which a box was read: it need not be looked for.
+    """
+    named, may_name = _named("|".join(map(re.escape, words))), _may_name("|".join(map(re.escape, words)))
+    if any(token.kind is Kind.ROW for token in tokens):
+        yield from _in_rows(tokens)
+    for index, token in enumerate(tokens):
+        raw = token.text
+        if token.kind is Kind.HEADING:
+            if not token.quoted and may_name.match(raw):
+                yield from _states(token, visible(raw[:_LONGEST]).strip(), named)
+        elif token.kind not in TEXT_KINDS:
+            continue
+        else:
+            # Most lines hold none of these: to make each of them visible would be dear.
+            if ("[" in raw or not raw.isascii() or "<" in raw) and token.line not in boxed:
+                yield from _boxes(token, visible(raw[:_LONGEST]).strip())
+            if _MAY_BE_KEY.search(raw, 0, _LONGEST_KEY):
+                yield from _fields(token, visible(raw[:_LONGEST]).strip())
+        if may_name.match(raw) and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
+            yield Seen("unit", token.line, id_)
+
+
+@cache
+def _named(words: str) -> re.Pattern[str]:
+    """How a line names a unit, be it with one word before the name ("Final Batch 1"); "TASK-42" is a document."""
+    return re.compile(
+        rf"\W{{0,9}}(?:[A-Z][a-z]{{2,12}}[ ])?(?:{words or '(?!)'})(?:[ ]{{0,3}}[#:]?[ ]{{0,3}}|-(?=\d{{1,4}}\.\d))"
+        rf"(?P<id>{_ID})(?![\w.])(?P<rest>.*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _may_name(words: str) -> re.Pattern[str]:
+    """A quick look: whether a line, or the text of its box, may begin with the name of a unit."""
+    return re.compile(
+        r"(?:\[[^\[\]]{0,4}\])?[\W_]{0,9}(?:<[^<>]{0,100}>|\W){0,3}"
+        rf"(?:[A-Z]\w{{2,12}}[ ])?(?:{words or '(?!)'})",
+        re.IGNORECASE,
+    )
+
+
+def _boxes(token: Token, text: str) -> Iterator[Seen]:
+    if not text:
+        return
+    if "[" in text and (_BOX.match(text) or _BOX_BEHIND.search(text)):
+        yield Seen("box", token.line, text)
+    elif text[0] in _SQUARES or ("<input" in token.text and _INPUT.search(token.text)):
+        yield Seen("box", token.line, token.text.strip())
+
+
+def _unit(token: Token, named: re.Pattern[str], following: Sequence[Token]) -> str:
+    """The id of the unit that a line names where headings stand, or ""; a title or a state goes with it.
+
+    Such are a heading, one without its space or as a tag, an underlined line, a bold line alone, and a box's text.
+    """
+    box = find_box(token.text) if token.kind in TEXT_KINDS else None
+    is_heading = token.kind is Kind.HEADING
+    if not (is_heading or box or (token.kind is Kind.TEXT and _stands_as_heading(token, following))):
+        return ""
+    text = visible((box.text if box else token.text)[:_LONGEST]).strip()
+    untitled = None if is_heading else _UNTITLED.match(text)
+    match = named.match(text[untitled.end() :] if untitled else text)
+    if match is None:
+        return ""
+    rest = match["rest"].strip()
+    is_separated = not rest or rest[0] in ":—–-(["
+    says = is_heading or heading_status(match["rest"]) is not None or (box and rest)
+    return match["id"] if is_separated and says else ""
+
+
+def _stands_as_heading(token: Token, following: Sequence[Token]) -> bool:
+    raw = token.text.strip()
+    is_bold = raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2
+    return is_bold or _UNTITLED.match(raw) is not None or any(_underlines(each, token) for each in following)
+
+
+def _underlines(token: Token, title: Token) -> bool:
+    """Whether a line of signs stands right below another, as below a heading of the older kind."""
+    line = token.text.strip()
+    return token.line == title.line + 1 and len(line) > 2 and not line.strip("=-")
+
+
+def _in_rows(tokens: Sequence[Token]) -> Iterator[Seen]:
+    """The state that a row of a table shows of a unit that it names."""
+    for row in table_rows(tokens):
+        cells = [(column, visible(cell).strip()) for column, cell in row.cells.items() if column in STATUS_KEYS]
+        unit = row_unit(row) if cells else None
+        for _, shown in cells if unit and unit.is_sure else ():
+            if shown and not _NOTHING.match(shown):
+                status = field_status(shown)
+                yield Seen("status" if status else "word", row.token.line, shown, status)
+
+
+def _fields(token: Token, text: str) -> Iterator[Seen]:
+    key, colon, value = text.partition(":")
+    if not colon or len(key) > _LONGEST_KEY:
+        dashed = _DASHED.match(text)
+        if dashed is None:
+            return
+        key, value = dashed[1], dashed[2]
+    name, value = normal_key(key.lstrip("-*+•>✅📝 ")), value.strip()
+    if not value:
+        return
+    if name in STATUS_KEYS and value[0] not in _QUOTES and (status := field_status(value)):
+        yield Seen("status", token.line, value, status)
+    elif name in _COMMIT_KEYS and _HEX.search(value):
+        yield Seen("commit", token.line, value)
+    elif name in _FILE_KEYS and _names_file(value):
+        yield Seen("file", token.line, value)
+
+
+def _names_file(value: str) -> bool:
+    """Whether the value of a file field begins with a path, and with no condition on it: "src/a.py (if needed)"."""
+    if _NOTHING.match(value) or _CONDITION.search(value):
+        return False
+    match = _PATH.match(value)
+    return match is not None and match[0] not in SLASHED_WORDS
+
+
+def _states(token: Token, text: str, named: re.Pattern[str]) -> Iterator[Seen]:
+    """The state that a unit's heading shows: another than was read of its markup, or a word where states stand."""
+    match = named.match(text)
+    if match is None:
+        return
+    rest = match["rest"]
+    found = heading_status(rest)
+    if found is not None:
+        said = rest[found.start :]
+        yield Seen("status", token.line, said, found.status, "(" if said.startswith("(") else "-")
+    elif (word := _WORD_BEHIND.search(rest)) and any(map(str.isalnum, rest[: word.start()])):
+        said = word["word"] or word["in"]
+        place = "" if word["word"] else "anywhere" if said.isupper() else "("
+        yield Seen("word", token.line, said, None, place)

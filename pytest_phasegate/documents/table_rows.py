@@ -1,0 +1,205 @@
+"""Rows of tables: the unit that a row is about, what its cells claim, and the units that are no more than a row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.documents.drafts import Draft
+from pytest_phasegate.documents.notations.commits import is_commit_key, read_commits, status_commits
+from pytest_phasegate.documents.notations.counts import read_counts
+from pytest_phasegate.documents.notations.file_keys import file_key_action, read_action
+from pytest_phasegate.documents.notations.files import read_files
+from pytest_phasegate.documents.notations.people import read_assignee
+from pytest_phasegate.documents.notations.references import first_unit, is_unit_id
+from pytest_phasegate.documents.notations.statuses import field_status
+from pytest_phasegate.documents.values import dependency_claim
+from pytest_phasegate.model.claims import (
+    CommitClaim,
+    Level,
+    NoCommitClaim,
+    Problem,
+    Reference,
+    StatusClaim,
+)
+from pytest_phasegate.text.fields import normal_key
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.tables import table_rows
+from pytest_phasegate.vocabulary import ASSIGNEE_KEYS, DEPENDENCY_KEYS, STATUS_KEYS, UNIT_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_phasegate.documents.dialect import Placed
+    from pytest_phasegate.documents.dialect import Row as UnitRow
+    from pytest_phasegate.documents.place import At
+    from pytest_phasegate.documents.units import Stretch, Tree
+    from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.text.lines import Token
+    from pytest_phasegate.text.tables import Row
+
+_TAILS = ("", " #", " id", " no", " no.", " nr", " number", " name", " title")
+_LEVELS = {
+    f"{word}{tail}": level
+    for word, level in {"batch": Level.BATCH, "wave": Level.BATCH, "task": Level.TASK}.items()
+    for tail in _TAILS
+}
+"""The columns that say of which level the units of a table are."""
+_SUBJECTS = {*_LEVELS, "#", "id", "no", "no.", "nr", "name", "title"}
+_VALUES = {"value", "details", "detail"}
+_ACTIONS = {"action", "change", "change type", "operation", "type of change"}
+_TITLES = ("task", "title", "what", "description", "file")
+_AROUND = "*`~_✅☑✔ "  # around the name of a unit
+_TITLED = re.compile(rf"({UNIT_ID})(\.|[.:)]?[ ]|[ ][-–—:][ ])[ ]{{0,3}}(?=\S)(.+)")
+_NAMED = re.compile(
+    rf"(?i:sub-batch|batch|wave|task)[ ]{{1,4}}(?:{UNIT_ID})[*`]{{0,3}}(?:$|[ ]{{0,3}}[:(\[\]–—]|[ ]{{1,3}}-)"
+)
+
+
+class RowUnit(NamedTuple):
+    """The unit that a row is about; ``is_sure`` says that its name can mean nothing else ("Batch 2", "2.1")."""
+
+    reference: Reference
+    title: str = ""
+    is_sure: bool = True
+
+
+def read_row(at: At, row: Row) -> Iterator[Placed]:
+    """Read what a row of a table says of the unit that it names, or of the one around it where it names none."""
+    named = row_unit(row) or _unit_of_dialect(at, row)
+    unit = at.find(named.reference) if named else None
+    if named and not named.is_sure and not (unit and _is_titled(unit, named.title)):
+        named = unit = None
+    if unit is not None:
+        for name, cell in row.cells.items():
+            yield from at.placed(_cell_claims(at, row.token, name, cell, unit), unit)
+    elif named is None:
+        yield from at.own(_own_claims(at, row)) if not at.is_document else ()
+    elif any(_claims_done(name, cell) for name, cell in row.cells.items()):
+        message = f"the table claims that {named.reference} is done, but no heading of the document introduces it"
+        yield Problem(line=row.token.line, text=row.token.text, message=message), at.owner
+
+
+def _unit_of_dialect(at: At, row: Row) -> RowUnit | None:
+    """The unit that a row names under a word of the dialect that only few have: "1" or "Phase 1" under "Phase"."""
+    column, cell = next(iter(row.cells.items()), ("", ""))
+    level = next((kind.level for kind in at.dialect.units if column in kind.words), None)
+    name = cell.strip(_AROUND)
+    if level is not None and name.casefold().startswith(column):
+        name = name[len(column) :].strip()
+    return RowUnit(Reference(name, level)) if level is not None and (level, name) in at.units.named else None
+
+
+def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> Iterator[Claim]:
+    """What a cell claims of a unit, by the name of its column."""
+    line, text = token.line, token.text
+    if column in STATUS_KEYS:
+        if status := field_status(cell):
+            yield StatusClaim(line=line, text=text, status=status, source="table")
+        yield from (replace(claim, text=text) for claim in status_commits(line, column, cell))
+    elif cell and is_commit_key(column):
+        yield from _commits(token, column, cell)
+    elif column in ASSIGNEE_KEYS:
+        yield from (replace(claim, text=text) for claim in read_assignee(line, column, cell))
+    elif column in DEPENDENCY_KEYS and cell:
+        yield replace(dependency_claim(line, column, cell, at.units, unit), text=text)
+    else:
+        yield from _other_claims(token, column, cell)
+
+
+def _other_claims(token: Token, column: str, cell: str) -> Iterator[Claim]:
+    yield from (replace(claim, text=token.text) for claim in read_counts(token.line, column, cell))
+    if file_key_action(column) is not None:
+        yield from read_files(token.line, column, cell)
+
+
+def _commits(token: Token, column: str, cell: str) -> Iterator[Claim]:
+    """The ids in a cell, and what is meant as one."""
+    for claim in read_commits(token.line, column, cell):
+        if not isinstance(claim, NoCommitClaim):
+            yield replace(claim, text=token.text)
+
+
+def _own_claims(at: At, row: Row) -> Iterator[Claim]:
+    """What a row that names no unit claims of the one it stands in: commits, files, a key with its value."""
+    cells = list(row.cells.items())
+    if len(cells) == 2 and cells[1][0] in _VALUES:
+        yield from _cell_claims(at, row.token, normal_key(cells[0][1]), cells[1][1], at.owner)
+        return
+    said = next((read_action(cell) for name, cell in cells if name in _ACTIONS), None)
+    is_listed = row.token.line in at.taken
+    for name, cell in cells:
+        if cell and is_commit_key(name):
+            yield from (claim for claim in _commits(row.token, name, cell) if isinstance(claim, CommitClaim))
+        elif said is not None and not is_listed and file_key_action(name) is not None:
+            yield from read_files(row.token.line, name, cell, said)
+
+
+def row_unit(row: Row) -> RowUnit | None:
+    """The unit that a row of a table is about ("Batch 2", or "1.1" under "Task"), or None."""
+    level = next((_LEVELS[name] for name in row.cells if name in _LEVELS), None)
+    is_first = True
+    for name, cell in row.cells.items():
+        if (is_first or name in _SUBJECTS) and (found := _cell_unit(cell.strip(_AROUND), name, level)):
+            return found
+        is_first = False
+    return None
+
+
+def _cell_unit(text: str, column: str, level: Level | None) -> RowUnit | None:
+    """The unit that a cell names; one that goes on behind an id only under a column for units of its level."""
+    if (named := first_unit(text)) and (column in _LEVELS or _NAMED.match(text.lstrip("[("))):
+        return RowUnit(named)
+    if level is None or column not in _SUBJECTS:
+        return None
+    if is_unit_id(text):
+        return RowUnit(Reference(text, level))
+    if not (titled := _TITLED.fullmatch(text)):
+        return None
+    return RowUnit(Reference(titled[1], level), titled[3].strip(), is_sure="." in titled[1])
+
+
+def _is_titled(unit: Draft, title: str) -> bool:
+    """Whether a row that begins with a number names a unit by it, and does not count things: "2 widgets"."""
+    return unit.level is Level.BATCH or unit.title.casefold() == title.casefold()
+
+
+def add_row_units(tree: Tree) -> None:
+    """Make the units that are no more than a row in a table of their parent's own: "2.1" in batch 2."""
+    for kind in tree.dialect.units:
+        if Kind.ROW in kind.kinds:
+            for stretch in tree.stretches:
+                if stretch.draft.level in kind.under and any("|" in token.text for token in stretch.tokens):
+                    _add_units(tree, stretch, kind)
+
+
+def _add_units(tree: Tree, stretch: Stretch, kind: UnitRow) -> None:
+    parent = stretch.draft
+    for row in table_rows(stretch.tokens):
+        named = row_unit(row)
+        reference = named.reference if named else None
+        if named is None or reference is None or reference.level is not kind.level:
+            continue
+        if not reference.id.startswith(f"{parent.id}.") or tree.units.find(reference, parent) is not None:
+            continue
+        if any(_is_claim_column(name) for name in row.cells):
+            line, title = row.token.line, named.title or _title(row)
+            unit = Draft(level=kind.level, id=reference.id, title=title, line=line, end=line, parent=parent, row=kind)
+            parent.drafts.append(unit)
+            tree.units.add(unit)
+    parent.drafts.sort(key=lambda child: child.line)
+
+
+def _title(row: Row) -> str:
+    titles = [cell for name, cell in row.cells.items() if name in _TITLES]
+    return next((cell for cell in titles if not is_unit_id(cell.strip("*` "))), "")
+
+
+def _claims_done(column: str, cell: str) -> bool:
+    status = field_status(cell) if column in STATUS_KEYS else None
+    return status is not None and status.is_claimed
+
+
+def _is_claim_column(name: str) -> bool:
+    return name in STATUS_KEYS or is_commit_key(name) or file_key_action(name) is not None

@@ -1,0 +1,150 @@
+"""The text that a person sees: entities, tags, struck text, characters that cannot be seen, and wide letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import partial
+from html import unescape
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.text.lines import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pytest_phasegate.text.lines import Token
+
+# A joiner within an emoji is seen: without it the sign falls apart, and with it the title that holds it.
+_UNSEEN_CHARS = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0e\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+_UNSEEN = re.compile(f"[{_UNSEEN_CHARS}]|(?<![\u2190-\U0001faff])\u200d|\u200d(?=[ -~])")
+_BLANKS = dict.fromkeys((0x3000, 0xA0, 0x202F, 0x0A, 0x0D, 0x0B, 0x0C, 0x85, 0x2028, 0x2029), 0x20)
+"""Blanks, and the line ends that an entity may have brought in."""
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | _BLANKS
+# In a line of Chinese, Japanese or Korean a wide comma or bracket is what everybody writes: titles stay as they are.
+_WIDE_WORDS = {code: sign for code, sign in _WIDE.items() if chr(sign).isalnum() or chr(sign) in " []"}
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+# By name only: "<COMPLETE>" is a placeholder of a template, "<ana@example.org>" an address, "<T>" a type.
+_INLINE = "a|abbr|b|big|code|em|font|i|ins|kbd|mark|q|small|span|strong|sub|sup|tt|u"
+_BLOCKS = "center|details|div|h[1-6]|li|ol|p|summary|ul"
+_ATTRIBUTES = r"(?:[ ][^<>]{0,200})?/?>"
+_TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}", re.IGNORECASE)
+_ANY_TAG = re.compile(rf"</?(?:{_INLINE}|{_BLOCKS}){_ATTRIBUTES}", re.IGNORECASE)
+_STRIKING_TAG = re.compile(rf"</?(?:s|del|strike){_ATTRIBUTES}", re.IGNORECASE)
+# With its semicolon and of bounded length: html.unescape would turn a number of any length into an int.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_STRUCK = re.compile(r"~~(?=\S)[^~]{1,300}(?<=\S)~~")
+# Struck out from its beginning on, or behind its box and its number, a line says that the unit or the box was dropped.
+_DROPPED = re.compile(
+    r"[^\w~\[]{0,12}(?:\[[^\]]{0,4}\][ ]{0,3})?"
+    r"(?:[*_]{0,3}(?:[A-Za-z]{1,10}[ -])?[A-Z]?\d[\w.]{0,12}[:.)]?[*_]{0,3}[ ]{1,3})?~~"
+)
+# Bold type that begins or ends within a word ("COM**PLETE**"); before a colon it may begin a field of its own.
+_PART_BOLD = re.compile(r"\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?=\w)|(?<=\w)\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?!:)")
+# One search after the other over the whole text: as alternatives of one pattern they ran at a fifth of the speed.
+_ASCII_SEARCHES = tuple(map(re.compile, ("&(?:#|[a-zA-Z]{2,31};)", "</?[a-zA-Z]", "~~", r"\*\*(?<=\w\*\*)(?=\w)")))
+_WIDE_SEARCH = re.compile(f"[{_UNSEEN_CHARS}\u200d\u00a0\u202f\u3000\uff01-\uff5e]")
+
+_HIDDEN = (Kind.FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
+
+_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}(?:[ ]\"[^\"]{0,100}\")?\)")
+_EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|`")
+_ESCAPED = re.compile(r"\\([\[\]*_`~<>#-])")
+_CODE = re.compile(r"(?<!`)`([^`]{1,500})`(?!`)")
+_IN_CODE = str.maketrans("[]<>&~*_", "(){}+-..")
+_MARKUP = frozenset("*_`~<&[\\")
+
+
+def fold(tokens: Sequence[Token], text: str) -> list[Token]:
+    """The tokens of a text with each line as it is to be read (see ``folded``); most texts have few odd lines, or none.
+
+    What stands in fences, comments and front matter stays as it is. Linear in the length of the text.
+    """
+    odd = _odd_lines(text)
+    if not odd:
+        return list(tokens)
+    return [
+        token._replace(text=folded(token.text)) if token.line in odd and token.kind not in _HIDDEN else token
+        for token in tokens
+    ]
+
+
+def folded(text: str) -> str:
+    """A line as it is read: what cannot be seen is gone, and signs that only look otherwise are plain.
+
+    Left as they are: bold type and code, which mean something to a reader of claims, and a line that is struck out
+    from its beginning on.
+    """
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        parts = [text]  # a backtick without its partner opens no code
+    plain = _plain_signs(text)
+    keeps_struck = "~~" in text and _DROPPED.match(text) is not None
+    for index in range(0, len(parts), 2):
+        parts[index] = _folded(parts[index], plain, keeps_struck=keeps_struck)
+    return "`".join(parts)
+
+
+def _folded(text: str, plain: Mapping[int, int], *, keeps_struck: bool) -> str:
+    if "<" in text:
+        text = _TAG.sub("", _STRIKING_TAG.sub("~~", text))
+    if "~~" in text and not keeps_struck:
+        text = _STRUCK.sub("", text)
+    text = _without_entities(text, plain)
+    return _PART_BOLD.sub(lambda match: match[1] or match[2], text) if "**" in text else text
+
+
+def _without_entities(text: str, plain: Mapping[int, int]) -> str:
+    """The text with the characters that entities stand for, without those that cannot be seen, in plain letters."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: unescape(match[0]), text)
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub("", text).translate(plain)
+
+
+# In this order: what stands in code is no markup, and a tag that strikes its words out is one of those.
+_MARKUP_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("\\", partial(_ESCAPED.sub, r"\1")),
+    ("`", partial(_CODE.sub, lambda match: match[1].translate(_IN_CODE))),
+    ("<", partial(_STRIKING_TAG.sub, "~~")),
+    ("<", partial(_ANY_TAG.sub, "")),
+    ("~~", partial(_STRUCK.sub, "")),
+    ("](", partial(_LINK.sub, r"\1")),
+)
+
+
+def _plain_signs(text: str) -> Mapping[int, int]:
+    """What is read for the wide signs of a line."""
+    return _WIDE_WORDS if not text.isascii() and _HAN.search(text) else _WIDE
+
+
+def _odd_lines(text: str) -> set[int]:
+    """The lines on which something may have to be folded."""
+    found: set[int] = set()
+    searches = _ASCII_SEARCHES if text.isascii() else (*_ASCII_SEARCHES, _WIDE_SEARCH)
+    for pattern in searches:
+        line, last = 1, 0
+        for match in pattern.finditer(text):
+            line += text.count("\n", last, match.start())
+            last = match.start()
+            found.add(line)
+    return found
+
+
+def visible(text: str) -> str:
+    """A line as a page shows it, to compare with what was read: without any markup, and links as their text.
+
+    What stands in code keeps its letters, and loses the signs that would mean something outside of it.
+    """
+    if text.isascii() and _MARKUP.isdisjoint(text):
+        return text
+    for sign, plain in _MARKUP_STEPS:
+        if sign in text:
+            text = plain(text)
+    text = _EMPHASIS.sub("", _without_entities(text, _plain_signs(text)))
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)

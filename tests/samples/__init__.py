@@ -1,0 +1,1 @@
+"""Documents of each dialect beside what they claim; README.md tells how they are written."""
