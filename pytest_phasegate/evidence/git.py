@@ -52,6 +52,7 @@ SAFE_VARIABLES = {
 
 TIMEOUT = 600.0
 OUTPUT_LIMIT = 2**30
+MOST_SETTINGS = 1000  # in the environment
 
 
 class GitError(EvidenceError):
@@ -337,7 +338,23 @@ def git_environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.upper().startswith("GIT_") or name.upper() in KEPT_VARIABLES
     }
-    return kept | SAFE_VARIABLES
+    return kept | _trusted_folders() | SAFE_VARIABLES
+
+
+def _trusted_folders() -> dict[str, str]:
+    """The folders that the user trusts, where the environment says so (git-config(1), ``GIT_CONFIG_COUNT``).
+
+    CI systems say it there. Any other setting of the environment may bend what git prints.
+    """
+    count = os.environ.get("GIT_CONFIG_COUNT", "")
+    numbers = range(min(int(count), MOST_SETTINGS)) if count.isdecimal() else ()
+    pairs = [(os.environ.get(f"GIT_CONFIG_KEY_{n}", ""), os.environ.get(f"GIT_CONFIG_VALUE_{n}", "")) for n in numbers]
+    folders = [folder for key, folder in pairs if key.lower() == "safe.directory"]
+    if not folders:
+        return {}
+    named = {f"GIT_CONFIG_KEY_{n}": "safe.directory" for n in range(len(folders))}
+    values = {f"GIT_CONFIG_VALUE_{n}": folder for n, folder in enumerate(folders)}
+    return {"GIT_CONFIG_COUNT": str(len(folders)), **named, **values}
 
 
 def _end_late(process: subprocess.Popen[bytes], ended_late: threading.Event) -> None:

@@ -125,6 +125,31 @@ def test_settings_from_the_environment_are_dropped(monkeypatch: pytest.MonkeyPat
     assert git_environment()["GIT_CONFIG_GLOBAL"] == os.devnull
 
 
+@pytest.mark.parametrize("key", ["safe.directory", "safe.Directory"])
+def test_e6_folders_that_the_environment_trusts_stay_trusted_and_nothing_else_of_it_counts(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    pairs = (("core.abbrev", "4"), (key, "*"), ("diff.external", "/bin/false"), (key, "/a"), ("log.follow", "true"))
+    for number, (name, value) in enumerate(pairs):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", name)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "5")
+    settings = {name: value for name, value in git_environment().items() if name.startswith("GIT_CONFIG_")}
+    assert {name: value for name, value in settings.items() if name[11:14] in ("COU", "KEY", "VAL")} == {
+        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_KEY_0": "safe.directory",
+        "GIT_CONFIG_VALUE_0": "*",
+        "GIT_CONFIG_KEY_1": "safe.directory",
+        "GIT_CONFIG_VALUE_1": "/a",
+    }
+
+
+@pytest.mark.parametrize("count", ["", "x", "-1", "1", "9" * 30])
+def test_e6_a_count_that_counts_nothing_changes_nothing(monkeypatch: pytest.MonkeyPatch, count: str) -> None:
+    monkeypatch.setenv("GIT_CONFIG_COUNT", count)
+    assert "GIT_CONFIG_COUNT" not in git_environment()
+
+
 @pytest.mark.parametrize(
     "text", [":/feat", "--output=written", "HEAD", "main", "main~1", "@{-1}", "a..b", "^main", "-n", "", "dead\nHEAD"]
 )
