@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.engine import plan
-from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Status
-from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.testing import judge_text
 from tests.reading import batches
@@ -33,27 +30,6 @@ def module_of(page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setitem(sys.modules, name, module)  # dataclasses look their module up
     exec(compile(source, str(DOCS / page), "exec", dont_inherit=True), module.__dict__)
     return module
-
-
-def test_the_dialect_of_the_page_reads_its_own_example(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = module_of("writing-a-dialect.md", monkeypatch)
-    page = (DOCS / "writing-a-dialect.md").read_text(encoding="utf-8")
-    (text,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
-    assert lines.recognizes(text)
-    workflow = lines.read("TASKS.txt", text)
-    found = [(unit.id, unit.title, unit.line, unit.status) for unit in workflow.units()]
-    assert found == [
-        ("T1", "Write the store", 1, Status.COMPLETE),
-        ("T2", "Write the report", 2, Status.PENDING),
-    ]
-    assert "TASKS.txt::task-T1::commit" in [check.id for check in plan(workflow, Policy(), GATES)]
-
-
-def test_the_dialect_of_the_page_refuses_other_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = module_of("writing-a-dialect.md", monkeypatch)
-    assert not lines.recognizes("prose")
-    with pytest.raises(DocumentError, match="no line is a task"):
-        lines.read("TASKS.txt", "prose")
 
 
 @pytest.mark.parametrize(

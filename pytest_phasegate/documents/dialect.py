@@ -37,22 +37,24 @@ class Row:
     """A kind of line that introduces a unit; the first row of a dialect that a line fits decides.
 
     Attributes:
-        level: of the unit.
-        kinds: of lines. Front matter makes the file itself a unit; a table's row makes one in a table of its parent.
+        level: what kind of work such a unit is.
+        kinds: the kinds of lines that can be such a one. Front matter makes the file itself a unit; a table's row makes
+            one in a table of its parent.
         words: what such a unit is called ("batch", "wave"); headings, labels and accounting go by them too.
-        ids: the pattern of an id.
-        begins: the pattern of how the line begins, with a group ``id``, where it is not one of the words and an id.
-        behind: what must stand behind the id.
-        box: whether the line has a checkbox; None: either. A box that is asked for is the unit's state, and words of
-            its title ("Complete the store") are none.
-        id: of a unit that has none of its own; without it a slug of its title.
+        ids: the pattern of the id behind one of the words.
+        begins: instead of ``words`` and ``ids``, the pattern of how the line begins, with a group ``id``.
+        behind: what must stand behind the id, or the line only speaks of the unit; ``ANYTHING`` asks for nothing. Not
+            asked where ``box`` is True.
+        box: whether the line must have a checkbox (True) or none (False); None: either. A box that must be there is the
+            unit's state, and words of its title ("Complete the store") are none.
+        id: the id of all such units, where they have none of their own; without it a slug of the title.
         is_bullet: the number of the list item is the id, as somebody who reads the page sees it.
         is_within: the id counts within the unit around: step 1 of phase 2 is 2.1.
         continues: the levels below which it stands where its id goes on from theirs: 2.1 below batch 2.
         under: the levels of the unit right around it, where not any will do.
         needs_box: only where a box stands in its section: "### 2. Notes" is no phase.
         is_top: only in the outermost level of a list.
-        is_plain: whether a line that is neither heading nor item, and has none of the words, is one; else by its title.
+        is_plain: told the title of a line that is neither heading nor item, whether it is one; None: it always is.
         optional: the sign behind the brackets of a box that need not be ticked.
         tags: what is taken off the front of a title: "[P] [US1]".
         cut: what of a title is a note, read by ``says``, and no title.
@@ -102,7 +104,7 @@ class Key(NamedTuple):
         read: gives the claims of its value.
         item: gives those of an item of a list below it.
         row: gives those of a row of a table below it; ``At.cells`` has its cells.
-        plain: whether, or when, a line without bold type is such a field.
+        plain: whether, or when, a line without bold type is such a field too ("Status: done").
         looks_below: ``read`` itself looks at what stands below, so it is asked without a value too.
         heads: a heading of that name stands over such a list, or is such a field.
         takes_lines: lines without a bullet below it belong to its list.
@@ -143,12 +145,12 @@ class Dialect:
     """A way of writing task documents.
 
     Attributes:
-        name: as a policy calls it.
+        name: how a policy calls it; its module has the same name, with ``_`` for ``-``.
         places: globs, from the project's root, of where such documents conventionally are.
         units: the lines that introduce units.
-        wants: what is said of a text without a unit.
+        wants: the error for a text without a unit.
         signs: what a text's own reading must show for the dialect to fit: sets of facts, each enough by itself.
-        looks_for: the same in words for people.
+        looks_for: the same in words, for people whose document is not recognized.
         keys: what the keys of fields mean.
         document: what they mean among the document's own lines, where that is something else.
         other: how a field is read whose key means nothing.
@@ -162,7 +164,7 @@ class Dialect:
         needs_state: a text that says of no unit how it stands is a template, and fits only where a policy names it.
         levels: names the levels of a top-level unit and all below it, once the tree is whole.
         companion: what a file beside the document adds to it: the workflow, that file's path and its text.
-        states: the dialect's own words for states, in lower case.
+        states: the dialect's own words for states, in lower case; they count in status fields.
     """
 
     name: str
