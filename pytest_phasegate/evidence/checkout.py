@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.discovery import discover
-from pytest_phasegate.evidence.git import SAFE_CONFIG, SAFE_OPTIONS, find_git, git_environment, switch_filters_off
+from pytest_phasegate.evidence.git import SAFE_CONFIG, SAFE_OPTIONS, find_git, switch_filters_off
+from pytest_phasegate.evidence.git_environment import git_environment
 from pytest_phasegate.evidence.process import Limits, run_program
 
 if TYPE_CHECKING:

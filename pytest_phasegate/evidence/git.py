@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.git_environment import git_environment
 from pytest_phasegate.evidence.output import plain_text
 from pytest_phasegate.evidence.process import kill_all
 from pytest_phasegate.evidence.programs import find_program
@@ -37,22 +38,8 @@ SAFE_CONFIG = (
 )
 SAFE_OPTIONS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
 
-# Set by the user for the user, not by the repository; all other GIT_ variables point git at something else.
-KEPT_VARIABLES = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH"})
-SAFE_VARIABLES = {
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_ATTR_NOSYSTEM": "1",
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-}
-
 TIMEOUT = 600.0
 OUTPUT_LIMIT = 2**30
-MOST_SETTINGS = 1000  # in the environment
 
 
 class GitError(EvidenceError):
@@ -329,32 +316,6 @@ def find_git(root: Path) -> Git:
         EvidenceError: git is not installed.
     """
     return Git(program=find_program("git", directory=root, root=root, environment=os.environ), directory=root)
-
-
-def git_environment() -> dict[str, str]:
-    """The environment for git: this process's own, without what would point git elsewhere."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.upper().startswith("GIT_") or name.upper() in KEPT_VARIABLES
-    }
-    return kept | _trusted_folders() | SAFE_VARIABLES
-
-
-def _trusted_folders() -> dict[str, str]:
-    """The folders that the user trusts, where the environment says so (git-config(1), ``GIT_CONFIG_COUNT``).
-
-    CI systems say it there. Any other setting of the environment may bend what git prints.
-    """
-    count = os.environ.get("GIT_CONFIG_COUNT", "")
-    numbers = range(min(int(count), MOST_SETTINGS)) if count.isdecimal() else ()
-    pairs = [(os.environ.get(f"GIT_CONFIG_KEY_{n}", ""), os.environ.get(f"GIT_CONFIG_VALUE_{n}", "")) for n in numbers]
-    folders = [folder for key, folder in pairs if key.lower() == "safe.directory"]
-    if not folders:
-        return {}
-    named = {f"GIT_CONFIG_KEY_{n}": "safe.directory" for n in range(len(folders))}
-    values = {f"GIT_CONFIG_VALUE_{n}": folder for n, folder in enumerate(folders)}
-    return {"GIT_CONFIG_COUNT": str(len(folders)), **named, **values}
 
 
 def _end_late(process: subprocess.Popen[bytes], ended_late: threading.Event) -> None:

@@ -11,7 +11,8 @@ import pytest
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.discovery import NoRepositoryError, discover
 from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.evidence.git import Git, GitError, find_git, git_environment
+from pytest_phasegate.evidence.git import Git, GitError, find_git
+from pytest_phasegate.evidence.git_environment import git_environment
 from pytest_phasegate.model.facts import Presence, Sought
 
 if TYPE_CHECKING:
