@@ -150,7 +150,7 @@ class Lines:
         at.tokens, at.index = [heading, *tokens], 0
         entry = plain_field(unwrapped(heading.text)) if ":" in heading.text else None
         name, value = (normal_key(entry.key), entry.value) if entry and entry.value else (at.section, "")
-        key = self.dialect.keys(name)
+        key = at.keys[name][1]
         if key and key.heads and (not value or key.plain is True or (key.plain and key.plain(at, name, value))):
             yield from key.read(at, name, value)
         at.tokens = tokens
@@ -167,9 +167,9 @@ class Lines:
 
     def _read_lines(self, tokens: Sequence[Token]) -> Iterator[Placed]:
         """Read the lines below a heading one by one."""
-        at, keys = self.at, self.dialect.keys
+        at = self.at
         at.tokens = tokens
-        key = keys(at.section.partition(" (")[0]) if at.section else None
+        key = at.keys[at.section.partition(" (")[0]][1] if at.section else None
         list_ = _List(key if key and key.item else None, at.section)
         is_all_plain = self.dialect.other.plain is True
         for index, token in enumerate(tokens):
@@ -183,7 +183,6 @@ class Lines:
             # Most lines can be neither a field nor cite a commit; a call for each would be dear.
             if list_.key is None and not (
                 (":" in text or "ommit" in text or "OMMIT" in text or "：" in text)
-                or ("ed " in text and may_cite(text))
                 or (text[:1] == "[" and _may_end_with_id(text))
             ):
                 list_.last = token.line
