@@ -99,4 +99,4 @@ class PolicyFiles:
 
 def _placed(error: PhasegateError, name: str) -> PhasegateError:
     place = error.location._replace(path=f"{name}:{error.location.path}") if error.location else Location(name)
-    return type(error)(error.message, place)
+    return PolicyError(error.message, place)
