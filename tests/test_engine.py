@@ -14,7 +14,7 @@ from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch, Waiver
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.globs import match_paths
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.policy.find import NAMES
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,7 +11,7 @@ from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.workflow import Unit
 from pytest_phasegate.policy.lookup import phases_of, settings_for
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
