@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
@@ -25,17 +24,17 @@ MAX_FILES = 100
 _ENDINGS = (".yaml", ".yml", ".toml")
 
 
-@dataclass(slots=True)
 class Reading:
     """The reading of one policy: the files read so far and their mistakes."""
 
-    read: Read
-    glob: Glob | None
-    names: Names
-    errors: ErrorList = field(default_factory=ErrorList)
-    files: dict[str, bytes] = field(default_factory=dict)
-    presets: list[Fields] = field(default_factory=list)
-    configs: list[Fields] = field(default_factory=list)  # those included, then the policy file
+    def __init__(self, read: Read, glob: Glob | None, names: Names) -> None:
+        self.read = read
+        self.glob = glob
+        self.names = names
+        self.errors = ErrorList()
+        self.files: dict[str, bytes] = {}
+        self.presets: list[Fields] = []
+        self.configs: list[Fields] = []  # those included, then the policy file
 
     def policy(self, file: PolicyFile) -> Policy:
         """Read all that belongs to a policy file; raises PolicyError, or ManyErrors of all the mistakes."""

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-class Version(NamedTuple):
+class Version:
     """The version of the format that this release reads."""
 
-    words: str = f"the number {VERSION}"
+    words = f"the number {VERSION}"
 
     def read(self, node: Node, names: Names) -> int:
         """The version."""
@@ -46,10 +46,10 @@ class Version(NamedTuple):
         raise mistake(node, f"this release reads version {VERSION} of the policy format only; write version: {VERSION}")
 
 
-class Preset(NamedTuple):
+class Preset:
     """The name of a built-in preset."""
 
-    words: str = "a preset"
+    words = "a preset"
 
     def read(self, node: Node, names: Names) -> str:
         """The name."""
@@ -71,10 +71,10 @@ class Dialect(NamedTuple):
         return self.kind(names).read(node, names)
 
 
-class CheckId(NamedTuple):
+class CheckId:
     """The id of a check, as a run shows it."""
 
-    words: str = 'a check\'s id such as "tasks.md::batch-2::commit"'
+    words = 'a check\'s id such as "tasks.md::batch-2::commit"'
 
     def read(self, node: Node, names: Names) -> Any:
         """The id."""

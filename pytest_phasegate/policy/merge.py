@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.model.policy import (
@@ -41,18 +40,18 @@ class PhaseFields(NamedTuple):
     preset_gates: Gates
 
 
-@dataclass(slots=True, kw_only=True)
 class Layered:
     """What the files of a policy say together, by name."""
 
-    roles: dict[str, Fields] = field(default_factory=dict)
-    pipelines: dict[str, Fields] = field(default_factory=dict)
-    rules: dict[str, Fields] = field(default_factory=dict)
-    commands: dict[str, Fields] = field(default_factory=dict)
-    gates: Gates = field(default_factory=dict)
-    preset_gates: Gates = field(default_factory=dict)
-    phases: dict[str, PhaseFields] = field(default_factory=dict)
-    documents: tuple[tuple[Any, Node], ...] = ()
+    def __init__(self) -> None:
+        self.roles: dict[str, Fields] = {}
+        self.pipelines: dict[str, Fields] = {}
+        self.rules: dict[str, Fields] = {}
+        self.commands: dict[str, Fields] = {}
+        self.gates: Gates = {}
+        self.preset_gates: Gates = {}
+        self.phases: dict[str, PhaseFields] = {}
+        self.documents: tuple[tuple[Any, Node], ...] = ()
 
 
 def lay_over(presets: Iterable[Fields], configs: Iterable[Fields]) -> Layered:

@@ -48,10 +48,10 @@ class Gate(NamedTuple):
         return GateFields(enabled=True, fields=self.settings(names).read(node, names))
 
 
-class Gates(NamedTuple):
+class Gates:
     """What a policy may say of gates, by their kinds."""
 
-    words: str = "the gates"
+    words = "the gates"
 
     def read(self, node: Node, names: Names) -> Fields:
         """What is said there."""
@@ -61,7 +61,7 @@ class Gates(NamedTuple):
 @cache
 def gates_of(kinds: tuple[str, ...]) -> Record:
     """What may stand under ``gates``, where these are the kinds."""
-    return Record(Gates().words, {kind: Key(Gate(kind)) for kind in kinds})
+    return Record(Gates.words, {kind: Key(Gate(kind)) for kind in kinds})
 
 
 @cache

@@ -70,10 +70,10 @@ class Whole(NamedTuple):
         return int(value)
 
 
-class Share(NamedTuple):
+class Share:
     """A number from 0 to 100."""
 
-    words: str = "a number from 0 to 100"
+    words = "a number from 0 to 100"
 
     def read(self, node: Node, names: Names) -> float:
         """The number as a float."""
@@ -121,10 +121,10 @@ class Choice(NamedTuple):
         return node.value
 
 
-class Duration(NamedTuple):
+class Duration:
     """A length of time, ``10min``, ``90s``, ``1h30m`` or a number of seconds."""
 
-    words: str = 'a duration such as "90s", "10min" or "1h30m", or a number of seconds'
+    words = 'a duration such as "90s", "10min" or "1h30m", or a number of seconds'
 
     def read(self, node: Node, names: Names) -> float:
         """The length in seconds."""
@@ -141,10 +141,10 @@ DURATION = r"^(?=.*[1-9])(?:([0-9]{1,2})h)?(?:([0-9]{1,4})m(?:in)?)?(?:([0-9]{1,
 MOST_SECONDS = 1_000_000
 
 
-class Date(NamedTuple):
+class Date:
     """A date written 2027-01-31."""
 
-    words: str = "a date such as 2027-01-31"
+    words = "a date such as 2027-01-31"
 
     def read(self, node: Node, names: Names) -> date:
         """The date."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import PolicyError
@@ -96,25 +95,25 @@ def read_plain(text: str) -> Plain:
     return check_number(_READERS[found.lastgroup](text) if len(text) <= _MAX_DIGITS else math.inf)
 
 
-@dataclass(slots=True)
 class _Open:
     """A mapping or list that is not yet at its end."""
 
-    items: dict[str, Node] | list[Node]
-    location: Location
-    trail: str
-    key: str | None = None
-    key_line: int = 0
+    def __init__(self, items: dict[str, Node] | list[Node], location: Location, trail: str) -> None:
+        self.items = items
+        self.location = location
+        self.trail = trail
+        self.key: str | None = None
+        self.key_line = 0
 
 
-@dataclass(slots=True)
 class _Builder:
     """Builds the nodes of one YAML file, and keeps the limits."""
 
-    path: str
-    root: Node | None = None
-    stack: list[_Open] = field(default_factory=list)
-    count: int = 0
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.root: Node | None = None
+        self.stack: list[_Open] = []
+        self.count = 0
 
     def take(self, event: Any) -> None:
         """Take one event of the parser."""
