@@ -18,7 +18,7 @@ from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.plugin.memory import staying
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 from pytest_phasegate.text.scanner import scan
 
 if TYPE_CHECKING:

@@ -333,7 +333,7 @@ def cited_ids(workflows: Iterable[Workflow]) -> tuple[str, ...]:
 
 def result_patterns(policies: Iterable[Policy]) -> tuple[str, ...]:
     """The paths and globs of all files of results that policies name: whether a command wrote one is to be seen."""
-    every = (gates for policy in policies for gates in (policy.gates, *(phase.gates for phase in policy.phases)))
+    every = (gates for policy in policies for gates in policy.rule_layers(policy.phases))
     rules = (rule for gates in every for rule in gates.values())
     named = (rule.settings.get(setting, ()) for rule in rules for setting in RESULT_SETTINGS)
     return tuple(dict.fromkeys(path for paths in named for path in paths))

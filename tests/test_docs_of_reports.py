@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 from pytest_phasegate.reports.formats import FORMATS
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -9,12 +9,12 @@ import pytest
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.engine import Judge, needless_waivers, plan, uncited_paths
+from pytest_phasegate.engine import Judge, needless_waivers, plan, result_patterns, uncited_paths
 from pytest_phasegate.evidence.gather import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch, Waiver
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -213,3 +213,10 @@ def test_history_is_asked_once_for_all_files_of_units_that_cite_no_commit(reposi
         assert files == [Answer.HELD, Answer.HELD, Answer.HELD, Answer.PENDING, Answer.HELD]
         assert evidence._timeline is not None
         assert evidence._timeline.touches._passes == 1
+
+
+@pytest.mark.parametrize("own", ["", "gates: {tests: {command: unit}}\ncommands: {unit: {run: [make]}}\n"])
+def test_b9_files_of_results_that_a_preset_names_are_watched(own: str) -> None:
+    settings = {kind: gate.Settings for kind, gate in GATES.items()}
+    policy = read_policy({"phasegate.yaml": f"version: 1\nextends: [phases]\n{own}".encode()}.get, settings)
+    assert {"junit.xml", "reports/junit*.xml", ".coverage", "coverage.xml"} <= set(result_patterns([policy]))

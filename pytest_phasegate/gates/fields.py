@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 KIND = "fields"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = False
-FEATURE = "primary feature"
 LOCATION = "location"
 
 
@@ -37,9 +36,9 @@ class Settings:
     required: tuple[str, ...] = field(
         default=(), metadata={"doc": "fields that a document with checkpoints has, filled in, once work has begun"}
     )
-    components: bool = field(
-        default=False,
-        metadata={"doc": "a done step that describes components one by one describes each of the primary feature"},
+    components: str = field(
+        default="",
+        metadata={"doc": "the title of a list of components; a done step that describes some describes each of them"},
     )
     locations: bool = field(
         default=False, metadata={"doc": "a done step that says where its work is names a file: Location: file:line"}
@@ -174,12 +173,12 @@ def _unplaced(check: Check[Settings]) -> Iterator[Finding]:
 
 
 def _undescribed(check: Check[Settings]) -> Iterator[Finding]:
-    """The components of the primary feature that a step with a part for each component leaves out."""
+    """The components that a step with a part for each component leaves out."""
     parts = [entry for entry in check.unit.fields if entry.part and entry.key == "name"]
     described = {_plain(entry.text) for entry in parts}
     for box in check.workflow.root.boxes if parts else ():
         name = _plain(box.text)
-        if _is_component(box) and not any(part in name or name in part for part in described):
+        if _is_component(box, check.settings) and not any(part in name or name in part for part in described):
             yield Finding(
                 code="component-undescribed",
                 line=parts[0].line,
@@ -189,9 +188,9 @@ def _undescribed(check: Check[Settings]) -> Iterator[Finding]:
             )
 
 
-def _is_component(box: BoxClaim) -> bool:
-    """Whether a box stands for a component of the primary feature that is to be made."""
-    return box.group == FEATURE and box.mark is not Mark.DROPPED and not is_unfilled(box.text)
+def _is_component(box: BoxClaim, settings: Settings) -> bool:
+    """Whether a box stands for a component that is to be made."""
+    return box.group == _plain(settings.components) and box.mark is not Mark.DROPPED and not is_unfilled(box.text)
 
 
 def _plain(text: str) -> str:

@@ -22,13 +22,6 @@ KIND = "shape"
 RUNS_COMMANDS = False
 ALWAYS_JUDGED = True
 
-WORDING = {
-    "1": {Closing.VALIDATE: "core functionality of task {}", Closing.DOCUMENT: "task {} implementation"},
-    "2": {Closing.VALIDATE: "integration of task {}", Closing.DOCUMENT: "task {} integration results"},
-    "3": {Closing.VALIDATE: "production readiness of task {}", Closing.DOCUMENT: "task {} production deployment"},
-}
-"""How the closers of each stage begin behind their verb; in every stage it is "Verify Task X.Y"."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -53,7 +46,13 @@ class Settings:
         default=(),
         metadata={"doc": "the levels whose units must end with Validate, Verify and Document", "values": "levels"},
     )
-    wording: bool = field(default=True, metadata={"doc": "closers that must be there have the wording of their stage"})
+    wording: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "doc": "how closers that must be there begin behind their verb, by stage, such as 1 validate: integration "
+            "of Task {}; others begin with Task {}; none: they may have any wording"
+        },
+    )
     atomic: Literal["off", "warn", "fail"] = field(
         default="off", metadata={"doc": "whether a leaf with more than one action is noted, or fails"}
     )
@@ -236,7 +235,7 @@ def _closers(check: Check[Settings]) -> Iterator[Finding]:
     there = {closing: each for each in unit.units if (closing := read_closing(each.id, each.title)) is not None}
     for closing in Closing:
         if closing not in there:
-            wanted = f"{unit.id}.{closing.letter} {closing.value.capitalize()} {_phrase(unit, closing)}"
+            wanted = f"{unit.id}.{closing.letter} {closing.value.capitalize()} {_phrase(check, closing)}"
             found = f"{unit.name} has no closer that begins with {closing.value.capitalize()}"
             yield _finding(check, "closer-missing", found, f'end it with "{wanted}"')
     ending = unit.units[-len(there) :] if there else ()
@@ -245,22 +244,24 @@ def _closers(check: Check[Settings]) -> Iterator[Finding]:
         yield _finding(check, "closer-order", found, "move the closers to the end of the task, in that order")
     if check.settings.wording:
         for closing, each in there.items():
-            yield from _wording(unit, closing, each)
+            yield from _wording(check, closing, each)
 
 
-def _wording(task: Unit, closing: Closing, closer: Unit) -> Iterator[Finding]:
-    phrase = _phrase(task, closing)
+def _wording(check: Check[Settings], closing: Closing, closer: Unit) -> Iterator[Finding]:
+    phrase = _phrase(check, closing)
     words = " ".join(closer.title.replace("*", "").replace("_", "").replace("`", "").casefold().split())
     if not re.match(rf"{closing.value} {re.escape(phrase.casefold())}(?!\w|\.\d)", words):
         yield Finding(
             code="closer-wording",
             line=closer.line,
             claim=f'{closer.name} is "{closer.title[:80]}"',
-            found=f'in stage {task.id.partition(".")[0]} it begins with "{closing.value.capitalize()} {phrase}"',
-            remedy="write it so, or set shape.wording: false",
+            found=f'in stage {check.unit.id.partition(".")[0]} it begins with "{closing.value.capitalize()} {phrase}"',
+            remedy="write it so, or set shape.wording: []",
         )
 
 
-def _phrase(unit: Unit, closing: Closing) -> str:
-    stage = WORDING.get(unit.id.partition(".")[0], {})
-    return stage.get(closing, "task {}").replace("task", "Task").format(unit.id)
+def _phrase(check: Check[Settings], closing: Closing) -> str:
+    """How a closer of the unit begins behind its verb."""
+    place = f"{check.unit.id.partition('.')[0]} {closing.value}:"
+    named = (phrase.removeprefix(place).strip() for phrase in check.settings.wording if phrase.startswith(place))
+    return next(named, "Task {}").replace("{}", check.unit.id)

@@ -12,7 +12,7 @@ from pytest_phasegate.location import Location
 from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.policy.find import NAMES
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 from pytest_phasegate.text.globs import match_paths
 
 if TYPE_CHECKING:

@@ -14,14 +14,13 @@ from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.plugin.options import OPTIONS, SWITCH
 from pytest_phasegate.plugin.project import argument_paths
 from pytest_phasegate.policy.find import PYPROJECT
-from pytest_phasegate.policy.nodes import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pytest_phasegate.evidence.commit_files import CommitFiles
-    from pytest_phasegate.policy.node import Node
+    from pytest_phasegate.policy.tree import Node
 
     Values = Mapping[str, object]
 
@@ -144,6 +143,8 @@ def _values(place: Path, data: bytes) -> Values | None:
 
 
 def _toml_values(place: Path, data: bytes) -> Values | None:
+    from pytest_phasegate.policy.toml import read_toml  # late: few runs have a base
+
     is_own = place.name in _TOML_NAMES
     tables = (("pytest",),) if is_own else (("tool", "pytest", "ini_options"), ("tool", "pytest"))
     for table in tables:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.location import Location
-from pytest_phasegate.policy.nodes import read_nodes, read_toml
 
 if TYPE_CHECKING:
-    from pytest_phasegate.policy.node import Node
+    from pytest_phasegate.policy.tree import Node
 
 Read = Callable[[str], "bytes | None"]
 
@@ -20,8 +18,7 @@ PYPROJECT = "pyproject.toml"
 TABLE = ("tool", "phasegate")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyFile:
+class PolicyFile(NamedTuple):
     """A config file: its path, its bytes, and the value it holds."""
 
     path: str
@@ -57,8 +54,14 @@ def read_file(read: Read, path: str) -> PolicyFile | None:
     data = read(path)
     if data is None:
         return None
-    if path.rpartition("/")[2] != PYPROJECT:
-        return PolicyFile(path=path, data=data, root=read_nodes(data, path))
-    # A pyproject.toml that never mentions us is none of our business, broken or not.
-    root = read_toml(data, path, TABLE) if b"phasegate" in data else None
-    return PolicyFile(path=path, data=data, root=root) if root else None
+    if not path.endswith(".toml"):
+        from pytest_phasegate.policy.yaml import read_yaml
+
+        return PolicyFile(path, data, read_yaml(data, path))
+    is_shared = path.rpartition("/")[2] == PYPROJECT
+    if is_shared and b"phasegate" not in data:
+        return None  # a pyproject.toml that never mentions us is none of our business, broken or not
+    from pytest_phasegate.policy.toml import read_toml
+
+    root = read_toml(data, path, TABLE if is_shared else ())
+    return PolicyFile(path, data, root) if root else None

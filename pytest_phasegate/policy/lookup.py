@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
@@ -55,4 +56,10 @@ def settings_for(policy: Policy, kind: str, settings: type[Any], phases: Iterabl
     values: dict[str, Any] = {}
     for rule in rules:
         values.update(rule.settings)
-    return settings(**{f"{name}_" if iskeyword(name) else name: value for name, value in values.items()})
+    return _record(settings, tuple(values.items()))  # type: ignore[arg-type] # mypy takes no class for hashable
+
+
+@lru_cache(maxsize=1_000)
+def _record(settings: type[Any], values: tuple[tuple[str, Any], ...]) -> Any:
+    """The settings as their record, made once for every rule: most units of all documents share a few."""
+    return settings(**{f"{name}_" if iskeyword(name) else name: value for name, value in values})

@@ -1,26 +1,38 @@
-"""Several files laid over each other: presets, the phase configs that are included, and the policy file itself."""
+"""Presets, included phase configs and the policy file laid over each other and made into one policy."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phasegate.policy.getters import mistake, quote
-from pytest_phasegate.policy.grammar import GateFields
-from pytest_phasegate.policy.records import Fields
+from pytest_phasegate.model.policy import (
+    Command,
+    ContentRule,
+    DocumentRule,
+    GateRule,
+    Phase,
+    Pipeline,
+    Policy,
+    ReportRule,
+    Role,
+    UnitMatch,
+    Waiver,
+)
+from pytest_phasegate.policy.grammar import items
+from pytest_phasegate.policy.settings import GateFields
+from pytest_phasegate.policy.tree import mistake, quote
+from pytest_phasegate.policy.values import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pytest_phasegate.errors import ErrorList
     from pytest_phasegate.location import Location
-    from pytest_phasegate.policy.node import Node
+    from pytest_phasegate.policy.tree import Node
 
 Gates = dict[str, GateFields]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseFields:
+class PhaseFields(NamedTuple):
     """A phase with what its layers say, its gates apart: those of the project, and those of presets."""
 
     fields: Fields
@@ -28,18 +40,18 @@ class PhaseFields:
     preset_gates: Gates
 
 
-@dataclass(slots=True, kw_only=True)
 class Layered:
     """What the files of a policy say together, by name."""
 
-    roles: dict[str, Fields] = field(default_factory=dict)
-    pipelines: dict[str, Fields] = field(default_factory=dict)
-    rules: dict[str, Fields] = field(default_factory=dict)
-    commands: dict[str, Fields] = field(default_factory=dict)
-    gates: Gates = field(default_factory=dict)
-    preset_gates: Gates = field(default_factory=dict)
-    phases: dict[str, PhaseFields] = field(default_factory=dict)
-    documents: tuple[tuple[Any, Node], ...] = ()
+    def __init__(self) -> None:
+        self.roles: dict[str, Fields] = {}
+        self.pipelines: dict[str, Fields] = {}
+        self.rules: dict[str, Fields] = {}
+        self.commands: dict[str, Fields] = {}
+        self.gates: Gates = {}
+        self.preset_gates: Gates = {}
+        self.phases: dict[str, PhaseFields] = {}
+        self.documents: tuple[tuple[Any, Node], ...] = ()
 
 
 def lay_over(presets: Iterable[Fields], configs: Iterable[Fields]) -> Layered:
@@ -64,14 +76,14 @@ def lay_over(presets: Iterable[Fields], configs: Iterable[Fields]) -> Layered:
             name = phase.values["id"]
             result.phases[name] = _phase_over(result.phases.get(name), phase, is_preset=is_preset)
         if "documents" in values:
-            result.documents = tuple(zip(values["documents"], _items(layer.nodes["documents"]), strict=True))
+            result.documents = tuple(zip(values["documents"], items(layer.nodes["documents"]), strict=True))
     return result
 
 
 def _over(low: Fields | None, high: Fields) -> Fields:
     if low is None:
         return high
-    return Fields(values={**low.values, **high.values}, nodes={**low.nodes, **high.nodes}, node=high.node)
+    return Fields({**low.values, **high.values}, {**low.nodes, **high.nodes}, high.node)
 
 
 def _gates_of(layer: Fields) -> Mapping[str, GateFields]:
@@ -96,11 +108,6 @@ def _phase_over(low: PhaseFields | None, high: Fields, *, is_preset: bool) -> Ph
     return PhaseFields(fields=fields, gates=_gates_over(gates, _gates_of(high)), preset_gates=preset_gates)
 
 
-def _items(node: Node) -> tuple[Node, ...]:
-    assert isinstance(node.value, tuple)
-    return node.value
-
-
 def find_duplicates(files: Sequence[Fields], errors: ErrorList) -> None:
     """Collect what two files of the project define both: one of them would be overlooked."""
     seen: dict[tuple[str, str], Location] = {}
@@ -122,3 +129,54 @@ def _named(file: Fields) -> Iterator[tuple[str, str, Node]]:
         yield "phase", phase.values["id"], phase.nodes["id"]
     for waiver in file.values.get("waivers", ()):
         yield "waiver", waiver.values["check"], waiver.nodes["check"]
+
+
+def build_policy(layered: Layered, main: Fields, *, source: str, files: tuple[str, ...], digest: str) -> Policy:
+    """Make the policy; ``main`` is the policy file, from which alone waivers come."""
+    return Policy(
+        source=source,
+        files=files,
+        digest=digest,
+        documents=tuple(_document(entry, node) for entry, node in layered.documents),
+        roles={name: Role(name=name, location=role.location, **role.values) for name, role in layered.roles.items()},
+        commands={name: _command(name, command) for name, command in layered.commands.items()},
+        phases=tuple(_phase(phase) for phase in layered.phases.values()),
+        gates=_gates(layered.gates),
+        preset_gates=_gates(layered.preset_gates),
+        pipelines={
+            name: Pipeline(name=name, location=each.location, **each.values) for name, each in layered.pipelines.items()
+        },
+        rules={
+            name: ContentRule(name=name, location=rule.location, **rule.values) for name, rule in layered.rules.items()
+        },
+        report=ReportRule(**(main.values["report"].values if "report" in main.values else {})),
+        reviewers=main.values.get("reviewers", ()),
+        waivers=tuple(Waiver(location=waiver.location, **waiver.values) for waiver in main.values.get("waivers", ())),
+    )
+
+
+def _document(entry: str | Fields, node: Node) -> DocumentRule:
+    values: Mapping[str, Any] = {"path": entry} if isinstance(entry, str) else entry.values
+    return DocumentRule(location=node.location, **values)
+
+
+def _command(name: str, command: Fields) -> Command:
+    run = command.values["run"]
+    values = {**command.values, "run": (run,) if isinstance(run, str) else run}
+    return Command(name=name, location=command.location, **values)
+
+
+def _phase(phase: PhaseFields) -> Phase:
+    values = dict(phase.fields.values)
+    match = values.pop("match", None)
+    values |= {"gates": _gates(phase.gates), "preset_gates": _gates(phase.preset_gates)}
+    return Phase(match=UnitMatch(**(match.values if match else {})), location=phase.fields.location, **values)
+
+
+def _gates(gates: Mapping[str, GateFields]) -> dict[str, GateRule]:
+    return {
+        kind: GateRule(
+            kind=kind, settings=dict(gate.fields.values), enabled=gate.enabled, location=gate.fields.location
+        )
+        for kind, gate in gates.items()
+    }

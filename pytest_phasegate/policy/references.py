@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import ErrorList, PolicyError
-from pytest_phasegate.policy.builtin import preset_of
-from pytest_phasegate.policy.getters import mistake, quote, suggest
-from pytest_phasegate.policy.node import MAX_MISTAKES
+from pytest_phasegate.policy.grammar import items
+from pytest_phasegate.policy.presets import preset_of
 from pytest_phasegate.policy.settings import references
+from pytest_phasegate.policy.tree import MAX_MISTAKES, mistake, quote, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from pytest_phasegate.policy.merge import Gates, Layered
-    from pytest_phasegate.policy.node import Node
-    from pytest_phasegate.policy.records import Fields
+    from pytest_phasegate.policy.tree import Node
+    from pytest_phasegate.policy.values import Fields
 
 _MOST_SHOWN = 10
 
@@ -70,7 +68,7 @@ def _not_overridden(gates: Gates, policy: Layered, *over: Gates) -> Gates:
         if kind in revived or all(each.enabled for each in laid):
             named = {name for each in laid for name in each.fields.values}
             values = {name: value for name, value in gate.fields.values.items() if name not in named}
-            rest[kind] = replace(gate, fields=replace(gate.fields, values=values))
+            rest[kind] = gate._replace(fields=gate.fields._replace(values=values))
     return rest
 
 
@@ -86,9 +84,9 @@ def _gate_references(gates: Gates, kinds: Mapping[str, type[Any]]) -> Iterator[t
 
 def _each(what: str, fields: Fields, key: str) -> Iterator[tuple[str, str, Node]]:
     """Every name of a list that refers to something."""
-    nodes = fields.nodes[key].value if key in fields.nodes else ()
-    assert isinstance(nodes, tuple)
-    for name, node in zip(fields.values.get(key, ()), nodes, strict=True):
+    for name, node in zip(
+        fields.values.get(key, ()), items(fields.nodes[key]) if key in fields.nodes else (), strict=True
+    ):
         yield what, name, node
 
 
@@ -107,6 +105,8 @@ def _broken(node: Node, what: str, name: str, valid: Collection[str], extends: N
 
 def _find_circle(policy: Layered, errors: ErrorList) -> None:
     """Collect phases that need each other, so that none could begin."""
+    from graphlib import CycleError, TopologicalSorter
+
     needs = {name: phase.fields.values.get("needs", ()) for name, phase in policy.phases.items()}
     try:
         TopologicalSorter(needs).prepare()

@@ -1,39 +1,84 @@
-"""The settings of a gate: a frozen dataclass turned into getters, so that its types are the only description."""
+"""What a policy may set of gates: of each the fields of its Settings, whose types are the only description."""
 
 from __future__ import annotations
 
-import inspect
-import types
 from dataclasses import MISSING, Field, fields
-from enum import Enum
+from functools import cache
 from keyword import iskeyword
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from pytest_phasegate.model.claims import Level
-from pytest_phasegate.policy.getters import Getter, choice, flag, integer, list_of, nullable, number, string
-from pytest_phasegate.policy.records import Key
+from pytest_phasegate.policy.tree import kind_of, unexpected
+from pytest_phasegate.policy.values import FLAG, NUMBER, STRING, Choice, Fields, Key, ListOf, Record, Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
-_PLAIN: dict[Any, Callable[[], Getter[Any]]] = {bool: flag, int: integer, float: number, str: string}
+    from pytest_phasegate.policy.tree import Node
+    from pytest_phasegate.policy.values import Kind, Names
+
+LEVELS = Choice(tuple(level.value for level in Level))
+_PLAIN: dict[Any, Kind] = {bool: FLAG, int: Whole(), float: NUMBER, str: STRING}
 
 
-def settings_keys(settings: type[Any]) -> dict[str, Key]:
+class GateFields(NamedTuple):
+    """What a policy says of one gate: off, or on with the settings it names."""
+
+    enabled: bool
+    fields: Fields
+
+
+class Gate(NamedTuple):
+    """What a policy may say of the gate of a kind."""
+
+    kind: str
+    words: str = "settings"
+
+    def settings(self, names: Names) -> Record:
+        """The mapping of its settings."""
+        keys = settings_keys(names.gates[self.kind])  # type: ignore[arg-type] # mypy takes no class for hashable
+        return Record(f'the gate "{self.kind}"', keys)
+
+    def read(self, node: Node, names: Names) -> GateFields:
+        """What is said there."""
+        if isinstance(node.value, bool):
+            return GateFields(enabled=node.value, fields=Fields({}, {}, node))
+        if kind_of(node) != "object":
+            raise unexpected(node, "true, false or a mapping of settings")
+        return GateFields(enabled=True, fields=self.settings(names).read(node, names))
+
+
+class Gates:
+    """What a policy may say of gates, by their kinds."""
+
+    words = "the gates"
+
+    def read(self, node: Node, names: Names) -> Fields:
+        """What is said there."""
+        return gates_of(tuple(names.gates)).read(node, names)
+
+
+@cache
+def gates_of(kinds: tuple[str, ...]) -> Record:
+    """What may stand under ``gates``, where these are the kinds."""
+    return Record(Gates.words, {kind: Key(Gate(kind)) for kind in kinds})
+
+
+@cache
+def settings_keys(settings: type[Any]) -> Mapping[str, Key]:
     """The keys that a gate takes in a policy, one for each field of its Settings.
 
-    Fields are bool, int, float, str, Literal of strings, Enum, ``tuple[X, ...]`` or ``X | None`` of these. A field's
-    ``metadata`` may hold ``doc``, its text for the schema; ``refers`` (``commands``, ``roles`` or ``phases``): the
-    string must be empty or name one of these; ``values: levels``: the strings are words for levels. A field that
-    Python's grammar wants ended with an underscore (``from_``) has the plain word for its key. Raises TypeError for a
-    field of another type.
+    Fields are bool, int, float, str, Literal of strings, or ``tuple[X, ...]`` of these. A field's ``metadata`` may
+    hold ``doc``, its text for the schema; ``refers`` (``commands``, ``roles`` or ``phases``): the string must be empty
+    or name one of these; ``values: levels``: the strings are words for levels. A field that Python's grammar wants
+    ended with an underscore (``from_``) has the plain word for its key. Raises TypeError for a field of another type.
     """
     hints = get_type_hints(settings)
     return {
-        _key_of(entry): Key(
-            getter=_getter(hints[entry.name], entry.metadata.get("values")),
+        key_of(entry): Key(
+            _kind(hints[entry.name], entry.metadata.get("values")),
             doc=entry.metadata.get("doc", ""),
-            extra=_default(entry),
+            default=_default(entry),
         )
         for entry in fields(settings)
     }
@@ -41,54 +86,33 @@ def settings_keys(settings: type[Any]) -> dict[str, Key]:
 
 def references(settings: type[Any]) -> dict[str, str]:
     """The fields of a Settings dataclass that name something defined elsewhere in the policy, and where."""
-    return {_key_of(entry): entry.metadata["refers"] for entry in fields(settings) if "refers" in entry.metadata}
+    return {key_of(entry): entry.metadata["refers"] for entry in fields(settings) if "refers" in entry.metadata}
 
 
-def describe_settings(settings: type[Any]) -> str:
-    """The docstring of a Settings dataclass, empty where it has none of its own."""
-    text = inspect.getdoc(settings) or ""
-    return "" if text.startswith(f"{settings.__name__}(") else text  # the one that dataclass makes up
-
-
-def _getter(hint: Any, values: str | None = None) -> Getter[Any]:
-    """The getter for a field's type; ``values`` names what its strings must be."""
-    if hint is str and values == "levels":
-        return choice({level.value: level.value for level in Level})
-    if hint in _PLAIN:
-        return _PLAIN[hint]()
-    if inspect.isclass(hint) and issubclass(hint, Enum):
-        return choice({member.value: member for member in hint})
-    return _getter_of_several(hint, values)
-
-
-def _getter_of_several(hint: Any, values: str | None) -> Getter[Any]:
-    """The getter for a type that is made of others: one of some words, a list, a value or none."""
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Literal:
-        return choice({value: value for value in arguments})
-    if origin is tuple and arguments[1:] == (...,):
-        item = _getter(arguments[0], values)
-        plural = "strings" if arguments[0] is str else f"items, each {item.words}"
-        return list_of(item, f"a list of {plural}")
-    inner = [argument for argument in arguments if argument is not type(None)]
-    if origin in (Union, types.UnionType) and len(arguments) == 2 and len(inner) == 1:
-        return nullable(_getter(inner[0], values))
-    raise TypeError(f"a policy cannot hold a field of type {hint}")
-
-
-def _key_of(entry: Field[Any]) -> str:
+def key_of(entry: Field[Any]) -> str:
     """The key under which a policy sets a field."""
     bare = entry.name.rstrip("_")
     return bare if iskeyword(bare) else entry.name
 
 
-def _default(entry: Field[Any]) -> dict[str, Any]:
-    """A field's default, as the schema states it."""
-    value = entry.default_factory() if entry.default_factory is not MISSING else entry.default
-    return {} if value is MISSING else {"default": _plain(value)}
+def _kind(hint: Any, values: str | None) -> Kind:
+    """The kind of a field's type; ``values`` names what its strings must be."""
+    if hint is str and values == "levels":
+        return LEVELS
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return Choice(arguments)
+    if origin is tuple and arguments[1:] == (...,):
+        item = _kind(arguments[0], values)
+        plural = "strings" if arguments[0] is str else f"items, each {item.words}"
+        return ListOf(item, f"a list of {plural}")
+    raise TypeError(f"a policy cannot hold a field of type {hint}")
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+def _default(entry: Field[Any]) -> Any:
+    """A field's default, None where it has none."""
+    if entry.default_factory is not MISSING:
+        return entry.default_factory()
+    return None if entry.default is MISSING else entry.default

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.model.policy import Policy
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 from pytest_phasegate.testing import judge_text
 from tests.repository import Repository
 

@@ -254,6 +254,13 @@ def test_the_phase_of_verification_may_be_named_by_its_id(built: Project) -> Non
     assert verdict.findings[0].claim == 'phase 2, "Building Phase", has begun'
 
 
+@pytest.mark.parametrize(("title", "answer"), [("Primary Feature", Answer.FAILED), ("secondary feature", Answer.HELD)])
+def test_the_policy_names_the_list_of_components(built: Project, title: str, answer: Answer) -> None:
+    policy = policy_of(f"gates: {{fields: {{components: {title}}}}}\n")
+    verdict = desk(built, ALL, {"- [x] Writer": "- [x] Writer\n- [ ] Reader"}).judge(policy)[name(WRITE)]
+    assert verdict.answer is answer
+
+
 def test_the_gate_can_be_told_to_look_at_no_blanks(built: Project) -> None:
     rule = GateRule(kind="fields", settings={"filled": False}, location=Location("phasegate.yaml"))
     assert name(NOTES) not in desk(built, ALL).judge(Policy(gates={"fields": rule}))

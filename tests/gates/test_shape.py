@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 HEAD = "### **Stage 1: CORE**\n(Dependencies: None | Stage Gate: the store is read back)\n\n"
 NUMBERS = {"numbering": True}
-CLOSED = {"closers": ("task",)}
+CLOSED = {
+    "closers": ("task",),
+    "wording": ("1 validate: core functionality of Task {}", "1 document: Task {} implementation"),
+}
 CLOSERS = (
     "1.1.A **Validate** core functionality of Task 1.1 *(docs and patterns)*\n"
     "1.1.B **Verify** Task 1.1\n"
@@ -42,7 +45,7 @@ HONEST = {
             f"{HEAD}- 1.1 Store\n  - 1.1.1 Read\n  - 1.1.2 Validate outputs of Task 1.1\n"
             "  - 1.1.3 Verify correctness of Task 1.1\n  - 1.1.4 Document results of Task 1.1\n"
         ),
-        {**CLOSED, "wording": False},
+        {**CLOSED, "wording": ()},
         "1.1",
     ),
     "one action": (f"{HEAD}1.1 Store\n1.1.1 Write the store and its index\n", {"atomic": "fail"}, "1.1.1"),
@@ -166,6 +169,14 @@ LIES = {
         "closer-wording",
         'in stage 1 it begins with "Validate core functionality of Task 1.1"',
         6,
+    ),
+    "a wording of the policy's own": (
+        f"{HEAD}1.1 A\n1.1.1 B\n{CLOSERS}",
+        {**CLOSED, "wording": (*CLOSED["wording"], "1 verify: the figures of Task {}")},
+        "1.1",
+        "closer-wording",
+        'in stage 1 it begins with "Verify the figures of Task 1.1"',
+        7,
     ),
     "a closer of another task": (
         f"{HEAD}1.1 A\n1.1.1 B\n{CLOSERS.replace('Verify** Task 1.1', 'Verify** Task 1.11')}",

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 from pytest_phasegate.errors import PhasegateError
-from pytest_phasegate.policy.nodes import read_yaml
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
+from pytest_phasegate.policy.values import Names
+from pytest_phasegate.policy.yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_phasegate.model.policy import Policy
-    from pytest_phasegate.policy.node import Node
-
-
-class Color(Enum):
-    RED = "red"
-    GREEN = "green"
+    from pytest_phasegate.policy.tree import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +42,13 @@ class Every:
     count: int = 0
     share: float = 0.5
     name: str = ""
-    color: Color = Color.RED
-    colors: tuple[Color, ...] = (Color.RED,)
-    most: int | None = None
+    color: Literal["red", "green"] = "red"
+    colors: tuple[Literal["red", "green"], ...] = ("red",)
     names: tuple[str, ...] = field(default_factory=tuple)
 
 
 GATES: dict[str, type[Any]] = {"commit": Commit, "build": Build, "every": Every}
+NAMES = Names(gates=GATES, dialects=("batches",))
 
 
 def node(text: str) -> Node:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.errors import PolicyError
-from pytest_phasegate.policy.find import find_policy
+from pytest_phasegate.policy.find import find_policy, read_file
 
 YAML, TOML, TABLE = b"version: 1", b"version = 1", b"[tool.phasegate]\nversion = 1"
 
@@ -60,3 +60,12 @@ def test_no_policy_is_chosen_in_doubt(files: dict[str, bytes], config: str | Non
     with pytest.raises(PolicyError) as caught:
         find_policy(files.get, config)
     assert str(caught.value) == message
+
+
+def test_the_ending_of_a_name_tells_its_format() -> None:
+    files = {"x/a.toml": b"a = 1", "a.yaml": b"a = 1"}
+    table, text = read_file(files.get, "x/a.toml"), read_file(files.get, "a.yaml")
+    assert table is not None
+    assert text is not None
+    assert isinstance(table.root.value, dict)
+    assert text.root.value == "a = 1"

@@ -23,7 +23,7 @@ roles: {backend: {}, frontend: {may_change: ["web/**"]}}
 commands:
   build: {run: [make, -j, "2"], timeout: 90s, directory: src, environment: [CC, _X1], at: commit, shell: false}
   lint: {run: "make lint | tee log", shell: true, timeout: 1.5}
-gates: {commit: {cited: required, levels: []}, build: {command: build}, every: {most: ~, color: green}}
+gates: {commit: {cited: required, levels: []}, build: {command: build}, every: {count: 3, color: green}}
 phases:
   - id: one
     gates: {commit: false, build: true}

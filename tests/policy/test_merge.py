@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from pytest_phasegate.policy.grammar import Vocabulary, policy_file
+from pytest_phasegate.policy.grammar import POLICY
 from pytest_phasegate.policy.merge import Layered, lay_over
-from tests.policy.kinds import GATES, mistakes, node
+from tests.policy.kinds import NAMES, mistakes, node
 
 
 def layered(*texts: str) -> Layered:
-    getter = policy_file(Vocabulary(gates=GATES))
-    return lay_over((), (getter.read(node("version: 1\n" + text)) for text in texts))
+    return lay_over((), (POLICY.read(node("version: 1\n" + text), NAMES) for text in texts))
 
 
 def test_gates_are_laid_over_each_other_field_by_field() -> None:

@@ -11,7 +11,7 @@ from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.workflow import Unit
 from pytest_phasegate.policy.lookup import phases_of, settings_for
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
@@ -38,7 +38,7 @@ def settings(policy: Policy, kind: str, number: str = "3", dialect: str = "phase
         ("phases", "attempts: {most: 5}", "attempts", "most", 5, "why_blocked"),
         ("phases", "assignment: {role: qa-engineer}", "assignment", "role", "qa-engineer", "required"),
         ("phases", "order: {sequential: false}", "order", "sequential", False, "commits"),
-        ("stages", "symbols: true\n  shape: {wording: false}", "shape", "wording", False, "numbering"),
+        ("stages", "symbols: true\n  shape: {wording: []}", "shape", "wording", (), "numbering"),
         ("stages", "outcomes: {file: done.md}", "outcomes", "file", "done.md", "required"),
         ("batches", "record: {counts: false}", "record", "counts", False, "status_agrees"),
         ("checkpoints", "order: {checkpoints: false}", "order", "checkpoints", False, ""),

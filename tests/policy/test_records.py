@@ -1,26 +1,24 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from pytest_phasegate.errors import PhasegateError
-from pytest_phasegate.policy.getters import Getter, flag, mistake, string
-from pytest_phasegate.policy.records import Fields, Key, record, table_of
-from tests.policy.kinds import node
+from pytest_phasegate.policy.tree import mistake
+from pytest_phasegate.policy.values import FLAG, STRING, Fields, Key, Kind, Record, Table
+from tests.policy.kinds import NAMES, node
 
-KEYS = {"name": Key(getter=string(), required=True, doc="What it is called."), "on": Key(getter=flag())}
-PERSON = record("a person", KEYS)
+KEYS = {"name": Key(STRING, "What it is called.", required=True), "on": Key(FLAG)}
+PERSON = Record("a person", KEYS)
 
 
-def told(getter: Getter[Any], text: str) -> list[str]:
+def told(kind: Kind, text: str) -> list[str]:
     with pytest.raises(PhasegateError) as caught:
-        getter.read(node(text))
+        kind.read(node(text), NAMES)
     return str(caught.value).splitlines()
 
 
 def test_a_record_holds_what_is_there_and_its_places() -> None:
-    fields = PERSON.read(node("\nname: a\n"))
+    fields = PERSON.read(node("\nname: a\n"), NAMES)
     assert fields.values == {"name": "a"}
     assert str(fields.nodes["name"].location) == str(fields.location) == "a.yaml:2"
 
@@ -48,7 +46,7 @@ def test_keys_are_held_against_each_other_as_far_as_they_are_right() -> None:
     def check(fields: Fields) -> None:
         raise mistake(fields.node, f"never right: {fields.values}")
 
-    person = record("a person", KEYS, check)
+    person = Record("a person", KEYS, check)
     assert told(person, "name: a") == ["a.yaml:1: never right: {'name': 'a'}"]
     assert told(person, "name: a\non: 1") == [
         "a.yaml:1: never right: {'name': 'a'}",
@@ -57,8 +55,8 @@ def test_keys_are_held_against_each_other_as_far_as_they_are_right() -> None:
 
 
 def test_a_table_reads_values_by_name_and_tells_all_mistakes() -> None:
-    table = table_of(flag(), "a mapping of switches")
-    assert table.read(node("{a: true, b: false}")) == {"a": True, "b": False}
+    table = Table(FLAG, "a mapping of switches")
+    assert table.read(node("{a: true, b: false}"), NAMES) == {"a": True, "b": False}
     assert told(table, "a: 1\n'': true\nb: 2\n") == [
         "a.yaml:1: a: expected true or false, found a number",
         "a.yaml:2: a name is empty",

@@ -21,22 +21,21 @@ from hypothesis import strategies as st
 from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.errors import PhasegateError
-from pytest_phasegate.policy.builtin import preset_names
-from pytest_phasegate.policy.grammar import Vocabulary, policy_file
+from pytest_phasegate.policy.grammar import POLICY
 from pytest_phasegate.policy.schema import policy_schema, render_schema
+from pytest_phasegate.policy.values import Names
 from tests.policy import kinds
-from tests.policy.kinds import node
+from tests.policy.kinds import NAMES, node
 from tests.policy.test_grammar import FAILED, HELD
 
 REWRITE = bool(os.environ.get("PHASEGATE_REWRITE"))  # read here, because no test sees variables of this name
 PUBLISHED = files("pytest_phasegate.policy").joinpath("phasegate.schema.json")
-WORDS = Vocabulary(gates=kinds.GATES, dialects=("batches",), presets=("batches",))
-SCHEMA = policy_schema(WORDS)
+SCHEMA = policy_schema(NAMES)
 
 
 def accepted_by_checker(config: object) -> bool:
     try:
-        policy_file(WORDS).read(node(json.dumps(config)))
+        POLICY.read(node(json.dumps(config)), NAMES)
     except PhasegateError:
         return False
     return True
@@ -48,10 +47,7 @@ def accepted_by_schema(config: object) -> bool:
 
 
 def test_the_published_schema_is_the_one_that_the_gates_give() -> None:
-    words = Vocabulary(
-        gates={kind: gate.Settings for kind, gate in GATES.items()}, dialects=tuple(DIALECTS), presets=preset_names()
-    )
-    text = render_schema(words)
+    text = render_schema(Names({kind: gate.Settings for kind, gate in GATES.items()}, tuple(DIALECTS)))
     if REWRITE:
         Path(str(PUBLISHED)).write_text(text, encoding="utf-8", newline="\n")
     assert PUBLISHED.read_text(encoding="utf-8") == text

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 from pytest_phasegate.testing import judge_text, plan_text
 from tests.gates.trees import LIST, judge_tree
 

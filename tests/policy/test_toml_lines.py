@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.policy.toml_lines import KeyPath, deepest, key_lines, line_of
+from pytest_phasegate.policy.toml import KeyPath, deepest, key_lines, line_of
 
 TEXT = '''\
 version = 1

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_phasegate.errors import PolicyError
-from pytest_phasegate.policy.nodes import read_toml
+from pytest_phasegate.policy.toml import read_toml
 from tests.policy.kinds import problem_of
-from tests.policy.test_yaml_tree import plain, walk
+from tests.policy.test_yaml import plain, walk
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.policy.scalars import read_plain
+from pytest_phasegate.policy.yaml import read_plain
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.policy.nodes import read_yaml
-
 if TYPE_CHECKING:
-    from pytest_phasegate.policy.node import Node
+    from pytest_phasegate.policy.tree import Node
 
 _ENDING = ".yaml"
 _PLACE = "preset "
 
 
+@cache
 def preset_names() -> tuple[str, ...]:
     """The names that ``extends`` may list, sorted."""
-    names = (entry.name for entry in (files(__package__) / "presets").iterdir())
+    from importlib.resources import files
+
+    names = (entry.name for entry in files(__package__).iterdir())
     return tuple(sorted(name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)))
 
 
+@cache
 def read_preset(name: str) -> Node:
     """The value of a preset's file; its places are written ``preset batches:3``."""
-    data = (files(__package__) / "presets" / (name + _ENDING)).read_bytes()
-    return read_yaml(data, _PLACE + name)
+    from importlib.resources import files
+
+    from pytest_phasegate.policy.yaml import read_yaml
+
+    return read_yaml((files(__package__) / (name + _ENDING)).read_bytes(), _PLACE + name)
 
 
 def preset_of(node: Node) -> str | None:

@@ -1,11 +1,104 @@
-"""On which line each key of a TOML text stands, because the readers of TOML do not tell."""
+"""TOML read into nodes; on which line each key stands is found in the text, because the readers of TOML do not tell."""
 
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pytest_phasegate.errors import PolicyError
+from pytest_phasegate.location import Location
+from pytest_phasegate.policy.tree import (
+    BAD_NUMBER,
+    MAX_DEPTH,
+    MAX_NODES,
+    Node,
+    check_number,
+    check_string,
+    decode,
+    join_trail,
+    mistake_at,
+)
+
+if TYPE_CHECKING:
+    from pytest_phasegate.policy.tree import Plain
 
 KeyPath = tuple[str | int, ...]
+
+_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+def read_toml(data: bytes, path: str, table: tuple[str, ...] = ()) -> Node | None:
+    """Read a TOML file, or one table of it; None where that table is not there.
+
+    ``path`` is the file's path for messages. Raises PolicyError, at its line, where the text is not to be read.
+    """
+    text = decode(data, path)
+    depth, line = deepest(text)
+    if depth > MAX_DEPTH:
+        raise PolicyError(f"nested more than {MAX_DEPTH} levels deep", Location(path, line))
+    tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        value = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _toml_mistake(str(error), text, path) from None
+    except ValueError:  # Python's own limit on the digits of a number
+        raise PolicyError(BAD_NUMBER, Location(path)) from None
+    for part in table:
+        value = value.get(part) if isinstance(value, dict) else None
+    if value is None:
+        return None
+    return _Tree(path, key_lines(text), len(table)).node(value, table)
+
+
+def _toml_mistake(problem: str, text: str, path: str) -> PolicyError:
+    """A reader's complaint with its place taken out of the sentence."""
+    if place := _PLACE.search(problem):
+        return mistake_at(Location(path, int(place[1])), f"not TOML: {problem[: place.start()][:200]}")
+    problem = problem.removesuffix(" (at end of document)")
+    return mistake_at(Location(path, len(text.splitlines())), f"not TOML: {problem[:200]}")
+
+
+@dataclass(slots=True)
+class _Tree:
+    """Makes nodes of one file's values.
+
+    ``lines`` are those of its key paths, ``skip`` how many keys lead to the table that is read.
+    """
+
+    path: str
+    lines: dict[KeyPath, int]
+    skip: int
+    count: int = 0
+
+    def node(self, value: Any, path: KeyPath, trail: str = "") -> Node:
+        """Make a node of a value; its depth was bounded before the text was read."""
+        location = Location(self.path, line_of(path, self.lines))
+        if len(path) > self.skip:
+            trail = join_trail(trail, path[-1])
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise PolicyError(f"more than {MAX_NODES:,} values", location)
+        if isinstance(value, dict):
+            items = {key: self.node(item, (*path, key), trail) for key, item in value.items()}
+            return Node(items, location, trail)
+        if isinstance(value, list):
+            children = tuple(self.node(item, (*path, index), trail) for index, item in enumerate(value))
+            return Node(children, location, trail)
+        try:
+            return Node(_scalar(value), location, trail)
+        except ValueError as error:
+            raise mistake_at(location, str(error), trail) from None
+
+
+def _scalar(value: Any) -> Plain:
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    return check_string(value) if isinstance(value, str) else check_number(value)
+
 
 # A quote that is never closed takes the rest, so that no attempt is made twice: linear on any text.
 _TOKEN = re.compile(

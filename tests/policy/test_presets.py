@@ -6,9 +6,9 @@ import pytest
 
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.errors import PolicyError
-from pytest_phasegate.policy.builtin import preset_names, preset_of, read_preset
 from pytest_phasegate.policy.lookup import settings_for
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.presets import preset_names, preset_of, read_preset
+from pytest_phasegate.policy.read import read_policy
 from tests.policy.kinds import node
 
 if TYPE_CHECKING:

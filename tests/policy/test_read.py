@@ -7,7 +7,7 @@ import pytest
 
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import Command, DocumentRule, GateRule, Phase, Policy, Role, UnitMatch, Waiver
-from pytest_phasegate.policy.reader import read_policy
+from pytest_phasegate.policy.read import read_policy
 from tests.policy.kinds import GATES, mistakes, read
 
 YAML = """\
