@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.documents import reader
+from pytest_phasegate.documents.recognition import fits
 from pytest_phasegate.engine import plan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.model.claims import Status
@@ -36,24 +38,39 @@ def module_of(page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_the_dialect_of_the_page_reads_its_own_example(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = module_of("writing-a-dialect.md", monkeypatch)
+    dialect = module_of("writing-a-dialect.md", monkeypatch).DIALECT
     page = (DOCS / "writing-a-dialect.md").read_text(encoding="utf-8")
-    (text,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
-    assert lines.recognizes(text)
-    workflow = lines.read("TASKS.txt", text)
-    found = [(unit.id, unit.title, unit.line, unit.status) for unit in workflow.units()]
-    assert found == [
-        ("T1", "Write the store", 1, Status.COMPLETE),
-        ("T2", "Write the report", 2, Status.PENDING),
+    (text,) = re.findall(r"```markdown\n(.*?)```", page, re.DOTALL)
+    workflow = reader.read(dialect, "tours/huts.md", text)
+    assert fits(dialect, workflow)
+    assert [(unit.key, unit.title, unit.line, unit.status) for unit in workflow.units()] == [
+        ("phase-1", "The valley", 3, Status.IN_PROGRESS),
+        ("S1", "Create the timetable in `src/timetable.py`", 5, Status.COMPLETE),
+        ("S2", "Write `docs/huts.md` (after S1)", 6, Status.PENDING),
+        ("phase-2", "The pass", 9, Status.IN_PROGRESS),
+        ("S3", "Ask the hut keeper", 13, Status.IN_PROGRESS),
     ]
-    assert "TASKS.txt::task-T1::commit" in [check.id for check in plan(workflow, Policy(), GATES)]
+    units = {unit.id: unit for unit in workflow.units()}
+    assert [claim.id for claim in units["S1"].commits] == ["4830299"]
+    assert [claim.path for unit in workflow.root.walk() for claim in unit.files] == ["src/timetable.py", "docs/huts.md"]
+    assert [str(need) for claim in units["S2"].dependencies for need in claim.units] == ["task S1"]
+    assert units["S2"].assignee == "ana"
+    assert not [problem for unit in workflow.root.walk() for problem in unit.problems]
+    assert "tours/huts.md::phase-1::S1::commit" in [check.id for check in plan(workflow, Policy(), GATES)]
+
+
+def test_the_dialect_of_the_page_is_no_longer_than_a_page() -> None:
+    (source,) = re.findall(
+        r"```python\n(.*?)```", (DOCS / "writing-a-dialect.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert source.count("\n") < 60
 
 
 def test_the_dialect_of_the_page_refuses_other_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = module_of("writing-a-dialect.md", monkeypatch)
-    assert not lines.recognizes("prose")
-    with pytest.raises(DocumentError, match="no line is a task"):
-        lines.read("TASKS.txt", "prose")
+    dialect = module_of("writing-a-dialect.md", monkeypatch).DIALECT
+    with pytest.raises(DocumentError, match="no line is a stop"):
+        reader.read(dialect, "tours/huts.md", "prose")
+    assert not fits(dialect, reader.read(dialect, "tours/huts.md", "- [ ] S1 Ask\n"))
 
 
 @pytest.mark.parametrize(
