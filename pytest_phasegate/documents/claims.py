@@ -47,6 +47,10 @@ class _List:
         """The list under a field."""
         self.key, self.name, self.floor = key, name, token.indent + 1 if token.bullet else 0
 
+    def ends_before(self, token: Token) -> bool:
+        """Whether a paragraph leaves the list under a field: not right below it."""
+        return self.key is not None and not token.bullet and token.line != self.last + 1 and not self.own
+
     def holds(self, token: Token) -> bool:
         """Whether a line belongs to the list."""
         if self.key is None or token.bullet:
@@ -150,7 +154,7 @@ class Lines:
         at.tokens, at.index = [heading, *tokens], 0
         entry = plain_field(unwrapped(heading.text)) if ":" in heading.text else None
         name, value = (normal_key(entry.key), entry.value) if entry and entry.value else (at.section, "")
-        key = self.dialect.keys(name)
+        key = at.keys[name][1]
         if key and key.heads and (not value or key.plain is True or (key.plain and key.plain(at, name, value))):
             yield from key.read(at, name, value)
         at.tokens = tokens
@@ -167,9 +171,9 @@ class Lines:
 
     def _read_lines(self, tokens: Sequence[Token]) -> Iterator[Placed]:
         """Read the lines below a heading one by one."""
-        at, keys = self.at, self.dialect.keys
+        at = self.at
         at.tokens = tokens
-        key = keys(at.section.partition(" (")[0]) if at.section else None
+        key = at.keys[at.section.partition(" (")[0]][1] if at.section else None
         list_ = _List(key if key and key.item else None, at.section)
         is_all_plain = self.dialect.other.plain is True
         for index, token in enumerate(tokens):
@@ -177,20 +181,13 @@ class Lines:
                 at.index = index
                 yield from self._read_other(token, list_)
                 continue
-            text = token.text
             if list_.key and token.bullet and token.indent < list_.floor:
                 list_.leave()
-            # Most lines can be neither a field nor cite a commit; a call for each would be dear.
-            if list_.key is None and not (
-                (":" in text or "ommit" in text or "OMMIT" in text or "：" in text)
-                or ("ed " in text and may_cite(text))
-                or (text[:1] == "[" and _may_end_with_id(text))
-            ):
-                list_.last = token.line
-            elif token.line not in at.taken:
+            # Most lines can be neither a field nor cite a commit: only the others are looked at with care.
+            if (list_.key or _may_claim(token.text)) and token.line not in at.taken:
                 at.index = index
                 yield from self._read_line(token, list_, is_all_plain=is_all_plain)
-                list_.last = token.line
+            list_.last = token.line
         yield from self._read_boxes(tokens)
 
     def _read_other(self, token: Token, list_: _List) -> Iterator[Placed]:
@@ -205,23 +202,25 @@ class Lines:
             yield unclosed(token), self.at.owner
 
     def _read_line(self, token: Token, list_: _List, *, is_all_plain: bool) -> Iterator[Placed]:
-        at = self.at
         text = item_text(token) if token.bullet else token.text
         if text[:1] == "(" and text[-1:] == ")":
             text = text[1:-1]  # "(Dependencies: 1.1)"
         fields = bold_fields(text) or self._plain_field(text, is_all=is_all_plain)
-        in_list = list_.holds(token)
-        is_item = in_list and token.bullet and list_.key is not None and list_.key.takes_lines
-        if fields and not (is_item and not any(at.is_known(each.key) for each in fields)):
+        if fields and not self._is_item(token, list_, fields):
             yield from self._read_fields(fields, token, list_)
             return
-        if in_list and list_.key and list_.key.item:
-            yield from list_.key.item(at, list_.name, text)
-        elif list_.key and not token.bullet and token.line != list_.last + 1 and not list_.own:
+        if list_.key and list_.key.item and list_.holds(token):
+            yield from list_.key.item(self.at, list_.name, text)
+        elif list_.ends_before(token):
             list_.key = None
         is_task = token.text[:1] == "[" and _may_end_with_id(token.text)
         if is_task or may_cite(text):
             self._cite(text, is_task=is_task)
+
+    def _is_item(self, token: Token, list_: _List, fields: Sequence[Field]) -> bool:
+        """Whether a line with bold type is an item of a list that takes all lines: "**Store**: src/store.py"."""
+        takes_lines = list_.key is not None and list_.key.takes_lines and list_.holds(token)
+        return takes_lines and bool(token.bullet) and not any(self.at.is_known(each.key) for each in fields)
 
     def _read_fields(self, fields: Sequence[Field], token: Token, list_: _List) -> Iterator[Placed]:
         """Read the fields of a line; a list below it belongs to the last one if nothing stands behind that."""
@@ -273,6 +272,11 @@ class Lines:
                 yield from key.row(at, "", row.token.text)
             else:
                 yield from read_row(at, row)
+
+
+def _may_claim(text: str) -> bool:
+    """A quick look: whether a line may be a field or cite a commit."""
+    return (":" in text or "：" in text or may_cite(text)) or (text[:1] == "[" and _may_end_with_id(text))
 
 
 def _may_end_with_id(text: str) -> bool:

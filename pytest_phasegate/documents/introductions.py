@@ -95,31 +95,16 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
     """
     if row.box:
         return _from_box(row, token, box, number) if box is not None else None
-    words = text = box.text if box else token.text
-    if box and box.dropped:
-        text = text.removeprefix("~~").removesuffix("~~")
+    words, text = _texts(row, token, box)
     match = row.pattern.match(text)
-    if match is None:
-        return None  # most lines
-    if row.cut or not text.isascii() or len(text) > _LONGEST:
-        words = text = mend_signs(text[:_LONGEST])
-        text = row.cut.sub("", text) if row.cut else text
-        match = row.pattern.match(text)
     said = _around(row, text, match) if match else None
-    if match is None or said is None:
+    if match is None or said is None or not _is_meant(row, token, text, match, said):
         return None
-    title = text[said.start : said.tail]
-    is_plain = token.kind is Kind.TEXT and not match.groupdict().get("level")
-    if row.is_plain and token.kind is Kind.TEXT and title.strip() and not row.is_plain(title):
-        return None  # "Task 1.2 is nearly there."
-    if is_plain and row.is_plain:
-        is_wrapped = text[: match.start("id")].endswith(("(", "["))  # "(1.5) says a note"
-        if is_wrapped or not text[said.start :].strip():
-            return None
     if box is None and match["mark"]:
         box = _mark_before(token, match["mark"].strip())
-        if box is None and is_plain:
+        if box is None and _is_plain(token, match):
             return None  # "[Note] 1.5 of them"
+    title = text[said.start : said.tail]
     if box is None and said.status is None and token.kind is not Kind.HEADING:
         box, status, title = _state_before(title)
         said = said._replace(status=status)
@@ -128,6 +113,35 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
         states += heading_commits(token.line, text, said.tail)
     is_numbered = not (row.words or row.is_within)
     return Introduced(row, said.id, _bare(title), states, words, is_numbered, said.is_separated)
+
+
+def _texts(row: Row, token: Token, box: Box | None) -> tuple[str, str]:
+    """The words of a line, and what is read of them: without what is no title, and with garbled signs put right."""
+    words = box.text if box else token.text
+    text = words.removeprefix("~~").removesuffix("~~") if box and box.dropped else words
+    if row.pattern.match(text) is None:
+        return words, ""  # most lines
+    if not text.isascii() or len(text) > _LONGEST:
+        text = mend_signs(text[:_LONGEST])
+    return (words, text) if row.cut is None else (words[:_LONGEST], row.cut.sub("", text[:_LONGEST]))
+
+
+def _is_plain(token: Token, match: re.Match[str]) -> bool:
+    """Whether a line is a paragraph and has no word for a unit, only a number."""
+    return token.kind is Kind.TEXT and not match.groupdict().get("level")
+
+
+def _is_meant(row: Row, token: Token, text: str, match: re.Match[str], said: _Said) -> bool:
+    """Whether a line in a paragraph introduces a unit, where a dialect's may: a number in prose does not."""
+    if row.is_plain is None or token.kind is not Kind.TEXT:
+        return True
+    title = text[said.start : said.tail].strip()
+    if title and not row.is_plain(title):
+        return False  # "Task 1.2 is nearly there."
+    if not _is_plain(token, match):
+        return True
+    is_wrapped = text[: match.start("id")].endswith(("(", "["))  # "(1.5) says a note"
+    return not is_wrapped and text[said.start :].strip() != ""
 
 
 def _bare(title: str) -> str:

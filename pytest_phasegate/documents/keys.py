@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Key
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
 
 _MOST_LINES = 8
+_MOST_KEYS = 4096
 
 
 def own(read: Callable[[int, str, str], Iterable[Claim]]) -> Reader:
@@ -250,6 +252,7 @@ def lookup(own_keys: Mapping[str, Key], *families: Keys) -> Keys:
         families: functions that know keys by their form, in the order in which they are asked.
     """
 
+    @lru_cache(maxsize=_MOST_KEYS)  # the documents of a project have the same few keys
     def find(name: str) -> Key | None:
         found = own_keys.get(name)
         return found or next((key for family in families if (key := family(name))), None)
@@ -257,6 +260,7 @@ def lookup(own_keys: Mapping[str, Key], *families: Keys) -> Keys:
     return find
 
 
+@lru_cache(maxsize=_MOST_KEYS)
 def shared(name: str) -> Key | None:
     """What a key means in every dialect that has no other meaning for it."""
     return unit_key(name) or commit_key(name) or file_key(name) or SHARED.get(name) or message_key(name)

@@ -27,6 +27,7 @@ _LONGEST_KEY = 40
 _SQUARES = "☐☑☒🗹⬜◻◽□▢🔲"
 _BULLET = r"(?:[-*+•‣◦–]|\(?(?:\d{1,4}(?:\.\d{1,4}){0,4}|[A-Za-z])[.):]?|\(?[ivx]{1,4}[.)])"
 _BOX = re.compile(rf"(?:{_BULLET}[ \t]*)?\[(?:[ xX✓✔✅~/-]?|[ ][xX]|[xX][ ])\](?![(\[:\w])")
+_MAY_BE_BOX = re.compile(rf"^.{{0,16}}\[|\[[ xX]\][ .]*$|<input|[{_SQUARES}]")
 _BOX_BEHIND = re.compile(r"\S[ ]\[[ xX]\][ .]{0,9}$")
 _INPUT = re.compile(r"<input[^<>]{0,100}type=[\"']?checkbox[^<>]{0,100}>", re.IGNORECASE)
 
@@ -95,7 +96,7 @@ def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int]) -> Itera
             continue
         else:
             # Most lines hold none of these: to make each of them visible would be dear.
-            if ("[" in raw or not raw.isascii() or "<" in raw) and token.line not in boxed:
+            if token.line not in boxed and _MAY_BE_BOX.search(raw):
                 yield from _boxes(token, visible(raw[:_LONGEST]).strip())
             if _MAY_BE_KEY.search(raw, 0, _LONGEST_KEY):
                 yield from _fields(token, visible(raw[:_LONGEST]).strip())

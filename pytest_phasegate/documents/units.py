@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _DEEPEST = 40  # units in each other: real documents have at most seven, and what walks a tree is recursive
 _MOST_DIGITS = 6
 _LONGEST_SHOWN = 40
+_NUMBER_STANDS_BEFORE = 80
+_DIGIT = re.compile(r"\d")
 _DOCUMENT, _FILE, _HEADING, _ITEM = -2, -1, 0, 1
 
 Rank = tuple[int, int]
@@ -110,6 +112,8 @@ class Tree:
             return None
         if token.kind is Kind.FRONT_MATTER:
             return self._meet_file(rows[0], token)
+        if self.dialect.by_number and not _DIGIT.search(token.text, 0, _NUMBER_STANDS_BEFORE):
+            return None  # most lines of a tree: its rows are tried on every kind of line
         box = box_of(token) if token.kind in TEXT_KINDS else None
         for row in rows:
             if not self._is_place_of(row, index, token, has_box=box is not None):

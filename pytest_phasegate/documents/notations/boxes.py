@@ -128,14 +128,18 @@ def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | 
     to, where that is no unit.
     """
     above: list[tuple[int, int]] = []  # indent and line of the boxes that may hold the next one
+    has_word = False
     for token in tokens:
         if above and (token.bullet or token.kind is Kind.HEADING):
             _leave(above, token)
         if token.kind is Kind.ROW:
             yield from _cells(token)
-        elif token.text[:1] in BOX_STARTS and (box := box_of(token)):
-            yield from _claim(token, box, above, group)
-    if any(map(_has_word, tokens)):
+        elif token.text[:1] in BOX_STARTS:
+            if box := box_of(token):
+                yield from _claim(token, box, above, group)
+            elif not has_word:
+                has_word = bracketed_word(token.text) != ""
+    if has_word:
         yield from unknown_words(tokens)
 
 
@@ -156,10 +160,6 @@ def _claim(token: Token, box: Box, above: list[tuple[int, int]], group: str) -> 
         group=group,
     )
     above.append((token.indent, token.line))
-
-
-def _has_word(token: Token) -> bool:
-    return token.text[:1] in ("[", "*") and bracketed_word(token.text) != ""
 
 
 def _leave(above: list[tuple[int, int]], token: Token) -> None:
