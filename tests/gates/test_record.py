@@ -166,6 +166,18 @@ def test_a_claim_that_cannot_be_read_fails(built: Project) -> None:
     assert (verdict.findings[0].code, verdict.findings[0].line) == ("claim-unreadable", 3)
 
 
+@pytest.mark.parametrize("line", ["1.1 [ ] Open", "**Status** - PENDING", "**Commit** — b7215c0"])
+def test_b8_what_a_person_sees_and_nobody_read_is_unknown_and_never_failed(built: Project, line: str) -> None:
+    verdict = built.judge(f"## Batch 1: A - COMPLETE\n\n{line}\n")["batch-1::record"]
+    assert verdict.answer is Answer.UNKNOWN
+    assert [(finding.code, finding.line) for finding in verdict.findings] == [("claim-not-read", 3)]
+
+
+def test_b8_a_false_claim_outweighs_one_that_was_not_read(built: Project) -> None:
+    verdict = built.judge("## Batch 1: A - COMPLETE\n\n- [&] Done?\n1.1 [ ] Open\n")["batch-1::record"]
+    assert verdict.answer is Answer.FAILED
+
+
 def test_an_implemented_task_in_a_complete_batch_fails_where_tasks_are_verified(built: Project) -> None:
     text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B - IMPLEMENTED\n"
     rule = GateRule(kind="record", settings={"tasks_verified": True}, location=Location("phasegate.yaml"))
