@@ -6,7 +6,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import ErrorList, ManyErrors, PolicyError
-from pytest_phasegate.policy.find import PolicyFile, Read, read_file
+from pytest_phasegate.policy.find import Glob, PolicyFile, Read, read_file
 from pytest_phasegate.policy.grammar import PHASE_CONFIG, POLICY, PRESET
 from pytest_phasegate.policy.merge import build_policy, find_duplicates, lay_over
 from pytest_phasegate.policy.presets import read_preset
@@ -16,7 +16,6 @@ from pytest_phasegate.policy.values import PROJECT_PATH
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
-    from pytest_phasegate.policy.read import Glob
     from pytest_phasegate.policy.tree import Node
     from pytest_phasegate.policy.values import Fields, Names
 

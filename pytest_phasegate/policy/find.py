@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.errors import PolicyError
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.policy.tree import Node
 
 Read = Callable[[str], "bytes | None"]
+Glob = Callable[[str], Sequence[str]]
 
 NAMES = ("phasegate.yaml", "phasegate.yml", "phasegate.toml")
 PYPROJECT = "pyproject.toml"

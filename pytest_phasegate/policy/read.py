@@ -8,11 +8,9 @@ from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.policy.find import find_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
-    from pytest_phasegate.policy.find import Read
-
-    Glob = Callable[[str], Sequence[str]]
+    from pytest_phasegate.policy.find import Glob, Read
 
 
 def read_policy(
