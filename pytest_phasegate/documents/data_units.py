@@ -46,7 +46,7 @@ def _tagged_lists(data: Node, rows: Sequence[Row]) -> Iterator[tuple[str, Row, l
 
 def _add(tree: DataTree, dialect: Dialect, row: Row, node: Node, parent: Draft, prefix: str = "") -> None:
     values = node.value if isinstance(node.value, dict) else {}
-    if not row.title or any(key not in values for key in (*row.front, row.title)):
+    if not row.title or any(key not in values or not values[key].text for key in (*row.front, row.title)):
         return
     id_ = "-".join(values[key].text for key in row.front)
     unit = Draft(

@@ -28,6 +28,7 @@ class Node(NamedTuple):
 
 def read_json(text: str) -> Node | None:
     """Read a text; None for one that is no JSON, or that is nested too deep to be read."""
+    text = text.removeprefix("\ufeff")
     try:
         json.loads(text)
     except (ValueError, RecursionError):
