@@ -142,7 +142,7 @@ def facts() -> dict[str, str]:
     kinds = ", ".join(f"`{kind}`" for kind in CLAIMS if kind != "problems")
     return {
         levels: "a unit of this level",
-        "`dotted`, `single`": "a unit whose id has dots, or none",
+        "`dotted`, `single`": "a unit that is no stage or phase and whose id has dots, or none",
         "`letters:X`": "a unit whose id begins with these letters and goes on with digits",
         f"{kinds}, `problems`": "a unit makes such a claim",
         "`document-commits`, ...": "the document itself does, outside of its units",

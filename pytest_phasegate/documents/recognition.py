@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.notations.boxes import unclosed
-from pytest_phasegate.model.claims import FieldClaim, Mark, Status
+from pytest_phasegate.model.claims import FieldClaim, Level, Mark, Status
 from pytest_phasegate.model.workflow import CLAIMS
 from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.scanner import scan
@@ -58,7 +58,8 @@ def _facts(workflow: Workflow) -> Iterator[str]:
         is_document = unit is workflow.root
         if not is_document:
             yield unit.level.value
-            yield "dotted" if "." in unit.id else "single"
+            if unit.level not in (Level.STAGE, Level.PHASE):  # "Phase 1.1: Setup" numbers phases, and no tasks
+                yield "dotted" if "." in unit.id else "single"
             yield f"letters:{unit.id.rstrip('0123456789.')}"
         prefix = "document-" if is_document else ""
         yield from (prefix + kind for kind in CLAIMS if kind != "problems" and getattr(unit, kind))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -355,7 +356,8 @@ def test_the_document_has_its_request_and_its_count() -> None:
 )
 def test_any_text_is_read_or_refused_and_no_claim_leaves_the_document(pieces: list[str]) -> None:
     text = "## Phase 1: A\n" + "\n".join(pieces)
-    phases.recognizes(text)
+    with suppress(DocumentError):  # a block that is never closed
+        phases.recognizes(text)
     workflow = read(text)
     lines = text.count("\n") + 1
     for unit in workflow.root.walk():

@@ -56,7 +56,7 @@ def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
     for path, action in zip(paths, file_roles(text, paths), strict=True):
         if found and _is_new_name(text, found[-1], path):
             found[-1] = replace(found[-1], new_path=path.path, is_glob=False)
-        elif action is not None and _is_claimed(path.path, action):
+        elif action is not None and _is_claimed(path.path, action, text):
             claim = FileClaim(line=line, text=text, path=path.path, action=action, is_glob=is_glob(path.path))
             found.append(replace(claim, lines=path.lines))
     return [claim for claim in found if claim.action is not Action.RENAME or claim.new_path]
@@ -69,10 +69,14 @@ def _is_new_name(text: str, last: FileClaim, path: PathName) -> bool:
     return _RENAMED.search(text, 0, path.start) is not None
 
 
-def _is_claimed(path: str, action: Action) -> bool:
-    """Whether a file is of this project: "../core/ports.py" is seen from another file, as imports are."""
+def _is_claimed(path: str, action: Action, text: str) -> bool:
+    """Whether a sentence claims a file, and does not only mention it.
+
+    "Point the imports to `../core/ports.py`" is seen from another file, as imports are. What a sentence makes, changes
+    or puts there is claimed, however far up it leads: where that is out of the project, the gate says so.
+    """
     if path.startswith("../"):
-        return False
+        return action is not Action.NAME or _MADE.match(text) is not None
     return action is Action.CREATE or "/" in path or "\\" in path
 
 
