@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.seen import STATUS_KEYS, Seen, see
+from pytest_phasegate.documents.seen import STATUS_KEYS, Seen, see, see_by_begin
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CommitClaim,
@@ -27,6 +27,7 @@ from pytest_phasegate.model.claims import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pytest_phasegate.documents.dialect import Dialect
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.text.lines import Token
@@ -55,16 +56,18 @@ _READ_AS: dict[type[Claim], frozenset[str]] = {
 _LONGEST_SHOWN = 80
 
 
-def account(root: Draft, tokens: Sequence[Token], words: Sequence[str]) -> Iterator[tuple[Problem, Draft]]:
+def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[tuple[Problem, Draft]]:
     """What is seen on the lines of a document and was not read, with the unit whose line it is.
 
     Args:
         root: the document, with all that was read of it.
         tokens: its lines, folded.
-        words: what its units are called.
+        dialect: what it is read by.
     """
     read = _Read(root)
-    all_seen = list(see(tokens, words, read.boxed))
+    all_seen = list(see(tokens, dialect.words, read.boxed))
+    if not dialect.by_number:  # there a number that continues no tree is prose
+        all_seen += see_by_begin(tokens, dialect.units, read.lines)
     places = {place for seen in all_seen if seen.status and seen.place for place in (seen.place, "anywhere")}
     for seen in all_seen:
         # A word in brackets is meant as a status only where other headings of the document have theirs: in ten formats
@@ -72,7 +75,18 @@ def account(root: Draft, tokens: Sequence[Token], words: Sequence[str]) -> Itera
         is_meant = seen.kind != "word" or not seen.place or seen.place in places
         if is_meant and not read.has(seen):
             message = _MESSAGES[seen.kind].format(seen.words[:_LONGEST_SHOWN])
-            yield Problem(line=seen.line, text=seen.words, message=message, is_seen=True), read.owner(seen.line)
+            owner = read.owner(seen.line)
+            if seen.kind == "unit":
+                _mark_short(owner)
+            yield Problem(line=seen.line, text=seen.words, message=message, is_seen=True), owner
+
+
+def _mark_short(draft: Draft) -> None:
+    """Mark a unit and all around it: a part that was not read may be open, so their parts do not make them done."""
+    around: Draft | None = draft
+    while around is not None:
+        around.misses_part = True
+        around = around.parent
 
 
 class _Read:

@@ -43,8 +43,8 @@ class Row:
         words: what such a unit is called ("batch", "wave"); headings, labels and accounting go by them too.
         ids: the pattern of the id behind one of the words.
         begins: instead of ``words`` and ``ids``, the pattern of how the line begins, with a group ``id``.
-        behind: what must stand behind the id, or the line only speaks of the unit; ``ANYTHING`` asks for nothing. Not
-            asked where ``box`` is True.
+        behind: what must stand behind the id, or the line only speaks of the unit: by default ``BEHIND`` (a colon, a
+            dash, a bracket) with ``words``, and ``ANYTHING`` with ``begins``. Not asked where ``box`` is True.
         box: whether the line must have a checkbox (True) or none (False); None: either. A box that must be there is the
             unit's state, and words of its title ("Complete the store") are none.
         id: the id of all such units, where they have none of their own; without it a slug of the title.
@@ -70,7 +70,7 @@ class Row:
     words: tuple[str, ...] = ()
     ids: str = UNIT_ID
     begins: str = ""
-    behind: re.Pattern[str] = BEHIND
+    behind: re.Pattern[str] | None = None
     box: bool | None = None
     id: str = ""
     is_bullet: bool = False
@@ -95,6 +95,11 @@ class Row:
         if self.begins or self.box:
             return re.compile(self.begins if self.box else BEFORE + self.begins)
         return re.compile(unit_pattern("|".join(self.words), self.ids))
+
+    @cached_property
+    def separator(self) -> re.Pattern[str]:
+        """What must stand behind the id of such a line."""
+        return self.behind or (ANYTHING if self.begins else BEHIND)
 
 
 class Key(NamedTuple):

@@ -202,7 +202,7 @@ def _around(row: Row, text: str, match: re.Match[str]) -> _Said | None:
     """Read what stands around a unit's name, or None where a line only speaks of the unit."""
     groups = match.groupdict()
     bare, tag = groups["id"] or row.id, groups.get("tag")
-    separator = row.behind.match(text, match.end())
+    separator = row.separator.match(text, match.end())
     start = separator.end() if separator else match.end()
     found = heading_status(text[start:])
     if not separator and (found is None or text[start : start + found.start].strip(" -–—:([*`")):

@@ -18,6 +18,7 @@ from pytest_phasegate.vocabulary import SLASHED_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
 
+    from pytest_phasegate.documents.dialect import Row as UnitRow
     from pytest_phasegate.model.claims import Status
     from pytest_phasegate.text.lines import Token
 
@@ -102,6 +103,30 @@ def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int]) -> Itera
                 yield from _fields(token, visible(raw[:_LONGEST]).strip())
         if may_name.match(raw) and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
             yield Seen("unit", token.line, id_)
+
+
+def see_by_begin(tokens: Sequence[Token], rows: Sequence[UnitRow], read: Set[int]) -> Iterator[Seen]:
+    """The units that headings and items name by an id alone, as a row describes their beginning.
+
+    Where a row wants a box in its section, a heading without one is nobody's unit.
+
+    Args:
+        tokens: the lines, folded.
+        rows: what the lines of units look like.
+        read: the lines that introduced a unit.
+    """
+    rows = [row for row in rows if row.begins and not row.needs_box and "id" in row.pattern.groupindex]
+    for token in tokens if rows else ():
+        if token.line in read or token.quoted or token.kind not in (Kind.HEADING, Kind.ITEM):
+            continue
+        for row in rows:
+            box = find_box(token.text) if row.box is not False else None
+            if token.kind not in row.kinds or (row.box and box is None):
+                continue
+            match = row.pattern.match((box.text if box else token.text)[:_LONGEST])
+            if match and match["id"]:
+                yield Seen("unit", token.line, match["id"])
+                break
 
 
 @cache

@@ -90,7 +90,6 @@ _STEP_HEADING = Row(
     level=Level.STEP,
     kinds=(Kind.HEADING,),
     begins=_NUMBER,
-    behind=ANYTHING,
     under=(Level.PHASE,),
     is_within=True,
     needs_box=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_phasegate.documents.dialect import ANYTHING, Dialect, Row
+from pytest_phasegate.documents.dialect import Dialect, Row
 from pytest_phasegate.documents.keys import sentence, shared
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
@@ -13,7 +13,7 @@ DIALECT = Dialect(
     name="openspec",
     places=("openspec/changes/*/tasks.md", "openspec/changes/archive/*/tasks.md"),
     units=(
-        Row(level=Level.PHASE, kinds=(Kind.HEADING,), begins=r"(?P<id>\d{1,4})(?=\.[ ])", behind=ANYTHING),
+        Row(level=Level.PHASE, kinds=(Kind.HEADING,), begins=r"(?P<id>\d{1,4})(?=\.[ ])"),
         Row(
             level=Level.TASK,
             kinds=TEXT_KINDS,
