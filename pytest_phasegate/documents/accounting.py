@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.seen import STATUS_KEYS, Seen, see, see_by_begin
+from pytest_phasegate.documents.notations.file_lists import announces, item_text
+from pytest_phasegate.documents.place import Keys
+from pytest_phasegate.documents.seen import STATUS_KEYS, Seen, is_nothing, see, see_by_begin
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CommitClaim,
@@ -23,6 +25,8 @@ from pytest_phasegate.model.claims import (
     Status,
     StatusClaim,
 )
+from pytest_phasegate.text.fields import bold_fields, plain_field, unwrapped
+from pytest_phasegate.text.lines import TEXT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +43,7 @@ _MESSAGES = {
     "word": "{!r} stands where a status stands, and is none that is known",
     "commit": "{!r} stands where a commit's id stands, and is not read as one",
     "file": "{!r} stands where files stand, and no file is read of it",
+    "value": "the line is a field of this dialect, and nothing is read of {!r}",
 }
 _READ_AS: dict[type[Claim], frozenset[str]] = {
     StatusClaim: frozenset(("status", "box")),
@@ -68,6 +73,7 @@ def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[
     all_seen = list(see(tokens, dialect.words, read.boxed))
     if not dialect.by_number:  # there a number that continues no tree is prose
         all_seen += see_by_begin(tokens, dialect.units, read.lines)
+    all_seen += _see_fields(tokens, dialect, read)
     places = {place for seen in all_seen if seen.status and seen.place for place in (seen.place, "anywhere")}
     for seen in all_seen:
         # A word in brackets is meant as a status only where other headings of the document have theirs: in ten formats
@@ -79,6 +85,27 @@ def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[
             if seen.kind == "unit":
                 _mark_short(owner)
             yield Problem(line=seen.line, text=seen.words, message=message, is_seen=True), owner
+
+
+def _see_fields(tokens: Sequence[Token], dialect: Dialect, read: _Read) -> Iterator[Seen]:
+    """The fields whose key the dialect itself names and of which nothing was read: "Touches: the store" names no file.
+
+    Under keys that go by their form ("Files") prose stands too: "~28 files", "client/server integration".
+    """
+    keys = Keys(dialect)
+    for token in tokens:
+        if ":" not in token.text or token.line in read.claimed or token.kind not in TEXT_KINDS:
+            continue
+        text = item_text(token) if token.bullet else token.text
+        bold = bold_fields(text)
+        field = bold[-1] if bold else plain_field(unwrapped(text))
+        if field is None or is_nothing(field.value) or announces(field.value):
+            continue
+        name, key = keys[field.key]
+        if dialect.document and read.owner(token.line) is read.root:
+            key = dialect.document(name)
+        if key and key.plain is True:
+            yield Seen("value", token.line, field.value)
 
 
 def _mark_short(draft: Draft) -> None:
@@ -98,11 +125,13 @@ class _Read:
         self.kinds: dict[int, set[str]] = {}
         self.states: dict[int, set[Status]] = {}
         self.lines: set[int] = set()
+        self.claimed: set[int] = set()
         self.ids: set[str] = set()
         for draft in root.walk():
             if draft is not root:
                 self.lines.add(draft.line)
                 self.ids.add(draft.id.casefold())
+            self.claimed.update(claim.line for claim in (*draft.claims, *draft.cited))
             for claim in draft.claims:
                 self.kinds.setdefault(claim.line, set()).update(_READ_AS.get(type(claim), ()))
                 if isinstance(claim, BoxClaim) or (isinstance(claim, StatusClaim) and claim.source == "box"):

@@ -244,17 +244,20 @@ def message_key(name: str) -> Key | None:
     return MESSAGE if is_message_key(name) else None
 
 
-def lookup(own_keys: Mapping[str, Key], *families: Keys) -> Keys:
+def lookup(own_keys: Mapping[str, Key], *families: Keys, plain: bool = True) -> Keys:
     """The keys of a dialect.
 
     Args:
         own_keys: what single keys mean.
         families: functions that know keys by their form, in the order in which they are asked.
+        plain: whether the single keys are read without bold type too, whatever stands behind them ("Touches: a.py"): a
+            dialect that names a key knows that it is one. Else each is as plain as its ``Key`` says.
     """
+    keys = {name: key._replace(plain=True) for name, key in own_keys.items()} if plain else own_keys
 
     @lru_cache(maxsize=_MOST_KEYS)  # the documents of a project have the same few keys
     def find(name: str) -> Key | None:
-        found = own_keys.get(name)
+        found = keys.get(name)
         return found or next((key for family in families if (key := family(name))), None)
 
     return find

@@ -53,6 +53,7 @@ _HEX = re.compile(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9
 _NOTHING = re.compile(
     r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|\W*$)(?!\w)", re.IGNORECASE
 )
+_WAITS = re.compile(r"(?:waiting|awaiting|open|to be)\b", re.IGNORECASE)
 # A path that stands first: behind it no word ("Node.js runtime"), and it is no package and no fraction.
 _PATH = re.compile(
     r"\[?(?!\d{1,4}/\d)(?:(?:[\w.-][\w.@-]{0,99}/){1,20}[\w.@\[\]-]{1,100}|[\w-]{1,60}\.[a-z]{1,5}(?![\w/.]))"
@@ -217,6 +218,11 @@ def _fields(token: Token, text: str) -> Iterator[Seen]:
         yield Seen("commit", token.line, value)
     elif name in _FILE_KEYS and _names_file(value):
         yield Seen("file", token.line, value)
+
+
+def is_nothing(value: str) -> bool:
+    """Whether a value says that there is nothing yet, or that it stands elsewhere."""
+    return _NOTHING.match(value.lstrip("[(")) is not None or _WAITS.match(value) is not None
 
 
 def _names_file(value: str) -> bool:

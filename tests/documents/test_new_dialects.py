@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import BEHIND, Dialect, Row
-from pytest_phasegate.documents.keys import shared
+from pytest_phasegate.documents.keys import COMMITS, FILES, SHARED, lookup, shared
 from pytest_phasegate.documents.reader import read
 from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.text.lines import Kind
@@ -58,3 +58,36 @@ def test_a6_parts_do_not_make_a_unit_done_while_one_of_them_was_not_read() -> No
     assert unit(nested, "1").status is Status.IN_PROGRESS
     honest = boards("## Sprint 1: Store\n- EXP-1: Write it - DONE\n- EXP-2: Name it - DONE\n", STRICT)
     assert unit(honest, "1").status is Status.COMPLETE
+
+
+KEYS = lookup({"touches": FILES, "landed in": COMMITS, "waits for": SHARED["depends on"]}, shared)
+FIELDS = replace(BOARDS, keys=KEYS)
+
+
+def test_a4_a_key_that_the_dialect_names_is_read_without_bold_type_too() -> None:
+    text = "## Sprint 1: Store\n- EXP-1 Write it\n- EXP-2 Name it\n"
+    text += "  Touches: a.py\n  Landed in: a830299\n  Waits for: EXP-1\n"
+    card = unit(boards(text, FIELDS), "EXP-2")
+    assert [claim.path for claim in card.files] == ["a.py"]
+    assert [claim.id for claim in card.commits] == ["a830299"]
+    assert [each.id for claim in card.dependencies for each in claim.units] == ["EXP-1"]
+
+
+def test_a4_a_dialect_may_ask_for_bold_type() -> None:
+    strict = replace(BOARDS, keys=lookup({"touches": FILES}, plain=False))
+    text = "## Sprint 1: Store\n- EXP-2 Name it\n  Touches: a.py\n  **Touches**: b.py\n"
+    assert [claim.path for claim in unit(boards(text, strict), "EXP-2").files] == ["b.py"]
+
+
+def test_a5_a_field_of_the_dialect_of_which_nothing_is_read_is_reported() -> None:
+    text = "## Sprint 1: Store\n- EXP-2 Name it\n  - Touches: the store\n  - **Touches**: the table\n"
+    assert problems(boards(text, FIELDS)) == [
+        "3: the line is a field of this dialect, and nothing is read of 'the store'",
+        "4: the line is a field of this dialect, and nothing is read of 'the table'",
+    ]
+
+
+def test_a5_a_field_that_says_nothing_yet_or_is_none_of_the_dialect_is_not_reported() -> None:
+    text = "## Sprint 1: Store\n- EXP-2 Name it\n  - Touches: none\n  - Touches: TBD\n"
+    text += "  - Note: the store\n  - File: the store\n"
+    assert problems(boards(text, FIELDS)) == []

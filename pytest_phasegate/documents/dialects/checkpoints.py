@@ -116,7 +116,7 @@ DIALECT = Dialect(
         'a heading "## Phase 1: ..." or "### 1. ...", with a box "1. [x] CHECKPOINT: ..." or a section "Project State" '
         'or "Checkpoint Log"'
     ),
-    keys=lookup(dict.fromkeys(STATE_KEYS, Key(_state, plain=True, heads=True))),
+    keys=lookup(dict.fromkeys(STATE_KEYS, Key(_state, heads=True))),
     other=Key(_field, plain=True),
     sections={"checkpoint log": Section(_log, instead=True), "decision": Section(_decisions)},
     fence=_form,

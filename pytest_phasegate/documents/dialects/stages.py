@@ -178,7 +178,7 @@ DIALECT = Dialect(
     wants='no line of the document introduces a stage or a numbered task ("Stage 1: title", "1.1 title")',
     signs=tuple(f"{top} dotted {note}" for top in ("stage", "phase") for note in ("dependencies", "stage_gates")),
     looks_for='the lines "Stage 1: ..." and "1.1 ...", with a note such as "(Dependencies: None)"',
-    keys=lookup(dict.fromkeys(_KEYS, Key(_note, plain=True)), shared),
+    keys=lookup(dict.fromkeys(_KEYS, Key(_note)), shared),
     by_number=True,
     is_deep=True,
     levels=_give_levels,
