@@ -70,9 +70,9 @@ def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[
         dialect: what it is read by.
     """
     read = _Read(root)
-    all_seen = list(see(tokens, dialect.words, read.boxed))
+    all_seen = list(see(tokens, dialect.words, read.boxed, dialect.states))
     if not dialect.by_number:  # there a number that continues no tree is prose
-        all_seen += see_by_begin(tokens, dialect.units, read.lines)
+        all_seen += see_by_begin(tokens, dialect.units, read.lines, dialect.states)
     all_seen += _see_fields(tokens, dialect, read)
     places = {place for seen in all_seen if seen.status and seen.place for place in (seen.place, "anywhere")}
     for seen in all_seen:
@@ -151,6 +151,8 @@ class _Read:
             return seen.status is None or states is None or seen.status in states
         if seen.kind == "unit":
             return seen.line in self.lines or seen.words.casefold() in self.ids
+        if seen.kind == "word":
+            return seen.place in ("(", "[") and "status" in kinds  # a reader of the dialect's own may have read it
         return seen.kind == "status" and "count" in kinds
 
     def owner(self, line: int) -> Draft:

@@ -62,7 +62,8 @@ class Row:
         title: the key of front matter that holds the title.
         entries: the name of the list, in a file of data, whose entries are such units.
         fault: why an id cannot be one, or "".
-        says: readers of the unit's own words; the key that they get is the unit's id.
+        says: readers of the unit's own words: the key that they get is the unit's id, the value all that stands behind
+            it, what ``cut`` takes and a state too.
     """
 
     level: Level
@@ -169,7 +170,8 @@ class Dialect:
         needs_state: a text that says of no unit how it stands is a template, and fits only where a policy names it.
         levels: names the levels of a top-level unit and all below it, once the tree is whole.
         companion: what a file beside the document adds to it: the workflow, that file's path and its text.
-        states: the dialect's own words for states, in lower case; they count in status fields.
+        states: the dialect's own words for states, in lower case; they count in fields and columns for statuses, alone
+            in brackets or behind a dash at the end of a title, and in brackets before the id.
     """
 
     name: str

@@ -25,7 +25,7 @@ from pytest_phasegate.documents.notations.files import names_file_first, read_fi
 from pytest_phasegate.documents.notations.people import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit
 from pytest_phasegate.documents.notations.sentences import read_inline
-from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only
+from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only, own_status
 from pytest_phasegate.documents.statements import counted, lone_status, read_loose_status, read_status
 from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.documents.values import dependency_claim
@@ -77,7 +77,7 @@ def own_or_field(read: Callable[[int, str, str], Iterable[Claim]]) -> Reader:
 
 def status(at: At, key: str, value: str) -> Iterator[Placed]:
     """A status, a count of units, or what is said of units by name; alone on the line below where none stands here."""
-    if own_state := at.dialect.states.get(value.casefold()):
+    if own_state := own_status(at.dialect.states, value):
         yield StatusClaim(line=at.line, text=value, status=own_state, source="field"), at.owner
     elif value or not (said := lone_status(at.tokens[at.index + 1 : at.index + 3])):
         if value or not at.is_heading:

@@ -13,7 +13,7 @@ from pytest_phasegate.documents.notations.file_keys import file_key_action, read
 from pytest_phasegate.documents.notations.files import read_files
 from pytest_phasegate.documents.notations.people import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit, is_unit_id
-from pytest_phasegate.documents.notations.statuses import field_status
+from pytest_phasegate.documents.notations.statuses import field_status, own_status
 from pytest_phasegate.documents.values import dependency_claim
 from pytest_phasegate.model.claims import (
     CommitClaim,
@@ -76,7 +76,7 @@ def read_row(at: At, row: Row) -> Iterator[Placed]:
             yield from at.placed(_cell_claims(at, row.token, name, cell, unit), unit)
     elif named is None:
         yield from at.own(_own_claims(at, row)) if not at.is_document else ()
-    elif any(_claims_done(name, cell) for name, cell in row.cells.items()):
+    elif any(_claims_done(at, name, cell) for name, cell in row.cells.items()):
         message = f"the table claims that {named.reference} is done, but no heading of the document introduces it"
         yield Problem(line=row.token.line, text=row.token.text, message=message), at.owner
 
@@ -95,7 +95,7 @@ def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> I
     """What a cell claims of a unit, by the name of its column."""
     line, text = token.line, token.text
     if column in STATUS_KEYS:
-        if status := field_status(cell):
+        if status := own_status(at.dialect.states, cell) or field_status(cell):
             yield StatusClaim(line=line, text=text, status=status, source="table")
         yield from (replace(claim, text=text) for claim in status_commits(line, column, cell))
     elif cell and is_commit_key(column):
@@ -196,8 +196,8 @@ def _title(row: Row) -> str:
     return next((cell for cell in titles if not is_unit_id(cell.strip("*` "))), "")
 
 
-def _claims_done(column: str, cell: str) -> bool:
-    status = field_status(cell) if column in STATUS_KEYS else None
+def _claims_done(at: At, column: str, cell: str) -> bool:
+    status = (own_status(at.dialect.states, cell) or field_status(cell)) if column in STATUS_KEYS else None
     return status is not None and status.is_claimed
 
 

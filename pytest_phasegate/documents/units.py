@@ -119,7 +119,7 @@ class Tree:
             if not self._is_place_of(row, index, token, has_box=box is not None):
                 continue
             number = self._numbers.of(index) if self._numbers else ""
-            met = introduce(row, token, box, number)
+            met = introduce(row, token, box, number, self.dialect.states)
             if met is not None:
                 return met
         return None

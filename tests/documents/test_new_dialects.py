@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pytest_phasegate.documents.dialect import BEHIND, Dialect, Row
 from pytest_phasegate.documents.keys import COMMITS, FILES, SHARED, lookup, shared
 from pytest_phasegate.documents.reader import read
@@ -12,6 +14,7 @@ from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
+    from pytest_phasegate.documents.place import At
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 SPRINT = Row(level=Level.STAGE, kinds=(Kind.HEADING,), words=("sprint",))
@@ -91,3 +94,65 @@ def test_a5_a_field_that_says_nothing_yet_or_is_none_of_the_dialect_is_not_repor
     text = "## Sprint 1: Store\n- EXP-2 Name it\n  - Touches: none\n  - Touches: TBD\n"
     text += "  - Note: the store\n  - File: the store\n"
     assert problems(boards(text, FIELDS)) == []
+
+
+STATES = {"shipped": Status.COMPLETE, "doing": Status.IN_PROGRESS, "parked": Status.DEFERRED}
+OWN_STATES = replace(BOARDS, states=STATES)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "- EXP-1 Write it [shipped]",
+        "- EXP-1 Write it (Shipped)",
+        "- EXP-1 Write it - shipped",
+        "- [shipped] EXP-1 Write it",
+        "- EXP-1 Write it **[shipped]**",
+        "- EXP-1 Write it\n  - **Status**: shipped",
+        "- EXP-1 Write it\n  - Status: Shipped",
+        "- EXP-1 Write it\n\n| Task | Status |\n|---|---|\n| Task EXP-1 | shipped |",
+    ],
+)
+def test_a2_an_own_word_for_a_state_counts_wherever_a_state_may_stand(card: str) -> None:
+    found = boards(f"## Sprint 1: Store\n{card}\n", OWN_STATES)
+    assert (unit(found, "EXP-1").status, unit(found, "EXP-1").title) == (Status.COMPLETE, "Write it")
+    assert problems(found) == []
+
+
+def test_a2_an_own_word_counts_in_the_heading_of_a_unit_too() -> None:
+    found = boards("## Sprint 1: Store [parked]\n- EXP-1 Write it [doing]\n- EXP-2 Show what was shipped\n", OWN_STATES)
+    states = [(each.id, each.title, each.status) for each in found.units()]
+    assert states == [
+        ("1", "Store", Status.DEFERRED),
+        ("EXP-1", "Write it", Status.IN_PROGRESS),
+        ("EXP-2", "Show what was shipped", Status.PENDING),
+    ]
+
+
+def test_a3_a_word_where_other_items_have_their_state_is_reported() -> None:
+    found = boards("## Sprint 1: Store\n- EXP-1 Write it [shipped]\n- EXP-2 Name it [unheard]\n", OWN_STATES)
+    assert problems(found) == ["3: 'unheard' stands where a status stands, and is none that is known"]
+
+
+def test_a3_a_word_in_brackets_is_none_where_no_item_has_a_state_there() -> None:
+    text = "## Sprint 1: Store\n- EXP-1 Write it - shipped\n- EXP-2 Name it [draft]\n- EXP-3 Print it (draft)\n"
+    assert problems(boards(text, OWN_STATES)) == []
+
+
+def test_c5_readers_of_a_units_own_words_get_what_stands_behind_its_id() -> None:
+    told: list[tuple[str, str]] = []
+
+    def says(at: At, key: str, value: str) -> tuple[()]:
+        told.append((key, value))
+        return ()
+
+    rows = (replace(SPRINT, says=(says,)), replace(CARD, says=(says,)))
+    boxed = replace(CARD, box=True, begins=r"(?P<id>BOX-\d)[ :]*", says=(says,))
+    text = "## Sprint 1: Store\n- EXP-1 Write `a.py` [shipped]\n- [x] EXP-2: Name it\n- [x] BOX-3 Print it\n"
+    boards(text, replace(OWN_STATES, units=(*rows, boxed)))
+    assert told == [
+        ("1", "Store"),
+        ("EXP-1", "Write `a.py` [shipped]"),
+        ("EXP-2", "Name it"),
+        ("BOX-3", "Print it"),
+    ]
