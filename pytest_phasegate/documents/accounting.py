@@ -75,7 +75,10 @@ def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[
         all_seen += see_by_begin(tokens, dialect.units, read.lines, dialect.states)
     all_seen += _see_fields(tokens, dialect, read)
     places = {place for seen in all_seen if seen.status and seen.place for place in (seen.place, "anywhere")}
+    named = {seen.line for seen in all_seen if seen.kind == "unit" and not read.has(seen)}
     for seen in all_seen:
+        if seen.line in named and seen.kind in ("status", "word"):
+            continue  # once the unit is read, its state is
         # A word in brackets is meant as a status only where other headings of the document have theirs: in ten formats
         # "(scaffold)" and "(updated)" were the commonest that are none, and "(GREEN)" in capitals.
         is_meant = seen.kind != "word" or not seen.place or seen.place in places

@@ -210,12 +210,14 @@ FILES = Key(files, plain=_begins_with_file, looks_below=True, heads=True, cites=
 COMMITS = Key(commits, plain=_is_commit, looks_below=True, heads=True, cites=True)
 ASSIGNEE = Key(own_or_field(read_assignee))
 MESSAGE = Key(own_or_field(read_message))
+DEPENDENCIES = Key(dependencies, looks_below=True)
+COUNT = Key(count)
 SHARED: Mapping[str, Key] = {
     **dict.fromkeys(STATUS_KEYS, STATUS),
     **dict.fromkeys(LOOSE_STATUS_KEYS, LOOSE_STATUS),
     **dict.fromkeys(ASSIGNEE_KEYS, ASSIGNEE),
-    **dict.fromkeys(DEPENDENCY_KEYS, Key(dependencies, looks_below=True)),
-    **dict.fromkeys((*COUNT_KEYS, *DONE_KEYS), Key(count)),
+    **dict.fromkeys(DEPENDENCY_KEYS, DEPENDENCIES),
+    **dict.fromkeys((*COUNT_KEYS, *DONE_KEYS), COUNT),
 }
 """The keys that mean the same in every dialect that has no other meaning for them."""
 

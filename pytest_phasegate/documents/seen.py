@@ -7,7 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.boxes import find_box
-from pytest_phasegate.documents.notations.statuses import field_status, heading_status, own_heading_status, own_status
+from pytest_phasegate.documents.notations.statuses import (
+    field_status,
+    heading_status,
+    own_heading_status,
+    own_status,
+    status_of_all,
+)
 from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
@@ -45,9 +51,12 @@ STATUS_KEYS = frozenset({"status", "state", "batch status", "task status", "phas
 _COMMIT_KEYS = frozenset(
     {"commit", "commits", "git commit", "git commits", "commit sha", "commit id", "commit hash", "sha", "git sha"}
 )
+_COMMIT_COLUMNS = _COMMIT_KEYS | {"git", "merge", "merged", "hash", "git hash", "merge commit"}
+_COLUMNS = STATUS_KEYS | _COMMIT_COLUMNS
 _FILE_KEYS = frozenset(
     {"file", "files", "file(s)", "files created", "files modified", "files to create", "files to modify"}
 )
+_ALL = re.compile(r"[^\w\[]{0,9}all[ ]", re.IGNORECASE)
 _MAY_BE_KEY = re.compile("sta|commit|sha|file", re.IGNORECASE)
 _HEX = re.compile(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9a-f]{7,40}(?![\w/.-])")
 _NOTHING = re.compile(
@@ -102,6 +111,8 @@ def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int], states: 
             # Most lines hold none of these: to make each of them visible would be dear.
             if token.line not in boxed and _MAY_BE_BOX.search(raw):
                 yield from _boxes(token, visible(raw[:_LONGEST]).strip())
+            if token.kind is Kind.TEXT and _ALL.match(raw) and (said := _said_of_all(raw)):
+                yield Seen("status", token.line, raw.strip(), said)
             if _MAY_BE_KEY.search(raw, 0, _LONGEST_KEY):
                 yield from _fields(token, visible(raw[:_LONGEST]).strip(), states)
         if may_name.match(raw) and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
@@ -183,7 +194,8 @@ def _unit(token: Token, named: re.Pattern[str], following: Sequence[Token]) -> s
         return ""
     rest = match["rest"].strip()
     is_separated = not rest or rest[0] in ":—–-(["
-    says = is_heading or heading_status(match["rest"]) is not None or (box and rest)
+    is_sure = untitled is not None and untitled[0].startswith("#")  # "##Batch 3: Print" can mean nothing else
+    says = is_heading or heading_status(match["rest"]) is not None or ((box or is_sure) and rest)
     return match["id"] if is_separated and says else ""
 
 
@@ -199,13 +211,22 @@ def _underlines(token: Token, title: Token) -> bool:
     return token.line == title.line + 1 and len(line) > 2 and not line.strip("=-")
 
 
+def _said_of_all(raw: str) -> Status | None:
+    """What a line says that is nothing but a word on all units: "All batches complete"."""
+    said = status_of_all(visible(raw[:_LONGEST]).strip().upper())
+    return said[1] if said else None
+
+
 def _in_rows(tokens: Sequence[Token], states: Mapping[str, Status]) -> Iterator[Seen]:
-    """The state that a row of a table shows of a unit that it names."""
+    """The state and the commits that a row of a table shows of a unit that it names."""
     for row in table_rows(tokens):
-        cells = [(column, visible(cell).strip()) for column, cell in row.cells.items() if column in STATUS_KEYS]
+        cells = [(column, visible(cell).strip()) for column, cell in row.cells.items() if column in _COLUMNS]
         unit = row_unit(row) if cells else None
-        for _, shown in cells if unit and unit.is_sure else ():
-            if shown and not _NOTHING.match(shown):
+        for column, shown in cells if unit and unit.is_sure else ():
+            if column in _COMMIT_COLUMNS:
+                if _HEX.search(shown):
+                    yield Seen("commit", row.token.line, shown)
+            elif shown and not _NOTHING.match(shown):
                 status = own_status(states, shown) or field_status(shown)
                 yield Seen("status" if status else "word", row.token.line, shown, status)
 

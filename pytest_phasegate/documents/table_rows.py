@@ -82,10 +82,15 @@ def read_row(at: At, row: Row) -> Iterator[Placed]:
 
 
 def _unit_of_dialect(at: At, row: Row) -> RowUnit | None:
-    """The unit that a row names under a word of the dialect that only few have: "1" or "Phase 1" under "Phase"."""
+    """The unit that a row names by its id ("EXP-41"), or under a word of the dialect: "1", "Phase 1" under "Phase".
+
+    An id without a letter may be any number, so it needs the word.
+    """
     column, cell = next(iter(row.cells.items()), ("", ""))
     level = next((kind.level for kind in at.dialect.units if column in kind.words), None)
     name = cell.strip(_AROUND)
+    if any(map(str.isalpha, name)) and any(map(str.isdigit, name)) and (None, name) in at.units.named:
+        return RowUnit(Reference(name))
     if level is not None and name.casefold().startswith(column):
         name = name[len(column) :].strip()
     return RowUnit(Reference(name, level)) if level is not None and (level, name) in at.units.named else None

@@ -156,3 +156,15 @@ def test_c5_readers_of_a_units_own_words_get_what_stands_behind_its_id() -> None
         ("EXP-2", "Name it"),
         ("BOX-3", "Print it"),
     ]
+
+
+@pytest.mark.parametrize("column", ["Card", "Name", "Task"])
+def test_e2_a_row_whose_first_cell_is_the_id_of_a_unit_names_it(column: str) -> None:
+    table = f"| {column} | Status |\n|---|---|\n| EXP-1 | shipped |\n| `EXP-2` | parked |\n| EXP-9 | unheard |\n"
+    found = boards(f"## Sprint 1: Store\n- EXP-1 Write it\n- EXP-2 Name it\n\n{table}", OWN_STATES)
+    assert (unit(found, "EXP-1").status, unit(found, "EXP-2").status) == (Status.COMPLETE, Status.DEFERRED)
+
+
+def test_e3_a_heading_without_its_blank_is_reported_without_a_state_too() -> None:
+    found = boards("## Sprint 1: Store\n- EXP-1 Write it\n\n##Sprint 3: Print\n- EXP-3 Print it\n", OWN_STATES)
+    assert problems(found) == ["4: the line names '3' as a heading does, but introduces no unit"]
