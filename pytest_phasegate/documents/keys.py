@@ -26,7 +26,7 @@ from pytest_phasegate.documents.notations.people import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit
 from pytest_phasegate.documents.notations.sentences import read_inline
 from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only, own_status
-from pytest_phasegate.documents.statements import counted, lone_status, read_loose_status, read_status
+from pytest_phasegate.documents.statements import counted, lone_status, own_statement, read_loose_status, read_status
 from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.documents.values import dependency_claim
 from pytest_phasegate.model.claims import (
@@ -187,7 +187,9 @@ def _of_unit(reference: Reference) -> Key:
 
 
 def _is_status(at: At, key: str, value: str) -> bool:
-    return key in PLAIN_STATUS_KEYS and (is_status_only(value) or is_loose_status(value))
+    if key not in PLAIN_STATUS_KEYS:
+        return False
+    return is_status_only(value) or is_loose_status(value) or own_statement(at.dialect, value) != []
 
 
 def _is_status_or_heading(at: At, key: str, value: str) -> bool:

@@ -168,3 +168,17 @@ def test_e2_a_row_whose_first_cell_is_the_id_of_a_unit_names_it(column: str) -> 
 def test_e3_a_heading_without_its_blank_is_reported_without_a_state_too() -> None:
     found = boards("## Sprint 1: Store\n- EXP-1 Write it\n\n##Sprint 3: Print\n- EXP-3 Print it\n", OWN_STATES)
     assert problems(found) == ["4: the line names '3' as a heading does, but introduces no unit"]
+
+
+@pytest.mark.parametrize(
+    "status", ["**Status**: Sprint 2 complete", "Status: Sprint 2 is now COMPLETE", "**Status**: ✅ Sprint 2: shipped"]
+)
+def test_e1_a_status_may_name_a_unit_by_a_word_of_the_dialect(status: str) -> None:
+    found = boards(f"# Board\n{status}\n\n## Sprint 1: Store\n- EXP-1 Write it\n\n## Sprint 2: Show\n", OWN_STATES)
+    assert (unit(found, "1").status, unit(found, "2").status) == (Status.PENDING, Status.COMPLETE)
+    assert problems(found) == []
+
+
+def test_e1_a_status_that_names_a_unit_that_there_is_not_is_a_problem() -> None:
+    found = boards("## Sprint 1: Store\n**Status**: Sprint 7 complete\n", OWN_STATES)
+    assert problems(found)[0].startswith("2: the status claims that stage 7 is done, but no heading")
