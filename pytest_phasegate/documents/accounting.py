@@ -105,8 +105,8 @@ def _see_fields(tokens: Sequence[Token], dialect: Dialect, read: _Read) -> Itera
         if field is None or is_nothing(field.value) or announces(field.value):
             continue
         name, key = keys[field.key]
-        if dialect.document and read.owner(token.line) is read.root:
-            key = dialect.document(name)
+        if dialect.document_keys and read.owner(token.line) is read.root:
+            key = dialect.document_keys(name)
         if key and key.plain is True:
             yield Seen("value", token.line, field.value)
 

@@ -39,7 +39,7 @@ from pytest_phasegate.model.workflow import Unit
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pytest_phasegate.documents.dialect import Row
+    from pytest_phasegate.documents.dialect import UnitLine
 
 _FURTHEST = (
     Status.COMPLETE,
@@ -96,7 +96,7 @@ class Draft:
     line: int
     end: int
     parent: Draft | None = None  # None: the document itself
-    row: Row | None = None
+    row: UnitLine | None = None
     words: str = ""
     is_numbered: bool = False
     claims: list[Claim] = field(default_factory=list)

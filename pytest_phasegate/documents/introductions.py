@@ -32,7 +32,7 @@ from pytest_phasegate.text.lines import Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pytest_phasegate.documents.dialect import Dialect, Row
+    from pytest_phasegate.documents.dialect import Dialect, UnitLine
     from pytest_phasegate.text.lines import Token
 
 _LONGEST = 2_000
@@ -49,7 +49,7 @@ class Introduced(NamedTuple):
     that its id holds its place in the whole document.
     """
 
-    row: Row
+    row: UnitLine
     id: str
     title: str
     states: Sequence[Claim]
@@ -83,7 +83,9 @@ class _Said(NamedTuple):
     is_separated: bool
 
 
-def introduce(row: Row, token: Token, box: Box | None, number: str, states: Mapping[str, Status]) -> Introduced | None:
+def introduce(
+    row: UnitLine, token: Token, box: Box | None, number: str, states: Mapping[str, Status]
+) -> Introduced | None:
     """Read a line by a row.
 
     Args:
@@ -121,14 +123,14 @@ def introduce(row: Row, token: Token, box: Box | None, number: str, states: Mapp
     return Introduced(row, said.id, _bare(title), found, words, is_numbered, said.is_separated)
 
 
-def _words_behind(row: Row, words: str) -> str:
+def _words_behind(row: UnitLine, words: str) -> str:
     """The words behind a unit's id as they stand in its line: what is read of them may be shorter."""
     named = row.pattern.match(words)
     separator = row.separator.match(words, named.end()) if named else None
     return words[(separator or named).end() :] if named else ""
 
 
-def _texts(row: Row, token: Token, box: Box | None) -> tuple[str, str]:
+def _texts(row: UnitLine, token: Token, box: Box | None) -> tuple[str, str]:
     """The words of a line, and what is read of them: without what is no title, and with garbled signs put right."""
     words = box.text if box else token.text
     text = words.removeprefix("~~").removesuffix("~~") if box and box.dropped else words
@@ -144,7 +146,7 @@ def _is_plain(token: Token, match: re.Match[str]) -> bool:
     return token.kind is Kind.TEXT and not match.groupdict().get("level")
 
 
-def _is_meant(row: Row, token: Token, text: str, match: re.Match[str], said: _Said) -> bool:
+def _is_meant(row: UnitLine, token: Token, text: str, match: re.Match[str], said: _Said) -> bool:
     """Whether a line in a paragraph introduces a unit, where a dialect's may: a number in prose does not."""
     if row.is_plain is None or token.kind is not Kind.TEXT:
         return True
@@ -211,10 +213,10 @@ def _states(token: Token, text: str, said: _Said, box: Box | None) -> list[Claim
     return [*found, Problem(line=token.line, text=text, message=problem)] if problem else found
 
 
-def _around(row: Row, text: str, match: re.Match[str], states: Mapping[str, Status]) -> _Said | None:
+def _around(row: UnitLine, text: str, match: re.Match[str], states: Mapping[str, Status]) -> _Said | None:
     """Read what stands around a unit's name, or None where a line only speaks of the unit."""
     groups = match.groupdict()
-    bare, tag = groups["id"] or row.id, groups.get("tag")
+    bare, tag = groups["id"] or row.fixed_id, groups.get("tag")
     separator = row.separator.match(text, match.end())
     start = separator.end() if separator else match.end()
     found = own_heading_status(states, text[start:]) or heading_status(text[start:])
@@ -241,7 +243,7 @@ def _is_struck(text: str) -> bool:
     return len(bare) > 4 and bare.startswith("~~") and bare.endswith("~~") and "~~" not in bare[2:-2]
 
 
-def _from_box(row: Row, token: Token, box: Box, number: str) -> Introduced | None:
+def _from_box(row: UnitLine, token: Token, box: Box, number: str) -> Introduced | None:
     """The unit of a line with a checkbox: that is its state, and the words behind it are its title."""
     text, is_optional = box.text, bool(row.optional) and box.text.startswith(row.optional)
     if is_optional:
@@ -254,7 +256,7 @@ def _from_box(row: Row, token: Token, box: Box, number: str) -> Introduced | Non
         words = words[tag.end() :]
     title = row.cut.sub("", words) if row.cut else words
     own = match.groupdict().get("id") or ""
-    slug = row.id or _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{token.line}"
+    slug = row.fixed_id or _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{token.line}"
     id_ = own or (number if row.is_bullet else slug)
     is_numbered = bool(own) and not row.is_within
     return Introduced(row, id_, _bare(title), _state_of(token, box, is_optional), words, is_numbered)

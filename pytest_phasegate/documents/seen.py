@@ -24,7 +24,7 @@ from pytest_phasegate.vocabulary import SLASHED_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence, Set
 
-    from pytest_phasegate.documents.dialect import Row as UnitRow
+    from pytest_phasegate.documents.dialect import UnitLine
     from pytest_phasegate.model.claims import Status
     from pytest_phasegate.text.lines import Token
 
@@ -120,7 +120,7 @@ def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int], states: 
 
 
 def see_by_begin(
-    tokens: Sequence[Token], rows: Sequence[UnitRow], read: Set[int], states: Mapping[str, Status]
+    tokens: Sequence[Token], rows: Sequence[UnitLine], read: Set[int], states: Mapping[str, Status]
 ) -> Iterator[Seen]:
     """The units that headings and items name by an id alone, as a row describes their beginning, and their states.
 

@@ -31,8 +31,7 @@ from pytest_phasegate.vocabulary import ASSIGNEE_KEYS, DEPENDENCY_KEYS, STATUS_K
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.documents.dialect import Placed
-    from pytest_phasegate.documents.dialect import Row as UnitRow
+    from pytest_phasegate.documents.dialect import Placed, UnitLine
     from pytest_phasegate.documents.place import At
     from pytest_phasegate.documents.units import Stretch, Tree
     from pytest_phasegate.model.claims import Claim
@@ -179,7 +178,7 @@ def add_row_units(tree: Tree) -> None:
                     _add_units(tree, stretch, kind)
 
 
-def _add_units(tree: Tree, stretch: Stretch, kind: UnitRow) -> None:
+def _add_units(tree: Tree, stretch: Stretch, kind: UnitLine) -> None:
     parent = stretch.draft
     for row in table_rows(stretch.tokens):
         named = row_unit(row)

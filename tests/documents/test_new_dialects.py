@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.documents.dialect import BEHIND, Dialect, Row
+from pytest_phasegate.documents.dialect import BEHIND, Dialect, UnitLine
 from pytest_phasegate.documents.keys import COMMITS, FILES, SHARED, lookup, shared
 from pytest_phasegate.documents.reader import read
 from pytest_phasegate.model.claims import Level, Status
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.place import At
     from pytest_phasegate.model.workflow import Unit, Workflow
 
-SPRINT = Row(level=Level.STAGE, kinds=(Kind.HEADING,), words=("sprint",))
-CARD = Row(level=Level.TASK, kinds=(Kind.ITEM,), begins=r"(?P<id>EXP-\d{1,6})\b", under=(Level.STAGE,))
+SPRINT = UnitLine(level=Level.STAGE, kinds=(Kind.HEADING,), words=("sprint",))
+CARD = UnitLine(level=Level.TASK, kinds=(Kind.ITEM,), begins=r"(?P<id>EXP-\d{1,6})\b", under=(Level.STAGE,))
 BOARDS = Dialect(name="boards", places=(), units=(SPRINT, CARD), wants="no sprint", keys=shared)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.dialect import Dialect, Key, Row
+from pytest_phasegate.documents.dialect import Dialect, Key, UnitLine
 from pytest_phasegate.documents.keys import LOOSE_STATUS, STATUS, commit_key, file_key, lookup, own
 from pytest_phasegate.documents.notations import deliverables, handoffs, people
 from pytest_phasegate.model.claims import HandoffClaim, Level
@@ -88,7 +88,7 @@ DIALECT = Dialect(
     name="phases",
     places=("workflows/*.md", ".claude/workflows/*.md"),
     units=(
-        Row(
+        UnitLine(
             level=Level.PHASE,
             kinds=(Kind.HEADING,),
             words=("phase",),
@@ -102,5 +102,5 @@ DIALECT = Dialect(
     needs_state=True,
     looks_for='a heading "## Phase 1: ... - COMPLETE", with a field such as "**Deliverables**:" or "**Handoff**:"',
     keys=lookup(_KEYS, _numbered_attempt, commit_key, file_key),
-    document=lookup(_OF_DOCUMENT, plain=False),
+    document_keys=lookup(_OF_DOCUMENT, plain=False),
 )
