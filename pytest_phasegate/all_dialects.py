@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.dialect import Dialect
     from pytest_phasegate.model.workflow import Workflow
 
-SEARCHED = ("batches", "checkpoints", "phases", "stages")
+_NAMES = {
+    "batches": True,
+    "checkpoints": True,
+    "phases": True,
+    "stages": True,
+    "spec-kit": False,
+    "openspec": False,
+    "taskmaster": False,
+}
+"""Every dialect, and whether its documents are found in its places though no policy names them."""
+
+SEARCHED = tuple(name for name, is_found in _NAMES.items() if is_found)
 """The dialects whose documents are found in their places though no policy names them, in the order of asking."""
 
 AUTO = "auto"
@@ -42,7 +53,6 @@ class _Dialects(Mapping[str, "Dialect"]):
         return len(_NAMES)
 
 
-_NAMES = (*SEARCHED, "spec-kit", "openspec", "taskmaster")
 DIALECTS: Mapping[str, Dialect] = _Dialects()
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from pytest_phasegate import all_dialects
 from pytest_phasegate.documents import keys, notations
-from pytest_phasegate.documents.dialect import Dialect, Key, Row
+from pytest_phasegate.documents.dialect import Dialect, Key, UnitLine
 from pytest_phasegate.documents.place import At
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.policy import Policy
@@ -38,14 +38,14 @@ LONGEST_DIALECT = 60
 ROW_GROUPS = {
     "What does the line look like?": ("kinds", "box", "words", "ids", "begins", "behind", "optional", "is_plain"),
     "Where may it stand?": ("under", "continues", "is_top", "needs_box"),
-    "What is the unit's level and id?": ("level", "id", "is_bullet", "is_within", "fault"),
+    "What is the unit's level and id?": ("level", "fixed_id", "is_bullet", "is_within", "fault"),
     "What of the rest of the line?": ("tags", "cut", "says"),
-    "In front matter and files of data": ("entries", "front", "title"),
+    "In front matter and files of data": ("entries", "front_id", "front_title"),
 }
 DIALECT_GROUPS = {
     "What must be there": ("name", "places", "units", "wants"),
     "How it is recognized": ("signs", "looks_for", "needs_state"),
-    "What its lines mean": ("keys", "document", "other", "states", "sections", "box_sections", "fence"),
+    "What its lines mean": ("keys", "document_keys", "other_key", "states", "sections", "box_sections", "fence"),
     "How its units hang together": ("by_number", "from_parts", "levels", "companion"),
     "What kind of text it is": ("is_data", "is_deep"),
 }
@@ -156,7 +156,7 @@ def of_facts() -> str:
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
-    "Row": lambda: grouped(Row, ROW_GROUPS),
+    "UnitLine": lambda: grouped(UnitLine, ROW_GROUPS),
     "levels": of_levels,
     "Key": of_keys,
     "At": of_at,
@@ -184,7 +184,9 @@ def test_the_tables_of_the_page_are_made_from_the_code() -> None:
     assert PAGE.read_text(encoding="utf-8") == with_tables(page)
 
 
-@pytest.mark.parametrize(("of", "groups"), [(Row, ROW_GROUPS), (Dialect, DIALECT_GROUPS)], ids=["Row", "Dialect"])
+@pytest.mark.parametrize(
+    ("of", "groups"), [(UnitLine, ROW_GROUPS), (Dialect, DIALECT_GROUPS)], ids=["UnitLine", "Dialect"]
+)
 def test_the_page_and_the_docstrings_know_every_field_once(of: type, groups: Mapping[str, tuple[str, ...]]) -> None:
     names = sorted(each.name for each in dataclasses.fields(of))
     assert sorted(name for group in groups.values() for name in group) == names

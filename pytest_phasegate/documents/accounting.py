@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.seen import STATUS_KEYS, Seen, see
+from pytest_phasegate.documents.notations.file_lists import announces, item_text
+from pytest_phasegate.documents.place import Keys
+from pytest_phasegate.documents.seen import STATUS_KEYS, Seen, is_nothing, see, see_by_begin
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CommitClaim,
@@ -23,10 +25,13 @@ from pytest_phasegate.model.claims import (
     Status,
     StatusClaim,
 )
+from pytest_phasegate.text.fields import bold_fields, plain_field, unwrapped
+from pytest_phasegate.text.lines import TEXT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pytest_phasegate.documents.dialect import Dialect
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.text.lines import Token
@@ -38,6 +43,7 @@ _MESSAGES = {
     "word": "{!r} stands where a status stands, and is none that is known",
     "commit": "{!r} stands where a commit's id stands, and is not read as one",
     "file": "{!r} stands where files stand, and no file is read of it",
+    "value": "the line is a field of this dialect, and nothing is read of {!r}",
 }
 _READ_AS: dict[type[Claim], frozenset[str]] = {
     StatusClaim: frozenset(("status", "box")),
@@ -55,24 +61,62 @@ _READ_AS: dict[type[Claim], frozenset[str]] = {
 _LONGEST_SHOWN = 80
 
 
-def account(root: Draft, tokens: Sequence[Token], words: Sequence[str]) -> Iterator[tuple[Problem, Draft]]:
+def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[tuple[Problem, Draft]]:
     """What is seen on the lines of a document and was not read, with the unit whose line it is.
 
     Args:
         root: the document, with all that was read of it.
         tokens: its lines, folded.
-        words: what its units are called.
+        dialect: what it is read by.
     """
     read = _Read(root)
-    all_seen = list(see(tokens, words, read.boxed))
+    all_seen = list(see(tokens, dialect.words, read.boxed, dialect.states))
+    if not dialect.by_number:  # there a number that continues no tree is prose
+        all_seen += see_by_begin(tokens, dialect.units, read.lines, dialect.states)
+    all_seen += _see_fields(tokens, dialect, read)
     places = {place for seen in all_seen if seen.status and seen.place for place in (seen.place, "anywhere")}
+    named = {seen.line for seen in all_seen if seen.kind == "unit" and not read.has(seen)}
     for seen in all_seen:
+        if seen.line in named and seen.kind in ("status", "word"):
+            continue  # once the unit is read, its state is
         # A word in brackets is meant as a status only where other headings of the document have theirs: in ten formats
         # "(scaffold)" and "(updated)" were the commonest that are none, and "(GREEN)" in capitals.
         is_meant = seen.kind != "word" or not seen.place or seen.place in places
         if is_meant and not read.has(seen):
             message = _MESSAGES[seen.kind].format(seen.words[:_LONGEST_SHOWN])
-            yield Problem(line=seen.line, text=seen.words, message=message, is_seen=True), read.owner(seen.line)
+            owner = read.owner(seen.line)
+            if seen.kind == "unit":
+                _mark_short(owner)
+            yield Problem(line=seen.line, text=seen.words, message=message, is_seen=True), owner
+
+
+def _see_fields(tokens: Sequence[Token], dialect: Dialect, read: _Read) -> Iterator[Seen]:
+    """The fields whose key the dialect itself names and of which nothing was read: "Touches: the store" names no file.
+
+    Under keys that go by their form ("Files") prose stands too: "~28 files", "client/server integration".
+    """
+    keys = Keys(dialect)
+    for token in tokens:
+        if ":" not in token.text or token.line in read.claimed or token.kind not in TEXT_KINDS:
+            continue
+        text = item_text(token) if token.bullet else token.text
+        bold = bold_fields(text)
+        field = bold[-1] if bold else plain_field(unwrapped(text))
+        if field is None or is_nothing(field.value) or announces(field.value):
+            continue
+        name, key = keys[field.key]
+        if dialect.document_keys and read.owner(token.line) is read.root:
+            key = dialect.document_keys(name)
+        if key and key.plain is True:
+            yield Seen("value", token.line, field.value)
+
+
+def _mark_short(draft: Draft) -> None:
+    """Mark a unit and all around it: a part that was not read may be open, so their parts do not make them done."""
+    around: Draft | None = draft
+    while around is not None:
+        around.misses_part = True
+        around = around.parent
 
 
 class _Read:
@@ -84,11 +128,13 @@ class _Read:
         self.kinds: dict[int, set[str]] = {}
         self.states: dict[int, set[Status]] = {}
         self.lines: set[int] = set()
+        self.claimed: set[int] = set()
         self.ids: set[str] = set()
         for draft in root.walk():
             if draft is not root:
                 self.lines.add(draft.line)
                 self.ids.add(draft.id.casefold())
+            self.claimed.update(claim.line for claim in (*draft.claims, *draft.cited))
             for claim in draft.claims:
                 self.kinds.setdefault(claim.line, set()).update(_READ_AS.get(type(claim), ()))
                 if isinstance(claim, BoxClaim) or (isinstance(claim, StatusClaim) and claim.source == "box"):
@@ -108,6 +154,8 @@ class _Read:
             return seen.status is None or states is None or seen.status in states
         if seen.kind == "unit":
             return seen.line in self.lines or seen.words.casefold() in self.ids
+        if seen.kind == "word":
+            return seen.place in ("(", "[") and "status" in kinds  # a reader of the dialect's own may have read it
         return seen.kind == "status" and "count" in kinds
 
     def owner(self, line: int) -> Draft:

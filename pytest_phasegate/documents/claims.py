@@ -175,7 +175,7 @@ class Lines:
         at.tokens = tokens
         key = at.keys[at.section.partition(" (")[0]][1] if at.section else None
         list_ = _List(key if key and key.item else None, at.section)
-        is_all_plain = self.dialect.other.plain is True
+        is_all_plain = self.dialect.other_key.plain is True
         for index, token in enumerate(tokens):
             if token.kind not in TEXT_KINDS:
                 at.index = index
@@ -227,9 +227,9 @@ class Lines:
         at = self.at
         for entry in fields:
             name, key = at.keys[entry.key]
-            if at.is_document and self.dialect.document is not None:
-                key = self.dialect.document(name)
-            yield from self._read_field(key or self.dialect.other, name, entry.value)
+            if at.is_document and self.dialect.document_keys is not None:
+                key = self.dialect.document_keys(name)
+            yield from self._read_field(key or self.dialect.other_key, name, entry.value)
         name, key = at.keys[fields[-1].key]
         if key and key.item and not fields[-1].value:
             list_.enter(key, name, token)

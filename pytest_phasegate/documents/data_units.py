@@ -11,7 +11,7 @@ from pytest_phasegate.text.front_matter import Entry
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.documents.dialect import Dialect, Row
+    from pytest_phasegate.documents.dialect import Dialect, UnitLine
     from pytest_phasegate.text.json_places import Node
 
 
@@ -36,7 +36,7 @@ def grow_from_data(dialect: Dialect, data: Node, root: Draft) -> DataTree:
     return tree
 
 
-def _tagged_lists(data: Node, rows: Sequence[Row]) -> Iterator[tuple[str, Row, list[Node]]]:
+def _tagged_lists(data: Node, rows: Sequence[UnitLine]) -> Iterator[tuple[str, UnitLine, list[Node]]]:
     for tag, held in [("", data), *(data.value.items() if isinstance(data.value, dict) else ())]:
         for row in rows:
             found = held.value.get(row.entries) if isinstance(held.value, dict) else None
@@ -44,15 +44,16 @@ def _tagged_lists(data: Node, rows: Sequence[Row]) -> Iterator[tuple[str, Row, l
                 yield tag, row, found.value
 
 
-def _add(tree: DataTree, dialect: Dialect, row: Row, node: Node, parent: Draft, prefix: str = "") -> None:
+def _add(tree: DataTree, dialect: Dialect, row: UnitLine, node: Node, parent: Draft, prefix: str = "") -> None:
     values = node.value if isinstance(node.value, dict) else {}
-    if not row.title or any(key not in values or not values[key].text for key in (*row.front, row.title)):
+    keys = (*row.front_id, row.front_title)
+    if not row.front_title or any(key not in values or not values[key].text for key in keys):
         return
-    id_ = "-".join(values[key].text for key in row.front)
+    id_ = "-".join(values[key].text for key in row.front_id)
     unit = Draft(
         level=row.level,
         id=f"{parent.id}.{id_}" if row.is_within else f"{prefix}{id_}",
-        title=values[row.title].text,
+        title=values[row.front_title].text,
         line=node.line,
         end=node.end,
         parent=parent,

@@ -36,7 +36,7 @@ def _uncomment(dialect: Dialect, tokens: Sequence[Token], lines: Sequence[str]) 
 
 def _introduced(dialect: Dialect, token: Token) -> Introduced | None:
     box = box_of(token) if token.kind in TEXT_KINDS else None
-    found = (introduce(row, token, box, "") for row in dialect.units if token.kind in row.kinds)
+    found = (introduce(row, token, box, "", dialect.states) for row in dialect.units if token.kind in row.kinds)
     return next((unit for unit in found if unit), None)
 
 

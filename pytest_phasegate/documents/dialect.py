@@ -22,7 +22,11 @@ Placed = tuple[Claim, "Draft"]
 """A claim with the unit that makes it."""
 
 Reader = Callable[["At", str, str], Iterable[Placed]]
-"""Reads a value: where it stands, the key (in lower case) that it stands under, and its words."""
+"""Reads a value: where it stands, the key (in lower case) that it stands under, and its words.
+
+In ``UnitLine.says`` the key is the unit's id, and the words are those behind it; in ``Section.read`` the key is the
+heading, without words; in ``Dialect.fence`` the words are those behind the fence's signs, without a key.
+"""
 
 BEHIND = re.compile(
     r"\*{0,2}$|\.?\*{0,2}[ ]{0,3}[:：—–]\*{0,2}[ ]{0,9}|\.[ ]{1,3}|\*{0,2}[ ]{1,3}--?[ ]{1,9}|[ ]{0,3}(?=[(\[])"
@@ -33,61 +37,64 @@ ANYTHING = re.compile(r"[ :.)–—-]*")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class UnitLine:
     """A kind of line that introduces a unit; the first row of a dialect that a line fits decides.
 
     Attributes:
-        level: what kind of work such a unit is.
         kinds: the kinds of lines that can be such a one. Front matter makes the file itself a unit; a table's row makes
             one in a table of its parent.
-        words: what such a unit is called ("batch", "wave"); headings, labels and accounting go by them too.
-        ids: the pattern of the id behind one of the words.
-        begins: instead of ``words`` and ``ids``, the pattern of how the line begins, with a group ``id``.
-        behind: what must stand behind the id, or the line only speaks of the unit; ``ANYTHING`` asks for nothing. Not
-            asked where ``box`` is True.
         box: whether the line must have a checkbox (True) or none (False); None: either. A box that must be there is the
             unit's state, and words of its title ("Complete the store") are none.
-        id: the id of all such units, where they have none of their own; without it a slug of the title.
+        words: what such a unit is called ("batch", "wave"); headings, labels and accounting go by them too.
+        ids: the pattern of the id behind one of the words.
+        begins: instead of ``words`` and ``ids``, the pattern of how the line begins, with a group ``id``. Signs, a
+            list's number, a state or a box may stand before it; where ``box`` is True it is held against what stands
+            behind that.
+        behind: what must stand behind the id, or the line only speaks of the unit: by default ``BEHIND`` (a colon, a
+            dash, a bracket) with ``words``, and ``ANYTHING`` with ``begins``. Not asked where ``box`` is True.
+        optional: the sign behind the brackets of a box that need not be ticked.
+        is_plain: told the title of a line that is neither heading nor item, whether it is one; None: it always is.
+        under: the levels of the unit right around it, where not any will do.
+        continues: the levels below which it stands where its id goes on from theirs: 2.1 below batch 2.
+        is_top: only in the outermost level of a list.
+        needs_box: only where a box stands in its section: "### 2. Notes" is no phase.
+        level: what kind of work such a unit is.
+        fixed_id: the id of all such units, where they have none of their own; without it a slug of the title.
         is_bullet: the number of the list item is the id, as somebody who reads the page sees it.
         is_within: the id counts within the unit around: step 1 of phase 2 is 2.1.
-        continues: the levels below which it stands where its id goes on from theirs: 2.1 below batch 2.
-        under: the levels of the unit right around it, where not any will do.
-        needs_box: only where a box stands in its section: "### 2. Notes" is no phase.
-        is_top: only in the outermost level of a list.
-        is_plain: told the title of a line that is neither heading nor item, whether it is one; None: it always is.
-        optional: the sign behind the brackets of a box that need not be ticked.
+        fault: why an id cannot be one, or "".
         tags: what is taken off the front of a title: "[P] [US1]".
         cut: what of a title is a note, read by ``says``, and no title.
-        front: the keys of front matter that make up the id.
-        title: the key of front matter that holds the title.
+        says: readers of the unit's own words: the key that they get is the unit's id, the value all that stands behind
+            it, what ``cut`` takes and a state too.
         entries: the name of the list, in a file of data, whose entries are such units.
-        fault: why an id cannot be one, or "".
-        says: readers of the unit's own words; the key that they get is the unit's id.
+        front_id: the keys of front matter that make up the id.
+        front_title: the key of front matter that holds the title.
     """
 
-    level: Level
     kinds: tuple[Kind, ...]
+    box: bool | None = None
     words: tuple[str, ...] = ()
     ids: str = UNIT_ID
     begins: str = ""
-    behind: re.Pattern[str] = BEHIND
-    box: bool | None = None
-    id: str = ""
+    behind: re.Pattern[str] | None = None
+    optional: str = ""
+    is_plain: Callable[[str], bool] | None = None
+    under: tuple[Level, ...] = ()
+    continues: tuple[Level, ...] = ()
+    is_top: bool = False
+    needs_box: bool = False
+    level: Level
+    fixed_id: str = ""
     is_bullet: bool = False
     is_within: bool = False
-    continues: tuple[Level, ...] = ()
-    under: tuple[Level, ...] = ()
-    needs_box: bool = False
-    is_top: bool = False
-    is_plain: Callable[[str], bool] | None = None
-    optional: str = ""
+    fault: Callable[[str], str] | None = None
     tags: re.Pattern[str] | None = None
     cut: re.Pattern[str] | None = None
-    front: tuple[str, ...] = ()
-    title: str = ""
-    entries: str = ""
-    fault: Callable[[str], str] | None = None
     says: tuple[Reader, ...] = ()
+    entries: str = ""
+    front_id: tuple[str, ...] = ()
+    front_title: str = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -95,6 +102,11 @@ class Row:
         if self.begins or self.box:
             return re.compile(self.begins if self.box else BEFORE + self.begins)
         return re.compile(unit_pattern("|".join(self.words), self.ids))
+
+    @cached_property
+    def separator(self) -> re.Pattern[str]:
+        """What must stand behind the id of such a line."""
+        return self.behind or (ANYTHING if self.begins else BEHIND)
 
 
 class Key(NamedTuple):
@@ -104,7 +116,8 @@ class Key(NamedTuple):
         read: gives the claims of its value.
         item: gives those of an item of a list below it.
         row: gives those of a row of a table below it; ``At.cells`` has its cells.
-        plain: whether, or when, a line without bold type is such a field too ("Status: done").
+        plain: whether, or when, a line without bold type is such a field too ("Status: done"). By default it is none;
+            ``lookup`` says True for the keys that a dialect names itself.
         looks_below: ``read`` itself looks at what stands below, so it is asked without a value too.
         heads: a heading of that name stands over such a list, or is such a field.
         takes_lines: lines without a bullet below it belong to its list.
@@ -151,42 +164,43 @@ class Dialect:
         wants: the error for a text without a unit.
         signs: what a text's own reading must show for the dialect to fit: sets of facts, each enough by itself.
         looks_for: the same in words, for people whose document is not recognized.
+        needs_state: a text that says of no unit how it stands is a template, and fits only where a policy names it.
         keys: what the keys of fields mean.
-        document: what they mean among the document's own lines, where that is something else.
-        other: how a field is read whose key means nothing.
+        document_keys: what they mean among the document's own lines, where that is something else.
+        other_key: how a field is read whose key means nothing.
+        states: the dialect's own words for states, in lower case; they count in fields and columns for statuses, alone
+            in brackets or behind a dash at the end of a title, and in brackets before the id.
         sections: by a word of their headings, those that are read in a way of their own.
         box_sections: the headings below which boxes are claims, where they are not everywhere.
         fence: reads what stands in a fence, where that is a form.
         by_number: a unit stands below the one whose number its own continues, however both are written.
-        is_data: the file is JSON, and units are entries of its lists.
-        is_deep: lines too far in for Markdown belong to the tree, and a comment may hold done work.
         from_parts: whether a silent unit is as done as its parts.
-        needs_state: a text that says of no unit how it stands is a template, and fits only where a policy names it.
         levels: names the levels of a top-level unit and all below it, once the tree is whole.
         companion: what a file beside the document adds to it: the workflow, that file's path and its text.
-        states: the dialect's own words for states, in lower case; they count in status fields.
+        is_data: the file is JSON, and units are entries of its lists.
+        is_deep: lines too far in for Markdown belong to the tree, and a comment may hold done work.
     """
 
     name: str
     places: tuple[str, ...]
-    units: tuple[Row, ...]
+    units: tuple[UnitLine, ...]
     wants: str
     signs: tuple[str, ...] = ()
     looks_for: str = ""
+    needs_state: bool = False
     keys: Keys = lambda name: None
-    document: Keys | None = None
-    other: Key = field(default_factory=lambda: OTHER)
+    document_keys: Keys | None = None
+    other_key: Key = field(default_factory=lambda: OTHER)
+    states: Mapping[str, Status] = field(default_factory=dict)
     sections: Mapping[str, Section] = field(default_factory=dict)
     box_sections: tuple[str, ...] = ()
     fence: Reader | None = None
     by_number: bool = False
-    is_data: bool = False
-    is_deep: bool = False
     from_parts: bool = True
-    needs_state: bool = False
     levels: Callable[[Draft], None] | None = None
     companion: Callable[[Workflow, str, str], Workflow] | None = None
-    states: Mapping[str, Status] = field(default_factory=dict)
+    is_data: bool = False
+    is_deep: bool = False
 
     @cached_property
     def named_levels(self) -> frozenset[Level]:

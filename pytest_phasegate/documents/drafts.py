@@ -39,7 +39,7 @@ from pytest_phasegate.model.workflow import Unit
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pytest_phasegate.documents.dialect import Row
+    from pytest_phasegate.documents.dialect import UnitLine
 
 _FURTHEST = (
     Status.COMPLETE,
@@ -86,6 +86,8 @@ class Draft:
     ``row`` is what introduces it, and ``words`` are its own, as far as claims are read in them. ``is_numbered`` says
     that its id holds its place in the whole document, so that the id alone can be its key. ``cited`` are commits that
     plain words cite: they count only where the unit claims to be done, for plans speak of commits too.
+    ``misses_part``: a line in it names a unit, and none was read.
+    ``misses_part``: a line in it names a unit, and none was read.
     """
 
     level: Level
@@ -94,12 +96,13 @@ class Draft:
     line: int
     end: int
     parent: Draft | None = None  # None: the document itself
-    row: Row | None = None
+    row: UnitLine | None = None
     words: str = ""
     is_numbered: bool = False
     claims: list[Claim] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     cited: list[Claim] = field(default_factory=list)
+    misses_part: bool = False
 
     def walk(self) -> Iterator[Draft]:
         """This draft and all below it, in the order of the document."""
@@ -162,6 +165,8 @@ def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, from_parts: bo
     draft.drafts.clear()  # else they and their parent would live on until the garbage collector finds them
     if from_parts and units and own is None and not (is_document or above.is_claimed):
         status = of_all(units, claims.get("boxes", ()))
+        if draft.misses_part and status.is_claimed:
+            status = Status.IN_PROGRESS  # how the part stands that could not be read, nobody knows
         claims = _with_status(claims, draft, status)
     if draft.cited and status.is_claimed:
         claims |= {"commits": tuple(sorted([*claims.get("commits", ()), *draft.cited], key=_LINE))}

@@ -20,6 +20,8 @@ from pytest_phasegate.documents.notations.statuses import (
     Found,
     field_status,
     heading_status,
+    own_heading_status,
+    own_status,
     sign_status,
     tick_message,
     unread_tick,
@@ -28,9 +30,9 @@ from pytest_phasegate.model.claims import Claim, Level, Problem, Status, StatusC
 from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from pytest_phasegate.documents.dialect import Dialect, Row
+    from pytest_phasegate.documents.dialect import Dialect, UnitLine
     from pytest_phasegate.text.lines import Token
 
 _LONGEST = 2_000
@@ -47,7 +49,7 @@ class Introduced(NamedTuple):
     that its id holds its place in the whole document.
     """
 
-    row: Row
+    row: UnitLine
     id: str
     title: str
     states: Sequence[Claim]
@@ -81,7 +83,9 @@ class _Said(NamedTuple):
     is_separated: bool
 
 
-def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduced | None:
+def introduce(
+    row: UnitLine, token: Token, box: Box | None, number: str, states: Mapping[str, Status]
+) -> Introduced | None:
     """Read a line by a row.
 
     Args:
@@ -89,6 +93,7 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
         token: the line.
         box: its checkbox.
         number: of the list item, as the page shows it.
+        states: the dialect's own words for states.
 
     Returns:
         The unit, or None where the line introduces none of this kind.
@@ -97,10 +102,12 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
         return _from_box(row, token, box, number) if box is not None else None
     words, text = _texts(row, token, box)
     match = row.pattern.match(text)
-    said = _around(row, text, match) if match else None
+    said = _around(row, text, match, states) if match else None
     if match is None or said is None or not _is_meant(row, token, text, match, said):
         return None
-    if box is None and match["mark"]:
+    if box is None and match["mark"] and (own := own_status(states, match["mark"].strip()[1:-1])):
+        said = said._replace(status=said.status or Found(own, len(text)))
+    elif box is None and match["mark"]:
         box = _mark_before(token, match["mark"].strip())
         if box is None and _is_plain(token, match):
             return None  # "[Note] 1.5 of them"
@@ -108,14 +115,22 @@ def introduce(row: Row, token: Token, box: Box | None, number: str) -> Introduce
     if box is None and said.status is None and token.kind is not Kind.HEADING:
         box, status, title = _state_before(title)
         said = said._replace(status=status)
-    states = _states(token, text, said, box)
+    found = _states(token, text, said, box)
     if token.kind is Kind.HEADING:
-        states += heading_commits(token.line, text, said.tail)
+        found += heading_commits(token.line, text, said.tail)
     is_numbered = not (row.words or row.is_within)
-    return Introduced(row, said.id, _bare(title), states, words, is_numbered, said.is_separated)
+    words = _words_behind(row, words) or text[said.start :] if row.says else ""
+    return Introduced(row, said.id, _bare(title), found, words, is_numbered, said.is_separated)
 
 
-def _texts(row: Row, token: Token, box: Box | None) -> tuple[str, str]:
+def _words_behind(row: UnitLine, words: str) -> str:
+    """The words behind a unit's id as they stand in its line: what is read of them may be shorter."""
+    named = row.pattern.match(words)
+    separator = row.separator.match(words, named.end()) if named else None
+    return words[(separator or named).end() :] if named else ""
+
+
+def _texts(row: UnitLine, token: Token, box: Box | None) -> tuple[str, str]:
     """The words of a line, and what is read of them: without what is no title, and with garbled signs put right."""
     words = box.text if box else token.text
     text = words.removeprefix("~~").removesuffix("~~") if box and box.dropped else words
@@ -131,7 +146,7 @@ def _is_plain(token: Token, match: re.Match[str]) -> bool:
     return token.kind is Kind.TEXT and not match.groupdict().get("level")
 
 
-def _is_meant(row: Row, token: Token, text: str, match: re.Match[str], said: _Said) -> bool:
+def _is_meant(row: UnitLine, token: Token, text: str, match: re.Match[str], said: _Said) -> bool:
     """Whether a line in a paragraph introduces a unit, where a dialect's may: a number in prose does not."""
     if row.is_plain is None or token.kind is not Kind.TEXT:
         return True
@@ -155,7 +170,7 @@ def named_unit(dialect: Dialect, text: str) -> Named | None:
     text = mend_signs(text[:_LONGEST])
     for row in dialect.units:
         match = row.pattern.match(text) if row.words and Kind.HEADING in row.kinds else None
-        if match and (said := _around(row, text, match)):
+        if match and (said := _around(row, text, match, dialect.states)):
             title = _bare(text[said.start : said.tail])
             return Named(row.level, said.id, title, said.status.status if said.status else None)
     return None
@@ -198,13 +213,13 @@ def _states(token: Token, text: str, said: _Said, box: Box | None) -> list[Claim
     return [*found, Problem(line=token.line, text=text, message=problem)] if problem else found
 
 
-def _around(row: Row, text: str, match: re.Match[str]) -> _Said | None:
+def _around(row: UnitLine, text: str, match: re.Match[str], states: Mapping[str, Status]) -> _Said | None:
     """Read what stands around a unit's name, or None where a line only speaks of the unit."""
     groups = match.groupdict()
-    bare, tag = groups["id"] or row.id, groups.get("tag")
-    separator = row.behind.match(text, match.end())
+    bare, tag = groups["id"] or row.fixed_id, groups.get("tag")
+    separator = row.separator.match(text, match.end())
     start = separator.end() if separator else match.end()
-    found = heading_status(text[start:])
+    found = own_heading_status(states, text[start:]) or heading_status(text[start:])
     if not separator and (found is None or text[start : start + found.start].strip(" -–—:([*`")):
         return None  # only a status may follow at once: "Batch 1 ✅ COMPLETE"
     tail = start + found.start if found else len(text)
@@ -228,7 +243,7 @@ def _is_struck(text: str) -> bool:
     return len(bare) > 4 and bare.startswith("~~") and bare.endswith("~~") and "~~" not in bare[2:-2]
 
 
-def _from_box(row: Row, token: Token, box: Box, number: str) -> Introduced | None:
+def _from_box(row: UnitLine, token: Token, box: Box, number: str) -> Introduced | None:
     """The unit of a line with a checkbox: that is its state, and the words behind it are its title."""
     text, is_optional = box.text, bool(row.optional) and box.text.startswith(row.optional)
     if is_optional:
@@ -241,7 +256,7 @@ def _from_box(row: Row, token: Token, box: Box, number: str) -> Introduced | Non
         words = words[tag.end() :]
     title = row.cut.sub("", words) if row.cut else words
     own = match.groupdict().get("id") or ""
-    slug = row.id or _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{token.line}"
+    slug = row.fixed_id or _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{token.line}"
     id_ = own or (number if row.is_bullet else slug)
     is_numbered = bool(own) and not row.is_within
     return Introduced(row, id_, _bare(title), _state_of(token, box, is_optional), words, is_numbered)

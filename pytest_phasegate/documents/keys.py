@@ -25,8 +25,8 @@ from pytest_phasegate.documents.notations.files import names_file_first, read_fi
 from pytest_phasegate.documents.notations.people import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit
 from pytest_phasegate.documents.notations.sentences import read_inline
-from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only
-from pytest_phasegate.documents.statements import counted, lone_status, read_loose_status, read_status
+from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only, own_status
+from pytest_phasegate.documents.statements import counted, lone_status, own_statement, read_loose_status, read_status
 from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.documents.values import dependency_claim
 from pytest_phasegate.model.claims import (
@@ -77,7 +77,7 @@ def own_or_field(read: Callable[[int, str, str], Iterable[Claim]]) -> Reader:
 
 def status(at: At, key: str, value: str) -> Iterator[Placed]:
     """A status, a count of units, or what is said of units by name; alone on the line below where none stands here."""
-    if own_state := at.dialect.states.get(value.casefold()):
+    if own_state := own_status(at.dialect.states, value):
         yield StatusClaim(line=at.line, text=value, status=own_state, source="field"), at.owner
     elif value or not (said := lone_status(at.tokens[at.index + 1 : at.index + 3])):
         if value or not at.is_heading:
@@ -187,7 +187,9 @@ def _of_unit(reference: Reference) -> Key:
 
 
 def _is_status(at: At, key: str, value: str) -> bool:
-    return key in PLAIN_STATUS_KEYS and (is_status_only(value) or is_loose_status(value))
+    if key not in PLAIN_STATUS_KEYS:
+        return False
+    return is_status_only(value) or is_loose_status(value) or own_statement(at.dialect, value) != []
 
 
 def _is_status_or_heading(at: At, key: str, value: str) -> bool:
@@ -210,12 +212,14 @@ FILES = Key(files, plain=_begins_with_file, looks_below=True, heads=True, cites=
 COMMITS = Key(commits, plain=_is_commit, looks_below=True, heads=True, cites=True)
 ASSIGNEE = Key(own_or_field(read_assignee))
 MESSAGE = Key(own_or_field(read_message))
+DEPENDENCIES = Key(dependencies, looks_below=True)
+COUNT = Key(count)
 SHARED: Mapping[str, Key] = {
     **dict.fromkeys(STATUS_KEYS, STATUS),
     **dict.fromkeys(LOOSE_STATUS_KEYS, LOOSE_STATUS),
     **dict.fromkeys(ASSIGNEE_KEYS, ASSIGNEE),
-    **dict.fromkeys(DEPENDENCY_KEYS, Key(dependencies, looks_below=True)),
-    **dict.fromkeys((*COUNT_KEYS, *DONE_KEYS), Key(count)),
+    **dict.fromkeys(DEPENDENCY_KEYS, DEPENDENCIES),
+    **dict.fromkeys((*COUNT_KEYS, *DONE_KEYS), COUNT),
 }
 """The keys that mean the same in every dialect that has no other meaning for them."""
 
@@ -244,17 +248,20 @@ def message_key(name: str) -> Key | None:
     return MESSAGE if is_message_key(name) else None
 
 
-def lookup(own_keys: Mapping[str, Key], *families: Keys) -> Keys:
+def lookup(own_keys: Mapping[str, Key], *families: Keys, plain: bool = True) -> Keys:
     """The keys of a dialect.
 
     Args:
         own_keys: what single keys mean.
         families: functions that know keys by their form, in the order in which they are asked.
+        plain: whether the single keys are read without bold type too, whatever stands behind them ("Touches: a.py"): a
+            dialect that names a key knows that it is one. Else each is as plain as its ``Key`` says.
     """
+    keys = {name: key._replace(plain=True) for name, key in own_keys.items()} if plain else own_keys
 
     @lru_cache(maxsize=_MOST_KEYS)  # the documents of a project have the same few keys
     def find(name: str) -> Key | None:
-        found = own_keys.get(name)
+        found = keys.get(name)
         return found or next((key for family in families if (key := family(name))), None)
 
     return find

@@ -53,7 +53,7 @@ def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = No
     if not root.drafts:
         raise DocumentError(dialect.wants, Location(path))
     _finish(dialect, root)
-    for problem, draft in list(account(root, tokens, dialect.words)):
+    for problem, draft in list(account(root, tokens, dialect)):
         draft.claims.append(problem)
     settles = dialect.from_parts if from_parts is None else from_parts
     return Workflow(path=path, dialect=dialect.name, root=freeze(root, from_parts=settles))

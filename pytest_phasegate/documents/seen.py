@@ -7,7 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.boxes import find_box
-from pytest_phasegate.documents.notations.statuses import field_status, heading_status
+from pytest_phasegate.documents.notations.statuses import (
+    field_status,
+    heading_status,
+    own_heading_status,
+    own_status,
+    status_of_all,
+)
 from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
@@ -16,8 +22,9 @@ from pytest_phasegate.text.visible import visible
 from pytest_phasegate.vocabulary import SLASHED_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence, Set
+    from collections.abc import Iterator, Mapping, Sequence, Set
 
+    from pytest_phasegate.documents.dialect import UnitLine
     from pytest_phasegate.model.claims import Status
     from pytest_phasegate.text.lines import Token
 
@@ -44,14 +51,18 @@ STATUS_KEYS = frozenset({"status", "state", "batch status", "task status", "phas
 _COMMIT_KEYS = frozenset(
     {"commit", "commits", "git commit", "git commits", "commit sha", "commit id", "commit hash", "sha", "git sha"}
 )
+_COMMIT_COLUMNS = _COMMIT_KEYS | {"git", "merge", "merged", "hash", "git hash", "merge commit"}
+_COLUMNS = STATUS_KEYS | _COMMIT_COLUMNS
 _FILE_KEYS = frozenset(
     {"file", "files", "file(s)", "files created", "files modified", "files to create", "files to modify"}
 )
+_ALL = re.compile(r"[^\w\[]{0,9}all[ ]", re.IGNORECASE)
 _MAY_BE_KEY = re.compile("sta|commit|sha|file", re.IGNORECASE)
 _HEX = re.compile(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9a-f]{7,40}(?![\w/.-])")
 _NOTHING = re.compile(
     r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|\W*$)(?!\w)", re.IGNORECASE
 )
+_WAITS = re.compile(r"(?:waiting|awaiting|open|to be)\b", re.IGNORECASE)
 # A path that stands first: behind it no word ("Node.js runtime"), and it is no package and no fraction.
 _PATH = re.compile(
     r"\[?(?!\d{1,4}/\d)(?:(?:[\w.-][\w.@-]{0,99}/){1,20}[\w.@\[\]-]{1,100}|[\w-]{1,60}\.[a-z]{1,5}(?![\w/.]))"
@@ -66,7 +77,7 @@ class Seen(NamedTuple):
     """What a person sees on a line.
 
     ``kind`` is that of the claim; ``words`` show it (of a unit: its id). ``place`` is where in a heading a state
-    stands: "-" behind a dash, "(" in brackets; of a word: where other headings must have theirs for it to be one.
+    stands: "-" behind a dash, else its bracket; of a word: where other headings must have theirs for it to be one.
     """
 
     kind: str
@@ -76,32 +87,66 @@ class Seen(NamedTuple):
     place: str = ""
 
 
-def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int]) -> Iterator[Seen]:
+def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int], states: Mapping[str, Status]) -> Iterator[Seen]:
     """What a person sees in a text, rows of tables first; not what stands in fences, comments and front matter.
 
     Args:
         tokens: the lines, folded.
         words: what units are called.
         boxed: the lines of which a box was read: it need not be looked for.
+        states: the dialect's own words for states.
     """
     named, may_name = _named("|".join(map(re.escape, words))), _may_name("|".join(map(re.escape, words)))
     if any(token.kind is Kind.ROW for token in tokens):
-        yield from _in_rows(tokens)
+        yield from _in_rows(tokens, states)
     for index, token in enumerate(tokens):
         raw = token.text
         if token.kind is Kind.HEADING:
             if not token.quoted and may_name.match(raw):
-                yield from _states(token, visible(raw[:_LONGEST]).strip(), named)
+                match = named.match(visible(raw[:_LONGEST]).strip())
+                yield from _states(token, match["rest"], states) if match else ()
         elif token.kind not in TEXT_KINDS:
             continue
         else:
             # Most lines hold none of these: to make each of them visible would be dear.
             if token.line not in boxed and _MAY_BE_BOX.search(raw):
                 yield from _boxes(token, visible(raw[:_LONGEST]).strip())
+            if token.kind is Kind.TEXT and _ALL.match(raw) and (said := _said_of_all(raw)):
+                yield Seen("status", token.line, raw.strip(), said)
             if _MAY_BE_KEY.search(raw, 0, _LONGEST_KEY):
-                yield from _fields(token, visible(raw[:_LONGEST]).strip())
+                yield from _fields(token, visible(raw[:_LONGEST]).strip(), states)
         if may_name.match(raw) and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
             yield Seen("unit", token.line, id_)
+
+
+def see_by_begin(
+    tokens: Sequence[Token], rows: Sequence[UnitLine], read: Set[int], states: Mapping[str, Status]
+) -> Iterator[Seen]:
+    """The units that headings and items name by an id alone, as a row describes their beginning, and their states.
+
+    Where a row wants a box in its section, a heading without one is nobody's unit.
+
+    Args:
+        tokens: the lines, folded.
+        rows: what the lines of units look like.
+        read: the lines that introduced a unit.
+        states: the dialect's own words for states.
+    """
+    rows = [row for row in rows if row.begins and not row.needs_box and "id" in row.pattern.groupindex]
+    for token in tokens if rows else ():
+        if token.quoted or token.kind not in (Kind.HEADING, Kind.ITEM):
+            continue
+        for row in rows:
+            box = find_box(token.text) if row.box is not False else None
+            if token.kind not in row.kinds or (row.box and box is None):
+                continue
+            match = row.pattern.match((box.text if box else token.text)[:_LONGEST])
+            if match and match["id"]:
+                if token.line not in read:
+                    yield Seen("unit", token.line, match["id"])
+                elif not row.box:
+                    yield from _states(token, visible(token.text[match.end() : _LONGEST]).strip(), states)
+                break
 
 
 @cache
@@ -149,7 +194,8 @@ def _unit(token: Token, named: re.Pattern[str], following: Sequence[Token]) -> s
         return ""
     rest = match["rest"].strip()
     is_separated = not rest or rest[0] in ":—–-(["
-    says = is_heading or heading_status(match["rest"]) is not None or (box and rest)
+    is_sure = untitled is not None and untitled[0].startswith("#")  # "##Batch 3: Print" can mean nothing else
+    says = is_heading or heading_status(match["rest"]) is not None or ((box or is_sure) and rest)
     return match["id"] if is_separated and says else ""
 
 
@@ -165,18 +211,27 @@ def _underlines(token: Token, title: Token) -> bool:
     return token.line == title.line + 1 and len(line) > 2 and not line.strip("=-")
 
 
-def _in_rows(tokens: Sequence[Token]) -> Iterator[Seen]:
-    """The state that a row of a table shows of a unit that it names."""
+def _said_of_all(raw: str) -> Status | None:
+    """What a line says that is nothing but a word on all units: "All batches complete"."""
+    said = status_of_all(visible(raw[:_LONGEST]).strip().upper())
+    return said[1] if said else None
+
+
+def _in_rows(tokens: Sequence[Token], states: Mapping[str, Status]) -> Iterator[Seen]:
+    """The state and the commits that a row of a table shows of a unit that it names."""
     for row in table_rows(tokens):
-        cells = [(column, visible(cell).strip()) for column, cell in row.cells.items() if column in STATUS_KEYS]
+        cells = [(column, visible(cell).strip()) for column, cell in row.cells.items() if column in _COLUMNS]
         unit = row_unit(row) if cells else None
-        for _, shown in cells if unit and unit.is_sure else ():
-            if shown and not _NOTHING.match(shown):
-                status = field_status(shown)
+        for column, shown in cells if unit and unit.is_sure else ():
+            if column in _COMMIT_COLUMNS:
+                if _HEX.search(shown):
+                    yield Seen("commit", row.token.line, shown)
+            elif shown and not _NOTHING.match(shown):
+                status = own_status(states, shown) or field_status(shown)
                 yield Seen("status" if status else "word", row.token.line, shown, status)
 
 
-def _fields(token: Token, text: str) -> Iterator[Seen]:
+def _fields(token: Token, text: str, states: Mapping[str, Status]) -> Iterator[Seen]:
     key, colon, value = text.partition(":")
     if not colon or len(key) > _LONGEST_KEY:
         dashed = _DASHED.match(text)
@@ -186,12 +241,17 @@ def _fields(token: Token, text: str) -> Iterator[Seen]:
     name, value = normal_key(key.lstrip("-*+•>✅📝 ")), value.strip()
     if not value:
         return
-    if name in STATUS_KEYS and value[0] not in _QUOTES and (status := field_status(value)):
+    if name in STATUS_KEYS and value[0] not in _QUOTES and (status := own_status(states, value) or field_status(value)):
         yield Seen("status", token.line, value, status)
     elif name in _COMMIT_KEYS and _HEX.search(value):
         yield Seen("commit", token.line, value)
     elif name in _FILE_KEYS and _names_file(value):
         yield Seen("file", token.line, value)
+
+
+def is_nothing(value: str) -> bool:
+    """Whether a value says that there is nothing yet, or that it stands elsewhere."""
+    return _NOTHING.match(value.lstrip("[(")) is not None or _WAITS.match(value) is not None
 
 
 def _names_file(value: str) -> bool:
@@ -202,17 +262,13 @@ def _names_file(value: str) -> bool:
     return match is not None and match[0] not in SLASHED_WORDS
 
 
-def _states(token: Token, text: str, named: re.Pattern[str]) -> Iterator[Seen]:
-    """The state that a unit's heading shows: another than was read of its markup, or a word where states stand."""
-    match = named.match(text)
-    if match is None:
-        return
-    rest = match["rest"]
-    found = heading_status(rest)
+def _states(token: Token, rest: str, states: Mapping[str, Status]) -> Iterator[Seen]:
+    """The state that a unit's line shows: another than was read of its markup, or a word where states stand."""
+    found = own_heading_status(states, rest) or heading_status(rest)
     if found is not None:
         said = rest[found.start :]
-        yield Seen("status", token.line, said, found.status, "(" if said.startswith("(") else "-")
+        yield Seen("status", token.line, said, found.status, said[0] if said[:1] in ("(", "[") else "-")
     elif (word := _WORD_BEHIND.search(rest)) and any(map(str.isalnum, rest[: word.start()])):
         said = word["word"] or word["in"]
-        place = "" if word["word"] else "anywhere" if said.isupper() else "("
+        place = "" if word["word"] else "anywhere" if said.isupper() else word[0].lstrip()[:1]
         yield Seen("word", token.line, said, None, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.introductions import named_unit
@@ -16,6 +17,7 @@ from pytest_phasegate.documents.notations.statuses import (
     is_loose_status,
     is_of_paper,
     is_status_only,
+    own_status,
     status_of_all,
 )
 from pytest_phasegate.model.claims import (
@@ -30,11 +32,12 @@ from pytest_phasegate.model.claims import (
 )
 from pytest_phasegate.text.fields import unwrapped
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.vocabulary import UNIT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.documents.dialect import Placed
+    from pytest_phasegate.documents.dialect import Dialect, Placed
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.place import At
     from pytest_phasegate.model.claims import Claim
@@ -55,12 +58,12 @@ _ALL_OF_A_DOCUMENT = ("batches", "phases", "stages")
 
 def read_status(at: At, line: int, value: str) -> Iterator[Placed]:
     """Read the value of a status field; it may speak of units by name ("Batches 1-2 complete"), or of all of them."""
-    is_kept = False
-    for reference, status in statuses_of_units(value):
+    is_kept, own = False, own_statement(at.dialect, value)
+    for reference, status in own or statuses_of_units(value):
         for claim, unit in _of_named(at, line, value, reference, status):
             is_kept = True
             yield claim, unit
-    if is_kept and _begins_with_unit(value):
+    if is_kept and (own or _begins_with_unit(value)):
         return
     owner = at.root if "all batches" in value[:40].lower() else at.owner
     yield counted(at, _status(line, value, owner), owner)
@@ -141,6 +144,25 @@ def statuses_of_units(value: str) -> list[tuple[Reference, Status]]:
         status = field_status(part[words.start() :]) or Status[words.lastgroup or ""]
         found += [(unit, status) for unit in find_units(head)]
     return found
+
+
+def own_statement(dialect: Dialect, value: str) -> list[tuple[Reference, Status]]:
+    """What a value says of one unit, named by a word that only few dialects have: "Sprint 1 complete"; else nothing."""
+    levels = {word: row.level for row in dialect.units for word in row.words if word not in LEVELS}
+    match = _own_statement("|".join(map(re.escape, levels))).match(value[:_LONGEST]) if levels else None
+    if match is None:
+        return []
+    said = match["said"]
+    status = own_status(dialect.states, said) or (field_status(said) if is_status_only(said) else None)
+    return [(Reference(match["id"], levels[match["word"].casefold()]), status)] if status else []
+
+
+@cache
+def _own_statement(words: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"[^\w\n]{{0,9}}(?P<word>(?ai:{words}))[ ]{{1,3}}\#?(?P<id>{UNIT_ID})\*{{0,2}}[ ]?"
+        r"(?:(?:--?|[:—–])[ ])?(?:is[ ](?:now[ ])?)?(?P<said>\S.{1,80})"
+    )
 
 
 def _begins_with_unit(text: str) -> bool:

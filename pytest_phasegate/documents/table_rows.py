@@ -13,7 +13,7 @@ from pytest_phasegate.documents.notations.file_keys import file_key_action, read
 from pytest_phasegate.documents.notations.files import read_files
 from pytest_phasegate.documents.notations.people import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit, is_unit_id
-from pytest_phasegate.documents.notations.statuses import field_status
+from pytest_phasegate.documents.notations.statuses import field_status, own_status
 from pytest_phasegate.documents.values import dependency_claim
 from pytest_phasegate.model.claims import (
     CommitClaim,
@@ -31,8 +31,7 @@ from pytest_phasegate.vocabulary import ASSIGNEE_KEYS, DEPENDENCY_KEYS, STATUS_K
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.documents.dialect import Placed
-    from pytest_phasegate.documents.dialect import Row as UnitRow
+    from pytest_phasegate.documents.dialect import Placed, UnitLine
     from pytest_phasegate.documents.place import At
     from pytest_phasegate.documents.units import Stretch, Tree
     from pytest_phasegate.model.claims import Claim
@@ -76,16 +75,21 @@ def read_row(at: At, row: Row) -> Iterator[Placed]:
             yield from at.placed(_cell_claims(at, row.token, name, cell, unit), unit)
     elif named is None:
         yield from at.own(_own_claims(at, row)) if not at.is_document else ()
-    elif any(_claims_done(name, cell) for name, cell in row.cells.items()):
+    elif any(_claims_done(at, name, cell) for name, cell in row.cells.items()):
         message = f"the table claims that {named.reference} is done, but no heading of the document introduces it"
         yield Problem(line=row.token.line, text=row.token.text, message=message), at.owner
 
 
 def _unit_of_dialect(at: At, row: Row) -> RowUnit | None:
-    """The unit that a row names under a word of the dialect that only few have: "1" or "Phase 1" under "Phase"."""
+    """The unit that a row names by its id ("EXP-41"), or under a word of the dialect: "1", "Phase 1" under "Phase".
+
+    An id without a letter may be any number, so it needs the word.
+    """
     column, cell = next(iter(row.cells.items()), ("", ""))
     level = next((kind.level for kind in at.dialect.units if column in kind.words), None)
     name = cell.strip(_AROUND)
+    if any(map(str.isalpha, name)) and any(map(str.isdigit, name)) and (None, name) in at.units.named:
+        return RowUnit(Reference(name))
     if level is not None and name.casefold().startswith(column):
         name = name[len(column) :].strip()
     return RowUnit(Reference(name, level)) if level is not None and (level, name) in at.units.named else None
@@ -95,7 +99,7 @@ def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> I
     """What a cell claims of a unit, by the name of its column."""
     line, text = token.line, token.text
     if column in STATUS_KEYS:
-        if status := field_status(cell):
+        if status := own_status(at.dialect.states, cell) or field_status(cell):
             yield StatusClaim(line=line, text=text, status=status, source="table")
         yield from (replace(claim, text=text) for claim in status_commits(line, column, cell))
     elif cell and is_commit_key(column):
@@ -174,7 +178,7 @@ def add_row_units(tree: Tree) -> None:
                     _add_units(tree, stretch, kind)
 
 
-def _add_units(tree: Tree, stretch: Stretch, kind: UnitRow) -> None:
+def _add_units(tree: Tree, stretch: Stretch, kind: UnitLine) -> None:
     parent = stretch.draft
     for row in table_rows(stretch.tokens):
         named = row_unit(row)
@@ -196,8 +200,8 @@ def _title(row: Row) -> str:
     return next((cell for cell in titles if not is_unit_id(cell.strip("*` "))), "")
 
 
-def _claims_done(column: str, cell: str) -> bool:
-    status = field_status(cell) if column in STATUS_KEYS else None
+def _claims_done(at: At, column: str, cell: str) -> bool:
+    status = (own_status(at.dialect.states, cell) or field_status(cell)) if column in STATUS_KEYS else None
     return status is not None and status.is_claimed
 
 

@@ -18,7 +18,7 @@ from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pytest_phasegate.documents.dialect import Dialect, Row
+    from pytest_phasegate.documents.dialect import Dialect, UnitLine
     from pytest_phasegate.text.front_matter import Entry
 
 _DEEPEST = 40  # units in each other: real documents have at most seven, and what walks a tree is recursive
@@ -119,12 +119,12 @@ class Tree:
             if not self._is_place_of(row, index, token, has_box=box is not None):
                 continue
             number = self._numbers.of(index) if self._numbers else ""
-            met = introduce(row, token, box, number)
+            met = introduce(row, token, box, number, self.dialect.states)
             if met is not None:
                 return met
         return None
 
-    def _is_place_of(self, row: Row, index: int, token: Token, *, has_box: bool) -> bool:
+    def _is_place_of(self, row: UnitLine, index: int, token: Token, *, has_box: bool) -> bool:
         """Whether such a unit can stand here, whatever the line says."""
         if (row.box is not None and row.box is not has_box) or (row.is_top and token.level):
             return False
@@ -138,14 +138,14 @@ class Tree:
         rank = (_HEADING, token.level) if token.kind is Kind.HEADING else (_ITEM, token.indent)
         return next(draft for held, draft in reversed(self._open) if held < rank)
 
-    def _meet_file(self, row: Row, token: Token) -> Introduced | None:
+    def _meet_file(self, row: UnitLine, token: Token) -> Introduced | None:
         """The unit that the file itself is, by its front matter."""
         entries = read_front_matter(token.text, token.line + 1)
         values = {entry.path[0]: entry.value for entry in entries if len(entry.path) == 1}
-        if any(key not in values for key in row.front):
+        if any(key not in values for key in row.front_id):
             return None
         self.front = entries
-        return Introduced(row, "-".join(values[key] for key in row.front), values.get(row.title, ""), (), "")
+        return Introduced(row, "-".join(values[key] for key in row.front_id), values.get(row.front_title, ""), (), "")
 
     def _is_told(self, met: Introduced, token: Token) -> bool:
         """Whether a line with a number introduces no unit, but only says how one stands, or cannot be a number."""

@@ -45,6 +45,7 @@ UNIT_READ = [
 UNIT_SEEN = [
     "**@@ 4: Ledger - COMPLETE**",
     "##@@ 4: Ledger - COMPLETE",
+    "##@@ 4: Ledger",
     "<h2>@@ 4: Ledger - COMPLETE</h2>",
     "## [@@ 4](#ledger): Ledger - COMPLETE",
     "@@ 4: Ledger - COMPLETE\n====",
@@ -244,7 +245,27 @@ def test_the_state_in_a_table_is_read_or_reported(row: str) -> None:
     assert is_reported(rows) or "status complete" in said(rows), "silent"
 
 
+@pytest.mark.parametrize("column", ["Git", "Merge", "Hash"])
+def test_f2_an_id_in_a_column_for_commits_is_read_or_reported(column: str) -> None:
+    rows = rows_at(5, f"{DONE}| Batch | {column} |\n|-------|--------|\n| Batch 4 | b7215c0 |\n")
+    assert is_reported(rows) or "commit b7215c0" in said(rows), "silent"
+    assert not is_reported(rows_at(5, f"{DONE}| Batch | {column} |\n|-------|--------|\n| Batch 4 | by hand |\n"))
+
+
+@pytest.mark.parametrize("line", ["All batches complete", "✅ All tasks done", "**All 3 batches are now complete.**"])
+def test_f3_a_line_that_says_that_all_is_done_is_read_or_reported(line: str) -> None:
+    rows = rows_at(1, f"{line}\n\n{OPEN}")
+    assert is_reported(rows) or any(row.kind == "status" for row in rows), "silent"
+
+
+def test_f4_a_heading_whose_unit_is_not_read_is_one_problem() -> None:
+    rows = rows_at(5, f"{BATCHES}### Final Batch 3: Polish ✅\n")
+    assert [row.value.partition(",")[0] for row in rows] == ["the line names '3' as a heading does"]
+
+
 HONEST = {
+    "a rule on all": "All tasks must be done before the ledger is shut",
+    "an item on all": "- All tasks done",
     "an attribute in a code span": "- `[<Column>]` stands on the class",
     "an expected output in quotes": 'Expected: `Status: "Complete"` on the page',
     "a plain field in quotes": 'Status: "Complete" is what the page must show',

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.workflow import CLAIMS
+from tests.samples.__main__ import main
 from tests.samples.form import (
     FOLDER,
     Claims,
@@ -125,3 +126,16 @@ def test_a_file_may_hold_several_cases(tmp_path: Path, monkeypatch: pytest.Monke
     assert (second.name, second.text) == ("batches/made-up.cases::no unit", "")
     assert "-   - |                | refused    | nothing at all\n+   - |" in second.differences()
     assert updated(path).startswith(CASES.partition("nothing at all")[0] + "no heading of the document")
+
+
+def test_a_document_without_claims_gets_them_and_an_unknown_name_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.samples.form.FOLDER", tmp_path)
+    monkeypatch.setattr("tests.samples.__main__.FOLDER", tmp_path)
+    (tmp_path / "batches").mkdir()
+    (tmp_path / "batches" / "new.md").write_text("## Batch 1: Store\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="there is no sample of the name batches/old"):
+        main(["batches/old.md"])
+    main(["batches/new.md"])
+    assert "batch-1" in (tmp_path / "batches" / "new.claims").read_text(encoding="utf-8")

@@ -170,6 +170,12 @@ def document_of(path: Path) -> Path:
     return next(each for each in documents() if each.with_suffix(_CLAIMS_SUFFIX) == path)
 
 
+def unclaimed() -> list[Path]:
+    """The files with expected claims that documents want and have not."""
+    wanted = (path.with_suffix(_CLAIMS_SUFFIX) for path in documents())
+    return [path for path in wanted if not path.exists()]
+
+
 def updated(path: Path) -> str:
     """The file with expected claims as it is when all is expected that is read now."""
     return _written(path, [sample.read() for sample in samples_in(path)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.dialect import Dialect, Row
+from pytest_phasegate.documents.dialect import Dialect, UnitLine
 from pytest_phasegate.documents.keys import shared
 from pytest_phasegate.model.claims import AssigneeClaim, Level
 from pytest_phasegate.text.lines import Kind
@@ -29,14 +29,14 @@ DIALECT = Dialect(
     name="batches",
     places=("task-tracking/*/tasks.md", ".claude/specs/*/tasks.md", ".ptah/specs/*/tasks.md"),
     units=(
-        Row(
+        UnitLine(
             level=Level.BATCH,
             kinds=(Kind.HEADING,),
             words=("batch", "wave", "sub-batch"),
             cut=_ASSIGNED,
             says=(_assigned,),
         ),
-        Row(
+        UnitLine(
             level=Level.TASK,
             kinds=(Kind.HEADING,),
             words=("task",),
@@ -44,7 +44,7 @@ DIALECT = Dialect(
             cut=_ASSIGNED,
             says=(_assigned,),
         ),
-        Row(level=Level.TASK, kinds=(Kind.ROW,), under=(Level.BATCH,)),
+        UnitLine(level=Level.TASK, kinds=(Kind.ROW,), under=(Level.BATCH,)),
     ),
     wants='no heading of the document introduces a batch or a task ("## Batch 1: title", "### Task 1.1: title")',
     signs=("batch", "task files", "task assignees", "task status-by-field", "task commits"),

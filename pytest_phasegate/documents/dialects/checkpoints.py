@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.dialect import ANYTHING, Dialect, Key, Row, Section
+from pytest_phasegate.documents.dialect import ANYTHING, Dialect, Key, Section, UnitLine
 from pytest_phasegate.documents.keys import lookup
 from pytest_phasegate.documents.notations.boxes import box_of, find_box, read_mark, unknown_mark
 from pytest_phasegate.documents.notations.forms import field_files, read_form
@@ -85,18 +85,17 @@ def _decisions(at: At, key: str, value: str) -> Iterator[Placed]:
             yield DecisionClaim(line=token.line, text=box.text if box else token.text, by=None), at.owner
 
 
-_PHASE = Row(level=Level.PHASE, kinds=(Kind.HEADING,), behind=ANYTHING, under=(Level.DOCUMENT,), needs_box=True)
-_STEP_HEADING = Row(
+_PHASE = UnitLine(level=Level.PHASE, kinds=(Kind.HEADING,), behind=ANYTHING, under=(Level.DOCUMENT,), needs_box=True)
+_STEP_HEADING = UnitLine(
     level=Level.STEP,
     kinds=(Kind.HEADING,),
     begins=_NUMBER,
-    behind=ANYTHING,
     under=(Level.PHASE,),
     is_within=True,
     needs_box=True,
 )
-_STEP = Row(level=Level.STEP, kinds=(Kind.ITEM,), box=True, is_bullet=True, under=(Level.PHASE,), is_within=True)
-_UNNUMBERED = replace(_STEP, kinds=(Kind.ITEM, Kind.TEXT), is_bullet=False, is_top=True, id="CHECKPOINT")
+_STEP = UnitLine(level=Level.STEP, kinds=(Kind.ITEM,), box=True, is_bullet=True, under=(Level.PHASE,), is_within=True)
+_UNNUMBERED = replace(_STEP, kinds=(Kind.ITEM, Kind.TEXT), is_bullet=False, is_top=True, fixed_id="CHECKPOINT")
 
 DIALECT = Dialect(
     name="checkpoints",
@@ -117,8 +116,8 @@ DIALECT = Dialect(
         'a heading "## Phase 1: ..." or "### 1. ...", with a box "1. [x] CHECKPOINT: ..." or a section "Project State" '
         'or "Checkpoint Log"'
     ),
-    keys=lookup(dict.fromkeys(STATE_KEYS, Key(_state, plain=True, heads=True))),
-    other=Key(_field, plain=True),
+    keys=lookup(dict.fromkeys(STATE_KEYS, Key(_state, heads=True))),
+    other_key=Key(_field, plain=True),
     sections={"checkpoint log": Section(_log, instead=True), "decision": Section(_decisions)},
     fence=_form,
 )

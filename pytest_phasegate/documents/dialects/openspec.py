@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_phasegate.documents.dialect import ANYTHING, Dialect, Row
+from pytest_phasegate.documents.dialect import Dialect, UnitLine
 from pytest_phasegate.documents.keys import sentence, shared
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
@@ -13,8 +13,8 @@ DIALECT = Dialect(
     name="openspec",
     places=("openspec/changes/*/tasks.md", "openspec/changes/archive/*/tasks.md"),
     units=(
-        Row(level=Level.PHASE, kinds=(Kind.HEADING,), begins=r"(?P<id>\d{1,4})(?=\.[ ])", behind=ANYTHING),
-        Row(
+        UnitLine(level=Level.PHASE, kinds=(Kind.HEADING,), begins=r"(?P<id>\d{1,4})(?=\.[ ])"),
+        UnitLine(
             level=Level.TASK,
             kinds=TEXT_KINDS,
             # One list of eight has no numbers: a task without one has its words for an id.

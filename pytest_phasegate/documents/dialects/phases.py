@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.dialect import Dialect, Key, Row
+from pytest_phasegate.documents.dialect import Dialect, Key, UnitLine
 from pytest_phasegate.documents.keys import LOOSE_STATUS, STATUS, commit_key, file_key, lookup, own
 from pytest_phasegate.documents.notations import deliverables, handoffs, people
 from pytest_phasegate.model.claims import HandoffClaim, Level
@@ -68,20 +68,16 @@ _ROLE = own(people.read_assignee)
 _DECISION = own(handoffs.read_decision)
 _ESCALATION = own(handoffs.read_escalation)
 _KEYS = {
-    **dict.fromkeys(ROLE_KEYS, Key(_ROLE, item=_ROLE, plain=True)),
-    **dict.fromkeys(("status", "phase status", "state"), STATUS._replace(plain=True)),
-    **dict.fromkeys(
-        DELIVERABLE_KEYS, Key(_DELIVERABLES, item=_delivered, row=_delivered_row, plain=True, takes_lines=True)
-    ),
-    **dict.fromkeys(INPUT_KEYS, Key(_INPUTS, item=_INPUTS, plain=True)),
-    **dict.fromkeys(HANDOFF_KEYS, Key(own(handoffs.read_handoff), item=_handoff, plain=True, takes_lines=True)),
-    **dict.fromkeys(APPROVAL_KEYS, Key(own(handoffs.read_approval), plain=True)),
-    **dict.fromkeys(
-        ("attempt", *ATTEMPT_KEYS), Key(own(handoffs.read_attempts), item=_attempt, row=_attempt_row, plain=True)
-    ),
-    **dict.fromkeys(DECISION_KEYS, Key(_DECISION, item=_DECISION, plain=True)),
-    **dict.fromkeys(ESCALATION_KEYS, Key(_ESCALATION, item=_ESCALATION, plain=True)),
-    **dict.fromkeys(("document", "task document", "tasks"), Key(own(deliverables.read_links), plain=True)),
+    **dict.fromkeys(ROLE_KEYS, Key(_ROLE, item=_ROLE)),
+    **dict.fromkeys(("status", "phase status", "state"), STATUS),
+    **dict.fromkeys(DELIVERABLE_KEYS, Key(_DELIVERABLES, item=_delivered, row=_delivered_row, takes_lines=True)),
+    **dict.fromkeys(INPUT_KEYS, Key(_INPUTS, item=_INPUTS)),
+    **dict.fromkeys(HANDOFF_KEYS, Key(own(handoffs.read_handoff), item=_handoff, takes_lines=True)),
+    **dict.fromkeys(APPROVAL_KEYS, Key(own(handoffs.read_approval))),
+    **dict.fromkeys(("attempt", *ATTEMPT_KEYS), Key(own(handoffs.read_attempts), item=_attempt, row=_attempt_row)),
+    **dict.fromkeys(DECISION_KEYS, Key(_DECISION, item=_DECISION)),
+    **dict.fromkeys(ESCALATION_KEYS, Key(_ESCALATION, item=_ESCALATION)),
+    **dict.fromkeys(("document", "task document", "tasks"), Key(own(deliverables.read_links))),
 }
 _OF_DOCUMENT = {
     "status": STATUS,
@@ -92,7 +88,7 @@ DIALECT = Dialect(
     name="phases",
     places=("workflows/*.md", ".claude/workflows/*.md"),
     units=(
-        Row(
+        UnitLine(
             level=Level.PHASE,
             kinds=(Kind.HEADING,),
             words=("phase",),
@@ -106,5 +102,5 @@ DIALECT = Dialect(
     needs_state=True,
     looks_for='a heading "## Phase 1: ... - COMPLETE", with a field such as "**Deliverables**:" or "**Handoff**:"',
     keys=lookup(_KEYS, _numbered_attempt, commit_key, file_key),
-    document=lookup(_OF_DOCUMENT),
+    document_keys=lookup(_OF_DOCUMENT, plain=False),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.dialect import Dialect, Row
+from pytest_phasegate.documents.dialect import Dialect, UnitLine
 from pytest_phasegate.documents.keys import sentence, shared
 from pytest_phasegate.model.claims import DependencyClaim, Level, Reference
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
@@ -43,8 +43,8 @@ DIALECT = Dialect(
     name="spec-kit",
     places=("specs/*/tasks.md", ".specify/specs/*/tasks.md"),
     units=(
-        Row(level=Level.PHASE, kinds=(Kind.HEADING,), words=("phase",), ids=r"\d{1,3}(?:\.\d{1,3})?[A-Za-z]?"),
-        Row(
+        UnitLine(level=Level.PHASE, kinds=(Kind.HEADING,), words=("phase",), ids=r"\d{1,3}(?:\.\d{1,3})?[A-Za-z]?"),
+        UnitLine(
             level=Level.TASK,
             kinds=TEXT_KINDS,
             # Nobody numbers the tasks below a task anew: their ids are those of the document.

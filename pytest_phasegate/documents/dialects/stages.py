@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.dialect import Dialect, Key, Row
+from pytest_phasegate.documents.dialect import Dialect, Key, UnitLine
 from pytest_phasegate.documents.keys import lookup, shared
 from pytest_phasegate.documents.notations.boxes import STATES, read_mark
 from pytest_phasegate.documents.notations.references import read_numbers
@@ -151,9 +151,9 @@ def _level(draft: Draft, is_below_task: bool) -> Level:
 _ANYWHERE = (Kind.HEADING, Kind.ITEM, Kind.TEXT)
 
 
-def _top_row(level: Level) -> Row:
+def _top_row(level: Level) -> UnitLine:
     ids = r"\d{1,6}(?![\w]|\.\d)"
-    return Row(
+    return UnitLine(
         level=level, kinds=_ANYWHERE, words=(level.word,), ids=ids, behind=_BEHIND_TOP, cut=_NOTES, says=(_notes,)
     )
 
@@ -164,7 +164,7 @@ DIALECT = Dialect(
     units=(
         _top_row(Level.STAGE),
         _top_row(Level.PHASE),
-        Row(
+        UnitLine(
             level=Level.ATOMIC,
             kinds=_ANYWHERE,
             begins=_NUMBER,
@@ -178,7 +178,7 @@ DIALECT = Dialect(
     wants='no line of the document introduces a stage or a numbered task ("Stage 1: title", "1.1 title")',
     signs=tuple(f"{top} dotted {note}" for top in ("stage", "phase") for note in ("dependencies", "stage_gates")),
     looks_for='the lines "Stage 1: ..." and "1.1 ...", with a note such as "(Dependencies: None)"',
-    keys=lookup(dict.fromkeys(_KEYS, Key(_note, plain=True)), shared),
+    keys=lookup(dict.fromkeys(_KEYS, Key(_note)), shared),
     by_number=True,
     is_deep=True,
     levels=_give_levels,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.dialect import OTHER, Dialect, Key, Row
+from pytest_phasegate.documents.dialect import OTHER, Dialect, Key, UnitLine
 from pytest_phasegate.documents.keys import STATUS, lookup
 from pytest_phasegate.model.claims import DependencyClaim, Level, Reference, Status
 
@@ -33,13 +33,13 @@ DIALECT = Dialect(
     name="taskmaster",
     places=(".taskmaster/tasks/tasks.json", "tasks/tasks.json"),
     units=(
-        Row(level=Level.TASK, kinds=(), entries="tasks", front=("id",), title="title"),
-        Row(
+        UnitLine(level=Level.TASK, kinds=(), entries="tasks", front_id=("id",), front_title="title"),
+        UnitLine(
             level=Level.SUBTASK,
             kinds=(),
             entries="subtasks",
-            front=("id",),
-            title="title",
+            front_id=("id",),
+            front_title="title",
             under=(Level.TASK,),
             is_within=True,
         ),

@@ -254,7 +254,7 @@ def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
 
 
 def prose_commits(line: int, text: str, *, is_task: bool = False) -> Iterator[CommitClaim]:
-    """The ids that a sentence gives to the work, as "It is in commit 4830299" does.
+    """The ids that a sentence gives to the work, as "It is in commit a830299" does.
 
     They are claims only where the unit claims to be done: plans speak of commits too. ``is_task`` says that the text is
     a task's own, where an id may stand in brackets of its own: "Write the store (4830299)". Other words before an id

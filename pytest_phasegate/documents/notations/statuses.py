@@ -28,7 +28,7 @@ from pytest_phasegate.documents.notations.status_words import (
 from pytest_phasegate.model.claims import Problem, Status, StatusClaim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 _ALL_SIGNS = "".join(SIGNS)
@@ -52,6 +52,9 @@ _DATED = re.compile(rf"(?i:{DATE})(?:[ T,].{{0,20}})?")
 _BOX_AT_END = re.compile(r"[ ](\[[^\[\]]{1,20}\])$")
 _ID_ALONE = re.compile("[0-9a-fA-F]{7,64}")
 _OWN_END = re.compile(r"[^\W_]|[)\]`*\"'!?.]")  # the end of a title's own words, behind which a tick is no part of them
+_OWN_WORD = re.compile(
+    r"(?:[(\[](?P<in>[^()\[\]\n]{2,30})[)\]]|(?<= )(?:--?|—|–)[ ]{1,3}(?P<behind>[^\W_][\w '-]{1,29}))[*_`.! ]{0,9}$"
+)
 _ENDS = f" *`\ufe0f{_ALL_SIGNS}"  # what may follow a status in capitals
 _BEHIND = f" .!\ufe0f{_ALL_SIGNS}"  # what may follow a status that is all of a value
 
@@ -188,6 +191,18 @@ def is_status_only(value: str) -> bool:
 def is_loose_status(value: str) -> bool:
     """Whether a value is a word that is a status only where a status stands: "Approved", "100%"."""
     return mend_signs(value[:_LONGEST]).strip(_BEHIND + "*`_").lower() in LOOSE
+
+
+def own_status(states: Mapping[str, Status], text: str) -> Status | None:
+    """The state that a dialect's own word says, where it is all of a text."""
+    return states.get(text.strip(_BEHIND + "*`_").casefold()) if states else None
+
+
+def own_heading_status(states: Mapping[str, Status], title: str) -> Found | None:
+    """The state that a dialect's own word says at the end of a title: in brackets, or behind a dash."""
+    match = _OWN_WORD.search(title) if states else None
+    status = states.get((match["in"] or match["behind"]).casefold()) if match else None
+    return Found(status, match.start()) if match and status else None
 
 
 def _starred(underscores: re.Match[str]) -> str:
