@@ -59,6 +59,7 @@ _READ_AS: dict[type[Claim], frozenset[str]] = {
 }
 """As what each kind of claim may be seen."""
 _LONGEST_SHOWN = 80
+_LONGEST_KEY = 40
 
 
 def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[tuple[Problem, Draft]]:
@@ -98,6 +99,9 @@ def _see_fields(tokens: Sequence[Token], dialect: Dialect, read: _Read) -> Itera
     keys = Keys(dialect)
     for token in tokens:
         if ":" not in token.text or token.line in read.claimed or token.kind not in TEXT_KINDS:
+            continue
+        _, first = keys[token.text[:_LONGEST_KEY].partition(":")[0].strip("*_ ")]  # a quick look: most lines are prose
+        if "[" not in token.text[:2] and (first is None or first.plain is not True):
             continue
         text = item_text(token) if token.bullet else token.text
         bold = bold_fields(text)

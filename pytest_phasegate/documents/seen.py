@@ -133,8 +133,9 @@ def see_by_begin(
         states: the dialect's own words for states.
     """
     rows = [row for row in rows if row.begins and not row.needs_box and "id" in row.pattern.groupindex]
+    only_boxes = all(row.box for row in rows)  # then no title holds a state
     for token in tokens if rows else ():
-        if token.quoted or token.kind not in (Kind.HEADING, Kind.ITEM):
+        if token.quoted or (only_boxes and token.line in read) or token.kind not in (Kind.HEADING, Kind.ITEM):
             continue
         for row in rows:
             box = find_box(token.text) if row.box is not False else None
