@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -95,30 +94,20 @@ def in_words(error: PhasegateError) -> str:
     return f"{unknown.why}; to mend: {unknown.remedy}"
 
 
-def not_owned(top: Path | None, environment: Mapping[str, str] = os.environ) -> Unknown:
+def not_owned(top: Path | None) -> Unknown:
     """That git does not trust a repository of another user.
 
     Args:
         top: its top folder, None where that is not known.
-        environment: where the user may have tried to say otherwise, in variables that git is not given.
     """
     folder = f"'{top.as_posix()}'" if top and not _is_plain(top.as_posix()) else top.as_posix() if top else "'*'"
     why = "git does not trust the repository: it belongs to another user"
-    if _sets_safe_directory(environment):
-        why += ", and safe.directory counts only in the user's or the system's git config, not in GIT_CONFIG variables"
     return Unknown(why, f"git config --global --add safe.directory {folder}")
 
 
 def _is_plain(text: str) -> bool:
     """Whether a text needs no quotes on a command line."""
     return re.fullmatch(r"[\w./:@%+=-]+", text) is not None
-
-
-def _sets_safe_directory(environment: Mapping[str, str]) -> bool:
-    """Whether ``safe.directory`` stands in the variables by which git takes settings, see git-config(1)."""
-    keys = (value for name, value in environment.items() if name.startswith("GIT_CONFIG_KEY_"))
-    told = (*keys, environment.get("GIT_CONFIG_PARAMETERS", ""))
-    return any("safe.directory" in value.lower() for value in told)
 
 
 def is_absent(error: OSError) -> bool:

@@ -197,7 +197,7 @@ LIES = {
     ),
     "a file that may not be empty by this policy": (
         HEAD + "**Deliverables**: pack/py.typed\n",
-        policy(deliverable={"may_be_empty": []}),
+        policy(deliverable={"may_be_empty": ()}),
         "deliverable-empty",
         "pack/py.typed is empty",
         3,

@@ -494,4 +494,5 @@ def test_results_of_a_commit_that_a_shallow_clone_hides_are_unknown(
     text = f"<testsuite><properties><property name='revision' value='{story.ids['work']}'/></properties><testcase name='a'/></testsuite>"
     clone.write("junit.xml", text)
     verdict = Story(clone, text=TEXT).judge(asking())["phase-1::tests"]
-    assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "tests-age-unknown")
+    assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "evidence-unavailable")
+    assert "shallow" in verdict.findings[0].found

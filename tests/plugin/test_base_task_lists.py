@@ -257,7 +257,7 @@ def test_a_document_that_is_no_document_any_more_fails(pull: PullRequest) -> Non
     (message,) = failures(result)
     assert message == (
         f"{DOCUMENT}: it cannot be read as a task document any more: the document is written in no known dialect "
-        "(batches, checkpoints, phases, stages)"
+        "(batches, checkpoints, phases, stages, spec-kit, openspec, taskmaster)"
     )
 
 
