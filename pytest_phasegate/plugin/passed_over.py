@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.all_dialects import DIALECTS, SEARCHED, form_of
+from pytest_phasegate.all_dialects import DIALECTS, form_of
 from pytest_phasegate.plugin.documents import places
 from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.reports.escape import one_line
@@ -54,7 +54,7 @@ def explain_named(
     said = "\n".join(map(str, errors))
     for path in islice((path for path in named if PurePosixPath(path).name in said), MOST_FILES):
         why, form = _why_none(path, evidence)
-        signs = () if form else (f"  {name} is told by {DIALECTS[name].looks_for}" for name in SEARCHED)
+        signs = () if form else (f"  {name} is told by {DIALECTS[name].looks_for}" for name in DIALECTS)
         rule = f"documents: [{{path: '{one_line(path)}', dialect: {form or next(iter(DIALECTS))}}}]"
         yield "\n".join(
             (
