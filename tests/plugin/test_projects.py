@@ -268,7 +268,7 @@ def test_b10_with_a_base_the_head_cannot_take_an_inner_project_out(parts: Projec
 
 
 def test_b10_a_project_without_git_has_inner_policies_too(parts: Project) -> None:
-    (parts.pytester.path / ".git").rename(parts.pytester.path.parent / "elsewhere.git")
+    (parts.pytester.path / ".git").rename(parts.pytester.path.with_suffix(".git"))
     assert parts.ids() == (*ids_of(PARTS[0], "commit"), *ids_of(PARTS[1]), *IDS)
 
 
