@@ -34,8 +34,8 @@ def _indented(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[i
     """The indented lines that no block hides and no other token has; "" for each line that stands to the left."""
     hidden = _hidden_lines(tokens)
     for number, line in enumerate(lines, start=1):
-        if line[:1].strip() or line[1:2].strip():
-            yield number, line if line.startswith("\t") and number not in hidden else ""
+        if line[:2].strip() and (number in hidden or line[0] != "\t"):
+            yield number, ""
         elif line.strip() and number not in hidden:
             yield number, line
 

@@ -242,14 +242,14 @@ class _Scanner:
 
     def _open_block(self, number: int, line: str, start: int, indent: int) -> bool:
         """Begin a fence or a comment where the line does; says whether it did."""
-        char = line[start] if start < len(line) else ""
+        char = line[start]
         base = self.lists[-1] if self.lists else 0
-        if char in "`~" and char and (length := fence_length(line, start)):
+        if char in "`~" and (length := fence_length(line, start)):
             info = line[start + length :].strip()
             closing = char * length
             self.block = _Block(Kind.FENCE, number, start + 1, indent, base, self.quotes, closing, info)
             return True
-        if char == "<" and line.startswith("<!--", start):
+        if line.startswith("<!--", start):
             text = line[start:]
             self.block = _Block(Kind.COMMENT, number, start + 1, indent, base, self.quotes, "-->", text)
             if line.find("-->", start + 2) >= 0:
