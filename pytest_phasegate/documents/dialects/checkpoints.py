@@ -14,10 +14,11 @@ from pytest_phasegate.model.claims import DecisionClaim, FieldClaim, Level, LogC
 from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.dialect import Placed
     from pytest_phasegate.documents.place import At
+    from pytest_phasegate.text.lines import Token
 
 STATE_KEYS = ("project phase", "current phase")
 """The fields that say which phase the work has come to."""
@@ -38,11 +39,15 @@ def _field(at: At, key: str, value: str) -> Iterator[Placed]:
     is_of_document = at.is_document and at.section in _FORM_SECTIONS
     if at.box is not None or not (is_of_document or at.owner.level in (Level.STEP, Level.CHECKPOINT)):
         return
-    following = at.tokens[at.index + 1].kind if at.index + 1 < len(at.tokens) else None
-    if value or (is_of_document and following not in (Kind.ITEM, Kind.FENCE)):
+    if value or (is_of_document and not _introduces(at)):
         claim = FieldClaim(line=at.line, text=value, key=key, is_form=True)
         yield claim, at.owner
         yield from at.own(field_files(claim))
+
+
+def _introduces(at: At) -> bool:
+    """Whether a list or a block follows the line."""
+    return any(token.kind in (Kind.ITEM, Kind.FENCE) for token in at.tokens[at.index + 1 : at.index + 2])
 
 
 def _state(at: At, key: str, value: str) -> Iterator[Placed]:
@@ -53,13 +58,15 @@ def _state(at: At, key: str, value: str) -> Iterator[Placed]:
         yield from _field(at, key, value)
 
 
+def _inside(fence: Token) -> Sequence[str]:
+    """The lines in a fence, without the one that ends it."""
+    ends = fence.closed and "".join(fence.inside[-1:]).strip(" \t\r>").startswith(("```", "~~~"))
+    return fence.inside[:-1] if ends else fence.inside
+
+
 def _form(at: At, key: str, value: str) -> Iterator[Placed]:
     """The claims in a fence; the document's own fences hold no fields."""
-    token = at.token
-    inside = token.inside
-    if token.closed and inside and inside[-1].strip(" \t\r>").startswith(("```", "~~~")):
-        inside = inside[:-1]
-    for claim in read_form(inside, token.line + 1, value):
+    for claim in read_form(_inside(at.token), at.line + 1, value):
         if not (at.is_document and isinstance(claim, FieldClaim)):
             yield claim, at.owner
 

@@ -25,7 +25,7 @@ _LONGEST_RANGE = 200
 def _dependencies(at: At, key: str, value: str) -> Iterator[Placed]:
     """The tasks that a task names as those it needs: "(depends on T012, T014-T016)"."""
     for match in _NEEDS.finditer(value):
-        ids = [id_ for needed in _NEEDED.finditer(match[1]) for id_ in _range(needed[1], needed[2] or needed[1])]
+        ids = [id_ for needed in _NEEDED.finditer(match[1]) for id_ in _range(*needed.groups(needed[1]))]
         if ids:
             units = tuple(Reference(id_, Level.TASK) for id_ in dict.fromkeys(ids))
             yield DependencyClaim(line=at.line, text=match[0], units=units), at.owner

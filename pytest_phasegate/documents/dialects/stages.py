@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_PARTS = 9  # the format has five: Stage.Phase.Task.Subtask.Atomic
 _MOST_DIGITS = 6
+_LEADING_ZERO = re.compile(r"(?:^|\.)0[^.]")
 _LONGEST = 2_000
 _KEYS = {
     "dependencies": "dependencies",
@@ -67,9 +68,9 @@ def _fault(number: str) -> str:
         return "the number has two dots in a row"
     if len(parts) > _MOST_PARTS:
         return f"the number has {len(parts)} parts; at most {_MOST_PARTS} are read"
-    if any(len(part) > _MOST_DIGITS for part in parts):
+    if max(map(len, parts)) > _MOST_DIGITS:
         return f"a part of the number has more than {_MOST_DIGITS} digits"
-    return "a part of the number begins with 0" if any(part[0] == "0" and part != "0" for part in parts) else ""
+    return "a part of the number begins with 0" if _LEADING_ZERO.search(number) else ""
 
 
 def _notes(at: At, key: str, value: str) -> Iterator[Placed]:
@@ -93,13 +94,18 @@ def _read_notes(at: At, text: str) -> Iterator[Placed]:
 
 def _claim(at: At, key: str, value: str) -> Claim:
     if key == "stage gate":
-        mark = read_mark(at.box) if at.box and not at.is_own else None
-        at.boxes.add(at.line)
-        return StageGateClaim(line=at.line, text=value, status=STATES[mark] if mark else _gate_status(value))
+        return _stage_gate(at, value)
     references = read_numbers(value) if key == "dependencies" else None
     if references and (references.units or references.is_none):
         return DependencyClaim(line=at.line, text=value, units=references.units)
     return FieldClaim(line=at.line, text=value, key=key)
+
+
+def _stage_gate(at: At, value: str) -> StageGateClaim:
+    """A stage gate, in the state of the box before it, if the line is not the unit's own, or as its note tells."""
+    mark = read_mark(at.box) if at.box and not at.is_own else None
+    at.boxes.add(at.line)
+    return StageGateClaim(line=at.line, text=value, status=STATES[mark] if mark else _gate_status(value))
 
 
 def _gate_status(value: str) -> Status | None:
@@ -139,13 +145,16 @@ def _give_levels(top: Draft) -> None:
 
 
 def _level(draft: Draft, is_below_task: bool) -> Level:
-    groups = [child for child in draft.drafts if child.drafts]
     if not draft.drafts:
         return Level.ATOMIC
     if is_below_task:
         return Level.SUBTASK
-    holds_leaves = len(groups) < len([child for child in draft.drafts if not is_lettered(child.id)])
-    return Level.TASK if holds_leaves or draft.id.count(".") >= 2 else Level.PHASE
+    return Level.TASK if _holds_leaves(draft) or draft.id.count(".") >= 2 else Level.PHASE
+
+
+def _holds_leaves(draft: Draft) -> bool:
+    groups = sum(bool(child.drafts) for child in draft.drafts)
+    return groups < sum(not is_lettered(child.id) for child in draft.drafts)
 
 
 _ANYWHERE = (Kind.HEADING, Kind.ITEM, Kind.TEXT)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.documents.dialect import Placed
+    from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.place import At
 
 _ID = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
@@ -21,12 +22,16 @@ _ID = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 def _dependencies(at: At, key: str, value: str) -> Iterator[Placed]:
     """What a task needs; a number alone in a subtask is its neighbour where one has that number, else a task."""
     ids = _ID.findall(value)
-    parent = at.owner.parent
-    if at.owner.level is Level.SUBTASK and parent is not None:
-        near = {draft.id for draft in parent.drafts}
-        ids = [f"{parent.id}.{id_}" if f"{parent.id}.{id_}" in near else id_ for id_ in ids]
+    if at.owner.level is Level.SUBTASK and at.owner.parent is not None:
+        ids = _among_subtasks(at.owner.parent, ids)
     units = tuple(Reference(id_, Level.SUBTASK if "." in id_ else Level.TASK) for id_ in ids)
     yield DependencyClaim(line=at.line, text=value, units=units), at.owner
+
+
+def _among_subtasks(task: Draft, ids: list[str]) -> list[str]:
+    """Ids as a subtask of a task means them."""
+    near = {draft.id for draft in task.drafts}
+    return [f"{task.id}.{id_}" if f"{task.id}.{id_}" in near else id_ for id_ in ids]
 
 
 DIALECT = Dialect(

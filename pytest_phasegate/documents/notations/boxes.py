@@ -67,15 +67,19 @@ def find_box(text: str) -> Box | None:
     if match is None:
         return None
     raw, wrap, rest = match["sign"] or match["raw"], match["wrap"], text[match.end() :]
-    if not (match["sign"] or raw in _MARKS or _is_mark(raw)) or not _may_follow(rest[:1], raw):
+    if not _is_box(raw, rest[:1], is_sign=bool(match["sign"])):
         return None
     words = _unwrapped(rest, wrap)
     return Box(raw, match.end("wrap"), words, wrap == "~~" or _DROPPED.match(words) is not None)
 
 
-def _may_follow(after: str, raw: str) -> bool:
-    """Whether what stands right behind the brackets leaves them a box: "[x](a.md)" is a link, "[a]b" a word."""
-    return after in _BLANKS or (raw in _SURE_MARKS and after not in "([:")
+def _is_box(raw: str, after: str, *, is_sign: bool) -> bool:
+    """Whether brackets hold a mark, and what stands right behind them leaves them a box.
+
+    "[x](a.md)" is a link, "[a]b" a word.
+    """
+    may_be = after in _BLANKS or (raw in _SURE_MARKS and after not in "([:")
+    return may_be and (is_sign or raw in _MARKS or _is_mark(raw))
 
 
 def _unwrapped(rest: str, wrap: str) -> str:

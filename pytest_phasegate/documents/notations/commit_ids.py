@@ -223,8 +223,7 @@ def find_lookalike(value: str) -> str:
 def _lookalike(word: str) -> str:
     visible = "".join(char for char in word if unicodedata.category(char) not in ("Cf", "Mn"))
     meant = unicodedata.normalize("NFKC", visible).translate(_ALIKE)
-    read = HEX.search(word)
-    if not HEX.fullmatch(meant) or (read and read[0] == meant):
+    if not HEX.fullmatch(meant) or meant in HEX.findall(word):
         return ""
     odd = next(char for char in word if not char.isascii())
     kind = "letter that only looks like one of a-f" if odd in visible else "character that cannot be seen"

@@ -105,7 +105,7 @@ def _read_list(line: int, value: str) -> _List:
     separator = None
     match = _first_item(value)
     while match:
-        if not is_date(match["id"]) and not is_word(match["id"], value[match.end() : match.end() + 9]):
+        if _is_id(value, match):
             found.claims.append(_claim(line, value, match))
         found.ends.add(_end_of_ids(match))
         separator = _SEPARATOR.match(value, match.end())
@@ -113,6 +113,11 @@ def _read_list(line: int, value: str) -> _List:
     if separator is None or not found.claims:
         return found
     return found._replace(fault=find_fault(value[separator.end() :]))
+
+
+def _is_id(value: str, match: re.Match[str]) -> bool:
+    """Whether what may be an id is no date and no word."""
+    return not is_date(match["id"]) and not is_word(match["id"], value[match.end() : match.end() + 9])
 
 
 def _first_item(value: str) -> re.Match[str] | None:
@@ -131,20 +136,20 @@ def _read_rest(line: int, value: str, listed: _List) -> list[CommitClaim]:
     """The ids that stand elsewhere in a value: "feat(api): add it (4830299)", "4830299 (amended to 9353187)"."""
     known = {claim.id for claim in listed.claims}
     found = {
-        CommitClaim(line=line, text=value, id=match[0].lower(), until=until[1].lower() if until else None): None
-        for match, until in _ranges(value)
-        if (until or match).end() not in listed.ends and _is_said(value, match)
+        CommitClaim(line=line, text=value, id=match[0].lower(), until=until): None
+        for match, until, end in _ranges(value)
+        if end not in listed.ends and _is_said(value, match)
     }
     return [claim for claim in found if claim.id not in known]
 
 
-def _ranges(value: str) -> Iterator[tuple[re.Match[str], re.Match[str] | None]]:
-    """What may be an id in a value, with the end of the range that it begins."""
+def _ranges(value: str) -> Iterator[tuple[re.Match[str], str | None, int]]:
+    """What may be an id in a value, with the last id of the range that it begins, and the index behind both."""
     position = 0
     while match := HEX.search(value, position):
         until = _UNTIL.match(value, match.end())
-        position = until.end() if until else match.end()
-        yield match, until
+        position = (until or match).end()
+        yield match, until[1].lower() if until else None, position
 
 
 def _is_said(value: str, match: re.Match[str]) -> bool:

@@ -13,7 +13,8 @@ _KEY = re.compile(
     r"(?:(?P<before>[a-z-]{2,20}(?: [a-z-]{2,20})?) )?files?(?:\(s\))?(?: \d{1,3})?"
     r"(?: (?:to |being |to be )?(?P<after>[a-z-]{3,10})(?:(?:/| and | or )(?P<also>[a-z]{3,10}))?)?"
 )
-_KEY_PLAIN_AFTER = {"location", "locations", "owned", "affected", "path", "paths", "involved", "touched"}
+_PLAIN_AFTER = ("location", "locations", "owned", "affected", "path", "paths", "involved", "touched")
+_ACTIONS_AFTER = {**ACTIONS, **dict.fromkeys(_PLAIN_AFTER, Action.NAME)}
 PATH_KEYS = {"path", "paths"}
 _PLAIN_BEFORE = {"test", "tests", "target"}
 
@@ -35,14 +36,13 @@ def file_key_action(key: str) -> Action | None:
 
 def _action_of_key(key: re.Match[str]) -> Action | None:
     """What the words around "files" say; None where they make them files of another kind."""
-    before, after = key["before"] or "", key["after"]
+    before, after, also = key.groups("")
     if not vocabulary.FILES_NOT_OWN.isdisjoint(before.split()):
         return None
-    if after in _KEY_PLAIN_AFTER or (after is None and before not in ACTIONS):
-        return Action.NAME
-    action = ACTIONS.get(after or before)
-    also = ACTIONS.get(key["also"] or "", action)
-    return Action.NAME if action and also is not action else action
+    if not after:
+        return ACTIONS.get(before, Action.NAME)
+    action = _ACTIONS_AFTER.get(after)
+    return action if action is None or ACTIONS.get(also, action) is action else Action.NAME
 
 
 def is_plain_file_key(key: str) -> bool:

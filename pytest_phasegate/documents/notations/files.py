@@ -127,9 +127,13 @@ def _read_words(line: int, value: str, action: Action) -> list[FileReading]:
     if _is_file_name(first):
         return [FileClaim(line=line, text=value, path=first, action=action)]
     names = list(paths_in(value, folders=True))
-    led_to = [name.path for name in names if _LEADS.search(value, max(name.start - _FARTHEST, 0), name.start)]
-    if led_to:
-        return [FileClaim(line=line, text=value, path=path, action=action, is_glob=is_glob(path)) for path in led_to]
+    found: list[FileReading] = [
+        FileClaim(line=line, text=value, path=name.path, action=action, is_glob=is_glob(name.path))
+        for name in names
+        if _LEADS.search(value, max(name.start - _FARTHEST, 0), name.start)
+    ]
+    if found:
+        return found
     named = next((name.path for name in names if has_ending(name.path)), None)
     message = f"{value[:80]!r} names {named} in words; write the path first: `{named}` - ..."
     return [Problem(line=line, text=value, message=message)] if named else []
@@ -260,8 +264,8 @@ def _take_names(part: str) -> tuple[tuple[str, ...], str]:
     if spaced := _SPACED.match(part):
         return (spaced[0],), part[spaced.end() :]
     bare = _BARE.match(part)
-    name = _BLANKS.sub(",", bare[0].rstrip(".,:*_")) if bare else ""  # "{a, b}"
-    return (name,), part[len(bare[0]) if bare else 0 :]
+    written = bare[0] if bare else ""
+    return (_BLANKS.sub(",", written.rstrip(".,:*_")),), part[len(written) :]  # "{a, b}"
 
 
 def _read_rest(rest: str, action: Action) -> _Behind:

@@ -85,7 +85,12 @@ def read_form(lines: Sequence[str], first: int, language: str = "") -> list[Clai
         return []
     if _is_form(bare):
         return _read(bare, first, _pair_lines(lines))
-    written = [(first + index, line) for index, line in enumerate(bare) if line] or [(max(first - 1, 1), "")]
+    return _empty_block(bare, first)
+
+
+def _empty_block(lines: Sequence[str], first: int) -> list[Claim]:
+    """A block that waits for one answer: it holds nothing, or a placeholder and nothing else."""
+    written = [(number, line) for number, line in enumerate(lines, first) if line] or [(max(first - 1, 1), "")]
     line, text = written[0]
     is_blank = len(written) == 1 and is_unfilled(text)
     return [FieldClaim(line=line, text=text, key="block", is_form=True)] if is_blank else []
@@ -115,7 +120,7 @@ def _read(lines: Sequence[str], first: int, pairs: frozenset[int]) -> list[Claim
     form = _Form()
     for index, line in enumerate(lines):
         if index in pairs:
-            form.pair(first + index, line, *(_pair(line) or (_item_text(line), "")))
+            form.pair(first + index, line, *_sides(line))
         elif item := _ITEM.match(line):
             form.go_on(item["text"])
         elif key := _KEY.fullmatch(line):
@@ -134,9 +139,10 @@ def _begin(form: _Form, line: int, key: re.Match[str], following: str) -> None:
         form.begin(line, key["key"], (key["value"] or "").strip())
 
 
-def _item_text(line: str) -> str:
+def _sides(line: str) -> tuple[str, str]:
+    """The two sides of an item in a list of pairs; the second is empty where the item has no arrow."""
     item = _ITEM.match(line)
-    return item["text"] if item else line
+    return _pair(line) or (item["text"] if item else line, "")
 
 
 def _pair(line: str) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ Spans = tuple[tuple[int, int], ...]
 
 _EXTENSION = re.compile(r"[^\s\\/]*[\w)\]*}]\.[A-Za-z][A-Za-z0-9]{0,9}$|[^\s\\/]*\w\.(?:7z|3mf|mp[34])$")
 _DOT_FILE = re.compile(r"\.[A-Za-z][\w.-]{1,60}$")
+_SLASHES = frozenset("/\\")
 _NO_PATHS = {*vocabulary.SLASHED_WORDS, *vocabulary.NOTHING, *vocabulary.TO_WRITE}
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _FILE_URL = re.compile(r"\Afile://(?:/(?=[A-Za-z]:))?")
@@ -54,7 +55,7 @@ def _is_no_path(name: str) -> bool:
 
 def _is_in_folder(name: str, *, quoted: bool) -> bool:
     """Whether a name has a folder before it that can be nothing else; "and/or" and "@scope/name" have none."""
-    if name[0] == "@" or not ("/" in name or "\\" in name):
+    if name[0] == "@" or _SLASHES.isdisjoint(name):
         return False
     return quoted or name.endswith(("/", "\\")) or name.count("/") > 1 or "*" in name
 

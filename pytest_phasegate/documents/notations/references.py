@@ -94,13 +94,22 @@ def read_dependencies(value: str) -> References:
     if plain := _PLAIN.fullmatch(value):  # as most are
         return References((Reference(plain[2], LEVELS[plain[1].lower()]),))
     text = value.strip(" `*[]").removeprefix("D:").lstrip()
-    if not text or _NONE.match(text):
+    if _says_none(text):
         return References((), is_none=True)
     outside = drop_parentheses(_REMARK_ON_OTHER.sub(r"\1", text))
     if units := _needed(outside):
         return References(tuple(dict.fromkeys(units)))
-    odd = _UNREADABLE.search(outside)
-    return References((), unreadable=odd[0] if odd and not _is_others(outside, odd.start(), odd.end()) else "")
+    return References((), unreadable=_unreadable(outside))
+
+
+def _unreadable(text: str) -> str:
+    """What looks like a unit in a text that names none that can be looked up; "" for nothing."""
+    odd = _UNREADABLE.search(text)
+    return odd[0] if odd and not _is_others(text, odd.start(), odd.end()) else ""
+
+
+def _says_none(text: str) -> bool:
+    return not text or _NONE.match(text) is not None
 
 
 def _needed(text: str) -> list[Reference]:
@@ -191,7 +200,7 @@ def read_numbers(value: str) -> References:
     what follows the numbers; a value that begins with no number makes no reference.
     """
     bare = value.strip(" `*\t[]()")
-    if not bare or _NONE.match(bare):
+    if _says_none(bare):
         return References((), is_none=True)
     text = drop_parentheses(value.strip(" `*\t"))
     ids: list[str] = []

@@ -85,10 +85,7 @@ def _symbols(line: int, text: str, every: Sequence[PathName]) -> list[SymbolClai
     if test := _TEST.match(text):
         return [_test_symbol(line, text, test, every)]
     made = _MADE.match(text)
-    paths = [path for path in every if made and path.start >= made.end()]
-    if made is None or not paths or not _PLACED.search(text, made.end() - 1):
-        return []
-    return _made_symbol(line, text, made, paths[0])
+    return _made_symbol(line, text, made, every) if made and _PLACED.search(text, made.end() - 1) else []
 
 
 def _test_symbol(line: int, text: str, test: re.Match[str], every: Sequence[PathName]) -> SymbolClaim:
@@ -99,9 +96,10 @@ def _test_symbol(line: int, text: str, test: re.Match[str], every: Sequence[Path
     return SymbolClaim(line=line, text=text, name=about, kind="test", path=path.path if path else None, is_test=True)
 
 
-def _made_symbol(line: int, text: str, made: re.Match[str], path: PathName) -> list[SymbolClaim]:
+def _made_symbol(line: int, text: str, made: re.Match[str], every: Sequence[PathName]) -> list[SymbolClaim]:
+    path = next((path for path in every if path.start >= made.end()), None)
     name, kind = (made["name"], made["kind"]) if made["name"] else (made["first"], made["behind"])
-    if not _is_name(name, kind.lower(), quoted=f"`{name}" in made[0]):
+    if path is None or not _is_name(name, kind.lower(), quoted=f"`{name}" in made[0]):
         return []
     return [SymbolClaim(line=line, text=text, name=name, kind=kind.lower(), path=path.path)]
 

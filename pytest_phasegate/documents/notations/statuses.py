@@ -134,8 +134,13 @@ def _status_in(text: str) -> Status | None:
     words = WORDS.match(text, start)
     if not words or not is_statement(text, words):
         return _status_without_words(text)
+    return _status_behind(text, words) or status_of(words)
+
+
+def _status_behind(text: str, words: re.Match[str]) -> Status | None:
+    """The status that a value ends with, in words behind others: "COMPLETE, then: BLOCKED"."""
     later = heading_status(text[skip_comment(text, words.end()) :])
-    return later.status if later and not later.is_sign else status_of(words)
+    return later.status if later and not later.is_sign else None
 
 
 def _status_without_words(text: str) -> Status | None:
