@@ -9,7 +9,7 @@ from pytest_phasegate.documents.place import Units
 from pytest_phasegate.text.front_matter import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_phasegate.documents.dialect import Dialect, UnitLine
     from pytest_phasegate.text.json_places import Node
@@ -37,20 +37,46 @@ def grow_from_data(dialect: Dialect, data: Node, root: Draft) -> DataTree:
 
 
 def _tagged_lists(data: Node, rows: Sequence[UnitLine]) -> Iterator[tuple[str, UnitLine, list[Node]]]:
-    for tag, held in [("", data), *(data.value.items() if isinstance(data.value, dict) else ())]:
+    for tag, held in [("", data), *_values(data).items()]:
         for row in rows:
-            found = held.value.get(row.entries) if isinstance(held.value, dict) else None
-            if found and isinstance(found.value, list):
-                yield tag, row, found.value
+            found = _entries(_values(held), row)
+            if found is not None:
+                yield tag, row, found
+
+
+def _values(node: Node) -> Mapping[str, Node]:
+    return node.value if isinstance(node.value, dict) else {}
+
+
+def _entries(values: Mapping[str, Node], row: UnitLine) -> list[Node] | None:
+    """The list that may hold units of a kind; None where there is none."""
+    held = values.get(row.entries)
+    return held.value if held and isinstance(held.value, list) else None
 
 
 def _add(tree: DataTree, dialect: Dialect, row: UnitLine, node: Node, parent: Draft, prefix: str = "") -> None:
-    values = node.value if isinstance(node.value, dict) else {}
-    keys = (*row.front_id, row.front_title)
-    if not row.front_title or any(key not in values or not values[key].text for key in keys):
+    values = _values(node)
+    if not _is_unit(row, values):
         return
+    unit = _draft(row, node, parent, prefix)
+    parent.drafts.append(unit)
+    tree.units.add(unit)
+    entries = [Entry((key.casefold(),), value.text, value.line) for key, value in values.items()]
+    tree.values.append((unit, entries))
+    for inner in dialect.units:
+        for each in (_entries(values, inner) if row.level in inner.under else None) or ():
+            _add(tree, dialect, inner, each, unit)
+
+
+def _is_unit(row: UnitLine, values: Mapping[str, Node]) -> bool:
+    keys = (*row.front_id, row.front_title)
+    return bool(row.front_title) and all(key in values and values[key].text for key in keys)
+
+
+def _draft(row: UnitLine, node: Node, parent: Draft, prefix: str) -> Draft:
+    values = _values(node)
     id_ = "-".join(values[key].text for key in row.front_id)
-    unit = Draft(
+    return Draft(
         level=row.level,
         id=f"{parent.id}.{id_}" if row.is_within else f"{prefix}{id_}",
         title=values[row.front_title].text,
@@ -60,11 +86,3 @@ def _add(tree: DataTree, dialect: Dialect, row: UnitLine, node: Node, parent: Dr
         row=row,
         is_numbered=row.is_within,
     )
-    parent.drafts.append(unit)
-    tree.units.add(unit)
-    entries = [Entry((key.casefold(),), value.text, value.line) for key, value in values.items()]
-    tree.values.append((unit, entries))
-    for inner in dialect.units:
-        held = values.get(inner.entries) if row.level in inner.under else None
-        for each in held.value if held and isinstance(held.value, list) else ():
-            _add(tree, dialect, inner, each, unit)

@@ -25,13 +25,25 @@ def deep_tokens(dialect: Dialect, text: str) -> list[Token]:
 def _uncomment(dialect: Dialect, tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Token]:
     """The tokens, with those in a comment for one that hides done work: a line behind it says so of a unit in it."""
     for token, following in zip(tokens, [*tokens[1:], None], strict=False):
-        if token.kind is Kind.COMMENT and token.closed and token.end > token.line and following is not None:
-            said = _introduced(dialect, following) if following.kind is Kind.TEXT else None
-            hidden = _hidden_tokens(token, lines) if said and said.is_statement else []
-            if said and any(unit.id == said.id for each in hidden if (unit := _introduced(dialect, each))):
-                yield from hidden
-                continue
-        yield token
+        if token.kind is Kind.COMMENT:
+            yield from _hidden_work(dialect, token, following, lines) or [token]
+        else:
+            yield token
+
+
+def _hidden_work(dialect: Dialect, comment: Token, following: Token | None, lines: Sequence[str]) -> list[Token]:
+    """The tokens in a comment that hides the work which the line behind it speaks of; none in any other."""
+    said = _statement(dialect, following) if comment.closed and comment.end > comment.line else None
+    if said is None:
+        return []
+    hidden = _hidden_tokens(comment, lines)
+    return hidden if any(unit.id == said.id for each in hidden if (unit := _introduced(dialect, each))) else []
+
+
+def _statement(dialect: Dialect, token: Token | None) -> Introduced | None:
+    """The unit that a line tells the state of, and does not introduce."""
+    said = _introduced(dialect, token) if token and token.kind is Kind.TEXT else None
+    return said if said and said.is_statement else None
 
 
 def _introduced(dialect: Dialect, token: Token) -> Introduced | None:

@@ -134,36 +134,36 @@ def freeze(root: Draft, *, from_parts: bool = True) -> Unit:
     return _freeze(root, Status.PENDING, {}, from_parts=from_parts)
 
 
-def furthest(statuses: list[Status]) -> Status | None:
-    """The furthest of some states, so that a contradiction cannot hide a claim; None for none."""
-    if len(statuses) < 2:
-        return statuses[0] if statuses else None
-    return min(statuses, key=_FURTHEST.index)
+def furthest(claims: Sequence[StatusClaim]) -> Status | None:
+    """The furthest of the states that are claimed, so that a contradiction cannot hide a claim; None for none."""
+    if len(claims) < 2:
+        return claims[0].status if claims else None
+    return min((claim.status for claim in claims), key=_FURTHEST.index)
 
 
 def of_all(units: Sequence[Unit], boxes: Sequence[BoxClaim] = ()) -> Status:
     """The state of a unit that consists of others: done when all of it is, its own boxes too; begun when some is."""
-    states = [unit.status for unit in units] + [STATES[box.mark] for box in boxes if units]
-    owed = [status for status in states if not status.is_dropped]
-    if not owed:
-        return Status.SKIPPED if units else Status.PENDING
-    if all(status.is_claimed for status in owed):
-        return Status.COMPLETE if all(status is Status.COMPLETE for status in owed) else Status.IMPLEMENTED
-    return Status.IN_PROGRESS if any(status.is_begun for status in owed) else Status.PENDING
+    if not units:
+        return Status.PENDING
+    states = {unit.status for unit in units}.union(STATES[box.mark] for box in boxes)
+    owed = {status for status in states if not status.is_dropped}
+    return _of_owed(owed) if owed else Status.SKIPPED
+
+
+def _of_owed(states: set[Status]) -> Status:
+    """The state of what is in some states, and was not dropped."""
+    if all(status.is_claimed for status in states):
+        return Status.COMPLETE if states == {Status.COMPLETE} else Status.IMPLEMENTED
+    return Status.IN_PROGRESS if any(status.is_begun for status in states) else Status.PENDING
 
 
 def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, from_parts: bool) -> Unit:
     key = _key(draft, keys)
-    is_document = draft.parent is None
     claims: dict[str, Any] = _by_kind(draft.claims)
-    own = furthest([claim.status for claim in claims.get("statuses", ())])
+    own = furthest(claims.get("statuses", ()))
     status = own or above
-    below = status if status.is_claimed and (from_parts or not is_document) else Status.PENDING
-    units: tuple[Unit, ...] = ()
-    if draft.drafts:
-        units = tuple([_freeze(child, below, keys, from_parts=from_parts) for child in draft.drafts])
-    draft.drafts.clear()  # else they and their parent would live on until the garbage collector finds them
-    if from_parts and units and own is None and not (is_document or above.is_claimed):
+    units = _freeze_parts(draft, status, keys, from_parts=from_parts)
+    if units and _follows_parts(draft, own, above, from_parts=from_parts):
         status = of_all(units, claims.get("boxes", ()))
         if draft.misses_part and status.is_claimed:
             status = Status.IN_PROGRESS  # how the part stands that could not be read, nobody knows
@@ -181,6 +181,20 @@ def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, from_parts: bo
         units=units,
         **claims,
     )
+
+
+def _freeze_parts(draft: Draft, status: Status, keys: dict[str, int], *, from_parts: bool) -> tuple[Unit, ...]:
+    """The units in a draft that is in a state, which they share where it claims to be done."""
+    is_shared = status.is_claimed and (from_parts or draft.parent is not None)
+    above = status if is_shared else Status.PENDING
+    units = tuple([_freeze(child, above, keys, from_parts=from_parts) for child in draft.drafts])
+    draft.drafts.clear()  # else they and their parent would live on until the garbage collector finds them
+    return units
+
+
+def _follows_parts(draft: Draft, own: Status | None, above: Status, *, from_parts: bool) -> bool:
+    """Whether a unit is as done as its parts: it is silent, is not the document, and shares no state around it."""
+    return from_parts and own is None and draft.parent is not None and not above.is_claimed
 
 
 def _with_status(claims: Mapping[str, Any], draft: Draft, status: Status) -> dict[str, Any]:

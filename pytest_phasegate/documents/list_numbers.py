@@ -31,18 +31,24 @@ class ListNumbers:
 
         A list that begins anew below a heading without a number of its own counts nothing.
         """
-        items = list(self._items(index))
-        if len(items) > 1 and {number for _, number in items} == {"1"}:  # Markdown counts such a list by itself
-            items = [(place, str(number)) for number, (place, _) in enumerate(items, 1)]
+        found = dict(self._items(index))
+        if len(found) > 1 and set(found.values()) == {"1"}:  # Markdown counts such a list by itself
+            found = {place: str(number) for number, place in enumerate(found, 1)}
         used = self.used.setdefault(unit, set())
-        if used.isdisjoint(number for _, number in items):
-            used.update(number for _, number in items)
-            self.found.update(items)
+        if used.isdisjoint(found.values()):
+            used.update(found.values())
+            self.found.update(found)
 
     def _items(self, index: int) -> Iterator[tuple[int, str]]:
         for place in range(index + 1, len(self.tokens)):
             token = self.tokens[place]
             if token.kind is Kind.HEADING and not token.quoted:
                 return
-            if token.kind is Kind.ITEM and not token.level and token.bullet[:1].isdigit() and box_of(token):
+            if _counts(token):
                 yield place, str(int(token.bullet[:-1]))
+
+
+def _counts(token: Token) -> bool:
+    """Whether a line is a numbered item with a box, in no other item."""
+    is_numbered = token.kind is Kind.ITEM and not token.level and token.bullet[:1].isdigit()
+    return is_numbered and box_of(token) is not None

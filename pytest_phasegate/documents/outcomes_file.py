@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.drafts import furthest, of_all
@@ -12,9 +13,10 @@ from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.text.sections import numbered_sections
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pytest_phasegate.model.workflow import Unit, Workflow
+    from pytest_phasegate.text.fields import Field
     from pytest_phasegate.text.sections import Section
 
 
@@ -47,27 +49,32 @@ def add_outcomes(workflow: Workflow, path: str, text: str) -> Workflow:
 
 def _status(section: Section) -> Status | None:
     """The state that a section tells, or None where it tells none."""
-    for line in section.lines:
-        text = line.strip()
-        text = text[2:].strip() if text[:2] in ("- ", "* ", "+ ", "• ") else text
-        for field in bold_fields(text) or [field for field in (plain_field(text),) if field]:
-            if normal_key(field.key) == "status" and (status := field_status(field.value)):
-                return status
+    fields = chain.from_iterable(map(_fields, section.lines))
+    said = (field_status(field.value) for field in fields if normal_key(field.key) == "status")
+    if status := next(filter(None, said), None):
+        return status
     if found := heading_status(section.text):
         return found.status
     return Status.COMPLETE if section.says_something else None
 
 
+def _fields(line: str) -> list[Field]:
+    text = line.strip()
+    text = text[2:].strip() if text[:2] in ("- ", "* ", "+ ", "• ") else text
+    return bold_fields(text) or list(filter(None, (plain_field(text),)))
+
+
 def _settle(unit: Unit, above: Status, told: Mapping[str, StatusClaim]) -> Unit:
     """Give every unit its state, by the rule for silent units: that of the unit around, else that of its parts."""
-    statuses = unit.statuses
-    if unit.id in told and unit.level is not Level.DOCUMENT:
-        statuses = (*statuses, told[unit.id])
-    own = furthest([claim.status for claim in statuses])
-    said = own or above
-    below = said if said.is_claimed else Status.PENDING
-    units = tuple(_settle(child, below, told) for child in unit.units)
+    statuses = (*unit.statuses, told[unit.id]) if unit.id in told else unit.statuses
+    own = furthest(statuses)
+    units = _settle_all(unit.units, own or above, told)
     if unit.level is Level.DOCUMENT:
         return unit._replace(units=units)
     status = own or (above if above.is_claimed else of_all(units, unit.boxes))
     return unit._replace(status=status, statuses=statuses, units=units)
+
+
+def _settle_all(units: Sequence[Unit], around: Status, told: Mapping[str, StatusClaim]) -> tuple[Unit, ...]:
+    above = around if around.is_claimed else Status.PENDING
+    return tuple(_settle(unit, above, told) for unit in units)

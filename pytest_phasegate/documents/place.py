@@ -133,7 +133,7 @@ class At:
             token = self.tokens[position]
             if token.kind is not Kind.ITEM or token.indent < floor:
                 break
-            if bold_fields(token.text) and read_action(token.text) is None:
+            if _is_field(token.text):
                 break
             found.append(token)
         return found
@@ -151,15 +151,24 @@ class At:
         """
         about = about or self.about
         for claim in claims:
-            named = claim.unit if isinstance(claim, CommitClaim) else None
-            target = self.units.find(Reference(named), about) if named else None
-            is_within = target is not about and about.level is not Level.DOCUMENT and about.holds(target or about)
-            if target is None or is_within or not isinstance(claim, CommitClaim):
-                yield claim, about
+            if isinstance(claim, CommitClaim) and claim.unit:
+                yield self._given(claim, claim.unit, about)
             else:
-                yield replace(claim, unit=None), target
+                yield claim, about
+
+    def _given(self, claim: CommitClaim, named: str, about: Draft) -> Placed:
+        """A commit with the unit that it names, or with the one around that."""
+        target = self.units.find(Reference(named), about)
+        if target is None or (target is not about and about.level is not Level.DOCUMENT and about.holds(target)):
+            return claim, about
+        return replace(claim, unit=None), target
 
     def take(self, claims: Iterable[Claim]) -> None:
         """Mark the lines of claims that were read from below the line: nobody else reads them."""
         own = self.line
         self.taken.update(claim.line for claim in claims if claim.line != own)
+
+
+def _is_field(text: str) -> bool:
+    """Whether an item is a field; "**Create**: ..." is a file with what is done to it."""
+    return bool(bold_fields(text)) and read_action(text) is None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_phasegate.documents.dialect import Dialect
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.text.lines import Token
 
 
@@ -99,12 +100,15 @@ def _finish(dialect: Dialect, root: Draft) -> None:
 def _apply_action(draft: Draft) -> None:
     """Let a unit's ``Action`` field say what is done to the files that it names without more."""
     said = next((claim.text for claim in draft.claims if isinstance(claim, FieldClaim) and claim.key == "action"), "")
-    action = read_action(said) if said else None
+    action = read_action(said)
     if action is not None:
-        draft.claims[:] = [
-            replace(claim, action=action) if isinstance(claim, FileClaim) and claim.action is Action.NAME else claim
-            for claim in draft.claims
-        ]
+        draft.claims[:] = [_with_action(claim, action) for claim in draft.claims]
+
+
+def _with_action(claim: Claim, action: Action) -> Claim:
+    if isinstance(claim, FileClaim) and claim.action is Action.NAME:
+        return replace(claim, action=action)
+    return claim
 
 
 def _fold_recaps(root: Draft) -> None:
@@ -116,13 +120,13 @@ def _fold_recaps(root: Draft) -> None:
     known: dict[tuple[Level, str, str], Draft] = {}
     recaps: list[Draft] = []
     for draft in root.walk():
-        if _says_only_its_state(draft):
+        if _is_recap(draft):
             recaps.append(draft)
         else:
             known.setdefault(_name(draft), draft)
     for recap in recaps:
         unit = known.get(_name(recap))
-        if unit is not None and recap.parent is not None and recap.title:
+        if unit is not None and recap.parent is not None:
             unit.claims += recap.claims
             recap.parent.drafts.remove(recap)
 
@@ -131,5 +135,7 @@ def _name(draft: Draft) -> tuple[Level, str, str]:
     return draft.level, draft.id, "".join(filter(str.isalnum, draft.title)).casefold()
 
 
-def _says_only_its_state(draft: Draft) -> bool:
-    return bool(draft.claims) and not draft.drafts and all(isinstance(claim, StatusClaim) for claim in draft.claims)
+def _is_recap(draft: Draft) -> bool:
+    """Whether a unit says no more than how it stands."""
+    is_short = bool(draft.title and draft.claims) and not draft.drafts
+    return is_short and all(isinstance(claim, StatusClaim) for claim in draft.claims)

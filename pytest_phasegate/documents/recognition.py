@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.documents.dialect import Dialect
-    from pytest_phasegate.model.claims import Problem
+    from pytest_phasegate.model.claims import BoxClaim, LogClaim, Problem
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 
@@ -56,26 +56,33 @@ def _facts(workflow: Workflow) -> Iterator[str]:
     """What was read, in words for signs: the levels of units, the kinds of their claims, and the document's own."""
     for unit in workflow.root.walk():
         is_document = unit is workflow.root
-        if not is_document:
-            yield unit.level.value
-            if unit.level not in (Level.STAGE, Level.PHASE):  # "Phase 1.1: Setup" numbers phases, and no tasks
-                yield "dotted" if "." in unit.id else "single"
-            yield f"letters:{unit.id.rstrip('0123456789.')}"
-        prefix = "document-" if is_document else ""
-        yield from (prefix + kind for kind in CLAIMS if kind != "problems" and getattr(unit, kind))
-        if any(not problem.is_seen for problem in unit.problems):
-            yield prefix + "problems"
-        yield from (f"status-by-{claim.source}" for claim in unit.statuses if not is_document)
+        yield from (("document-" if is_document else "") + kind for kind in _kinds(unit))
+        yield from () if is_document else _facts_of_unit(unit)
         yield from (f"key:{claim.key.replace(' ', '-')}" for claim in unit.fields)
+
+
+def _kinds(unit: Unit) -> Iterator[str]:
+    """The kinds of claims that a unit has; what was seen but not read is none."""
+    yield from (kind for kind in CLAIMS if kind != "problems" and getattr(unit, kind))
+    if any(not problem.is_seen for problem in unit.problems):
+        yield "problems"
+
+
+def _facts_of_unit(unit: Unit) -> Iterator[str]:
+    yield unit.level.value
+    if unit.level not in (Level.STAGE, Level.PHASE):  # "Phase 1.1: Setup" numbers phases, and no tasks
+        yield "dotted" if "." in unit.id else "single"
+    yield f"letters:{unit.id.rstrip('0123456789.')}"
+    yield from (f"status-by-{claim.source}" for claim in unit.statuses)
 
 
 def _says(unit: Unit) -> bool:
     """Whether a unit says how it stands; a box that is open, and a field that is not filled in, say nothing."""
+    marked: tuple[BoxClaim | LogClaim, ...] = (*unit.boxes, *unit.log)
     return (
-        any(claim.source != "box" or claim.status is not Status.PENDING for claim in unit.statuses)
-        or any(claim.mark is not Mark.OPEN for claim in unit.boxes)
-        or any(claim.mark is not Mark.OPEN for claim in unit.log)
-        or bool(unit.commits or unit.counts or unit.handoffs or unit.attempts)
+        any((claim.source, claim.status) != ("box", Status.PENDING) for claim in unit.statuses)
+        or any(claim.mark is not Mark.OPEN for claim in marked)
+        or any((unit.commits, unit.counts, unit.handoffs, unit.attempts))
         or any(map(_is_filled_state, unit.fields))
     )
 

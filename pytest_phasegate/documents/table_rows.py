@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.drafts import Draft
@@ -29,7 +30,7 @@ from pytest_phasegate.text.tables import table_rows
 from pytest_phasegate.vocabulary import ASSIGNEE_KEYS, DEPENDENCY_KEYS, STATUS_KEYS, UNIT_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.documents.dialect import Placed, UnitLine
     from pytest_phasegate.documents.place import At
@@ -66,18 +67,25 @@ class RowUnit(NamedTuple):
 
 def read_row(at: At, row: Row) -> Iterator[Placed]:
     """Read what a row of a table says of the unit that it names, or of the one around it where it names none."""
-    named = row_unit(row) or _unit_of_dialect(at, row)
-    unit = at.find(named.reference) if named else None
-    if named and not named.is_sure and not (unit and _is_titled(unit, named.title)):
-        named = unit = None
+    named, unit = _subject(at, row)
     if unit is not None:
         for name, cell in row.cells.items():
             yield from at.placed(_cell_claims(at, row.token, name, cell, unit), unit)
     elif named is None:
         yield from at.own(_own_claims(at, row)) if not at.is_document else ()
-    elif any(_claims_done(at, name, cell) for name, cell in row.cells.items()):
+    elif any(map(_claims_done, repeat(at), row.cells, row.cells.values())):
         message = f"the table claims that {named.reference} is done, but no heading of the document introduces it"
         yield Problem(line=row.token.line, text=row.token.text, message=message), at.owner
+
+
+def _subject(at: At, row: Row) -> tuple[RowUnit | None, Draft | None]:
+    """The unit that a row names, and the one of the document that it is, where there is such a unit."""
+    named = row_unit(row) or _unit_of_dialect(at, row)
+    if named is None:
+        return None, None
+    unit = at.find(named.reference)
+    is_meant = named.is_sure or (unit is not None and _is_titled(unit, named.title))
+    return (named, unit) if is_meant else (None, None)
 
 
 def _unit_of_dialect(at: At, row: Row) -> RowUnit | None:
@@ -97,23 +105,33 @@ def _unit_of_dialect(at: At, row: Row) -> RowUnit | None:
 
 def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> Iterator[Claim]:
     """What a cell claims of a unit, by the name of its column."""
-    line, text = token.line, token.text
+    if not cell:
+        return
     if column in STATUS_KEYS:
-        if status := own_status(at.dialect.states, cell) or field_status(cell):
-            yield StatusClaim(line=line, text=text, status=status, source="table")
-        yield from (replace(claim, text=text) for claim in status_commits(line, column, cell))
-    elif cell and is_commit_key(column):
+        yield from _state(at, token, column, cell)
+    elif is_commit_key(column):
         yield from _commits(token, column, cell)
     elif column in ASSIGNEE_KEYS:
-        yield from (replace(claim, text=text) for claim in read_assignee(line, column, cell))
-    elif column in DEPENDENCY_KEYS and cell:
-        yield replace(dependency_claim(line, column, cell, at.units, unit), text=text)
+        yield from _in_row(token, read_assignee(token.line, column, cell))
+    elif column in DEPENDENCY_KEYS:
+        yield replace(dependency_claim(token.line, column, cell, at.units, unit), text=token.text)
     else:
         yield from _other_claims(token, column, cell)
 
 
+def _in_row(token: Token, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The claims of a cell, with all of the row for their text."""
+    return (replace(claim, text=token.text) for claim in claims)
+
+
+def _state(at: At, token: Token, column: str, cell: str) -> Iterator[Claim]:
+    if status := own_status(at.dialect.states, cell) or field_status(cell):
+        yield StatusClaim(line=token.line, text=token.text, status=status, source="table")
+    yield from _in_row(token, status_commits(token.line, column, cell))
+
+
 def _other_claims(token: Token, column: str, cell: str) -> Iterator[Claim]:
-    yield from (replace(claim, text=token.text) for claim in read_counts(token.line, column, cell))
+    yield from _in_row(token, read_counts(token.line, column, cell))
     if file_key_action(column) is not None:
         yield from read_files(token.line, column, cell)
 
@@ -131,12 +149,16 @@ def _own_claims(at: At, row: Row) -> Iterator[Claim]:
     if len(cells) == 2 and cells[1][0] in _VALUES:
         yield from _cell_claims(at, row.token, normal_key(cells[0][1]), cells[1][1], at.owner)
         return
-    said = next((read_action(cell) for name, cell in cells if name in _ACTIONS), None)
-    is_listed = row.token.line in at.taken
-    for name, cell in cells:
-        if cell and is_commit_key(name):
-            yield from (claim for claim in _commits(row.token, name, cell) if isinstance(claim, CommitClaim))
-        elif said is not None and not is_listed and file_key_action(name) is not None:
+    ids = (_commits(row.token, name, cell) for name, cell in cells if cell and is_commit_key(name))
+    yield from (claim for claim in chain.from_iterable(ids) if isinstance(claim, CommitClaim))
+    yield from _acted_on(at, row)
+
+
+def _acted_on(at: At, row: Row) -> Iterator[Claim]:
+    """The files of a row that has a column for what is done to them, unless a field took the row."""
+    said = next((read_action(cell) for name, cell in row.cells.items() if name in _ACTIONS), None)
+    for name, cell in row.cells.items() if said and row.token.line not in at.taken else ():
+        if file_key_action(name) is not None:
             yield from read_files(row.token.line, name, cell, said)
 
 
@@ -155,13 +177,15 @@ def _cell_unit(text: str, column: str, level: Level | None) -> RowUnit | None:
     """The unit that a cell names; one that goes on behind an id only under a column for units of its level."""
     if (named := first_unit(text)) and (column in _LEVELS or _NAMED.match(text.lstrip("[("))):
         return RowUnit(named)
-    if level is None or column not in _SUBJECTS:
-        return None
+    return None if level is None or column not in _SUBJECTS else _bare_unit(text, level)
+
+
+def _bare_unit(text: str, level: Level) -> RowUnit | None:
+    """The unit whose id a cell is, or begins with."""
     if is_unit_id(text):
         return RowUnit(Reference(text, level))
-    if not (titled := _TITLED.fullmatch(text)):
-        return None
-    return RowUnit(Reference(titled[1], level), titled[3].strip(), is_sure="." in titled[1])
+    titled = _TITLED.fullmatch(text)
+    return RowUnit(Reference(titled[1], level), titled[3].strip(), is_sure="." in titled[1]) if titled else None
 
 
 def _is_titled(unit: Draft, title: str) -> bool:
@@ -174,25 +198,32 @@ def add_row_units(tree: Tree) -> None:
     for kind in tree.dialect.units:
         if Kind.ROW in kind.kinds:
             for stretch in tree.stretches:
-                if stretch.draft.level in kind.under and any("|" in token.text for token in stretch.tokens):
+                if stretch.draft.level in kind.under and _has_bars(stretch):
                     _add_units(tree, stretch, kind)
+
+
+def _has_bars(stretch: Stretch) -> bool:
+    """Whether lines may hold a table: a quick look before the careful one."""
+    return any("|" in token.text for token in stretch.tokens)
 
 
 def _add_units(tree: Tree, stretch: Stretch, kind: UnitLine) -> None:
     parent = stretch.draft
     for row in table_rows(stretch.tokens):
         named = row_unit(row)
-        reference = named.reference if named else None
-        if named is None or reference is None or reference.level is not kind.level:
-            continue
-        if not reference.id.startswith(f"{parent.id}.") or tree.units.find(reference, parent) is not None:
-            continue
-        if any(_is_claim_column(name) for name in row.cells):
+        if named and _is_new(tree, named.reference, parent, kind) and any(map(_is_claim_column, row.cells)):
             line, title = row.token.line, named.title or _title(row)
-            unit = Draft(level=kind.level, id=reference.id, title=title, line=line, end=line, parent=parent, row=kind)
+            id_ = named.reference.id
+            unit = Draft(level=kind.level, id=id_, title=title, line=line, end=line, parent=parent, row=kind)
             parent.drafts.append(unit)
             tree.units.add(unit)
     parent.drafts.sort(key=lambda child: child.line)
+
+
+def _is_new(tree: Tree, reference: Reference, parent: Draft, kind: UnitLine) -> bool:
+    """Whether a row's unit is one of its parent's own, and nothing else introduces it."""
+    is_own = reference.level is kind.level and reference.id.startswith(f"{parent.id}.")
+    return is_own and tree.units.find(reference, parent) is None
 
 
 def _title(row: Row) -> str:

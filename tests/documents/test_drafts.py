@@ -71,7 +71,9 @@ def test_a_draft_holds_itself_and_what_is_below_it() -> None:
 
 def test_no_status_is_the_furthest_of_none() -> None:
     assert furthest([]) is None
-    assert furthest([Status.PENDING, Status.FAILED, Status.IN_PROGRESS]) is Status.IN_PROGRESS
+    said = (Status.PENDING, Status.FAILED, Status.IN_PROGRESS)
+    claims = [StatusClaim(line=1, text="", status=status, source="field") for status in said]
+    assert furthest(claims) is Status.IN_PROGRESS
 
 
 def test_only_in_a_tree_do_units_share_what_the_document_says_of_itself() -> None:

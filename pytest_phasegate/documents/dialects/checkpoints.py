@@ -36,18 +36,23 @@ def _field(at: At, key: str, value: str) -> Iterator[Placed]:
     A key with nothing behind it is a field only in those forms, and where no list or block follows: elsewhere it is a
     line that introduces what follows.
     """
-    is_of_document = at.is_document and at.section in _FORM_SECTIONS
-    if at.box is not None or not (is_of_document or at.owner.level in (Level.STEP, Level.CHECKPOINT)):
+    if at.box is not None or not (_is_in_form(at) or at.owner.level in (Level.STEP, Level.CHECKPOINT)):
         return
-    if value or (is_of_document and not _introduces(at)):
+    if value or _may_be_empty(at):
         claim = FieldClaim(line=at.line, text=value, key=key, is_form=True)
         yield claim, at.owner
         yield from at.own(field_files(claim))
 
 
-def _introduces(at: At) -> bool:
-    """Whether a list or a block follows the line."""
-    return any(token.kind in (Kind.ITEM, Kind.FENCE) for token in at.tokens[at.index + 1 : at.index + 2])
+def _is_in_form(at: At) -> bool:
+    """Whether a line stands in a form of the document's own."""
+    return at.is_document and at.section in _FORM_SECTIONS
+
+
+def _may_be_empty(at: At) -> bool:
+    """Whether a key is a field with nothing behind it: in a form, where no list or block follows."""
+    following = at.tokens[at.index + 1 : at.index + 2]
+    return _is_in_form(at) and all(token.kind not in (Kind.ITEM, Kind.FENCE) for token in following)
 
 
 def _state(at: At, key: str, value: str) -> Iterator[Placed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, Key, UnitLine
@@ -136,12 +137,16 @@ def _give_levels(top: Draft) -> None:
     work = [(top, False)]
     while work:
         draft, is_below_task = work.pop()
-        if is_lettered(draft.id) or read_closing(draft.id, draft.title):
+        if _is_closer(draft):
             draft.level = Level.CLOSER
         elif draft is not top or draft.is_numbered:
             draft.level = _level(draft, is_below_task)
         inner = is_below_task or draft.level is Level.TASK
-        work += [(child, inner) for child in draft.drafts]
+        work += zip(draft.drafts, repeat(inner))
+
+
+def _is_closer(draft: Draft) -> bool:
+    return is_lettered(draft.id) or read_closing(draft.id, draft.title) is not None
 
 
 def _level(draft: Draft, is_below_task: bool) -> Level:

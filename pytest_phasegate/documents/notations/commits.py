@@ -156,8 +156,12 @@ def _is_said(value: str, match: re.Match[str]) -> bool:
     """Whether digits in the midst of a value are the id of the work's commit."""
     if is_date(match[0]) or not (is_mixed(match[0]) or any(stands(value, match) for stands in _PLACES)):
         return False
-    is_own = stands_in_brackets(value, match) and find_subject(value, 0) is not None
-    return is_own or not is_foreign(value, match.start())
+    return _ends_subject(value, match) or not is_foreign(value, match.start())
+
+
+def _ends_subject(value: str, match: re.Match[str]) -> bool:
+    """Whether digits stand in brackets with a commit's subject: "revert: the index (4830299)"."""
+    return stands_in_brackets(value, match) and find_subject(value, 0) is not None
 
 
 def _claim(line: int, text: str, match: re.Match[str]) -> CommitClaim:
@@ -267,9 +271,13 @@ def prose_commits(line: int, text: str, *, is_task: bool = False) -> Iterator[Co
     """
     cited = {claim.id for claim in inline_commits(line, text)}
     for match in HEX.finditer(text):
-        is_said = _is_named(text, match) or (is_task and stands_in_brackets(text, match))
-        if is_said and is_mixed(match[0]) and match[0].lower() not in cited and is_own(text, match):
+        if match[0].lower() not in cited and _is_given(text, match, is_task=is_task):
             yield _cited(line, text, match)
+
+
+def _is_given(text: str, match: re.Match[str], *, is_task: bool) -> bool:
+    is_said = _is_named(text, match) or (is_task and stands_in_brackets(text, match))
+    return is_said and is_mixed(match[0]) and is_own(text, match)
 
 
 def heading_commits(line: int, title: str, tail: int) -> Iterator[CommitClaim]:
@@ -307,8 +315,12 @@ def _is_cited(text: str, match: re.Match[str]) -> bool:
         return not match[0].isalpha() and not _UNDONE.match(text, match.end())
     if "commit" not in said or not before.rstrip(" `*[").endswith((":", "(")):
         return False
-    is_id = not match[0].isdecimal() or stands_labelled(text, match) or stands_in_brackets(text, match)
-    return is_id and not is_of_others(text, start)
+    return _is_no_number(text, match) and not is_of_others(text, start)
+
+
+def _is_no_number(text: str, match: re.Match[str]) -> bool:
+    """Whether digits are an id, and no number: they hold letters, or stand as ids do."""
+    return not match[0].isdecimal() or stands_labelled(text, match) or stands_in_brackets(text, match)
 
 
 def _is_named(text: str, match: re.Match[str]) -> bool:

@@ -148,12 +148,13 @@ class _List:
         if "|" in token.text:  # a table may have no bars around its rows
             return self.read_row(token)
         goes_on = token.line == self.last + 1
-        if self.base < 0:
-            self._take_words(token, goes_on=goes_on)
-        self.last = token.line if goes_on else self.last
+        self._take_words(token, goes_on=goes_on)
+        self.last += goes_on
         return goes_on or self.is_inside(token) or (self.base < 0 and _introduces(token.text))
 
     def _take_words(self, token: Token, *, goes_on: bool) -> None:
+        if self.base >= 0:
+            return  # the list has begun
         if self.field is None:
             self.found += read_files(token.line, self.key, token.text, self.action)
         elif goes_on:

@@ -97,13 +97,18 @@ def read_attempt(line: int, text: str, number: int | None = None) -> AttemptClai
     return _attempt(line, text, number, _parts(rest))
 
 
+def _labelled(part: str) -> tuple[str, str]:
+    """The label that a part begins with, or "", and what it says."""
+    label = _LABEL.match(part)
+    return (label.lastgroup or "", part[label.end() :].strip()) if label else ("", part.strip())
+
+
 def _parts(text: str) -> dict[str, str]:
     """The result, the reason and the change that an attempt tells, with labels or in that order."""
     found: dict[str, str] = {}
     for part in _PART.split(text):
-        label = _LABEL.match(part)
-        value = part[label.end() :].strip() if label else part.strip()
-        kind = (label and label.lastgroup) or ("reason" if "result" in found else "result")
+        label, value = _labelled(part)
+        kind = label or ("reason" if "result" in found else "result")
         if value:
             found[kind] = f"{found[kind]}; {value}" if kind in found else value
     return found

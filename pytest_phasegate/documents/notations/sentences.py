@@ -124,6 +124,7 @@ _PLACES = {"in", "inside", "within", "from", "at", "on"}
 _TARGETS = {"to", "into", "as", "with", "by"}
 _LEFT_OUT = ("from", "instead of", "rather than", "place of")  # what may leave a file out, whatever the verb
 _LONGEST_REST = 40
+_OF_ALL = (None, Action.DELETE, Action.RENAME)  # what a sentence may do to each file of a list
 _INSTEAD = {("instead", "of"), ("rather", "than"), ("place", "of")}
 _FAVOR = {("favor", "of"), ("favour", "of")}
 # What may follow a file that is deleted: "Delete a.py (unused)"; but not "Remove a.py imports", "Remove a.py from b".
@@ -173,11 +174,15 @@ def file_roles(text: str, paths: Sequence[PathName]) -> list[Action | None]:
     word, end = (_base(verb[1].lower()), verb.end()) if verb else ("", 0)
     if _DOES.get(word) in (None, _Does.WRITE) and not any(map(text.__contains__, _LEFT_OUT)):  # most
         return _plain_roles(text, paths, word, end)
-    gaps = _gaps(text, paths, end, begins=verb is not None)
+    return _careful_roles(text, paths, word, _gaps(text, paths, end, begins=verb is not None))
+
+
+def _careful_roles(text: str, paths: Sequence[PathName], word: str, gaps: Sequence[_Gap]) -> list[Action | None]:
+    """The roles in any sentence; in a list all files have that of the first, as far as it can be meant of each."""
     roles: list[Action | None] = []
     for index, path in enumerate(paths):
         if index and _is_joint(text, paths[index - 1], path):
-            roles.append(roles[-1] if roles[-1] in (None, Action.DELETE, Action.RENAME) else Action.NAME)
+            roles.append(roles[-1] if roles[-1] in _OF_ALL else Action.NAME)
         else:
             rest = text[path.end : path.end + _LONGEST_REST]
             roles.append(_role(word, gaps[index], rest, has_target=_has_target(word, gaps, index)))

@@ -269,19 +269,32 @@ def _loose_status(title: str) -> Found | None:
     if separator is None or (bare != text) is not (separator[0] in CLOSING):
         return None
     words = bare[separator.end() :].strip(_ENDS + "_")
-    status = LOOSE.get(words.lower()) if words.isupper() or separator[0] in TICKS else None
+    status = _loose_word(words, separator[0])
     return Found(status, separator.start()) if status else None
+
+
+def _loose_word(words: str, separator: str) -> Status | None:
+    return LOOSE.get(words.lower()) if words.isupper() or separator in TICKS else None
 
 
 def _last_sign(title: str) -> Found | None:
     """The sign that a title ends with, or that only an id, a date, a remark in brackets or other signs follow."""
-    signs = [] if title.isascii() else list(_SIGN.finditer(title))
+    signs = _signs(title)
     if not signs or (status := SIGNS[signs[-1][0]]) is None:
         return None
     start = signs[-1].start()
     rest = title[start + 1 :].strip(" \ufe0f`*_")
-    is_remark = len(signs) == 1 and rest[:1] + rest[-1:] == "()" and not _is_joined(title, start)
-    return Found(status, start, is_sign=True) if is_remark or _says_no_more(rest) else None
+    is_last = _says_no_more(rest) or (len(signs) == 1 and _is_remark(title, start, rest))
+    return Found(status, start, is_sign=True) if is_last else None
+
+
+def _signs(text: str) -> list[re.Match[str]]:
+    return [] if text.isascii() else list(_SIGN.finditer(text))
+
+
+def _is_remark(title: str, start: int, rest: str) -> bool:
+    """Whether brackets hold all that follows a sign, which is none of the title's own words."""
+    return rest[:1] + rest[-1:] == "()" and not _is_joined(title, start)
 
 
 def _says_no_more(rest: str) -> bool:
@@ -292,8 +305,8 @@ def _says_no_more(rest: str) -> bool:
 
 def sign_status(text: str) -> Status | None:
     """What the last sign in a text says of the state: that of "✅ Batch 1" stands before the name."""
-    signs = [] if text.isascii() else _SIGN.findall(text)
-    return SIGNS[signs[-1]] if signs else None
+    signs = _signs(text)
+    return SIGNS[signs[-1][0]] if signs else None
 
 
 def unread_tick(title: str) -> str:
@@ -303,11 +316,11 @@ def unread_tick(title: str) -> str:
     """
     tick = max(map(title.rfind, TICKS))
     before, words = title[: max(tick, 0)].rstrip(), title[tick + 1 :].strip(" \ufe0f*_")
-    if not before or not words[:1].isalnum():
+    if not words[:1].isalnum():
         return ""
     if before.endswith(("-", "—", "–", "|", ":")):
         return words
-    return words if _OWN_END.match(before[-1]) and not words[0].islower() and not _is_joined(title, tick) else ""
+    return words if _OWN_END.match(before[-1:]) and not words[0].islower() and not _is_joined(title, tick) else ""
 
 
 def _is_joined(title: str, index: int) -> bool:
