@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.dialect import Dialect
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.text.fields import Field
     from pytest_phasegate.text.lines import Token
 
 _MESSAGES = {
@@ -103,9 +104,7 @@ def _see_fields(tokens: Sequence[Token], dialect: Dialect, read: _Read) -> Itera
         _, first = keys[token.text[:_LONGEST_KEY].partition(":")[0].strip("*_ ")]  # a quick look: most lines are prose
         if "[" not in token.text[:2] and (first is None or first.plain is not True):
             continue
-        text = item_text(token) if token.bullet else token.text
-        bold = bold_fields(text)
-        field = bold[-1] if bold else plain_field(unwrapped(text))
+        field = _field_of(token)
         if field is None or is_nothing(field.value) or announces(field.value):
             continue
         name, key = keys[field.key]
@@ -113,6 +112,12 @@ def _see_fields(tokens: Sequence[Token], dialect: Dialect, read: _Read) -> Itera
             key = dialect.document_keys(name)
         if key and key.plain is True:
             yield Seen("value", token.line, field.value)
+
+
+def _field_of(token: Token) -> Field | None:
+    text = item_text(token) if token.bullet else token.text
+    bold = bold_fields(text)
+    return bold[-1] if bold else plain_field(unwrapped(text))
 
 
 def _mark_short(draft: Draft) -> None:

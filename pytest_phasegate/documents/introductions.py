@@ -105,18 +105,31 @@ def introduce(
     said = _around(row, text, match, states) if match else None
     if match is None or said is None or not _is_meant(row, token, text, match, said):
         return None
-    if box is None and match["mark"] and (own := own_status(states, match["mark"].strip()[1:-1])):
-        said = said._replace(status=said.status or Found(own, len(text)))
-    elif box is None and match["mark"]:
-        box = _mark_before(token, match["mark"].strip())
-        if box is None and _is_plain(token, match):
-            return None  # "[Note] 1.5 of them"
+    marked = _marked(token, text, match, said, states) if box is None and match["mark"] else (box, said)
+    return _introduced(row, token, (words, text), *marked) if marked else None
+
+
+def _marked(
+    token: Token, text: str, match: re.Match[str], said: _Said, states: Mapping[str, Status]
+) -> tuple[Box | None, _Said] | None:
+    """What a mark before a unit's name says: a state of the dialect, or a box; None where the line is a note."""
+    mark = match["mark"].strip()
+    if own := own_status(states, mark[1:-1]):
+        return None, said._replace(status=said.status or Found(own, len(text)))
+    box = _mark_before(token, mark)
+    return None if box is None and _is_plain(token, match) else (box, said)  # "[Note] 1.5 of them"
+
+
+def _introduced(row: UnitLine, token: Token, texts: tuple[str, str], box: Box | None, said: _Said) -> Introduced:
+    """The unit of a line, with its states and commits."""
+    words, text = texts
+    is_heading = token.kind is Kind.HEADING
     title = text[said.start : said.tail]
-    if box is None and said.status is None and token.kind is not Kind.HEADING:
+    if box is None and said.status is None and not is_heading:
         box, status, title = _state_before(title)
         said = said._replace(status=status)
     found = _states(token, text, said, box)
-    if token.kind is Kind.HEADING:
+    if is_heading:
         found += heading_commits(token.line, text, said.tail)
     is_numbered = not (row.words or row.is_within)
     words = _words_behind(row, words) or text[said.start :] if row.says else ""

@@ -100,23 +100,31 @@ def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int], states: 
     if any(token.kind is Kind.ROW for token in tokens):
         yield from _in_rows(tokens, states)
     for index, token in enumerate(tokens):
-        raw = token.text
         if token.kind is Kind.HEADING:
-            if not token.quoted and may_name.match(raw):
-                match = named.match(visible(raw[:_LONGEST]).strip())
-                yield from _states(token, match["rest"], states) if match else ()
-        elif token.kind not in TEXT_KINDS:
-            continue
+            yield from _in_heading(token, named, states) if not token.quoted and may_name.match(token.text) else ()
+        elif token.kind in TEXT_KINDS:
+            yield from _in_text(token, boxed, states)
         else:
-            # Most lines hold none of these: to make each of them visible would be dear.
-            if token.line not in boxed and _MAY_BE_BOX.search(raw):
-                yield from _boxes(token, visible(raw[:_LONGEST]).strip())
-            if token.kind is Kind.TEXT and _ALL.match(raw) and (said := _said_of_all(raw)):
-                yield Seen("status", token.line, raw.strip(), said)
-            if _MAY_BE_KEY.search(raw, 0, _LONGEST_KEY):
-                yield from _fields(token, visible(raw[:_LONGEST]).strip(), states)
-        if may_name.match(raw) and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
+            continue
+        if may_name.match(token.text) and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
             yield Seen("unit", token.line, id_)
+
+
+def _in_heading(token: Token, named: re.Pattern[str], states: Mapping[str, Status]) -> Iterator[Seen]:
+    """The states behind the unit that a heading names."""
+    match = named.match(visible(token.text[:_LONGEST]).strip())
+    yield from _states(token, match["rest"], states) if match else ()
+
+
+def _in_text(token: Token, boxed: Set[int], states: Mapping[str, Status]) -> Iterator[Seen]:
+    """The boxes and fields of a line. Most lines hold none: to make each of them visible would be dear."""
+    raw = token.text
+    if token.line not in boxed and _MAY_BE_BOX.search(raw):
+        yield from _boxes(token, visible(raw[:_LONGEST]).strip())
+    if token.kind is Kind.TEXT and _ALL.match(raw) and (said := _said_of_all(raw)):
+        yield Seen("status", token.line, raw.strip(), said)
+    if _MAY_BE_KEY.search(raw, 0, _LONGEST_KEY):
+        yield from _fields(token, visible(raw[:_LONGEST]).strip(), states)
 
 
 def see_by_begin(
@@ -137,17 +145,22 @@ def see_by_begin(
     for token in tokens if rows else ():
         if token.quoted or (only_boxes and token.line in read) or token.kind not in (Kind.HEADING, Kind.ITEM):
             continue
-        for row in rows:
-            box = find_box(token.text) if row.box is not False else None
-            if token.kind not in row.kinds or (row.box and box is None):
-                continue
-            match = row.pattern.match((box.text if box else token.text)[:_LONGEST])
-            if match and match["id"]:
-                if token.line not in read:
-                    yield Seen("unit", token.line, match["id"])
-                elif not row.box:
-                    yield from _states(token, visible(token.text[match.end() : _LONGEST]).strip(), states)
-                break
+        row, match = next(filter(None, (_begun(row, token) for row in rows)), (None, None))
+        if match is None or row is None:
+            continue
+        if token.line not in read:
+            yield Seen("unit", token.line, match["id"])
+        elif not row.box:
+            yield from _states(token, visible(token.text[match.end() : _LONGEST]).strip(), states)
+
+
+def _begun(row: UnitLine, token: Token) -> tuple[UnitLine, re.Match[str]] | None:
+    """How a line begins as a row describes it, with an id."""
+    box = find_box(token.text) if row.box is not False else None
+    if token.kind not in row.kinds or (row.box and box is None):
+        return None
+    match = row.pattern.match((box.text if box else token.text)[:_LONGEST])
+    return (row, match) if match and match["id"] else None
 
 
 @cache
@@ -191,13 +204,15 @@ def _unit(token: Token, named: re.Pattern[str], following: Sequence[Token]) -> s
     text = visible((box.text if box else token.text)[:_LONGEST]).strip()
     untitled = None if is_heading else _UNTITLED.match(text)
     match = named.match(text[untitled.end() :] if untitled else text)
-    if match is None:
-        return ""
-    rest = match["rest"].strip()
-    is_separated = not rest or rest[0] in ":—–-(["
     is_sure = untitled is not None and untitled[0].startswith("#")  # "##Batch 3: Print" can mean nothing else
-    says = is_heading or heading_status(match["rest"]) is not None or ((box or is_sure) and rest)
-    return match["id"] if is_separated and says else ""
+    return match["id"] if match and _names(match["rest"], is_heading, box is not None or is_sure) else ""
+
+
+def _names(rest: str, is_heading: bool, is_titled: bool) -> bool:
+    """Whether what stands behind a unit's name leaves it that unit's: a separator, and a title or a state."""
+    words = rest.strip()
+    is_separated = not words or words[0] in ":—–-(["
+    return is_separated and (is_heading or heading_status(rest) is not None or (is_titled and bool(words)))
 
 
 def _stands_as_heading(token: Token, following: Sequence[Token]) -> bool:
