@@ -166,10 +166,12 @@ def _is_meant(row: UnitLine, token: Token, text: str, match: re.Match[str], said
     title = text[said.start : said.tail].strip()
     if title and not row.is_plain(title):
         return False  # "Task 1.2 is nearly there."
-    if not _is_plain(token, match):
-        return True
-    is_wrapped = text[: match.start("id")].endswith(("(", "["))  # "(1.5) says a note"
-    return not is_wrapped and text[said.start :].strip() != ""
+    return not _is_plain(token, match) or (not _is_wrapped(text, match) and text[said.start :].strip() != "")
+
+
+def _is_wrapped(text: str, match: re.Match[str]) -> bool:
+    """Whether an id stands in brackets: "(1.5) says a note"."""
+    return text[: match.start("id")].endswith(("(", "["))
 
 
 def _bare(title: str) -> str:
@@ -181,11 +183,11 @@ def _bare(title: str) -> str:
 def named_unit(dialect: Dialect, text: str) -> Named | None:
     """The unit that a text names as a heading of the dialect does, with its title, wherever the text stands."""
     text = mend_signs(text[:_LONGEST])
-    for row in dialect.units:
-        match = row.pattern.match(text) if row.words and Kind.HEADING in row.kinds else None
+    for row in (row for row in dialect.units if row.words and Kind.HEADING in row.kinds):
+        match = row.pattern.match(text)
         if match and (said := _around(row, text, match, dialect.states)):
             title = _bare(text[said.start : said.tail])
-            return Named(row.level, said.id, title, said.status.status if said.status else None)
+            return Named(row.level, said.id, title, getattr(said.status, "status", None))
     return None
 
 
@@ -209,9 +211,14 @@ def _state_before(title: str) -> tuple[Box | None, Found | None, str]:
     box = find_box(title.lstrip(" *_")) if "[" in title[:6] else None
     if box:
         return box, None, box.text
-    signs = None if title[:1].isascii() else _SIGNS.match(title)
-    status = field_status(title[: signs.end()]) if signs else None
-    return (None, Found(status, 0, is_sign=True), title[signs.end() :]) if status and signs else (None, None, title)
+    signs = "" if title[:1].isascii() else _signs_of(title)
+    status = field_status(signs) if signs else None
+    return (None, Found(status, 0, is_sign=True), title[len(signs) :]) if status else (None, None, title)
+
+
+def _signs_of(title: str) -> str:
+    match = _SIGNS.match(title)
+    return match[0] if match else ""
 
 
 def _states(token: Token, text: str, said: _Said, box: Box | None) -> list[Claim]:
@@ -244,7 +251,7 @@ def _around(row: UnitLine, text: str, match: re.Match[str], states: Mapping[str,
 
 def _status_around(text: str, start: int, said: str, before: str) -> Found | None:
     """The state of a unit that has none behind its title: struck out, or by a word or a sign before its name."""
-    if "~~" in text and (_is_struck(text) or _is_struck(text[start:])):
+    if _is_struck(text) or _is_struck(text[start:]):
         return Found(Status.SKIPPED, len(text))
     status = (field_status(said) if said else None) or sign_status(before)
     return Found(status, len(text)) if status else None

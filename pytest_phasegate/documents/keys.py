@@ -7,11 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Key
+from pytest_phasegate.documents.notations.commit_keys import is_commit_key, key_unit
 from pytest_phasegate.documents.notations.commits import (
     begins_with_id,
-    is_commit_key,
     is_message_key,
-    key_unit,
     names_commit,
     read_commits,
     read_ids,

@@ -121,7 +121,7 @@ def _in_text(token: Token, boxed: Set[int], states: Mapping[str, Status]) -> Ite
     raw = token.text
     if token.line not in boxed and _MAY_BE_BOX.search(raw):
         yield from _boxes(token, visible(raw[:_LONGEST]).strip())
-    if token.kind is Kind.TEXT and _ALL.match(raw) and (said := _said_of_all(raw)):
+    if token.kind is Kind.TEXT and (said := _said_of_all(raw)):
         yield Seen("status", token.line, raw.strip(), said)
     if _MAY_BE_KEY.search(raw, 0, _LONGEST_KEY):
         yield from _fields(token, visible(raw[:_LONGEST]).strip(), states)
@@ -140,18 +140,20 @@ def see_by_begin(
         read: the lines that introduced a unit.
         states: the dialect's own words for states.
     """
-    rows = [row for row in rows if row.begins and not row.needs_box and "id" in row.pattern.groupindex]
+    rows = list(filter(_begins_with_id, rows))
     only_boxes = all(row.box for row in rows)  # then no title holds a state
     for token in tokens if rows else ():
         if token.quoted or (only_boxes and token.line in read) or token.kind not in (Kind.HEADING, Kind.ITEM):
             continue
-        row, match = next(filter(None, (_begun(row, token) for row in rows)), (None, None))
-        if match is None or row is None:
-            continue
-        if token.line not in read:
-            yield Seen("unit", token.line, match["id"])
-        elif not row.box:
-            yield from _states(token, visible(token.text[match.end() : _LONGEST]).strip(), states)
+        begun = next(filter(None, (_begun(row, token) for row in rows)), None)
+        if begun is not None and token.line not in read:
+            yield Seen("unit", token.line, begun[1]["id"])
+        elif begun is not None and not begun[0].box:
+            yield from _states(token, visible(token.text[begun[1].end() : _LONGEST]).strip(), states)
+
+
+def _begins_with_id(row: UnitLine) -> bool:
+    return bool(row.begins) and not row.needs_box and "id" in row.pattern.groupindex
 
 
 def _begun(row: UnitLine, token: Token) -> tuple[UnitLine, re.Match[str]] | None:
@@ -229,7 +231,7 @@ def _underlines(token: Token, title: Token) -> bool:
 
 def _said_of_all(raw: str) -> Status | None:
     """What a line says that is nothing but a word on all units: "All batches complete"."""
-    said = status_of_all(visible(raw[:_LONGEST]).strip().upper())
+    said = status_of_all(visible(raw[:_LONGEST]).strip().upper()) if _ALL.match(raw) else None
     return said[1] if said else None
 
 

@@ -8,7 +8,8 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.drafts import Draft
-from pytest_phasegate.documents.notations.commits import is_commit_key, read_commits, status_commits
+from pytest_phasegate.documents.notations.commit_keys import is_commit_key
+from pytest_phasegate.documents.notations.commits import read_commits, status_commits
 from pytest_phasegate.documents.notations.counts import read_counts
 from pytest_phasegate.documents.notations.file_keys import file_key_action, read_action
 from pytest_phasegate.documents.notations.files import read_files

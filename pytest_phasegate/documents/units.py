@@ -181,7 +181,7 @@ class Tree:
         (kind, indent), draft = self._open[-1]
         if kind != _ITEM or token.indent > indent or (draft.row and draft.row.is_within):
             return False
-        return bool(token.bullet) or token.kind is Kind.RULE or token.line > before + 1
+        return any((token.bullet, token.kind is Kind.RULE, token.line > before + 1))
 
     def _leave(self, rank: Rank, line: int) -> None:
         while self._open[-1][0] >= rank:
@@ -200,15 +200,7 @@ class Tree:
             up = up.parent
 
     def _begin(self, met: Introduced, token: Token) -> None:
-        rank = _rank(token)
-        if self.dialect.by_number:
-            parent = self._go_to(self._by_number(met), token.line)
-            rank = (_ITEM, 0)
-        else:
-            self._leave(rank, token.line)
-            while len(self._open) > _DEEPEST:
-                self._end(self._open.pop()[1], token.line - 1)
-            parent = self._by_place(met)
+        rank, parent = self._place(met, token)
         id_ = f"{parent.id}.{met.id.removeprefix(f'{parent.id}.')}" if met.row.is_within else met.id
         draft = Draft(
             level=met.row.level,
@@ -229,6 +221,16 @@ class Tree:
             self._last_top = max(self._last_top, int(id_[:_MOST_DIGITS]))
         self._open.append((rank, draft))
         self.stretches.append(Stretch(draft, token, []))
+
+    def _place(self, met: Introduced, token: Token) -> tuple[Rank, Draft]:
+        """The rank of a unit among the open ones, and the unit that holds it."""
+        if self.dialect.by_number:
+            return (_ITEM, 0), self._go_to(self._by_number(met), token.line)
+        rank = _rank(token)
+        self._leave(rank, token.line)
+        while len(self._open) > _DEEPEST:
+            self._end(self._open.pop()[1], token.line - 1)
+        return rank, self._by_place(met)
 
     def _by_number(self, met: Introduced) -> Draft:
         """The unit whose number this one's continues; else the nearest above it that there is, else the open top."""

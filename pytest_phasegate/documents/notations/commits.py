@@ -22,12 +22,9 @@ from pytest_phasegate.documents.notations.commit_ids import (
     stands_in_code,
     stands_labelled,
 )
-from pytest_phasegate.documents.notations.references import drop_parentheses, find_units
+from pytest_phasegate.documents.notations.commit_keys import key_unit
 from pytest_phasegate.model.claims import CommitClaim, MessageClaim, NoCommitClaim, Problem
 from pytest_phasegate.vocabulary import (
-    COMMIT_KEY_ENDS,
-    COMMIT_KEYS_DENIED,
-    COMMIT_KEYS_FOREIGN,
     COMMIT_TYPES,
     MESSAGE_KEYS,
     UNIT_ID,
@@ -194,45 +191,6 @@ def _no_claim(line: int, value: str) -> NoCommitClaim | MessageClaim | Problem:
     shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}..."
     expected = 'write its 7 to 64 hex digits, or why there is none ("pending", "N/A: no code changed", "see Batch 2")'
     return Problem(line=line, text=value, message=find_fault(value) or f"{shown!r} is no commit id; {expected}")
-
-
-_LOOK = re.compile("commit|sha|hash|git ver")  # a quick look before the careful one
-_OTHER_KEYS = COMMIT_KEYS_DENIED | COMMIT_KEYS_FOREIGN
-_MOST_KEY_WORDS = 5
-_VERIFIED = re.compile("git verification|(?:.* )?commit verified")
-_KEY_UNIT = re.compile(rf"\(?((?:sub-batch|batch|task)[ ]{{1,3}}(?:{UNIT_ID}))\)?", re.IGNORECASE)
-_KEY_END = re.compile(r"[ ](?:\d{1,3}|for|of|from)$")
-
-
-def is_commit_key(key: str) -> bool:
-    """Whether a field of this key (in lower case) holds commit ids: "git commit", "batch 1 commit", "qa fix commit".
-
-    Not one that speaks of commits in general ("commit strategy"), or of another commit ("upstream commit").
-    """
-    words = _words_of_key(key) if _LOOK.search(key) else []
-    if not words or len(words) > _MOST_KEY_WORDS:
-        return False
-    return _VERIFIED.fullmatch(" ".join(words)) is not None or (words[-1] in COMMIT_KEY_ENDS and _is_of_commit(words))
-
-
-def _words_of_key(key: str) -> list[str]:
-    """The words of a key without the unit that it names; none where one of them makes it another kind of key."""
-    bare = " ".join(drop_parentheses(_KEY_UNIT.sub(" ", key)).replace(":", " ").split())
-    words = _KEY_END.sub("", bare).split()
-    return words if _OTHER_KEYS.isdisjoint(words) else []
-
-
-def _is_of_commit(words: list[str]) -> bool:
-    """Whether the last word of a key is about a commit, and not about any other id or link."""
-    last = words[-1]
-    is_named = "commit" in " ".join(words)
-    return is_named or last.startswith("sha") or (last.startswith("hash") and "git" in words)
-
-
-def key_unit(key: str) -> str | None:
-    """The id of the unit that a key names ("Batch 1 Git Commit", "Commit SHA (Task 1.1)"), or None."""
-    units = find_units(key)
-    return units[0].id if units else None
 
 
 _SPEAKS = re.compile("ommit|OMMIT")

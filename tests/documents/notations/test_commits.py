@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_phasegate.documents.notations.commit_keys import is_commit_key, key_unit
 from pytest_phasegate.documents.notations.commits import (
     heading_commits,
     inline_commits,
-    is_commit_key,
     is_message_key,
-    key_unit,
     names_commit,
     prose_commits,
     read_commits,
