@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.notations.boxes import find_box
+from pytest_phasegate.documents.notations.boxes import find_box, read_mark
 from pytest_phasegate.documents.notations.statuses import (
     field_status,
     heading_status,
@@ -15,6 +15,7 @@ from pytest_phasegate.documents.notations.statuses import (
     status_of_all,
 )
 from pytest_phasegate.documents.table_rows import row_unit
+from pytest_phasegate.model.claims import Mark
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.tables import table_rows
@@ -201,6 +202,8 @@ def _unit(token: Token, named: re.Pattern[str], following: Sequence[Token]) -> s
     """
     box = find_box(token.text) if token.kind in TEXT_KINDS else None
     is_heading = token.kind is Kind.HEADING
+    if box and read_mark(box) is Mark.OPEN:
+        return ""  # "- [ ] Batch 2: Write (next sprint)" claims nothing yet
     if not (is_heading or box or (token.kind is Kind.TEXT and _stands_as_heading(token, following))):
         return ""
     text = visible((box.text if box else token.text)[:_LONGEST]).strip()

@@ -324,6 +324,10 @@ QUIET = {
         {"unit batch 4", "status complete"},
     ),
     "a box that is struck out": ("## Batch 4: Ledger\n- ~~[ ] post~~", {"unit batch 4", "box dropped"}),
+    "an open box of a unit to come": (
+        "## Batch 4: Ledger\n- [ ] **Batch 7: Till** (next month)",
+        {"unit batch 4", "box open"},
+    ),
     "a done title that is struck out": ("## ~~Batch 4: Ledger~~", {"unit batch 4", "status skipped"}),
     "a link behind the title": ("## Batch 4: Ledger ([page](https://forge.example/4))", {"unit batch 4"}),
     "a status with its reason": (
