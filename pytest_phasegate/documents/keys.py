@@ -191,10 +191,6 @@ def _is_status(at: At, key: str, value: str) -> bool:
     return is_status_only(value) or is_loose_status(value) or own_statement(at.dialect, value) != []
 
 
-def _is_status_or_heading(at: At, key: str, value: str) -> bool:
-    return _is_status(at, key, value) or (not value and key in PLAIN_STATUS_KEYS)
-
-
 def _begins_with_file(at: At, key: str, value: str) -> bool:
     below = at.tokens[at.index + 1 : at.index + 2] if not value else ()
     text = value or next((item_text(token) for token in below if token.bullet), "")
