@@ -15,9 +15,9 @@ from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import Judge, plan
 from pytest_phasegate.errors import DocumentError
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.policy import Policy
-from pytest_phasegate.plugin.memory import staying
+from pytest_phasegate.plugin.garbage_collector import staying
 from pytest_phasegate.policy.read import read_policy
 from pytest_phasegate.text.scanner import scan
 

@@ -16,8 +16,8 @@ from unittest.mock import patch
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import Judge, plan
-from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.evidence.git import Git
+from pytest_phasegate.evidence.git.program import Git
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Policy
 from pytest_phasegate.model.verdict import Answer

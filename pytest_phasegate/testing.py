@@ -8,7 +8,7 @@ from pytest_phasegate.all_dialects import AUTO, read_document
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.companions import add_companions
 from pytest_phasegate.engine import Judge, cited_ids, plan, result_patterns
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.policy import Policy
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import Judge, needless_waivers, plan, result_patterns, uncited_paths
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch, Waiver
 from pytest_phasegate.model.verdict import Answer

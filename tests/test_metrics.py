@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.all_dialects import read_document
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.metrics import Metric, measure, overall
 from tests.gates.runs import MODEL, MORE, TESTS, run_tests
 from tests.gates.runs import measure as measure_coverage

@@ -7,8 +7,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.discovery import MisleadingRepositoryError, NoRepositoryError
-from pytest_phasegate.evidence.git import (
+from pytest_phasegate.evidence.git.discovery import MisleadingRepositoryError, NoRepositoryError
+from pytest_phasegate.evidence.git.program import (
     BareRepositoryError,
     BrokenIndexError,
     ForeignOwnerError,

@@ -35,8 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
         register_markers(config)
     if is_active(config):
+        from pytest_phasegate.plugin.hooks import register_hooks
         from pytest_phasegate.plugin.runner_commands import safe_error
-        from pytest_phasegate.plugin.shell import register_hooks
 
         try:
             register_hooks(config)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import describe
 from pytest_phasegate.errors import CommandRefusedError
-from pytest_phasegate.evidence.gather import DOCUMENT_LIMIT
+from pytest_phasegate.evidence.project import DOCUMENT_LIMIT
 from pytest_phasegate.model.shares import judge_thresholds
 from pytest_phasegate.model.verdict import Answer, Verdict, pending
 from pytest_phasegate.plugin.bench import Bench
 from pytest_phasegate.plugin.documents import Document, document_check, no_workflow, read_documents, read_one
 from pytest_phasegate.plugin.markers import TASK_LIST, WAIVERS
-from pytest_phasegate.plugin.policy_changes import (
+from pytest_phasegate.plugin.task_lists import Former, TaskListJudge, find_formers
+from pytest_phasegate.pull_request.policy_changes import (
     after_moves,
     asks_alike,
     for_moved_document,
@@ -27,13 +28,12 @@ from pytest_phasegate.plugin.policy_changes import (
     with_templates_at,
     without_places,
 )
-from pytest_phasegate.plugin.task_lists import Former, TaskListJudge, find_formers
-from pytest_phasegate.plugin.two_verdicts import told, worse
+from pytest_phasegate.pull_request.worse_verdict import told, worse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.described import Threshold
     from pytest_phasegate.model.policy import Command, Policy

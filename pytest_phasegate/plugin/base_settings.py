@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import PhasegateError
-from pytest_phasegate.evidence.commit_files import CommitFiles
+from pytest_phasegate.evidence.git.commit_files import CommitFiles
 from pytest_phasegate.plugin.options import BASE, CONFIG, FAIL_UNDER, OPTIONS, REQUIRE, SWITCH
 from pytest_phasegate.plugin.project import choose_root, holder_of, is_policy, relative
 from pytest_phasegate.plugin.pytest_settings import read_addopts, read_settings, words_of

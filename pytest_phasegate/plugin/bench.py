@@ -11,7 +11,7 @@ from pytest_phasegate.engine import Judge
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.verdict import Verdict
     from pytest_phasegate.plugin.documents import Document

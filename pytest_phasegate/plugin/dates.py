@@ -10,7 +10,7 @@ from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.verdict import Answer
 
 if TYPE_CHECKING:
-    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.described import DocumentFacts, UnitFacts
     from pytest_phasegate.model.verdict import Outcome, Result
     from pytest_phasegate.plugin.one_project import Project

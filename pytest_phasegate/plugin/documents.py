@@ -29,7 +29,7 @@ from pytest_phasegate.text.globs import matches, may_lie_below
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.policy import Policy, Waiver
     from pytest_phasegate.model.unknown import Unknown
 

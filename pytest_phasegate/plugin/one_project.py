@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.engine import cited_ids, describe, is_required, result_patterns, uncited_paths
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.model.verdict import Result

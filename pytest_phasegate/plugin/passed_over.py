@@ -17,7 +17,7 @@ from pytest_phasegate.text.words import count_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.policy import Policy
 
 MOST_FILES = 5

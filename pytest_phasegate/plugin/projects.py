@@ -18,7 +18,7 @@ from pytest_phasegate.policy.find import NAMES, PYPROJECT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
-    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.plugin.one_project import Setting
 
     Given = Mapping[str, Mapping[str, "str | None"]]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pytest_phasegate.evidence.commit_files import CommitFiles
+    from pytest_phasegate.evidence.git.commit_files import CommitFiles
     from pytest_phasegate.policy.tree import Node
 
     Values = Mapping[str, object]

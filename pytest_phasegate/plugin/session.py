@@ -29,7 +29,7 @@ from pytest_phasegate.reports.escape import for_terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.described import DocumentFacts
     from pytest_phasegate.model.policy import Policy

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import AUTO, read_document, recognized
 from pytest_phasegate.errors import DocumentError
-from pytest_phasegate.evidence.gather import DOCUMENT_LIMIT
+from pytest_phasegate.evidence.project import DOCUMENT_LIMIT
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.plugin.documents import find_documents
-from pytest_phasegate.plugin.gone_tasks import gone_boxes, gone_units, likeness
+from pytest_phasegate.pull_request.removed_units import gone_boxes, gone_units, likeness
 from pytest_phasegate.text.decode import decode
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from pytest_phasegate.evidence.gather import ProjectEvidence
+    from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.policy import Policy
     from pytest_phasegate.model.workflow import Workflow
     from pytest_phasegate.plugin.documents import Named
-    from pytest_phasegate.plugin.gone_tasks import GoneBox, GoneUnit
+    from pytest_phasegate.pull_request.removed_units import GoneBox, GoneUnit
 
 _MOST_MOVES = 500  # new files that are looked through for documents that were moved
 _LIKE = 0.5  # the least share of a document's units that a file holds which is that document, moved

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_phasegate.evidence.builds import Builds
+from pytest_phasegate.evidence.runs.builds import Builds
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import Command
 
@@ -169,7 +169,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 import json, sys
 from dataclasses import asdict
 from pathlib import Path
-from pytest_phasegate.evidence.builds import Builds
+from pytest_phasegate.evidence.runs.builds import Builds
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import Command
 root, share, code = sys.argv[1:]
@@ -378,7 +378,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from pathlib import Path
-from pytest_phasegate.evidence.builds import Builds
+from pytest_phasegate.evidence.runs.builds import Builds
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import Command
 run = (sys.executable, "-c", sys.argv[2])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.checkout import TrackedFiles, find_tracked_files
+from pytest_phasegate.evidence.runs.checkout import TrackedFiles, find_tracked_files
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.commit_files import CommitFiles
+from pytest_phasegate.evidence.git.commit_files import CommitFiles
 
 if TYPE_CHECKING:
     from pathlib import Path

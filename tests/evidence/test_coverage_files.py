@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from coverage import CoverageData
 
-from pytest_phasegate.evidence import coverage_files
-from pytest_phasegate.evidence.coverage_files import parse_coverage, read_data_file
+from pytest_phasegate.evidence.results import coverage_files
+from pytest_phasegate.evidence.results.coverage_files import parse_coverage, read_data_file
 from pytest_phasegate.model.measures import FileLines, LineCoverage
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.ctags import PROGRAMS, Ctags
+from pytest_phasegate.evidence.files.ctags import PROGRAMS, Ctags
 from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.project import ProjectEvidence
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ import pytest
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.document_history import parse_versions
-from pytest_phasegate.evidence.gather import NO_READER, ProjectEvidence
+from pytest_phasegate.evidence.git.document_history import parse_versions
+from pytest_phasegate.evidence.project import NO_READER, ProjectEvidence
 from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.unknown import Unknown
 
@@ -258,7 +258,7 @@ def test_a_longer_history_than_is_read_ends_where_reading_ends(
 ) -> None:
     for number in range(4):
         write(planned, tick(OPEN, "One").replace("Plan", f"Plan {number}"), f"edit {number}")
-    monkeypatch.setattr("pytest_phasegate.evidence.document_history.VERSION_LIMITS", (3,))
+    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.VERSION_LIMITS", (3,))
     history = history_of(planned)
     assert len(history.edits) == 3
     assert history.unknown == Unknown(
@@ -271,10 +271,10 @@ def test_a_longer_history_than_is_read_ends_where_reading_ends(
 def test_where_all_is_too_much_fewer_commits_are_read(planned: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         write(planned, OPEN.replace("Plan", f"Plan {number}"), f"edit {number}")
-    monkeypatch.setattr("pytest_phasegate.evidence.document_history.OUTPUT_LIMIT", 2_000)
-    monkeypatch.setattr("pytest_phasegate.evidence.document_history.VERSION_LIMITS", (50, 2))
+    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.OUTPUT_LIMIT", 2_000)
+    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.VERSION_LIMITS", (50, 2))
     assert [edit.commit.subject for edit in history_of(planned).edits if edit.commit] == ["edit 5", "edit 4"]
-    monkeypatch.setattr("pytest_phasegate.evidence.document_history.OUTPUT_LIMIT", 10)
+    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.OUTPUT_LIMIT", 10)
     why = "git cannot read the repository: git log printed more than 10 bytes"
     assert history_of(planned).unknown == Unknown(why, "git fsck")
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.environment import clean_environment, search_path
+from pytest_phasegate.evidence.runs.environment import clean_environment, search_path
 
 if TYPE_CHECKING:
     import pytest

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.facts import Evidence, Presence
 from pytest_phasegate.model.policy import Command

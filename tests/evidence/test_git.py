@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.discovery import NoRepositoryError, discover
-from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.evidence.git import Git, GitError, find_git
-from pytest_phasegate.evidence.git_environment import git_environment
+from pytest_phasegate.evidence.git.discovery import NoRepositoryError, discover
+from pytest_phasegate.evidence.git.environment import git_environment
+from pytest_phasegate.evidence.git.program import Git, GitError, find_git
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Presence, Sought
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def test_a_silent_failure_is_told_by_its_exit_code(repository: Repository) -> No
 
 def test_importing_gitpython_leaves_the_environment_alone(repository: Repository) -> None:
     code = (
-        "import os, pathlib, pytest_phasegate.evidence.discovery as discovery\n"
+        "import os, pathlib, pytest_phasegate.evidence.git.discovery as discovery\n"
         "for value in (None, 'raise'):\n"
         "    if value: os.environ['GIT_PYTHON_REFRESH'] = value\n"
         "    before = dict(os.environ)\n"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import PhasegateError
-from pytest_phasegate.evidence.discovery import discover
-from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.evidence.git import (
+from pytest_phasegate.evidence.git.discovery import discover
+from pytest_phasegate.evidence.git.objects import ObjectReader
+from pytest_phasegate.evidence.git.program import (
     BrokenIndexError,
     Git,
     GitAnswerError,
@@ -21,7 +21,7 @@ from pytest_phasegate.evidence.git import (
     GitTimeoutError,
     answer_of,
 )
-from pytest_phasegate.evidence.objects import ObjectReader
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Sought
 from pytest_phasegate.model.unknown import UnknownError
 from tests.evidence.test_process import is_running

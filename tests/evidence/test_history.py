@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence import causes, history
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence import causes
+from pytest_phasegate.evidence.git import graph_order as history
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Order
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.evidence.junit import parse_junit
+from pytest_phasegate.evidence.results.junit import parse_junit
 from pytest_phasegate.model.measures import Case, CaseResult
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.locks import folder_locked, locked
+from pytest_phasegate.evidence.runs.locks import folder_locked, locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HOLDER = """
 import sys
 from pathlib import Path
-from pytest_phasegate.evidence.locks import locked
+from pytest_phasegate.evidence.runs.locks import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

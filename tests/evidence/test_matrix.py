@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Match, Presence, Sought
 from tests.histories import CLONES, DOCUMENT, FILES, SUBJECTS, WAYS, Case, build_cases
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence import coverage_texts, junit
-from pytest_phasegate.evidence.coverage_files import parse_coverage
-from pytest_phasegate.evidence.junit import parse_junit
+from pytest_phasegate.evidence.results import coverage_texts, junit
+from pytest_phasegate.evidence.results.coverage_files import parse_coverage
+from pytest_phasegate.evidence.results.junit import parse_junit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.evidence.mentions import expand_ids, is_revert, named_units, origins, plain_subject, reverted
+from pytest_phasegate.evidence.git.mentions import expand_ids, is_revert, named_units, origins, plain_subject, reverted
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_hostile_message_is_read_in_linear_time(text: str) -> None:
 
 def test_a7_blanks_in_a_subject_are_looked_at_once() -> None:
     """A search that began anew at each of 100,000 blanks would not end."""
-    from pytest_phasegate.evidence.mentions import PULL_NUMBER
+    from pytest_phasegate.evidence.git.mentions import PULL_NUMBER
 
     assert PULL_NUMBER.sub("", "x" + " " * 100_000 + "y") == "x" + " " * 100_000 + "y"
     assert PULL_NUMBER.sub("", "feat: x  (#12)") == "feat: x"

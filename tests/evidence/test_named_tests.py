@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.evidence.named_tests import is_test_file
+from pytest_phasegate.evidence.files.named_tests import is_test_file
+from pytest_phasegate.evidence.project import ProjectEvidence
 
 if TYPE_CHECKING:
     from tests.repository import Repository

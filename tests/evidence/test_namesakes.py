@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.evidence.namesakes import Namesakes
-from pytest_phasegate.evidence.paths import PathIndex
+from pytest_phasegate.evidence.files.paths import PathIndex
+from pytest_phasegate.evidence.git.document_names import Namesakes
 from pytest_phasegate.model.facts import Sought
 
 LONG = "task-tracking/TASK_2025_005/tasks.md"

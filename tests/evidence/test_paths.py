@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.evidence.paths import PathIndex, inside, locate
+from pytest_phasegate.evidence.files.paths import PathIndex, inside, locate
 from pytest_phasegate.model.facts import Fit, Place
 
 ROOT = Path("/home/me/project")

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pytest_phasegate.evidence.environment import clean_environment
-from pytest_phasegate.evidence.process import Limits, ProgramEnd, run_program, signal_name
+from pytest_phasegate.evidence.runs.environment import clean_environment
+from pytest_phasegate.evidence.runs.process import Limits, ProgramEnd, run_program, signal_name
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists the processes of a session")
@@ -222,8 +222,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from pathlib import Path
-from pytest_phasegate.evidence.process import Limits, run_program
-from pytest_phasegate.evidence.signals import held_back
+from pytest_phasegate.evidence.runs.process import Limits, run_program
+from pytest_phasegate.evidence.runs.signals import held_back
 try:
     with held_back():
         run_program([sys.executable, "-c", sys.argv[1], sys.argv[2]], directory=Path.cwd(), environment={},

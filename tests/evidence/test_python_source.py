@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.evidence import python_source
-from pytest_phasegate.evidence.python_source import read_python
+from pytest_phasegate.evidence.files import python_source
+from pytest_phasegate.evidence.files.python_source import read_python
 
 SOURCE = """
 import os as operating, sys

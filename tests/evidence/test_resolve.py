@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence import causes, resolve
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence import causes
+from pytest_phasegate.evidence.git import resolve
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import Presence, Sought
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence import safe_xml
-from pytest_phasegate.evidence.safe_xml import MOST_ATTRIBUTES, MOST_NAMES, read_xml
+from pytest_phasegate.evidence.results import safe_xml
+from pytest_phasegate.evidence.results.safe_xml import MOST_ATTRIBUTES, MOST_NAMES, read_xml
 
 BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;">]>

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.signals import end_if_asked, held_back, taken_as_interrupt
+from pytest_phasegate.evidence.runs.signals import end_if_asked, held_back, taken_as_interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence import worktree
-from pytest_phasegate.evidence.gather import ProjectEvidence
-from pytest_phasegate.evidence.worktree import WorkingTree, walk_files
+from pytest_phasegate.evidence.files import working_tree as worktree
+from pytest_phasegate.evidence.files.working_tree import WorkingTree, walk_files
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Entry, EntryKind, Fit
 
 if TYPE_CHECKING:

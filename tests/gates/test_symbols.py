@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.ctags import PROGRAMS
+from pytest_phasegate.evidence.files.ctags import PROGRAMS
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.project import assert_fails, assert_holds, lines_of
 from tests.gates.trees import judge_tree, rules

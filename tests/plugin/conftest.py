@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import pytest_phasegate.plugin.shell  # noqa: F401 - loaded once, or every run in this process would load it anew
+import pytest_phasegate.plugin.hooks  # noqa: F401 - loaded once, or every run in this process would load it anew
 from tests.repository import Repository
 
 if TYPE_CHECKING:

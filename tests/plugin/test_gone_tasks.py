@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.all_dialects import read_document
-from pytest_phasegate.plugin.gone_tasks import gone_boxes, gone_units, likeness
+from pytest_phasegate.pull_request.removed_units import gone_boxes, gone_units, likeness
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Workflow

@@ -5,7 +5,7 @@ from datetime import date
 
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import Command, GateRule, Phase, Policy, Role, UnitMatch, Waiver
-from pytest_phasegate.plugin.policy_changes import (
+from pytest_phasegate.pull_request.policy_changes import (
     after_moves,
     asks_alike,
     for_moved_document,

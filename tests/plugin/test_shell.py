@@ -142,7 +142,7 @@ def test_workers_are_not_started_for_a_usage_error(project: Project) -> None:
 
 
 def test_a_worker_that_sees_another_commit_verifies_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pytest_phasegate.plugin.shell.handed", lambda config: {"began_at": "f" * 40})
+    monkeypatch.setattr("pytest_phasegate.plugin.hooks.handed", lambda config: {"began_at": "f" * 40})
     result = project.run()
     result.assert_outcomes(errors=8)
     result.stdout.fnmatch_lines([f"{DOCUMENT}:6: the run began at commit ffffffffff, and this process sees *"])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict
-from pytest_phasegate.plugin.two_verdicts import told, worse
+from pytest_phasegate.pull_request.worse_verdict import told, worse
 
 UNDER = "by the policy of main, phasegate.yaml:3"
 ORDER = (Answer.FAILED, Answer.UNKNOWN, Answer.PENDING, Answer.WAIVED, Answer.HELD)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.gather import ProjectEvidence
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.gates.parts.places import locate, resolve_pattern
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.verdict import Answer

@@ -1,0 +1,161 @@
+"""The tree of a commit: its own changes answer first, then its folders, and a full listing only at the last."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import OrderedDict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence.files.paths import PathIndex, locate
+from pytest_phasegate.evidence.files.working_tree import EMPTY_BLOBS
+from pytest_phasegate.evidence.git.objects import FOLDER_MODE, LINK_MODE, SUBMODULE_MODE, Node
+from pytest_phasegate.model.facts import Entry, EntryKind, Fit, Place
+from pytest_phasegate.text.globs import match_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from pytest_phasegate.evidence.git.objects import ObjectReader
+    from pytest_phasegate.evidence.git.repository import Repository
+    from pytest_phasegate.model.commits import Change
+
+KINDS = {FOLDER_MODE: EntryKind.DIRECTORY, LINK_MODE: EntryKind.SYMLINK, SUBMODULE_MODE: EntryKind.SUBMODULE}
+LINK_LIMIT = 4096
+LINK_HOPS = 10
+LISTINGS_LIMIT = 8
+FOUND = (Fit.EXACT, Fit.SUFFIX)
+
+
+class Listings:
+    """The full listings of the commits that were asked about last: a session may ask about thousands."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, PathIndex] = OrderedDict()
+
+    def get(self, commit: str, read: Callable[[], PathIndex]) -> PathIndex:
+        """The listing of a commit, read if it is not kept."""
+        if commit not in self._kept:
+            self._kept[commit] = read()
+            if len(self._kept) > LISTINGS_LIMIT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(commit)
+        return self._kept[commit]
+
+
+class CommitTree:
+    """The files of a commit below the project's root."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        reader: ObjectReader,
+        listings: Listings,
+        commit: str,
+        *,
+        changes: Sequence[Change] = (),
+        roots: Sequence[Path] = (),
+        judged_index: Callable[[], PathIndex] | None = None,
+    ) -> None:
+        """Take in hand a commit.
+
+        Args:
+            repository: where the commit is present.
+            reader: reads its folders and files.
+            listings: the full listings that were needed lately.
+            commit: its full id.
+            changes: what it changed, as far as that is known.
+            roots: the project's root on this machine, as it is called and as it resolves.
+            judged_index: gives the paths of the judged tree, most of which are this commit's too.
+        """
+        self._repository = repository
+        self._reader = reader
+        self._listings = listings
+        self._commit = commit
+        self._changes: Mapping[str, Change] = {change.path: change for change in changes}
+        self._roots = roots
+        self._judged_index = judged_index
+
+    @property
+    def name(self) -> str:
+        """The tree as a message calls it."""
+        return f"commit {self._commit[:10]}"
+
+    @property
+    def index(self) -> PathIndex:
+        """Every path of the tree."""
+        return self._listings.get(self._commit, self._list)
+
+    def _list(self) -> PathIndex:
+        treeish = f"{self._commit}:{self._repository.prefix}" if self._repository.prefix else self._commit
+        if self._repository.prefix and self._find("") is None:
+            return PathIndex(())
+        output = self._repository.git.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", treeish)
+        return PathIndex(output.decode("utf-8", "surrogateescape").split("\0")[:-1], self._repository.prefix)
+
+    def locate(self, name: str) -> Place:
+        """Match a name as written in a document to a path that the commit has or has deleted."""
+        place = locate(name, self._roots, self._changed_index, self._exists)
+        if place.fit in FOUND or place.fit is Fit.OUTSIDE:
+            return place
+        if self._judged_index is not None:
+            judged = locate(name, self._roots, self._judged_index(), self._exists)
+            if judged.fit in FOUND and self._exists(judged.path):
+                return judged
+        return locate(name, self._roots, self.index, self._exists)
+
+    def entry(self, path: str) -> Entry | None:
+        """What stands at a path, symlinks not followed; None for nothing."""
+        node = self._find(path)
+        if node is None:
+            return None
+        kind = KINDS.get(node.mode, EntryKind.FILE)
+        target = self._target(path, node) if kind is EntryKind.SYMLINK else None
+        return Entry(kind=kind, is_empty=node.id in EMPTY_BLOBS, target=target)
+
+    def is_blank(self, path: str) -> bool:
+        """Whether a regular file holds nothing that can be seen."""
+        node = self._find(path)
+        return node is not None and node.mode not in KINDS and self._reader.is_blank(node.id)
+
+    def glob(self, pattern: str) -> tuple[str, ...]:
+        """The paths that a pattern matches, sorted."""
+        return match_paths(pattern, self.index.paths)
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """The first ``limit`` bytes of a regular file, or None where there is none."""
+        node = self._find(path)
+        if node is None or node.mode in KINDS:
+            return None
+        return self._reader.read(node.id, limit)
+
+    @cached_property
+    def _changed_index(self) -> PathIndex:
+        return PathIndex(self._changes, self._repository.prefix)
+
+    def _exists(self, path: str) -> bool:
+        return path in self._changes or self._find(path) is not None
+
+    def _find(self, path: str) -> Node | None:
+        change = self._changes.get(path)
+        if change is not None and change.new is not None:
+            return Node(change.mode, change.new)
+        parts = path.split("/")
+        if ".." in parts or path.startswith("/"):
+            return None
+        below = "/".join(part for part in parts if part not in ("", "."))
+        return self._reader.find(self._commit, (self._repository.prefix + below).strip("/"))
+
+    def _target(self, path: str, node: Node) -> str | None:
+        """Where a link leads, as a path of the tree, or None where it leads out, nowhere or in a circle."""
+        for _ in range(LINK_HOPS):
+            text = self._reader.read(node.id, LINK_LIMIT).decode("utf-8", "surrogateescape")
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(path), text))
+            if path.startswith(("/", "../")) or path == "..":
+                return None
+            found = self._find(path)
+            if found is None or found.mode != LINK_MODE:
+                return path if found else None
+            node = found
+        return None

@@ -1,0 +1,1 @@
+"""What runs leave behind: test results, coverage data, and whether they are fresh."""

@@ -1,0 +1,1 @@
+"""Commands of the policy: how they are started, bounded and ended."""
