@@ -92,7 +92,7 @@ def per_check(root: Path, ids: list[str]) -> list[Row]:
 def staged_tree(root: Path, leaves: int) -> list[Row]:
     """A staged tree, which has a unit on each line: reading it, and judging it under the preset's rules."""
     text = tree(leaves)
-    settings = {kind: gate.Settings for kind, gate in GATES.items()}
+    settings = {kind: gate.settings for kind, gate in GATES.items()}
     policy = read_policy({"phasegate.yaml": b"version: 1\nextends: [stages]\n"}.get, settings)
     times: list[tuple[float, ...]] = []
     with ProjectEvidence(root) as evidence:

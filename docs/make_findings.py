@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pytest_phasegate.model.findings import FINDINGS
+from pytest_phasegate.model.findings import all_kinds
 
 HEAD = """\
 # Findings
 
 Every finding has a code and a number that stay the same from release to release: reports carry them, so that a
 finding can be looked up, counted and compared. A finding says what the document claims, what was found instead, and
-what would mend it. This page is written by `docs/make_findings.py` from `pytest_phasegate/model/findings.py`.
+what would mend it. This page is written by `docs/make_findings.py` from `pytest_phasegate/model/findings.txt`.
 
 | number | code | what it means |
 |---|---|---|
@@ -29,7 +29,7 @@ finding proves only that the facts agree with the words: that something happened
 
 def render() -> str:
     """The page."""
-    rows = "".join(f"| {kind.number} | `{kind.code}` | {kind.explanation} |\n" for kind in FINDINGS.values())
+    rows = "".join(f"| {kind.number} | `{kind.code}` | {kind.explanation} |\n" for kind in all_kinds().values())
     return HEAD + rows + FOOT
 
 

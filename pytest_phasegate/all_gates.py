@@ -2,63 +2,52 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates import (
-    assignment,
-    attempts,
-    build,
-    checklist,
-    closers,
-    commit,
-    content,
-    coverage,
-    deliverable,
-    fields,
-    files,
-    handoff,
-    inputs,
-    message,
-    order,
-    outcomes,
-    pipeline,
-    record,
-    scope,
-    shape,
-    signoff,
-    symbols,
-    tests,
-    trace,
-)
+from pytest_phasegate.model.check import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_phasegate.model.check import Gate
 
-GATES: Mapping[str, Gate] = {
-    record.KIND: record,
-    pipeline.KIND: pipeline,
-    assignment.KIND: assignment,
-    inputs.KIND: inputs,
-    order.KIND: order,
-    checklist.KIND: checklist,
-    fields.KIND: fields,
-    commit.KIND: commit,
-    message.KIND: message,
-    files.KIND: files,
-    deliverable.KIND: deliverable,
-    scope.KIND: scope,
-    handoff.KIND: handoff,
-    attempts.KIND: attempts,
-    content.KIND: content,
-    signoff.KIND: signoff,
-    shape.KIND: shape,
-    outcomes.KIND: outcomes,
-    trace.KIND: trace,
-    symbols.KIND: symbols,
-    closers.KIND: closers,
-    build.KIND: build,
-    tests.KIND: tests,
-    coverage.KIND: coverage,
-}
+def _gate(
+    kind: str, *reads: str, every: bool = False, runs_commands: bool = False, always_judged: bool = False
+) -> Gate:
+    return Gate(
+        kind=kind,
+        module=f"pytest_phasegate.gates.{kind}",
+        reads=None if every else frozenset(reads),
+        runs_commands=runs_commands,
+        always_judged=always_judged,
+    )
+
+
+_TABLE = (
+    _gate("record", every=True, always_judged=True),
+    _gate("pipeline", "pipelines", always_judged=True),
+    _gate("assignment", "assignees", always_judged=True),
+    _gate("inputs", "phase inputs", always_judged=True),
+    _gate("order", every=True, always_judged=True),
+    _gate("checklist", "boxes"),
+    _gate("fields", "fields", "pairs", "boxes"),
+    _gate("commit", "commits", "batch", always_judged=True),  # an id that is cited is a claim, whatever the status
+    _gate("message", "messages"),
+    _gate("files", "files"),
+    _gate("deliverable", "deliverables", "links"),
+    _gate("scope", "roles"),
+    _gate("handoff", "handoffs", "inputs", always_judged=True),
+    _gate("attempts", "attempts", "decisions", always_judged=True),
+    _gate("content"),
+    _gate("signoff"),
+    _gate("shape", always_judged=True),
+    _gate("outcomes", "closer"),
+    _gate("trace", always_judged=True),
+    _gate("symbols", "symbols"),
+    _gate("closers", "closer", runs_commands=True),
+    _gate("build", runs_commands=True),
+    _gate("tests", runs_commands=True),
+    _gate("coverage", runs_commands=True),
+)
+
+GATES: Mapping[str, Gate] = MappingProxyType({gate.kind: gate for gate in _TABLE})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import DIALECTS
-from pytest_phasegate.gates import outcomes
+from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.policy.lookup import phases_of, settings_for
 
@@ -27,9 +27,11 @@ def add_companions(workflow: Workflow, policy: Policy, read: Callable[[str], byt
         read: gives the content of a file of the judged tree, or None where there is none.
     """
     companion = DIALECTS[workflow.dialect].companion
+    if companion is None:
+        return workflow
     phases = phases_of(policy, workflow.path, workflow.root, None, workflow.dialect)
-    settings = settings_for(policy, outcomes.KIND, outcomes.Settings, phases)
-    if companion is None or settings is None:
+    settings = settings_for(policy, "outcomes", GATES["outcomes"].settings, phases)
+    if settings is None:
         return workflow
     path = beside(workflow.path, settings.file)
     data = read(path)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.errors import CommandRefusedError, EvidenceError
 from pytest_phasegate.gates.parts.patterns import each_file
 from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.gates.parts.unit_commits import commit_claims
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.check import Check
+from pytest_phasegate.model.check import Asked, Check
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.described import DocumentFacts, UnitFacts
 from pytest_phasegate.model.unknown import UnknownError
@@ -20,9 +20,10 @@ from pytest_phasegate.model.verdict import Answer, Finding, Verdict, pending
 from pytest_phasegate.policy.lookup import document_phases, settings_for, unit_phases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pytest_phasegate.model.check import Gate
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Phase, Policy, Waiver
     from pytest_phasegate.model.unknown import Unknown
@@ -40,27 +41,22 @@ def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple
     Args:
         workflow: what the document says.
         policy: what must hold.
-        gates: the gate modules by kind.
+        gates: the gates by kind.
     """
-    ordered = sorted(gates.values(), key=lambda gate: gate.RUNS_COMMANDS)  # a stable sort: those that read first
-    chosen: dict[tuple[str, ...], list[tuple[Gate, Any]]] = {}
-    checks: list[Check[Any]] = []
-    probe = _Probe(workflow, policy)
     possible = document_phases(policy, workflow.path, workflow.dialect)
+    chosen: dict[tuple[str, ...], list[_Chosen]] = {}
+    checks: list[Check[Any]] = []
     for unit, place, assignee in _placed(workflow):
         phases = unit_phases(possible, unit, assignee)
-        probe.turn_to(unit, place, phases)
         key = tuple(phase.id for phase in phases)
         if key not in chosen:
-            every = ((gate, settings_for(policy, gate.KIND, gate.Settings, phases)) for gate in ordered)
-            set_ = [(gate, settings) for gate, settings in every if settings is not None]
-            chosen[key] = [(gate, settings) for gate, settings in set_ if gate.concerns(probe.put(gate, settings))]
-        for gate, settings in chosen[key]:
-            if claims := gate.applies(probe.put(gate, settings)):
+            chosen[key] = list(_choose_gates(gates.values(), workflow, policy, phases))
+        for kind, settings, applies in chosen[key]:
+            if claims := applies(Asked(workflow, policy, unit, phases, settings)):
                 checks.append(
                     Check(
-                        id=f"{place}::{gate.KIND}",
-                        gate=gate.KIND,
+                        id=f"{place}::{kind}",
+                        gate=kind,
                         workflow=workflow,
                         unit=unit,
                         policy=policy,
@@ -73,38 +69,26 @@ def plan(workflow: Workflow, policy: Policy, gates: Mapping[str, Gate]) -> tuple
     return tuple(checks)
 
 
-class _Probe(Check[Any]):
-    """A check that is put to one gate after another, unit by unit: few gates apply, and to make a check is dear.
+class _Chosen(NamedTuple):
+    """A gate that is asked about the units that some phases cover."""
 
-    Only here, where nobody else holds it, is a check changed.
-    """
+    kind: str
+    settings: Any
+    applies: Callable[[Asked], tuple[Claim, ...]]
 
-    __slots__ = ()
 
-    def __init__(self, workflow: Workflow, policy: Policy) -> None:
-        super().__init__(
-            id=workflow.path,
-            gate="",
-            workflow=workflow,
-            unit=workflow.root,
-            policy=policy,
-            phases=(),
-            settings=None,
-            location=Location(workflow.path, workflow.root.line),
-        )
-
-    def turn_to(self, unit: Unit, place: str, phases: tuple[Phase, ...]) -> None:
-        """Be about another unit."""
-        object.__setattr__(self, "id", place)
-        object.__setattr__(self, "unit", unit)
-        object.__setattr__(self, "phases", phases)
-        object.__setattr__(self, "location", Location(self.workflow.path, unit.line))
-
-    def put(self, gate: Gate, settings: Any) -> _Probe:
-        """Be about another gate."""
-        object.__setattr__(self, "gate", gate.KIND)
-        object.__setattr__(self, "settings", settings)
-        return self
+def _choose_gates(
+    gates: Iterable[Gate], workflow: Workflow, policy: Policy, phases: tuple[Phase, ...]
+) -> Iterator[_Chosen]:
+    """The gates that may apply to units of a document, those that only read first; no other gate is imported."""
+    shown = workflow.claimed | {level.value for level in workflow.levels} | policy.parts
+    layers = policy.rule_layers(phases)
+    for gate in sorted(gates, key=lambda gate: gate.runs_commands):
+        is_set = any(gate.kind in rules for rules in layers)
+        if is_set or gate.reads is None or not gate.reads.isdisjoint(shown):
+            settings = settings_for(policy, gate.kind, gate.settings, phases)
+            if settings is not None:
+                yield _Chosen(gate.kind, settings, gate.applies)
 
 
 def _placed(workflow: Workflow) -> Iterator[tuple[Unit, str, str | None]]:
@@ -130,7 +114,7 @@ class Judge:
     Args:
         checks: all checks of the run; a command gate looks at the verdicts on its unit before it runs.
         evidence: the door to what really is.
-        gates: the gate modules by kind.
+        gates: the gates by kind.
         require: globs over unit keys or check id prefixes; what they name must be done, not pending.
     """
 
@@ -146,7 +130,7 @@ class Judge:
         for check in checks:
             if not self._waivers and check.policy.waivers:
                 self._waivers = {waiver.check: waiver for waiver in reversed(check.policy.waivers)}  # the first counts
-            if not gates[check.gate].RUNS_COMMANDS:
+            if not gates[check.gate].runs_commands:
                 self._reading[check.workflow.path, check.unit.key].append(check)
 
     def verdict(self, check: Check[Any]) -> Verdict:
@@ -159,9 +143,9 @@ class Judge:
 
     def _judge(self, check: Check[Any]) -> Verdict:
         unit, gate = check.unit, self._gates[check.gate]
-        if not (gate.ALWAYS_JUDGED or unit.status.is_claimed or unit.level is Level.DOCUMENT):
+        if not (gate.always_judged or unit.status.is_claimed or unit.level is Level.DOCUMENT):
             return pending(_why_pending(unit))
-        if gate.RUNS_COMMANDS and (unsafe := self._unsafe(check)):
+        if gate.runs_commands and (unsafe := self._unsafe(check)):
             return _refused(check, unsafe)
         try:
             verdict = gate.judge(check, self._evidence)

@@ -376,7 +376,7 @@ def test_the_hook_leaves_out_every_gate_that_runs_commands() -> None:
     (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
     arguments = shlex.split(hook["entry"])
     selected = arguments[arguments.index("-m") + 1]
-    running = {kind for kind, module in GATES.items() if module.RUNS_COMMANDS}
+    running = {kind for kind, module in GATES.items() if module.runs_commands}
     assert {each.removeprefix("not phasegate_") for each in selected.split(" and ")} >= running
     assert set(hook) == {
         "id",

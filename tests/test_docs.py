@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_phasegate.all_gates import GATES
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.check import Gate
 
 REWRITE = bool(os.environ.get("PHASEGATE_REWRITE"))  # read here, because no test sees variables of this name
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,11 +28,13 @@ def default_of(value: object) -> str:
     return f"`{str(value).lower()}`" if isinstance(value, bool) else f"`{value}`" if value != "" else "none"
 
 
-def gate_reference(kind: str, module: Any) -> str:
+def gate_reference(kind: str, gate: Gate) -> str:
+    module = import_module(gate.module)
+    assert module.__doc__
     summary = module.__doc__.splitlines()[0]
     rows = [
         f"| `{each.name.rstrip('_')}` | {default_of(each.default)} | {each.metadata['doc']} |"
-        for each in fields(module.Settings)
+        for each in fields(gate.settings)
     ]
     table = ["", "| setting | default | means |", "|---|---|---|", *rows] if rows else ["", "It has no settings."]
     return "\n".join([f"## `{kind}`", "", summary, *table, ""])
@@ -41,7 +47,7 @@ def reference() -> str:
         "The defaults hold where a policy says nothing; presets and phases lay their own over them"
         " ([policy](policy.md)).\n\n"
     )
-    return head + "\n".join(gate_reference(kind, module) for kind, module in GATES.items())
+    return head + "\n".join(gate_reference(kind, gate) for kind, gate in GATES.items())
 
 
 def test_the_page_of_gates_is_made_from_the_code() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.model.check import Gate
 from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.testing import judge_text
@@ -42,11 +43,12 @@ def module_of(page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_the_gate_of_the_page_judges(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, changelog: str, answer: Answer, reason: str
 ) -> None:
-    gate = module_of("writing-a-gate.md", monkeypatch)
+    module_of("writing-a-gate.md", monkeypatch)
+    gate = Gate(kind="changelog", module="writing_a_gate", reads=frozenset({"task"}))
     repository.write("CHANGELOG.md", changelog)
     repository.commit("docs: tell of it")
     text = "## Batch 1: A\n\n### Task 1.1: Store - COMPLETE\n\n### Task 1.2: Report - PENDING\n"
-    verdicts = judge_text(text, repository.path, gates={**GATES, gate.KIND: gate}, path="tasks.md")
+    verdicts = judge_text(text, repository.path, gates={**GATES, gate.kind: gate}, path="tasks.md")
     verdict = verdicts["tasks.md::batch-1::1.1::changelog"]
     assert (verdict.answer, verdict.reason) == (answer, reason)
     assert verdicts["tasks.md::batch-1::1.2::changelog"].answer is Answer.PENDING

@@ -13,13 +13,9 @@ from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import AssigneeClaim, Claim
     from pytest_phasegate.model.facts import Evidence
-
-KIND = "assignment"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +31,11 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether anybody is assigned by name of a role, or has to be."""
-    return check.settings.required or (bool(check.policy.roles) and "assignees" in check.workflow.claimed)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """Whom the unit is assigned to, if the policy knows roles; where assignment is owed, the unit itself."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     if unit.assignees:
-        return unit.assignees if check.policy.roles else ()
+        return unit.assignees if asked.policy.roles else ()
     owed = settings.required and unit.level is not Level.DOCUMENT and unit.level.value in settings.levels
     return unit.status_claims if owed else ()
 

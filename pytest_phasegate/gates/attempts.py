@@ -13,13 +13,10 @@ from pytest_phasegate.text.words import are, count_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import AttemptClaim, Claim
     from pytest_phasegate.model.facts import Evidence
 
-KIND = "attempts"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True  # a failed or blocked unit is what this gate is about
 WAITING_KEYS = ("blocked by", "waiting for", "depends on", "needs", "blocker")
 
 
@@ -38,23 +35,16 @@ class Settings:
     recorded: bool = field(default=False, metadata={"doc": "a failed unit has its attempts written down"})
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether attempts are told of, or have to be."""
-    settings = check.settings
-    asked = settings.recorded or settings.escalated or settings.why_blocked
-    return asked or not check.workflow.claimed.isdisjoint(("attempts", "decisions"))
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The attempts and escalations that a unit records; of a failed or blocked one its status too."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     if unit.level is Level.DOCUMENT:
         return ()
-    asked = (unit.status is Status.FAILED and (settings.recorded or settings.escalated)) or (
+    is_asked = (unit.status is Status.FAILED and (settings.recorded or settings.escalated)) or (
         unit.status is Status.BLOCKED and (settings.why_blocked or settings.escalated)
     )
     escalations = tuple(claim for claim in unit.decisions if claim.is_escalation)
-    return (*unit.attempts, *escalations, *(unit.status_claims if asked else ()))
+    return (*unit.attempts, *escalations, *(unit.status_claims if is_asked else ()))
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

@@ -12,15 +12,11 @@ from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
 from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import CommandResult, Evidence
     from pytest_phasegate.model.policy import Command
-
-KIND = "build"
-RUNS_COMMANDS = True
-ALWAYS_JUDGED = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +31,12 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether there is a command."""
-    return bool(check.settings.command)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The status of a unit at a level that must build, if there is a command."""
-    settings = check.settings
-    if not settings.command or check.unit.level.value not in settings.levels:
+    settings = asked.settings
+    if not settings.command or asked.unit.level.value not in settings.levels:
         return ()
-    return check.unit.status_claims
+    return asked.unit.status_claims
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

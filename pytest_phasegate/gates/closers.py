@@ -16,14 +16,11 @@ from pytest_phasegate.text.words import count_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit
 
-KIND = "closers"
-RUNS_COMMANDS = True
-ALWAYS_JUDGED = False
 
 PYTHON = (".py", ".pyi", ".pyw")
 
@@ -52,18 +49,13 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether there are closers."""
-    return Level.CLOSER in check.workflow.levels
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The status of a closer that something can be held against."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     closing = read_closing(unit.id, unit.title) if unit.level is Level.CLOSER else None
     if closing is Closing.VALIDATE and settings.validate:
         return unit.status_claims
-    if closing is Closing.VERIFY and (settings.verify or settings.owed or (settings.compile and any(_sources(check)))):
+    if closing is Closing.VERIFY and (settings.verify or settings.owed or (settings.compile and any(_sources(asked)))):
         return unit.status_claims
     return ()
 
@@ -88,7 +80,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     return verdict_of(findings, looked_at=len(compiled) + runs, reason=" and ".join(said), notes=notes)
 
 
-def _sources(check: Check[Settings]) -> Iterator[str]:
+def _sources(check: Asked | Check[Settings]) -> Iterator[str]:
     """The Python files that the closer's task names, and those of the units below it."""
     task = check.workflow.parent(check.unit)
     named: dict[str, None] = {}

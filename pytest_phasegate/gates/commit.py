@@ -24,14 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim, CommitClaim
     from pytest_phasegate.model.facts import Evidence, Resolution, Search
     from pytest_phasegate.model.workflow import Unit
-
-KIND = "commit"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True  # an id that is cited is a claim, whatever the unit's status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +56,17 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether ids are cited, or a level must have commits."""
-    levels = {level.value for level in check.workflow.levels}
-    return "commits" in check.workflow.claimed or not levels.isdisjoint(check.settings.levels)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The ids a unit cites; at a level that must have commits also what stands in their place, or the status."""
-    unit = check.unit
+    unit = asked.unit
     if unit.commits:
         return unit.commits
-    if unit.level.value not in check.settings.levels or not _owes_commit(check):
+    if unit.level.value not in asked.settings.levels or not _owes_commit(asked):
         return ()
     return unit.no_commits or unit.status_claims
 
 
-def _owes_commit(check: Check[Settings]) -> bool:
+def _owes_commit(check: Asked | Check[Settings]) -> bool:
     """Whether a commit is to be expected: not where the unit says that none is needed and names no change."""
     unit, required = check.unit, check.settings.cited == "required"
     if any(claim.why is NoCommit.NOT_NEEDED for claim in unit.no_commits):

@@ -15,14 +15,11 @@ from pytest_phasegate.text.words import count_of, some_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence, Tree
     from pytest_phasegate.model.policy import ContentRule
 
-KIND = "content"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = False
 MOST_BYTES = 4 * 1024 * 1024
 MOST_FINDINGS = 20  # of one rule: nobody reads more
 
@@ -44,14 +41,9 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether rules are set."""
-    return bool(check.settings.rules)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The status of a unit for which rules are set."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     if not settings.rules or unit.level is Level.DOCUMENT or unit.level.value not in settings.levels:
         return ()
     return unit.status_claims

@@ -17,15 +17,12 @@ from pytest_phasegate.text.words import are, count_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.measures import LineCoverage
 
-KIND = "coverage"
-RUNS_COMMANDS = True
-ALWAYS_JUDGED = False
 SHOWN = 5
 
 
@@ -81,14 +78,9 @@ class Share:
         return self.added - self.covered
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether there is a measurement to look at."""
-    return bool(check.settings.data)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The commits, or the documents, of a unit at a level whose lines are held."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     if not settings.data or unit.level is Level.DOCUMENT or unit.level.value not in settings.levels:
         return ()
     return unit.status_claims if settings.phases else (*unit.commits, *unit.links)

@@ -20,14 +20,11 @@ from pytest_phasegate.text.words import are, count_of, some_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim, DeliverableClaim
     from pytest_phasegate.model.facts import Evidence, Place, Tree
     from pytest_phasegate.text.prose import TextSection
 
-KIND = "deliverable"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = False
 MOST_BYTES = 2 * 1024 * 1024
 MOST_FILES = 500
 PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
@@ -76,14 +73,9 @@ class Settings:
         return bool(self.required or self.paths or self.sections or self.least_words or self.fields)
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether deliverables or other documents are named, or owed."""
-    return check.settings.asks or not check.workflow.claimed.isdisjoint(("deliverables", "links"))
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The deliverables that a unit names and the documents it points to; where they are owed, its status."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     if unit.level is Level.DOCUMENT:
         return ()
     owed = settings.asks and unit.level.value in settings.levels

@@ -15,14 +15,11 @@ from pytest_phasegate.text.words import are, count_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import BoxClaim, FieldClaim, PairClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit, Workflow
 
-KIND = "fields"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = False
 LOCATION = "location"
 
 
@@ -63,21 +60,16 @@ class Settings:
         return bool(self.required or self.decisions or self.template)
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether there is anything to fill in."""
-    return check.settings.asks or not check.workflow.claimed.isdisjoint(("fields", "pairs", "boxes"))
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The blanks of a unit; of the document itself what the policy wants of it, and boxes that say nothing."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     blanks = (*(entry for entry in unit.fields if entry.is_form), *unit.pairs, *_hollow_boxes(unit))
     if unit.level is not Level.DOCUMENT:
         return blanks if settings.filled else ()
-    if not check.workflow.checkpoints:
+    if not asked.workflow.checkpoints:
         return _hollow_boxes(unit) if settings.filled else ()
     hollow = _hollow_boxes(unit) if settings.filled else ()
-    return (*hollow, *_state_claims(check)) if settings.asks else hollow
+    return (*hollow, *_state_claims(asked)) if settings.asks else hollow
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
@@ -101,7 +93,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     return verdict_of(findings, looked_at=count, reason=reason)
 
 
-def _state_claims(check: Check[Settings]) -> tuple[Claim, ...]:
+def _state_claims(check: Asked | Check[Settings]) -> tuple[Claim, ...]:
     named = tuple(entry for entry in check.unit.fields if entry.key in check.settings.required)
     return named or (Claim(line=check.unit.line, text=check.unit.title),)
 

@@ -25,14 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Entry, Evidence, Tree
 
-KIND = "files"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = False
 LARGEST_LOCATION = 2**24  # bytes of a file whose lines are counted
 
 
@@ -53,17 +50,12 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether files are named."""
-    return "files" in check.workflow.claimed
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The files that the unit itself names.
 
     Those named outside every unit are nobody's claim to be done, until all units of the document are.
     """
-    unit = check.unit
+    unit = asked.unit
     if unit.level is not Level.DOCUMENT:
         return unit.files
     states = [each.status for each in unit.units] if unit.files else []

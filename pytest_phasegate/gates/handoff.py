@@ -18,15 +18,12 @@ from pytest_phasegate.text.globs import matches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim, HandoffClaim
     from pytest_phasegate.model.commits import Commit, Person
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit
 
-KIND = "handoff"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True  # a phase that is begun too early is not done yet
 MOST_BYTES = 4 * 1024 * 1024
 
 
@@ -54,20 +51,15 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether hand-offs or inputs are told of, or have to be."""
-    return check.settings.required or not check.workflow.claimed.isdisjoint(("handoffs", "inputs"))
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The unit's hand-offs; once it is begun, also its status, if anything is asked of the unit before it."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     if unit.level is Level.DOCUMENT:
         return ()
-    before = predecessors(check) if unit.status.is_begun else ()
-    asked = before and (settings.required or any(each.handoffs for each in before))
+    before = predecessors(asked) if unit.status.is_begun else ()
+    is_asked = before and (settings.required or any(each.handoffs for each in before))
     inputs = unit.inputs if settings.inputs and unit.status.is_begun else ()
-    return (*unit.handoffs, *(unit.status_claims if asked else ()), *inputs)
+    return (*unit.handoffs, *(unit.status_claims if is_asked else ()), *inputs)
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

@@ -13,13 +13,10 @@ from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence, Tree
 
-KIND = "inputs"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True
 
 UNTRACKED = "is not known to git"
 
@@ -29,19 +26,14 @@ class Settings:
     """Nothing can be set: what a phase needs stands in its ``inputs``."""
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether the phases have inputs."""
-    return any(phase.inputs for phase in check.phases)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The status of a top-level unit whose phase has inputs."""
-    if check.workflow.parent(check.unit) is not check.workflow.root or not any(_inputs(check)):
+    if asked.workflow.parent(asked.unit) is not asked.workflow.root or not any(_inputs(asked)):
         return ()
-    return check.unit.status_claims
+    return asked.unit.status_claims
 
 
-def _inputs(check: Check[Settings]) -> Iterator[tuple[str, str]]:
+def _inputs(check: Asked | Check[Settings]) -> Iterator[tuple[str, str]]:
     """Each input of the unit's phases, its names filled in, with the phase's id."""
     document = check.workflow.path
     folder = document.rpartition("/")[0] or "."

@@ -14,15 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim, MessageClaim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit
 
-KIND = "message"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = False
 
 # https://www.conventionalcommits.org/en/v1.0.0/: type, optional scope, optional "!", colon, space, description
 CONVENTIONAL = re.compile(r"(?P<type>[A-Za-z]{1,30})(?:\((?P<scope>[^()\n]{1,80})\))?!?: (?P<summary>\S.*)")
@@ -52,16 +49,10 @@ class Settings:
         return bool(self.pattern or self.conventional or self.types or self.lists_tasks)
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether ids are cited whose messages something is asked of, or promised."""
-    asked = check.settings.asks or (check.settings.promised and "messages" in check.workflow.claimed)
-    return asked and "commits" in check.workflow.claimed
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The ids that a unit cites, if the policy asks something of messages; else what the document promises."""
-    unit, settings = check.unit, check.settings
-    cited = unit.commits or lent_commit_claims(check.workflow, unit)
+    unit, settings = asked.unit, asked.settings
+    cited = unit.commits or lent_commit_claims(asked.workflow, unit)
     if not cited:
         return ()
     if settings.asks:

@@ -23,15 +23,12 @@ from pytest_phasegate.text.words import some_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim, DependencyClaim, Reference
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence, Resolution
     from pytest_phasegate.model.workflow import Unit
 
-KIND = "order"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True
 MOST_NAMES = 5
 
 _ALL = re.compile(r"\W*all\b", re.IGNORECASE)
@@ -71,36 +68,31 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Always: what a unit needs is its own to say."""
-    return True
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """What the unit says it needs, and that its gate is met; where units are ordered anyhow, their statuses too."""
-    unit = check.unit
-    needs = unit.dependencies if check.settings.dependencies else ()
-    if _is_ordered_top(check):
+    unit = asked.unit
+    needs = unit.dependencies if asked.settings.dependencies else ()
+    if _is_ordered_top(asked):
         return (*needs, *unit.status_claims, *met_gates(unit))
     named = tuple(claim for claim in needs if claim.units)
-    return (*named, *(unit.status_claims if _is_held_by_status(check) else ()), *met_gates(unit))
+    return (*named, *(unit.status_claims if _is_held_by_status(asked) else ()), *met_gates(unit))
 
 
-def _is_ordered_top(check: Check[Settings]) -> bool:
+def _is_ordered_top(check: Asked | Check[Settings]) -> bool:
     """Whether the policy orders the document's units by themselves, and this is one of them."""
     settings = check.settings
     ordered = settings.sequential or settings.one_in_progress_per_role or any(phase.needs for phase in check.phases)
     return ordered and _is_top(check, check.unit)
 
 
-def _is_held_by_status(check: Check[Settings]) -> bool:
+def _is_held_by_status(check: Asked | Check[Settings]) -> bool:
     """Whether history or a checkpoint says something of when the unit was ticked."""
     unit, settings = check.unit, check.settings
     is_dated = settings.from_ == "history" and bool(unit.statuses) and unit.level is not Level.DOCUMENT
     return is_dated or (settings.checkpoints and stands_behind_checkpoint(check))
 
 
-def _is_top(check: Check[Settings], unit: Unit) -> bool:
+def _is_top(check: Asked | Check[Settings], unit: Unit) -> bool:
     return check.workflow.parent(unit) is check.workflow.root
 
 

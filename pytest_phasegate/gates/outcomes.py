@@ -15,14 +15,11 @@ from pytest_phasegate.text.words import likeness, stems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit
     from pytest_phasegate.text.sections import Section, Sections
 
-KIND = "outcomes"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = False
 
 _NAMED = re.compile(
     r"\bin[ ](?:`([^`]{1,300})`|\[[^\[\]]{1,300}\]\(([^()\s]{1,300})\)|([\w./-]{1,300}\.(?:md|txt|rst)))"
@@ -46,14 +43,9 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether sections are required, or closers may name where they are."""
-    return check.settings.required or Level.CLOSER in check.workflow.levels
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The closer that documents a task and says where; where it is required, each task and the document itself."""
-    return (Claim(line=check.unit.line, text=check.unit.title),) if _is_asked(check.unit, check.settings) else ()
+    return (Claim(line=asked.unit.line, text=asked.unit.title),) if _is_asked(asked.unit, asked.settings) else ()
 
 
 def _is_asked(unit: Unit, settings: Settings) -> bool:

@@ -14,15 +14,12 @@ from pytest_phasegate.text.words import count_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import FieldClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Phase, Pipeline
     from pytest_phasegate.model.workflow import Unit
 
-KIND = "pipeline"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True
 DIALECT = "phases"
 
 
@@ -41,17 +38,12 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether the policy has pipelines."""
-    return bool(check.policy.pipelines)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """A document of phases, where the policy has pipelines: the field that names its pipeline, or its title."""
-    if check.unit.level is not Level.DOCUMENT or check.workflow.dialect != DIALECT or not check.policy.pipelines:
+    if asked.unit.level is not Level.DOCUMENT or asked.workflow.dialect != DIALECT or not asked.policy.pipelines:
         return ()
-    named = _field(check, "pipeline")
-    return (named or Claim(line=check.unit.line, text=check.unit.title),)
+    named = _field(asked, "pipeline")
+    return (named or Claim(line=asked.unit.line, text=asked.unit.title),)
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
@@ -76,7 +68,7 @@ def _units(check: Check[Settings], phase: Phase) -> tuple[Unit, ...]:
     return tuple(unit for unit in units if phase.match.fits(check.workflow.path, unit, None, DIALECT))
 
 
-def _field(check: Check[Settings], key: str) -> FieldClaim | None:
+def _field(check: Asked | Check[Settings], key: str) -> FieldClaim | None:
     return next((claim for claim in check.workflow.root.fields if claim.key == key), None)
 
 

@@ -23,14 +23,10 @@ from pytest_phasegate.text.words import are, count_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import CountClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit
-
-KIND = "record"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +66,10 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Always: every document says something of itself."""
-    return True
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """What a unit says of itself more than once; of the document itself always something."""
-    unit = check.unit
-    results = tuple(named.claim for named in named_results(unit)) if check.settings.results else ()
+    unit = asked.unit
+    results = tuple(named.claim for named in named_results(unit)) if asked.settings.results else ()
     if unit.level is Level.DOCUMENT:
         return (*unit.problems, *unit.counts, *unit.log, *results) or (Claim(line=unit.line, text=unit.title),)
     several = unit.statuses if len(unit.statuses) > 1 or unit.units else ()

@@ -18,7 +18,7 @@ from pytest_phasegate.text.words import are, count_of, some_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Unit
 
-KIND = "scope"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = False
 SHOWN = 5
 
 
@@ -52,20 +49,14 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether ids are cited, and roles limited or all to be explained."""
-    limited = check.settings.unexplained or bool(check.policy.roles)
-    return limited and "commits" in check.workflow.claimed
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The commits that a unit cites, if its role is limited or known by name, or all is to be explained."""
-    unit = check.unit
+    unit = asked.unit
     if unit.level is Level.DOCUMENT or not unit.commits:
         return ()
-    role = _role(check)
-    is_limited = check.settings.unexplained or bool(
-        role and (role.may_change or (check.settings.people and role.people))
+    role = _role(asked)
+    is_limited = asked.settings.unexplained or bool(
+        role and (role.may_change or (asked.settings.people and role.people))
     )
     return unit.commits if is_limited else ()
 
@@ -89,7 +80,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     return verdict_of(findings, looked_at=len(changed) or len(commits), reason=reason, commit=next(iter(commits)))
 
 
-def _role(check: Check[Settings]) -> Role | None:
+def _role(check: Asked | Check[Settings]) -> Role | None:
     """The role that the unit is assigned to, or the unit around it."""
     unit: Unit | None = check.unit
     while unit is not None and unit.assignee is None:

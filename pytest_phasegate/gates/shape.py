@@ -14,13 +14,9 @@ from pytest_phasegate.text.closing import Closing, is_lettered, read_closing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit
-
-KIND = "shape"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +57,11 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether anything is asked of the shape."""
-    settings = check.settings
-    levels = settings.dependencies or settings.stage_gates or settings.closers
-    return bool(settings.numbering or settings.stages or levels or settings.atomic != "off")
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The line that introduces a numbered unit, if anything is asked of its shape."""
-    unit = check.unit
+    unit = asked.unit
     is_numbered = unit.id[:1].isdecimal() or unit.level is Level.DOCUMENT
-    if is_numbered and next(_asked(check.settings, unit), None):
+    if is_numbered and next(_asked(asked.settings, unit), None):
         return (Claim(line=unit.line, text=unit.title),)
     return ()
 

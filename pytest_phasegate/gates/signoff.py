@@ -16,16 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.gates.parts.signed_work import SignedWork
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit, Person
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit
 
-KIND = "signoff"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = False
 
 _TRAILERS = {
     "Reviewed-by": ("Reviewed-by",),
@@ -57,15 +54,9 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether the policy names units to be signed off."""
-    settings = check.settings
-    return bool(settings.levels or settings.units or settings.titles)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The claim to be done of a unit that the policy names."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     return unit.status_claims if unit.level is not Level.DOCUMENT and _is_named(unit, settings) else ()
 
 

@@ -14,14 +14,11 @@ from pytest_phasegate.text.words import stems
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim, SymbolClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.sources import Definition, NamedTest, SourceFile
 
-KIND = "symbols"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = False
 
 _TYPES = {"class", "interface", "enum", "struct", "trait", "protocol", "dataclass"}
 _CALLABLES = {"function", "method", "fixture", "hook"}
@@ -40,14 +37,9 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether definitions or tests are named."""
-    return "symbols" in check.workflow.claimed
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """What the unit itself says that it defines or tests."""
-    return tuple(claim for claim in check.unit.symbols if check.settings.tests or not claim.is_test)
+    return tuple(claim for claim in asked.unit.symbols if asked.settings.tests or not claim.is_test)
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

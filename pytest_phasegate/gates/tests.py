@@ -14,15 +14,12 @@ from pytest_phasegate.text.words import are, count_of, some_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.measures import Case, SuiteRun
     from pytest_phasegate.model.workflow import Unit
 
-KIND = "tests"
-RUNS_COMMANDS = True
-ALWAYS_JUDGED = False
 FIELD_KEYS = ("tests", "test", "named tests")
 SHOWN = 3
 
@@ -59,14 +56,9 @@ class Settings:
     )
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether there are results to look at."""
-    return bool(check.settings.results)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The status of a unit at a level for which results are asked; the tests that it names come with it."""
-    unit, settings = check.unit, check.settings
+    unit, settings = asked.unit, asked.settings
     if not settings.results or unit.level is Level.DOCUMENT or unit.level.value not in settings.levels:
         return ()
     return unit.status_claims

@@ -15,14 +15,11 @@ from pytest_phasegate.text.words import are, count_of, likeness, some_of, stems
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import FieldClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit, Workflow
 
-KIND = "trace"
-RUNS_COMMANDS = False
-ALWAYS_JUDGED = True
 
 TEXT_LIMIT = 2**24
 COMMON = 64
@@ -60,15 +57,10 @@ class _Cover:
         return f"{self.unit.name} ({'names it' if self.alike is None else f'alike {self.alike:.2f}'})"
 
 
-def concerns(check: Check[Settings]) -> bool:
-    """Whether the policy names what the document was made from."""
-    return bool(check.settings.document)
-
-
-def applies(check: Check[Settings]) -> tuple[Claim, ...]:
+def applies(asked: Asked) -> tuple[Claim, ...]:
     """The document as a whole, where the policy names what it was made from."""
-    unit = check.unit
-    is_asked = check.settings.document and unit.level is Level.DOCUMENT and unit.units
+    unit = asked.unit
+    is_asked = asked.settings.document and unit.level is Level.DOCUMENT and unit.units
     return (Claim(line=unit.line, text=unit.title),) if is_asked else ()
 
 

@@ -1,11 +1,16 @@
-"""A check, one gate applied to one unit, and what every gate module offers."""
+"""A check, one gate applied to one unit, and the record of a gate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from pytest_phasegate.model.claims import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_phasegate.location import Location
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
@@ -16,12 +21,22 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 
 
+class Asked(NamedTuple):
+    """What a gate is asked about while checks are planned: a unit, under the settings of the phases that cover it."""
+
+    workflow: Workflow
+    policy: Policy
+    unit: Unit
+    phases: tuple[Phase, ...]
+    settings: Any
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check(Generic[S]):
     """One gate applied to one unit: one pytest item.
 
     ``id`` is ``document::top-level unit::unit::gate``; ``phases`` are those of the policy that cover the unit;
-    ``claims`` are what the gate looks at, as its ``applies`` chose them: empty only while it is asked.
+    ``claims`` are what the gate looks at, the one to report at first.
     """
 
     id: str
@@ -39,33 +54,50 @@ class Check(Generic[S]):
         return self.location._replace(line=line)
 
 
-class Gate(Protocol):
-    """What a module in ``gates/`` offers: it is met by modules, checked where ``all_gates`` lists them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One kind of condition: a row of the gates' table, and the module that judges it.
+
+    The module offers ``Settings``, a frozen dataclass (the gate's settings, their defaults and its part of the policy's
+    schema), ``judge``, which holds the claims of a check against the evidence, and, where a unit's claims are more or
+    less than those of the kinds in ``reads``, ``applies``, which chooses them. It is imported when a document or a
+    policy is met that concerns the gate, so that a run does not pay for the others.
+
+    Args:
+        kind: the gate's name in ids, policies and markers.
+        module: the dotted name of the module.
+        reads: the kinds of claims (their names in ``Unit``) and the levels of which a document must show one for the
+            gate to be asked about its units, or the parts of the policy (``roles``, ``pipelines``, ``phase inputs``)
+            that must be there; None: it is asked about every document. Where the policy sets it, it is asked anyway.
+        runs_commands: whether judging starts a program of the policy: such gates come after all that only read.
+        always_judged: whether units that do not claim to be done are judged too; what holds of them is pending all the
+            same.
+    """
+
+    kind: str
+    module: str
+    reads: frozenset[str] | None = frozenset()
+    runs_commands: bool = False
+    always_judged: bool = False
 
     @property
-    def KIND(self) -> str:  # noqa: N802 - a module's constant
-        """The gate's name in ids, policies and markers."""
+    def settings(self) -> type[Any]:
+        """The class of the gate's settings."""
+        return import_module(self.module).Settings  # type: ignore[no-any-return]
 
     @property
-    def RUNS_COMMANDS(self) -> bool:  # noqa: N802 - a module's constant
-        """Whether judging starts a program of the policy: such gates come after all that only read."""
+    def judge(self) -> Callable[[Check[Any], Evidence], Verdict]:
+        """The function that holds the claims of a check against the evidence."""
+        return import_module(self.module).judge  # type: ignore[no-any-return]
 
     @property
-    def ALWAYS_JUDGED(self) -> bool:  # noqa: N802 - a module's constant
-        """Whether units that do not claim to be done are judged too; what holds of them is pending all the same."""
+    def applies(self) -> Callable[[Asked], tuple[Claim, ...]]:
+        """The function that chooses the claims of a unit that the gate looks at; none: no check."""
+        return getattr(import_module(self.module), "applies", None) or self._claims
 
-    @property
-    def Settings(self) -> type[Any]:  # noqa: N802 - a module's class
-        """A frozen dataclass: the gate's settings, their defaults, and its part of the policy's schema."""
-
-    def concerns(self, check: Check[Any]) -> bool:
-        """Whether the gate may apply to any unit of the check's document that has these phases and settings.
-
-        Asked once for all of them, so it must not look at the unit; where it says no, ``applies`` is never asked.
-        """
-
-    def applies(self, check: Check[Any]) -> tuple[Claim, ...]:
-        """The claims of the check's unit that the gate looks at, the one to report at first; none: no check."""
-
-    def judge(self, check: Check[Any], evidence: Evidence) -> Verdict:
-        """Hold the claims against the evidence."""
+    def _claims(self, asked: Asked) -> tuple[Claim, ...]:
+        """The claims of the unit that the gate reads, at the levels that are set; the document itself claims none."""
+        unit, levels = asked.unit, getattr(asked.settings, "levels", ())
+        if unit.level is Level.DOCUMENT or (levels and unit.level.value not in levels):
+            return ()
+        return tuple(claim for kind in sorted(self.reads or ()) for claim in getattr(unit, kind))

@@ -235,6 +235,13 @@ class Policy:
         """The first rule that names a document, None where none does."""
         return next((rule for rule in self.documents if matches(rule.path, path)), None)
 
+    @property
+    def parts(self) -> frozenset[str]:
+        """What the policy has that gates may ask for: roles, pipelines, and inputs of phases."""
+        held: dict[str, object] = {"roles": self.roles, "pipelines": self.pipelines}
+        held["phase inputs"] = any(phase.inputs for phase in self.phases)
+        return frozenset(name for name, value in held.items() if value)
+
     def rule_layers(self, phases: Iterable[Phase]) -> tuple[Mapping[str, GateRule], ...]:
         """The rules on gates that count for a unit, by the kind of gate; a later layer is laid over those before it.
 

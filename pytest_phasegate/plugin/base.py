@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.plugin.base_settings import BaseSettings
     from pytest_phasegate.plugin.documents import Named
 
-_RANKS = {kind: rank for rank, kind in enumerate(sorted(GATES, key=lambda kind: GATES[kind].RUNS_COMMANDS))}
+_RANKS = {kind: rank for rank, kind in enumerate(sorted(GATES, key=lambda kind: GATES[kind].runs_commands))}
 
 
 class Base:

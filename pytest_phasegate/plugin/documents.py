@@ -13,7 +13,6 @@ from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.companions import add_companions
 from pytest_phasegate.engine import needless_waivers, plan
 from pytest_phasegate.errors import DocumentError, PolicyError
-from pytest_phasegate.gates import record
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.claims import Claim, Level, Status
@@ -193,7 +192,7 @@ def _why_unread(kind: EntryKind) -> str:
 def unread(path: str, unknown: Unknown, policy: Policy) -> Document:
     """What stands for a document, or for a folder that may hold some, that is there and cannot be looked at."""
     workflow = no_workflow(path)
-    check = document_check(workflow, policy, record.KIND)
+    check = document_check(workflow, policy, "record")
     finding = Finding(
         code="document-unreadable", line=0, claim=f"{path} is, or holds, a task document", found="", remedy=""
     ).unseen("nothing can be told of what it claims", unknown)
@@ -204,7 +203,7 @@ def unread(path: str, unknown: Unknown, policy: Policy) -> Document:
 def _unreadable(path: str, error: DocumentError, policy: Policy) -> Document:
     line = error.location.line if error.location else 0
     workflow = no_workflow(path, line)
-    check = document_check(workflow, policy, record.KIND)
+    check = document_check(workflow, policy, "record")
     finding = Finding(
         code="document-unreadable",
         line=line,

@@ -47,7 +47,7 @@ class PolicyFiles:
         Raises:
             PhasegateError: it is wrong.
         """
-        settings = {kind: gate.Settings for kind, gate in GATES.items()}
+        settings = {kind: gate.settings for kind, gate in GATES.items()}
         return read_policy(self._read, settings, self._config, dialects=DIALECTS, glob=self._glob, folder=self._folder)
 
     def read_base(self, name: str, head: PolicyFiles, policy: Policy) -> Policy:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pytest_phasegate.model.findings import FINDINGS, kind_of
+from pytest_phasegate.model.findings import all_kinds, kind_of
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports.escape import for_terminal, one_line
 from pytest_phasegate.reports.problems import FALSE, list_problems
@@ -31,10 +31,10 @@ def render(outcome: Outcome) -> str:
     """
     problems = list_problems(outcome, (*FALSE, Answer.WAIVED))
     shown = problems[:MAX_RESULTS]
-    order = list(FINDINGS)
+    order = list(all_kinds())
     codes = sorted(
         {problem.finding.code for problem in shown},
-        key=lambda code: (order.index(code) if code in FINDINGS else len(order), code),
+        key=lambda code: (order.index(code) if code in all_kinds() else len(order), code),
     )
     run = {
         "tool": {"driver": _driver(outcome, codes)},
@@ -61,7 +61,7 @@ def _driver(outcome: Outcome, codes: list[str]) -> dict[str, Any]:
 def _rule(kind: Kind) -> dict[str, Any]:
     text = f"{kind.explanation}."
     return {
-        "id": kind.number if kind.code in FINDINGS else f"{kind.number}/{kind.code}",
+        "id": kind.number if kind.code in all_kinds() else f"{kind.number}/{kind.code}",
         "name": "".join(word.capitalize() for word in kind.code.split("-")),
         "shortDescription": {"text": text},
         "fullDescription": {"text": text},
@@ -75,7 +75,7 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
     found = for_terminal(finding.found[:MAX_OUTPUT])
     text = f"{found}\nClaimed: {one_line(finding.claim)}\nTo mend: {one_line(finding.remedy)}"
     result: dict[str, Any] = {
-        "ruleId": kind.number if kind.code in FINDINGS else f"{kind.number}/{kind.code}",
+        "ruleId": kind.number if kind.code in all_kinds() else f"{kind.number}/{kind.code}",
         "ruleIndex": rule,
         "level": "warning" if finding.unknown else "error",
         "message": {"text": text},

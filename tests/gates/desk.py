@@ -117,7 +117,7 @@ class Desk:
 def policy_of(text: str = "") -> Policy:
     """The policy that extends the preset, with more of it as YAML."""
     whole = f"version: 1\nextends: [checkpoints]\n{text}".encode()
-    settings = {kind: gate.Settings for kind, gate in GATES.items()}
+    settings = {kind: gate.settings for kind, gate in GATES.items()}
     return read_policy(lambda path: whole if path == "phasegate.yaml" else None, settings, dialects=DIALECTS)
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from string import Formatter
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import pytest
+
 import pytest_phasegate
-from pytest_phasegate.model.findings import FINDINGS, Kind, kind_of
+from pytest_phasegate.model.findings import Kind, all_kinds, finding, kind_of, read_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PACKAGE = Path(pytest_phasegate.__file__).parent
 DOCS = PACKAGE.parent / "docs" / "findings.md"
@@ -54,33 +58,85 @@ def constants(node: ast.expr) -> Iterator[str]:
 
 def sources() -> Iterator[Path]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path != PACKAGE / "model" / "findings.py":
+        if path != PACKAGE / "model" / "findings.txt":
             yield path
 
 
 def test_every_code_in_use_is_in_the_table() -> None:
-    missing = {code: path.name for path in sources() for code in used_codes(path) if code not in FINDINGS}
+    missing = {code: path.name for path in sources() for code in used_codes(path) if code not in all_kinds()}
     assert not missing, (
-        f"give these codes a number and a line of explanation in pytest_phasegate/model/findings.py, in the range of "
+        f"give these codes a number and a line of explanation in pytest_phasegate/model/findings.txt, in the range of "
         f"their gate, and then the same row in docs/findings.md: {missing}"
     )
 
 
 def test_every_code_of_the_table_is_in_use() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources())
-    unused = [code for code in FINDINGS if f'"{code}"' not in text]
+    unused = [code for code in all_kinds() if f'"{code}"' not in text and f'"{code}/' not in text]
     assert not unused, f"no module gives these codes any more; keep their numbers free in the table: {unused}"
 
 
+def told(path: Path) -> Iterator[tuple[str, set[str] | None]]:
+    """The rows that a module tells findings by, each with the names of its values (None: they are passed on)."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "finding":
+            names = {keyword.arg for keyword in node.keywords if keyword.arg}
+            every = len(names) == len(node.keywords)
+            for constant in ast.walk(node.args[0]):
+                if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
+                    yield constant.value, names if every else None
+
+
+def names_in(words: Mapping[str, str]) -> set[str]:
+    """The names that the templates of a row need."""
+    fields = [name for part in words.values() for _, name, _, _ in Formatter().parse(part) if name is not None]
+    return {re.split(r"[.\[]", name)[0] for name in fields}
+
+
+def test_every_finding_that_is_told_has_a_row_and_the_values_that_the_row_names() -> None:
+    calls = [(path.name, *each) for path in sources() for each in told(path)]
+    wrong = []
+    for module, name, values in calls:
+        code, _, row = name.partition("/")
+        words = all_kinds()[code].rows.get(row) if code in all_kinds() else None
+        if words is None or (values is not None and values != names_in(words)):
+            wrong.append(f"{module}: {name} with {values}")
+    assert calls
+    assert not wrong
+
+
+@pytest.mark.parametrize("text", ["    claims  a unit\n", "  two words\n", "101 a-code what it means\n   found it\n"])
+def test_a_table_that_cannot_be_read_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="neither a code, nor a row"):
+        read_kinds(text)
+
+
+def test_a_row_takes_from_its_code_what_it_does_not_say_itself() -> None:
+    kinds = read_kinds(
+        "123 a-b it means this\n    claim  {x}\n    remedy do it\n  odd\n    found  {y}\n    is     unknown\n", "Q"
+    )
+    assert (kinds["a-b"].number, kinds["a-b"].explanation) == ("Q123", "it means this")
+    assert kinds["a-b"].rows["odd"] == {"claim": "{x}", "remedy": "do it", "found": "{y}", "is": "unknown"}
+
+
+def test_a_value_is_never_a_template() -> None:
+    hostile = "{unit.__class__} {0} %s"
+    said = finding(
+        "box-open", 3, unit=SimpleNamespace(name=hostile, status=SimpleNamespace(value="x")), box=hostile, state=hostile
+    )
+    assert said.claim == f"{hostile} is x"
+    assert said.found == f'its box "{hostile}" is {hostile}'
+
+
 def test_a_number_stands_for_one_code() -> None:
-    numbers = [kind.number for kind in FINDINGS.values()]
+    numbers = [kind.number for kind in all_kinds().values()]
     assert len(set(numbers)) == len(numbers)
     assert all(re.fullmatch(r"PG\d{3}", number) for number in numbers)
     assert numbers == sorted(numbers)
 
 
 def test_every_explanation_is_one_sentence_without_its_full_stop() -> None:
-    for kind in FINDINGS.values():
+    for kind in all_kinds().values():
         assert "\n" not in kind.explanation
         assert len(kind.explanation) <= 160
         assert not kind.explanation.endswith(".")
@@ -94,7 +150,7 @@ def test_a_code_of_somebody_elses_gate_has_the_number_of_all_such() -> None:
 
 def test_the_docs_list_every_code_with_its_number_and_explanation() -> None:
     text = DOCS.read_text(encoding="utf-8")
-    rows = [f"| {kind.number} | `{kind.code}` | {kind.explanation} |" for kind in FINDINGS.values()]
+    rows = [f"| {kind.number} | `{kind.code}` | {kind.explanation} |" for kind in all_kinds().values()]
     missing = [row for row in rows if row not in text]
     assert not missing, "docs/findings.md lacks these rows:\n" + "\n".join(missing)
     assert text.count("| PG") == len(rows) + 1, "docs/findings.md has rows of codes that are gone"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 PACKAGE = str(Path(pytest_phasegate.__file__).parent)
-SETTINGS = {kind: gate.Settings for kind, gate in GATES.items()}
+SETTINGS = {kind: gate.settings for kind, gate in GATES.items()}
 SMALL = 'version: 1\ndocuments: ["work/*/tasks.md"]\nroles:\n  backend-developer: {may_change: ["src/**"]}\n'
 
 

@@ -25,7 +25,7 @@ WORKED, SETTINGS, OUTRANKING, WRONG = POLICIES
 
 
 def read(text: str) -> Policy:
-    gates = {kind: gate.Settings for kind, gate in GATES.items()}
+    gates = {kind: gate.settings for kind, gate in GATES.items()}
     return read_policy({"phasegate.yaml": text.encode()}.get, gates, dialects=DIALECTS)
 
 
@@ -41,7 +41,7 @@ def test_each_mistake_of_the_guide_is_told_as_it_says(text: str, answer: str) ->
 
 def test_the_worked_example_holds_with_its_one_line_cure() -> None:
     policy = read(WORKED.replace("commands:", "  software-architect: {}\ncommands:", 1))
-    commit = GATES["commit"].Settings
+    commit = GATES["commit"].settings
     backend = next(phase for phase in policy.phases if phase.id == "backend")
     everybody = {"cited": "required", "one_per_unit": True, "rewritten": "proven"}
     for phases, asked in (((), everybody), ((backend,), {**everybody, "rewritten": "fail"})):
@@ -62,7 +62,7 @@ def test_gates_are_set_switched_on_and_switched_off() -> None:
 def test_b9_the_project_outranks_the_preset_as_the_guide_says() -> None:
     policy = read(OUTRANKING)
     kinds = ("attempts", "handoff")
-    attempts, handoff = (settings_for(policy, kind, GATES[kind].Settings, policy.phases) for kind in kinds)
+    attempts, handoff = (settings_for(policy, kind, GATES[kind].settings, policy.phases) for kind in kinds)
     assert attempts is not None
     assert attempts.most == 5
     assert handoff is None

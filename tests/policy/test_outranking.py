@@ -16,7 +16,7 @@ from pytest_phasegate.policy.read import read_policy
 if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
 
-SETTINGS = {kind: gate.Settings for kind, gate in GATES.items()}
+SETTINGS = {kind: gate.settings for kind, gate in GATES.items()}
 BUILD = "commands: {build: {run: [make]}}\n"
 
 

@@ -14,7 +14,7 @@ from tests.policy.kinds import node
 if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
 
-SETTINGS = {kind: gate.Settings for kind, gate in GATES.items()}
+SETTINGS = {kind: gate.settings for kind, gate in GATES.items()}
 BUILD = "commands: {build: {run: [make]}}\n"
 
 

@@ -47,7 +47,7 @@ def accepted_by_schema(config: object) -> bool:
 
 
 def test_the_published_schema_is_the_one_that_the_gates_give() -> None:
-    text = render_schema(Names({kind: gate.Settings for kind, gate in GATES.items()}, tuple(DIALECTS)))
+    text = render_schema(Names({kind: gate.settings for kind, gate in GATES.items()}, tuple(DIALECTS)))
     if REWRITE:
         Path(str(PUBLISHED)).write_text(text, encoding="utf-8", newline="\n")
     assert PUBLISHED.read_text(encoding="utf-8") == text

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
     from tests.repository import Repository
 
-SETTINGS = {kind: gate.Settings for kind, gate in GATES.items()}
+SETTINGS = {kind: gate.settings for kind, gate in GATES.items()}
 TREE = """\
 ### **Stage 1: CORE – Foundation & Test Harness**
 (Dependencies: None | Stage Gate: the store is read back - MET)

@@ -14,7 +14,7 @@ from pytest_phasegate.model.verdict import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import FileClaim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
 
 
-def stands_behind_checkpoint(check: Check[Any]) -> bool:
+def stands_behind_checkpoint(check: Asked | Check[Any]) -> bool:
     """Whether a checkpoint of the document comes before a unit that has a state or boxes."""
     first = check.workflow.checkpoints[:1]
     return bool(first) and first[0].line < check.unit.line and bool(check.unit.statuses or check.unit.boxes)

@@ -11,7 +11,7 @@ from pytest_phasegate.gates.parts.unit_commits import standing_commits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.workflow import Unit, Workflow
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_LINKS = 20
 
 
-def predecessors(check: Check[Any]) -> tuple[Unit, ...]:
+def predecessors(check: Asked | Check[Any]) -> tuple[Unit, ...]:
     """The units that the check's unit follows: those of the phases its own needs, else the one before it.
 
     Units that were set aside openly are stepped over.
@@ -33,7 +33,7 @@ def predecessors(check: Check[Any]) -> tuple[Unit, ...]:
     return (before,) if before is not None else ()
 
 
-def _needed(check: Check[Any]) -> Iterator[Unit]:
+def _needed(check: Asked | Check[Any]) -> Iterator[Unit]:
     """The units beside the check's that belong to the phases which its own phases need."""
     unit, workflow = check.unit, check.workflow
     needs = {need for phase in check.phases for need in phase.needs}
