@@ -57,7 +57,7 @@ def read_kinds(text: str, prefix: str = "PG") -> dict[str, Kind]:
             kinds[code] = Kind(code=code, number=f"{prefix}{number}", explanation=explanation, rows=rows)
         elif indent == 2 and len(words) == 1:
             rows[words[0]] = row = dict(rows[""])
-        elif words[0] in _PARTS:
+        elif indent == 4 and words[0] in _PARTS:
             row[words[0]] = line.split(maxsplit=1)[1]
         else:
             raise ValueError(f"neither a code, nor a row, nor one of {', '.join(_PARTS)}: {line!r}")
