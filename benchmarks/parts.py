@@ -159,7 +159,7 @@ def evidence_against_git(root: Path, ids: list[str], runs: int) -> list[Row]:
 
     def ours() -> None:
         with ProjectEvidence(root, cited=[cited[:10] for cited in ids]) as evidence:
-            found = [evidence.resolve(cited[:10]) for cited in ids]
+            found = [evidence.git.resolve(cited[:10]) for cited in ids]
             assert all(each.reachable and each.commit for each in found)
             paths.append(sum(len(each.commit.changes or ()) for each in found if each.commit))
 

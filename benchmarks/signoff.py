@@ -78,7 +78,7 @@ def measure(folder: Path, commits: int) -> list[tuple[str, str, str, bool]]:
         return start(git, *arguments, **options)  # type: ignore[arg-type]
 
     with ProjectEvidence(root, read=read_document) as evidence, patch.object(Git, "start", counted):
-        evidence.read_document(PATH)
+        evidence.files.read_document(PATH)
         calls.clear()
         began = time.perf_counter()
         judge = Judge(checks, evidence, GATES)

@@ -330,7 +330,7 @@ def uncited_paths(workflows: Iterable[Workflow], evidence: Evidence) -> tuple[st
         workflows: what the documents of a run say.
         evidence: the door to the judged tree, in which the files are located.
     """
-    tree = evidence.tree()
+    tree = evidence.files.tree()
     paths: dict[str, None] = {}
     for workflow in {id(workflow): workflow for workflow in workflows}.values():
         for unit in workflow.root.walk() if "files" in workflow.claimed else ():

@@ -62,7 +62,7 @@ def measure(workflows: Iterable[Workflow], policy: Policy, evidence: Evidence) -
 
 def document_metrics(workflow: Workflow, policy: Policy, evidence: Evidence) -> tuple[Metric, ...]:
     """The metrics of one document, its phases first, in their order."""
-    history = evidence.document_history(workflow.path, workflow.dialect)
+    history = evidence.git.document_history(workflow.path, workflow.dialect)
     units = [unit for unit in workflow.root.units if unit.level is Level.PHASE]
     of_phases = [
         metric
@@ -154,10 +154,10 @@ def _coverage(policy: Policy, evidence: Evidence) -> tuple[float | None, str]:
     """The share of all measured lines that were executed, in the data that a coverage gate of the policy names."""
     rules = [each["coverage"] for each in policy.rule_layers(policy.phases) if "coverage" in each]
     names = [name for rule in rules for name in rule.settings.get("data", ())]
-    path = next((path for name in names for path in evidence.artifacts(name)), None)
+    path = next((path for name in names for path in evidence.results.artifacts(name)), None)
     if path is None:
         return None, "there is no coverage data" if names else "the policy names no coverage data"
-    measured: LineCoverage = evidence.line_coverage(path)
+    measured: LineCoverage = evidence.results.line_coverage(path)
     every = sum(len(lines.statements) for lines in measured.files.values())
     executed = sum(len(lines.statements & lines.executed) for lines in measured.files.values())
     return (executed / every, "") if every else (None, measured.problem or "the coverage data tells of no line")
@@ -167,19 +167,19 @@ def _deployment(workflow: Workflow, evidence: Evidence) -> tuple[float | None, s
     """1 or 0, as the result file says that a field "Deployment" names; JSON with a status, or JUnit XML."""
     fields = (field for unit in workflow.root.walk() for field in unit.fields if field.key == DEPLOYMENT_KEY)
     named = [field.text.strip(" `") for field in fields]
-    paths = evidence.artifacts(named[-1]) if named else ()
+    paths = evidence.results.artifacts(named[-1]) if named else ()
     if not paths:
         return None, "the file of the deployment's result is not there" if named else "no deployment is recorded"
     if paths[0].endswith(".json"):
         return _status_in_json(paths[0], evidence)
-    run = evidence.suite_run(paths[0])
+    run = evidence.results.suite_run(paths[0])
     passed = run.count(CaseResult.PASSED) > 0 and not run.count(CaseResult.FAILED)
     return (float(passed), "") if run.cases else (None, run.problem or "the result file tells of no test")
 
 
 def _status_in_json(path: str, evidence: Evidence) -> tuple[float | None, str]:
     try:
-        result = json.loads(evidence.tree().read(path, MOST_BYTES) or b"")
+        result = json.loads(evidence.files.tree().read(path, MOST_BYTES) or b"")
     except (ValueError, RecursionError):
         return None, f"{path} is no JSON"
     status = str(result.get("status", "")).casefold() if isinstance(result, dict) else ""

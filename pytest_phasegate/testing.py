@@ -86,6 +86,6 @@ def judge_text(
         return result_patterns({id(check.policy): check.policy for check in checks}.values())
 
     with ProjectEvidence(root, at=at, cited=cited, today=today, results=results, read=read_document) as evidence:
-        checks = plan_text(text, policy, read=evidence.read_document, **planning)
+        checks = plan_text(text, policy, read=evidence.files.read_document, **planning)
         judge = Judge(checks, evidence, planning.get("gates", GATES), require)
         return {check.id: judge.verdict(check) for check in checks}

@@ -36,7 +36,9 @@ def metrics(
 ) -> dict[tuple[str, str | None, str | None], Metric]:
     paths = documents or (DOCUMENT,)
     with ProjectEvidence(story.repository.path, read=read_document) as evidence:
-        workflows = [read_document(path, (evidence.read_document(path) or b"").decode(), "phases") for path in paths]
+        workflows = [
+            read_document(path, (evidence.files.read_document(path) or b"").decode(), "phases") for path in paths
+        ]
         found = measure(workflows, rule or policy(), evidence)
     return {(metric.name, metric.phase, metric.document): metric for metric in found}
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit
-    from pytest_phasegate.model.facts import CommandResult, Evidence
+    from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.measures import CommandResult
     from pytest_phasegate.model.policy import Command
 
 
@@ -48,7 +49,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         if not commits:
             return verdict_of([_no_commit(check, command)], looked_at=1, reason="")
         commit = reduce(partial(_later, evidence), commits).id
-    result = evidence.run(command, commit)
+    result = evidence.runs.run(command, commit)
     reason = f"{command.name} passed"  # without the time it took: the same input makes the same reports
     findings = [] if result.passed else [command_failure(check, command, result, commit)]
     notes = [f"{command.name} left programs running, which were ended"] if result.left_running else []
@@ -57,7 +58,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
 
 def _later(evidence: Evidence, first: Commit, second: Commit) -> Commit:
     """The one of two commits that comes after the other in history; of two side by side the one of the later date."""
-    order = evidence.order(first.id, second.id)
+    order = evidence.git.order(first.id, second.id)
     if order in (Order.BEFORE, Order.AFTER):
         return second if order is Order.BEFORE else first
     return max(first, second, key=lambda each: each.commit_time)

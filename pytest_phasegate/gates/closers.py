@@ -71,7 +71,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     runs = bool(name) and not findings
     if runs:
         command = check.policy.commands[name]
-        result = evidence.run(command)
+        result = evidence.runs.run(command)
         said.append(f"{name} passed")
         findings += [] if result.passed else [command_failure(check, command, result)]
     if not (compiled or runs or findings):
@@ -94,13 +94,13 @@ def _sources(check: Asked | Check[Settings]) -> Iterator[str]:
 def _compile(check: Check[Settings], evidence: Evidence, compiled: list[str]) -> Iterator[Finding]:
     """What does not compile; what does is added to ``compiled``. A file that is gone is another gate's matter."""
     for name in _sources(check):
-        place = locate(evidence.tree(), name, check.workflow.path)
+        place = locate(evidence.files.tree(), name, check.workflow.path)
         if place.fit is Fit.OUTSIDE:
             yield _failed(
                 check, "verify-outside", f"{name} leads out of the project", "name a path inside it", security=True
             )
             continue
-        source = evidence.source(place.path) if place.fit in (Fit.EXACT, Fit.SUFFIX) else None
+        source = evidence.files.source(place.path) if place.fit in (Fit.EXACT, Fit.SUFFIX) else None
         if source is None:
             continue
         if source.unknown:

@@ -118,7 +118,7 @@ def _gone(cited: Cited, evidence: Evidence) -> str:
     if by is not None:
         return f'commit {id_} was taken back by {by.short} "{by.subject}"'
     if presence is Presence.PRESENT:
-        return f"commit {id_} is not part of {evidence.revision().name}"
+        return f"commit {id_} is not part of {evidence.git.revision().name}"
     return f"no commit of the id {id_} is known"
 
 
@@ -142,7 +142,7 @@ def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> F
     if cited.unknown:
         return cited.unseen(finding, cited.unknown)
     if resolution.near:
-        near = evidence.resolve(resolution.near[0]).commit
+        near = evidence.git.resolve(resolution.near[0]).commit
         name = f'{near.short} "{near.subject}"' if near else resolution.near[0][:10]
         found = f"commit {claim.id} does not exist; only its first digits are right: {name}"
         return replace(finding, code="commit-invented", found=found, remedy=f"cite {resolution.near[0]}")
@@ -174,7 +174,7 @@ def _absent(finding: Finding, resolution: Resolution, evidence: Evidence) -> Fin
         return replace(
             finding,
             code="commit-unreachable",
-            found=f"commit {cited} is not part of {evidence.revision().name}",
+            found=f"commit {cited} is not part of {evidence.git.revision().name}",
             remedy="merge the branch that holds it, or cite the commit that took its place",
         )
     if resolution.presence is Presence.NOT_A_COMMIT:
@@ -291,11 +291,11 @@ def _judge_uncited(check: Check[Settings], evidence: Evidence) -> Verdict:
 def _search(check: Check[Settings], evidence: Evidence) -> Search:
     """Look for the commit; of a unit that names only folders and patterns, one that changed any file of them."""
     request = sought(check.workflow, check.unit, evidence)
-    search = evidence.search(request)
+    search = evidence.git.search(request)
     for path in () if request.files else any_files(check.workflow, check.unit, evidence):
         if search.successor is not None:
             break
-        search = evidence.search(replace(request, files=(path,)))
+        search = evidence.git.search(replace(request, files=(path,)))
     return search
 
 
@@ -304,7 +304,7 @@ def _is_older(check: Check[Settings], evidence: Evidence) -> bool:
     if first_commit_if_done(check, check.unit, evidence) is None:
         return False
     files = sought(check.workflow, check.unit, evidence).files
-    commits = evidence.commits_of(files) if files else ()
+    commits = evidence.git.commits_of(files) if files else ()
     return bool(commits) and set(files) <= {change.path for commit in commits or () for change in commit.changes or ()}
 
 
@@ -312,7 +312,7 @@ def _untouched(check: Check[Settings], evidence: Evidence) -> str:
     """What was looked for in vain: a commit that names the unit, and one that changed each of its files."""
     unit = check.unit
     request = replace(sought(check.workflow, unit, evidence), level="", id="", subjects=())
-    without = [path for path in request.files if evidence.search(replace(request, files=(path,))).successor is None]
+    without = [path for path in request.files if evidence.git.search(replace(request, files=(path,))).successor is None]
     if not without:
         return f"{unit.name} cites no commit, and no commit of this history names it"
     return f"{unit.name} cites no commit, and none changed {some_of(without, 1)} after the document named it"

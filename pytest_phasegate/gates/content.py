@@ -51,7 +51,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Search the files of each rule, in the judged tree, line by line."""
-    tree = evidence.tree()
+    tree = evidence.files.tree()
     changed = _changed(check, evidence) if check.settings.changed_only else None
     findings: list[Finding] = []
     looked_at = 0

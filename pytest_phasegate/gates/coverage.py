@@ -108,7 +108,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if not names:
         found = f"there is no coverage data at {', '.join(settings.data)}"
         return verdict_of([replace(base, found=found, unknown=True)], looked_at=1, reason="")
-    measured = evidence.line_coverage(names[0])
+    measured = evidence.results.line_coverage(names[0])
     if measured.problem:
         found = f"{measured.path} cannot be read: {measured.problem}"
         return verdict_of([replace(base, code="coverage-stale", found=found, unknown=True)], looked_at=1, reason="")
@@ -134,7 +134,7 @@ def _commits(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
 
 def _paths(check: Check[Settings], commits: Iterable[Commit], evidence: Evidence) -> Iterator[str]:
     """The source files of the judged tree in which lines of the commits may stand, moved files followed."""
-    tree, sources, seen = evidence.tree(), check.settings.sources, set()
+    tree, sources, seen = evidence.files.tree(), check.settings.sources, set()
     changes = (change for commit in commits if commit.paths for change in commit.changes or ())
     for name in (change.path for change in changes if change.kind is not ChangeKind.DELETED):
         if name in seen or not allows(sources, name):
@@ -151,8 +151,8 @@ def _paths(check: Check[Settings], commits: Iterable[Commit], evidence: Evidence
 
 def _arrivals(gone: str, evidence: Evidence) -> tuple[str, ...]:
     """The files that came to be in the commit that took a file away: it may be one of them."""
-    last = evidence.commits_of((gone,))[:1]
-    commits = evidence.commits(tuple(commit.id for commit in last)).values()
+    last = evidence.git.commits_of((gone,))[:1]
+    commits = evidence.git.commits(tuple(commit.id for commit in last)).values()
     return tuple(c.path for commit in commits for c in commit.changes or () if c.kind is ChangeKind.ADDED)
 
 
@@ -170,14 +170,14 @@ def _shares(
     ids = {commit.id for commit in commits}
     shares: dict[str, Share | Unknown] = {}
     for path in paths:
-        authors = evidence.line_commits(path)
+        authors = evidence.git.line_commits(path)
         if isinstance(authors, Unknown):
             shares[path] = authors
             continue
         own = frozenset(number for number, author in enumerate(authors, 1) if author in ids)
         lines = measured.files.get(path)
         if lines is None:
-            text = (evidence.tree().read(path, 2**24) or b"").splitlines()
+            text = (evidence.files.tree().read(path, 2**24) or b"").splitlines()
             code = frozenset(n for n in own if (bare := text[n - 1].strip()) and not bare.startswith(b"#"))
             shares[path] = Share(code, frozenset())
         else:

@@ -113,7 +113,7 @@ def _locate(
     check: Check[Settings], claim: DeliverableClaim, evidence: Evidence
 ) -> tuple[tuple[str, ...], list[Finding]]:
     """The paths that a claim names, or why there are none."""
-    tree = evidence.tree()
+    tree = evidence.files.tree()
     if claim.is_glob:
         paths = tree.glob(claim.path)[:MOST_FILES]
         return paths, [] if paths else [_no_match(check, claim, tree)]
@@ -162,7 +162,7 @@ def _of_file(
     may_be_empty: bool,
 ) -> Iterator[Finding]:
     """Why a delivered file is not finished; takes its text in if it is one."""
-    tree, base = evidence.tree(), _base(check, claim, path)
+    tree, base = evidence.files.tree(), _base(check, claim, path)
     data, entry = tree.read(path, MOST_BYTES + 1), tree.entry(path)
     empty = emptiness_of(tree, path, entry) if entry is not None and not may_be_empty else ""
     if data is None or empty:
@@ -171,7 +171,7 @@ def _of_file(
         return
     if not _is_committed(path, data, evidence):
         found = f"{path} lies there as the last commit does not have it"
-        blind = evidence.revision().blind if evidence.revision().commit is None else None
+        blind = evidence.git.revision().blind if evidence.git.revision().commit is None else None
         wrong = replace(base, code="deliverable-uncommitted", found=found, remedy=f"git add {path}, and commit it")
         yield wrong.unseen(f"whether {path} is committed cannot be told", blind) if blind else wrong
     text = _decode(data)
@@ -192,10 +192,10 @@ def _unfinished(check: Check[Settings], base: Finding, path: str, text: str) -> 
 
 def _is_committed(path: str, data: bytes, evidence: Evidence) -> bool:
     """Whether the last commit has a file with this content; line ends are as git keeps them."""
-    commit = evidence.revision().commit
+    commit = evidence.git.revision().commit
     if commit is None:
         return False
-    tree: Tree = evidence.tree(commit)
+    tree: Tree = evidence.files.tree(commit)
     committed = tree.read(path, MOST_BYTES + 1)
     return committed is not None and committed.replace(b"\r\n", b"\n") == data.replace(b"\r\n", b"\n")
 

@@ -69,7 +69,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     commits = tuple(commit for one in cited for commit in one.commits)
     newest = _newest(commits, evidence)
     scene = Scene(
-        tree=evidence.tree(newest.id if newest and _holds_all(newest, commits, evidence) else None),
+        tree=evidence.files.tree(newest.id if newest and _holds_all(newest, commits, evidence) else None),
         commits=commits,
         squashed=any(is_squashed(one) for one in cited),
     )
@@ -139,7 +139,7 @@ def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
     """The commit in whose tree all of the unit's work is; a rebase gives many commits one time, so history decides."""
     newest: Commit | None = None
     for commit in commits:
-        order = evidence.order(newest.id, commit.id) if newest else Order.BEFORE
+        order = evidence.git.order(newest.id, commit.id) if newest else Order.BEFORE
         is_later = newest is None or commit.commit_time > newest.commit_time
         if order is Order.BEFORE or (order is Order.APART and is_later):
             newest = commit
@@ -148,7 +148,7 @@ def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
 
 def _holds_all(newest: Commit, commits: tuple[Commit, ...], evidence: Evidence) -> bool:
     """Whether the newest commit's tree has the work of all; of branches side by side only what they were merged to."""
-    return all(evidence.order(commit.id, newest.id) is not Order.APART for commit in commits)
+    return all(evidence.git.order(commit.id, newest.id) is not Order.APART for commit in commits)
 
 
 def _in_the_past(named: NamedFile, evidence: Evidence) -> str | Unknown:
@@ -161,7 +161,7 @@ def _in_the_past(named: NamedFile, evidence: Evidence) -> str | Unknown:
     check, claim, place = named.check, named.claim, named.place
     if claim.is_glob or place.fit not in (Fit.ABSENT, Fit.EXACT):
         return ""
-    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    history = evidence.git.document_history(check.workflow.path, check.workflow.dialect)
     tick = history.claimed(check.unit.key)
     if tick is not None and tick.commit is not None and history.is_certain(tick):
         return _when_ticked(named, tick.commit, evidence)
@@ -173,7 +173,7 @@ def _in_the_past(named: NamedFile, evidence: Evidence) -> str | Unknown:
 def _when_ticked(named: NamedFile, tick: Commit, evidence: Evidence) -> str:
     """That a claim held in the tree of the commit that ticked its unit, if so."""
     check, claim, path = named.check, named.claim, named.place.path
-    then = Scene(tree=evidence.tree(tick.id), commits=(), squashed=False)
+    then = Scene(tree=evidence.files.tree(tick.id), commits=(), squashed=False)
     was = locate(then.tree, claim.path, check.workflow.path)
     if was.path != path or any(_of_claim(NamedFile(check, claim, then, was))):
         return ""
@@ -185,7 +185,7 @@ def _when_written(named: NamedFile, evidence: Evidence) -> str | Unknown:
     """That a commit wrote a claim's file after the document had named it, if so."""
     path, document = named.place.path, named.check.workflow.path
     request = Sought(cited=None, level="", id="", files=(path,), document=document, line=named.claim.line)
-    search = evidence.search(request)
+    search = evidence.git.search(request)
     successor = search.successor
     change = successor.commit.change(path) if successor else None
     if successor is None or change is None or change.kind is ChangeKind.DELETED:

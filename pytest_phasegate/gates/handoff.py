@@ -81,7 +81,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
 
 def approval_commit(check: Check[Settings], unit: Unit, evidence: Evidence) -> Commit | None:
     """The commit that wrote a unit's hand-off as it stands, None where it is not committed or cannot be told."""
-    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    history = evidence.git.document_history(check.workflow.path, check.workflow.dialect)
     edit = history.handed_on(unit.key)
     return edit.commit if edit and history.is_certain(edit) else None
 
@@ -143,12 +143,12 @@ def _work(check: Check[Settings], evidence: Evidence) -> tuple[Commit, ...]:
     if commits := work_commits(check, evidence):
         return commits
     paths = tuple(claim.path for claim in check.unit.deliverables if not claim.is_glob)
-    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    history = evidence.git.document_history(check.workflow.path, check.workflow.dialect)
     if paths and history.unknown:
         raise UnknownError(history.unknown, f"who did the work of {check.unit.name} cannot be told")
     began = history.edits[-1].commit if history.edits else None
-    wrote = evidence.commits_of(paths) if paths and began else ()
-    return tuple(each for each in reversed(wrote) if began and evidence.order(began.id, each.id) is Order.BEFORE)
+    wrote = evidence.git.commits_of(paths) if paths and began else ()
+    return tuple(each for each in reversed(wrote) if began and evidence.git.order(began.id, each.id) is Order.BEFORE)
 
 
 def _may_approve(check: Check[Settings], approver: str) -> bool:
@@ -174,9 +174,9 @@ def _is_approver(check: Check[Settings], approver: str, author: Person) -> bool:
 
 def _too_late(check: Check[Settings], handoff: HandoffClaim, commit: Commit, evidence: Evidence) -> Iterator[Finding]:
     """The deliverables that were not committed when the hand-off was approved."""
-    tree = evidence.tree(commit.id)
+    tree = evidence.files.tree(commit.id)
     for claim in check.unit.deliverables:
-        place = locate(evidence.tree(), claim.path, check.workflow.path)
+        place = locate(evidence.files.tree(), claim.path, check.workflow.path)
         if claim.is_glob or place.fit not in (Fit.EXACT, Fit.SUFFIX) or tree.entry(place.path) is not None:
             continue
         yield _finding(
@@ -229,7 +229,7 @@ def _early(
             found = f'{commit.short} "{commit.subject}" of {check.unit.name} was not made after {approved}'
             yield replace(finding, found=found)
             return
-    begun = evidence.document_history(check.workflow.path, check.workflow.dialect).begun(check.unit.key)
+    begun = evidence.git.document_history(check.workflow.path, check.workflow.dialect).begun(check.unit.key)
     if begun and begun.commit and _stand(approval, begun.commit, evidence) is Order.AFTER:
         written = f'{begun.commit.short} "{begun.commit.subject}"'
         yield replace(finding, found=f"{check.unit.name} was called begun in {written}, before {approved}")
@@ -237,7 +237,7 @@ def _early(
 
 def _stand(approval: Commit, commit: Commit, evidence: Evidence) -> Order:
     """How an approval stands to another commit; on branches side by side, the times of the commits decide."""
-    order = evidence.order(approval.id, commit.id)
+    order = evidence.git.order(approval.id, commit.id)
     if order is Order.APART:
         return Order.BEFORE if approval.commit_time <= commit.commit_time else Order.AFTER
     return order
@@ -245,9 +245,9 @@ def _stand(approval: Commit, commit: Commit, evidence: Evidence) -> Order:
 
 def _changed(check: Check[Settings], before: Unit, approval: Commit, evidence: Evidence) -> Iterator[Finding]:
     """The approved files that were changed before the unit, which works from them, was done."""
-    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    history = evidence.git.document_history(check.workflow.path, check.workflow.dialect)
     done = history.claimed(check.unit.key) if check.unit.status.is_claimed else None
-    now, then = evidence.tree(done.commit.id if done and done.commit else None), evidence.tree(approval.id)
+    now, then = evidence.files.tree(done.commit.id if done and done.commit else None), evidence.files.tree(approval.id)
     for claim in before.deliverables:
         path = "" if claim.is_glob else locate(now, claim.path, check.workflow.path).path
         old = then.read(path, MOST_BYTES) if path else None
@@ -264,7 +264,9 @@ def _changed(check: Check[Settings], before: Unit, approval: Commit, evidence: E
 
 def _changed_in(path: str, approval: Commit, evidence: Evidence) -> str:
     """In which commit a file was changed for the first time after another commit, in words."""
-    later = [each for each in evidence.commits_of((path,)) if evidence.order(approval.id, each.id) is Order.BEFORE]
+    later = [
+        each for each in evidence.git.commits_of((path,)) if evidence.git.order(approval.id, each.id) is Order.BEFORE
+    ]
     return f'in {later[-1].short} "{later[-1].subject}"' if later else "and the change is not committed"
 
 
@@ -298,7 +300,7 @@ def _unseen(
     check: Check[Settings], unit: Unit, handoff: HandoffClaim, evidence: Evidence, line: int | None = None
 ) -> Finding:
     """The finding on an approval whose commit cannot be seen."""
-    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    history = evidence.git.document_history(check.workflow.path, check.workflow.dialect)
     edit = history.handed_on(unit.key)
     finding = Finding(
         code="handoff-unknown",

@@ -50,7 +50,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     inputs = dict(_inputs(check))
     findings = []
     for path, phase in inputs.items():
-        wrong = _wrong(evidence.tree(), path)
+        wrong = _wrong(evidence.files.tree(), path)
         if wrong:
             finding = Finding(
                 code="input-missing",

@@ -269,18 +269,18 @@ def _order(first: Resolution, second: Resolution, evidence: Evidence) -> Order |
     """How two cited commits stand to each other; None where one of them is not of the judged history."""
     if not (first.commit and second.commit and first.reachable and second.reachable):
         return None
-    return evidence.order(first.commit.id, second.commit.id)
+    return evidence.git.order(first.commit.id, second.commit.id)
 
 
 def _resolve_all(check: Check[Settings], unit: Unit, evidence: Evidence) -> list[Resolution]:
     """What became of each id that a unit cites; of a range, of its first."""
-    return [evidence.resolve(claim.id) for claim in commit_claims(check.workflow, unit)]
+    return [evidence.git.resolve(claim.id) for claim in commit_claims(check.workflow, unit)]
 
 
 def _resolve_last(check: Check[Settings], unit: Unit, evidence: Evidence) -> Resolution | None:
     """What became of the last id that a unit cites."""
     claims = commit_claims(check.workflow, unit)
-    return evidence.resolve(claims[-1].until or claims[-1].id) if claims else None
+    return evidence.git.resolve(claims[-1].until or claims[-1].id) if claims else None
 
 
 def _name(commit: Commit) -> str:

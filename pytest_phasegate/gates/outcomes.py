@@ -62,13 +62,13 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     unit = check.unit
     path = beside(check.workflow.path, check.settings.file)
     if unit.level is Level.DOCUMENT:
-        return _every_section(check, path, evidence.sections(path))
+        return _every_section(check, path, evidence.files.sections(path))
     task = check.workflow.parent(unit) if unit.level is Level.CLOSER else unit
     assert task is not None, "a closer stands under a task"
     if unit.level is Level.CLOSER and (named := _named_file(unit)):
         path, sections = _nearest(check, named, evidence)
     else:
-        sections = evidence.sections(path)
+        sections = evidence.files.sections(path)
     findings = list(_section_of(check, task, path, sections))
     here = next(iter(sections.numbered(task.id)), None) if sections else None
     notes = list(_other_title(task, path, here))
@@ -85,10 +85,10 @@ def _named_file(unit: Unit) -> str:
 def _nearest(check: Check[Settings], name: str, evidence: Evidence) -> tuple[str, Sections | None]:
     """The file that a closer names: beside the document, or from the root, whichever is there."""
     first = beside(check.workflow.path, name)
-    sections = evidence.sections(first)
+    sections = evidence.files.sections(first)
     if sections is None and "/" in name:
         inner = beside(check.workflow.path, name.rpartition("/")[2])
-        return (inner, found) if (found := evidence.sections(inner)) is not None else (first, None)
+        return (inner, found) if (found := evidence.files.sections(inner)) is not None else (first, None)
     return first, sections
 
 

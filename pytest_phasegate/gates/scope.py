@@ -117,7 +117,7 @@ def _named(check: Check[Settings], evidence: Evidence) -> tuple[str, ...]:
     units = tuple(check.unit.walk())
     names = [claim.path for unit in units for claim in unit.files]
     names += [claim.path for unit in units for claim in unit.deliverables]
-    tree = evidence.tree()
+    tree = evidence.files.tree()
     places = (locate(tree, name, check.workflow.path).path for name in names)
     return (*located_files(check.workflow, check.unit, evidence), *(path for path in places if path))
 

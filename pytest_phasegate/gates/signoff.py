@@ -72,7 +72,7 @@ def _is_named(unit: Unit, settings: Settings) -> bool:
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Find the commit that ticked the unit, and hold its author against the rules."""
     workflow, unit = check.workflow, check.unit
-    history = evidence.document_history(workflow.path, workflow.dialect)
+    history = evidence.git.document_history(workflow.path, workflow.dialect)
     tick = history.completed(unit.key) or history.claimed(unit.key)
     if tick is None or tick.commit is None or not history.is_certain(tick):
         return verdict_of([_unknown(check, history, is_found=tick is not None)], looked_at=1, reason="")
@@ -179,7 +179,7 @@ def _without_trailer(check: Check[Settings], commit: Commit) -> Iterator[Finding
 
 
 def _unsigned(check: Check[Settings], commit: Commit, evidence: Evidence) -> Iterator[Finding]:
-    signature = evidence.signature(commit.id)
+    signature = evidence.git.signature(commit.id)
     finding = _finding(check, commit, "signoff-unsigned", signature.found, "sign it off again in a signed commit")
     if signature.unknown:
         unknown = replace(finding, code="signoff-unknown")

@@ -70,7 +70,7 @@ def _look_for_definition(
     if wrong is not None:
         yield wrong
         return
-    source = evidence.source(path)
+    source = evidence.files.source(path)
     if source is None:
         yield _no_file(finding, path, evidence)
     elif source.unknown:
@@ -89,7 +89,7 @@ def _look_for_definition(
 
 def _place(check: Check[Settings], name: str, evidence: Evidence, finding: Finding) -> tuple[str, Finding | None]:
     """The path that a name leads to, or the finding on one that leads nowhere certain."""
-    place = locate(evidence.tree(), name, check.workflow.path)
+    place = locate(evidence.files.tree(), name, check.workflow.path)
     if place.fit is Fit.OUTSIDE:
         found = f"{name} leads out of the project"
         return "", replace(finding, code="symbol-outside", found=found, remedy="name a path inside it", security=True)
@@ -102,7 +102,7 @@ def _place(check: Check[Settings], name: str, evidence: Evidence, finding: Findi
 
 
 def _no_file(finding: Finding, path: str, evidence: Evidence) -> Finding:
-    found = f"{path} is not in {evidence.tree().name}"
+    found = f"{path} is not in {evidence.files.tree().name}"
     return replace(finding, code="symbol-file-missing", found=found, remedy="write and commit it, or correct the path")
 
 
@@ -130,7 +130,7 @@ def _look_for_test(
         if wrong is not None:
             yield wrong
             return
-    tests = [test for test in evidence.tests() if path in ("", test.path)]
+    tests = [test for test in evidence.files.tests() if path in ("", test.path)]
     wanted = stems(claim.name)
     best, share = _best(wanted, tests)
     if best is not None and share >= check.settings.similarity:

@@ -83,7 +83,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if not paths:
         found = f"there are no test results at {', '.join(settings.results)}"
         return verdict_of([replace(base, found=found)], looked_at=1, reason="")
-    runs = [evidence.suite_run(path) for path in paths]
+    runs = [evidence.results.suite_run(path) for path in paths]
     cases = [case for run in runs for case in run.cases]
     inputs = inputs_of(check, settings.inputs, settings.results)
     ages = [Age() if run.problem else age_of(run, inputs, evidence, made, run.revision) for run in runs]

@@ -67,7 +67,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Match the items with the tasks: by the ids that tasks name, then by titles that are alike."""
     path = beside(check.workflow.path, check.settings.document)
-    data = evidence.tree().read(path, TEXT_LIMIT)
+    data = evidence.files.tree().read(path, TEXT_LIMIT)
     items = read_items(data.decode("utf-8", "replace")) if data is not None else ()
     if not items:
         return verdict_of([_nothing(check, path, is_there=data is not None)], looked_at=1, reason="")

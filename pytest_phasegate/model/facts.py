@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.errors import EvidenceError
     from pytest_phasegate.model.commits import Commit, PathHistory
     from pytest_phasegate.model.document_history import DocumentHistory
-    from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
+    from pytest_phasegate.model.measures import CommandResult, LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.unknown import Unknown
@@ -216,46 +216,8 @@ class Revision:
     blind: Unknown | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandResult:
-    """How a command of the policy ended.
-
-    ``exit_code`` is None where it did not end by itself: ``signal`` then names the signal, or ``timed_out`` or
-    ``flooded`` is set. ``output`` is what it printed, head and tail, as text without control characters;
-    ``seconds`` how long it took. ``changed`` are tracked files that it changed. ``left_running`` says that it ended
-    while processes it had started still ran (they were ended). ``not_run`` says why the command could not be
-    started at all. ``written`` are the files of results that it was seen to write, None where that could not be seen.
-    """
-
-    exit_code: int | None
-    seconds: float
-    output: str
-    signal: str = ""
-    timed_out: bool = False
-    flooded: bool = False
-    left_running: bool = False
-    changed: tuple[str, ...] = ()
-    not_run: str = ""
-    written: tuple[str, ...] | None = None
-
-    @property
-    def passed(self) -> bool:
-        """Whether the command ended by itself with exit code 0 and left tracked files alone."""
-        return self.exit_code == 0 and not self.changed
-
-
-class Evidence(Protocol):
-    """The read-only door to what really is. Every answer is found once; none raises for a missing thing.
-
-    Nothing is taken for missing because it could not be looked at: then the answer is an ``Unknown``, holds one, or
-    EvidenceError is raised, of which ``explain`` makes one. So what a gate does not know it cannot judge.
-    """
-
-    def explain(self, error: EvidenceError) -> Unknown:
-        """Why something could not be looked at, and what to do: what an error of this evidence means here."""
-
-    def today(self) -> date:
-        """The date on which waivers are judged."""
+class GitEvidence(Protocol):
+    """What git tells. Ids of commits are full ids, but for what a document cites."""
 
     def revision(self) -> Revision:
         """What is judged."""
@@ -270,13 +232,13 @@ class Evidence(Protocol):
         """What was done to a path, or to the paths of a pattern, since a unit's document or since a commit of its."""
 
     def reverted_by(self, commit: str) -> Commit | None:
-        """The commit that takes a reachable one (full id) back, unless another brought it again.
+        """The commit that takes a reachable one back, unless another brought it again.
 
         Raises EvidenceError where it cannot be told whether there is one.
         """
 
     def order(self, first: str, second: str) -> Order:
-        """How two present commits (full ids) stand to each other; raises EvidenceError where it cannot be told."""
+        """How two present commits stand to each other; raises EvidenceError where it cannot be told."""
 
     def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | Unknown:
         """The commits of the range ``first..last``, oldest first."""
@@ -288,16 +250,58 @@ class Evidence(Protocol):
         """
 
     def commits(self, ids: tuple[str, ...]) -> Mapping[str, Commit]:
-        """Commits of the judged history with what they changed, by full id; raises EvidenceError if git cannot tell."""
+        """Commits of the judged history with what they changed, by id; raises EvidenceError if git cannot tell."""
 
     def document_history(self, path: str, dialect: str) -> DocumentHistory:
-        """What each commit did to the words of a document."""
+        """What each commit did to the words of a document: of the judged history, and what is not committed yet."""
+
+    def line_commits(self, path: str) -> tuple[str | None, ...] | Unknown:
+        """The commit that wrote each line of a file of the judged tree (None: not committed)."""
+
+    def signature(self, commit: str) -> Signature:
+        """What git says of the signature of a commit of the judged history."""
+
+
+class FileEvidence(Protocol):
+    """The files of the judged tree, and of commits."""
+
+    def tree(self, commit: str | None = None) -> Tree:
+        """The tree of a commit (full id), or the judged tree."""
+
+    def read_document(self, path: str) -> bytes | None:
+        """The content of a file of the judged tree, at most 64 MiB, or None where there is none."""
+
+    def list_paths(self, commit: str | None = None) -> tuple[str, ...]:
+        """The files of the judged tree, of the working tree those that are tracked or not ignored; or of a commit."""
+
+    def unlisted(self) -> Mapping[str, Unknown]:
+        """The folders of the judged tree that are there and whose files cannot be listed, each with why."""
 
     def workflow(self, path: str) -> Workflow | None:
         """What another task document says; None where there is none that can be read.
 
         It is one of the judged tree, or of a commit whose full id stands before the path, with a colon.
         """
+
+    def sections(self, path: str) -> Sections | None:
+        """The numbered sections of a text of the judged tree, at most 16 MiB of it, or None where there is none."""
+
+    def source(self, path: str) -> SourceFile | None:
+        """What a source file of the judged tree holds, by the language its ending tells, or None for no such file."""
+
+    def tests(self) -> tuple[NamedTest, ...]:
+        """Every test of the judged tree that can be found by its name."""
+
+
+class RunEvidence(Protocol):
+    """What commands do."""
+
+    def run(self, command: Command, commit: str | None = None) -> CommandResult:
+        """Run a command of the policy in the judged tree, or in a fresh checkout of a commit: once a session."""
+
+
+class ResultEvidence(Protocol):
+    """The files that runs leave behind, and whether they are fresh."""
 
     def artifacts(self, pattern: str) -> tuple[str, ...]:
         """The files that a path or glob names, sorted: in the working tree also those that git does not know."""
@@ -314,23 +318,32 @@ class Evidence(Protocol):
     def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
         """The first tracked file of some globs (``!`` takes out) that changed since a moment, or since a commit."""
 
-    def line_commits(self, path: str) -> tuple[str | None, ...] | Unknown:
-        """The commit that wrote each line of a file of the judged tree (None: not committed)."""
 
-    def signature(self, commit: str) -> Signature:
-        """What git says of the signature of a commit of the judged history."""
+class Evidence(Protocol):
+    """What really is, to be asked in four rooms. Every answer is found once; none raises for a missing thing.
 
-    def tree(self, commit: str | None = None) -> Tree:
-        """The tree of a commit (full id), or the judged tree."""
+    Nothing is taken for missing because it could not be looked at: then the answer is an ``Unknown``, holds one, or
+    EvidenceError is raised, of which ``explain`` makes one. So what a gate does not know it cannot judge.
+    """
 
-    def run(self, command: Command, commit: str | None = None) -> CommandResult:
-        """Run a command of the policy in the judged tree, or in a fresh checkout of a commit: once a session."""
+    @property
+    def git(self) -> GitEvidence:
+        """Commits, and what they did."""
 
-    def sections(self, path: str) -> Sections | None:
-        """The numbered sections of a text of the judged tree, or None where there is no such file."""
+    @property
+    def files(self) -> FileEvidence:
+        """What lies in the project."""
 
-    def source(self, path: str) -> SourceFile | None:
-        """What a source file of the judged tree holds, or None where there is no such file."""
+    @property
+    def runs(self) -> RunEvidence:
+        """Commands of the policy."""
 
-    def tests(self) -> tuple[NamedTest, ...]:
-        """Every test of the judged tree that can be found by its name."""
+    @property
+    def results(self) -> ResultEvidence:
+        """Test results, coverage, and when they were written."""
+
+    def explain(self, error: EvidenceError) -> Unknown:
+        """Why something could not be looked at, and what to do: what an error of this evidence means here."""
+
+    def today(self) -> date:
+        """The date on which waivers are judged."""

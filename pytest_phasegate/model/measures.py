@@ -1,4 +1,4 @@
-"""What test runs and coverage measurements say, as facts: which tests passed, and which lines were executed."""
+"""What runs say: how commands ended, which tests passed, which lines were executed, and when results were written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,34 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandResult:
+    """How a command of the policy ended.
+
+    ``exit_code`` is None where it did not end by itself: ``signal`` then names the signal, or ``timed_out`` or
+    ``flooded`` is set. ``output`` is what it printed, head and tail, as text without control characters;
+    ``seconds`` how long it took. ``changed`` are tracked files that it changed. ``left_running`` says that it ended
+    while processes it had started still ran (they were ended). ``not_run`` says why the command could not be
+    started at all. ``written`` are the files of results that it was seen to write, None where that could not be seen.
+    """
+
+    exit_code: int | None
+    seconds: float
+    output: str
+    signal: str = ""
+    timed_out: bool = False
+    flooded: bool = False
+    left_running: bool = False
+    changed: tuple[str, ...] = ()
+    not_run: str = ""
+    written: tuple[str, ...] | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the command ended by itself with exit code 0 and left tracked files alone."""
+        return self.exit_code == 0 and not self.changed
 
 
 class CaseResult(Enum):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import describe
 from pytest_phasegate.errors import CommandRefusedError
-from pytest_phasegate.evidence.project import DOCUMENT_LIMIT
+from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
 from pytest_phasegate.model.shares import judge_thresholds
 from pytest_phasegate.model.verdict import Answer, Verdict, pending
 from pytest_phasegate.plugin.bench import Bench
@@ -76,10 +76,10 @@ class Base:
         self.policy, self._head_policy = _with_former_templates(policies[0], settings.commit, evidence), policies[1]
         self._own = own
         self._lists = TaskListJudge(name=settings.name, commit=settings.commit, evidence=evidence)
-        there = tuple(own_paths(evidence.list_paths(settings.commit)))
+        there = tuple(own_paths(evidence.files.list_paths(settings.commit)))
         formers = find_formers(self.policy, settings.commit, there, evidence, named, own)
         self._formers = {former.place or former.path: former for former in formers}
-        self._asked = dict(self._asked_documents(formers, named, own_paths(evidence.list_paths())))
+        self._asked = dict(self._asked_documents(formers, named, own_paths(evidence.files.list_paths())))
         self._benches = Bench(own, evidence, require), Bench(self._asked, evidence, require)
         paths = sorted({*own, *self._asked, *self._formers})
         self.documents = {path: self._join(path) for path in paths}
@@ -189,7 +189,9 @@ class Base:
     def _is_policy_alone(self) -> bool:
         """Whether the head changes nothing but its policy."""
         files = {*self.policy.files, *self._head_policy.files}
-        return self._evidence.changed_since(("**", *(f"!{path}" for path in files)), self.settings.commit) is None
+        return (
+            self._evidence.results.changed_since(("**", *(f"!{path}" for path in files)), self.settings.commit) is None
+        )
 
     def _under(self, check: Check[Any]) -> str:
         place = place_of_rule(check) or self.policy.source
@@ -213,7 +215,7 @@ class Base:
 
 def _with_former_templates(policy: Policy, commit: str, evidence: ProjectEvidence) -> Policy:
     """The base's policy, with the templates that the head changed as they are at the base: they are policy, too."""
-    then, now = evidence.tree(commit), evidence.tree()
+    then, now = evidence.files.tree(commit), evidence.files.tree()
     read = ((path, then.read(path, DOCUMENT_LIMIT), now.read(path, DOCUMENT_LIMIT)) for path in templates(policy))
     return with_templates_at(policy, commit, {path for path, was, is_now in read if was is not None and was != is_now})
 

@@ -51,7 +51,7 @@ def _claim_times(facts: DocumentFacts, project: Project) -> tuple[dict[str, int]
     begun: dict[str, int] = {}
     done: dict[str, int] = {}
     path = facts.path.removeprefix(project.folder)
-    edits = project.evidence.document_history(path, facts.dialect).edits if facts.dialect else ()
+    edits = project.evidence.git.document_history(path, facts.dialect).edits if facts.dialect else ()
     for edit in reversed(edits):
         if edit.commit is None or edit.is_merge:
             continue
@@ -67,7 +67,7 @@ def _proving_times(outcome: Outcome, evidence: ProjectEvidence) -> dict[str, int
     """By a unit's place, the time of the newest commit that a held verdict on it rests on."""
     resting = [(result.place, result.verdict.commit) for result in outcome.results if _rests_on_commit(result)]
     try:
-        commits = evidence.commits(tuple(dict.fromkeys(commit for _, commit in resting if commit)))
+        commits = evidence.git.commits(tuple(dict.fromkeys(commit for _, commit in resting if commit)))
     except EvidenceError:  # a report without dates is better than none
         return {}
     times: dict[str, int] = {}

@@ -82,7 +82,7 @@ def read_documents(
 
 def _hidden(policy: Policy, wanted: Iterable[str], evidence: ProjectEvidence) -> Iterator[tuple[str, Unknown]]:
     """The folders that cannot be listed and may hold documents, but for those of which a document is known."""
-    for folder, unknown in evidence.unlisted().items():
+    for folder, unknown in evidence.files.unlisted().items():
         is_known = any(path.startswith(f"{folder}/") for path in wanted)
         if not is_known and any(may_lie_below(glob, folder) for glob in places(policy)):
             yield folder, unknown
@@ -156,9 +156,9 @@ def read_one(path: str, dialect: str | None, policy: Policy, evidence: ProjectEv
 
 def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence) -> Document | None:
     is_ruled = dialect is not None
-    data = evidence.read_document(path)
+    data = evidence.files.read_document(path)
     if data is None:
-        entry = evidence.tree().entry(path)
+        entry = evidence.files.tree().entry(path)
         if entry is None or (entry.kind is not EntryKind.FILE and not is_ruled):
             return None
         return _unreadable(path, DocumentError(_why_unread(entry.kind), Location(path)), policy)
@@ -168,7 +168,7 @@ def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvide
         workflow = read_document(path, text, dialect) if dialect is not None else recognized(path, text)
         if workflow is None:
             return None
-        workflow = add_companions(workflow, policy, evidence.read_document)
+        workflow = add_companions(workflow, policy, evidence.files.read_document)
         for unit in workflow.units():
             check_name(unit.key, Location(path, unit.line))
     except DocumentError as error:

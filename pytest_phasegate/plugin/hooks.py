@@ -160,7 +160,7 @@ class Hooks:
             self._ending.enter_context(taken_as_interrupt())  # a cancelled job must not leave the folder behind
             self._share = Path(tempfile.mkdtemp(prefix="phasegate-"))
         base = self.gates.base.settings if self.gates.base else None
-        hand_over(node.workerinput, self._share, self.gates.evidence.revision().commit, base)
+        hand_over(node.workerinput, self._share, self.gates.evidence.git.revision().commit, base)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self) -> None:

@@ -93,7 +93,7 @@ class Project:
             own_paths: those of some paths that are this project's, not those of a project below it.
         """
         self.policy, evidence = policies.head, self.evidence
-        self.own = self.documents = read_documents(self.policy, own_paths(evidence.list_paths()), evidence, named)
+        self.own = self.documents = read_documents(self.policy, own_paths(evidence.files.list_paths()), evidence, named)
         self._bench = Bench(self.own, evidence, self._require)
         if self._base_settings is not None and policies.base is not None:
             both = policies.base, policies.head

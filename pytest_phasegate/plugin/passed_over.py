@@ -32,7 +32,7 @@ def list_passed_over(policy: Policy, evidence: ProjectEvidence, named: Iterable[
         named: paths of files that the user names.
     """
     globs = places(policy)
-    looked_at = (path for path in evidence.list_paths() if any(matches(glob, path) for glob in globs))
+    looked_at = (path for path in evidence.files.list_paths() if any(matches(glob, path) for glob in globs))
     paths = sorted({*named, *looked_at})
     for path in paths[:MOST_FILES]:
         yield f"passed over {one_line(path)}: it {_why_none(path, evidence)[0]}"
@@ -67,9 +67,9 @@ def explain_named(
 
 def _why_none(path: str, evidence: ProjectEvidence) -> tuple[str, str]:
     """Why a file is no task document, in words that follow its name, and the dialect of which it has the form."""
-    data = evidence.read_document(path)
+    data = evidence.files.read_document(path)
     if data is None:
-        entry = evidence.tree().entry(path)
-        return (f"is a {entry.kind.value}, not a file" if entry else f"is not in {evidence.tree().name}"), ""
+        entry = evidence.files.tree().entry(path)
+        return (f"is a {entry.kind.value}, not a file" if entry else f"is not in {evidence.files.tree().name}"), ""
     form = form_of(path, decode(path, data))
     return (f"has the form of {form}, and nothing in it is begun" if form else "is written in no known dialect"), form

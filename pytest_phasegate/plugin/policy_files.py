@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.errors import ManyErrors, PhasegateError, PolicyError
-from pytest_phasegate.evidence.project import DOCUMENT_LIMIT
+from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.policy import Policy

@@ -112,12 +112,12 @@ class _Reading:
             PhasegateError: it is wrong.
         """
         evidence, base = self._evidence, self._base
-        files = PolicyFiles(evidence.tree(), evidence.list_paths, self._config, folder)
+        files = PolicyFiles(evidence.files.tree(), evidence.files.list_paths, self._config, folder)
         head = files.read()
         if base is None:
             return Policies(head=_placed_in(head, folder))
-        list_paths = partial(evidence.list_paths, base.commit)
-        there = PolicyFiles(evidence.tree(base.commit), list_paths, base.config, folder)
+        list_paths = partial(evidence.files.list_paths, base.commit)
+        there = PolicyFiles(evidence.files.tree(base.commit), list_paths, base.config, folder)
         before = there.read_base(base.name, files, head)
         return Policies(head=_placed_in(head, folder), base=_placed_in(before, folder))
 
@@ -133,8 +133,8 @@ class _Reading:
         """
         if self._config is not None or (self._base is not None and self._base.config is not None):
             return frozenset()
-        tree = self._evidence.tree(commit)
-        places = (path for path in self._evidence.list_paths(commit) if path.endswith(_ENDINGS))
+        tree = self._evidence.files.tree(commit)
+        places = (path for path in self._evidence.files.list_paths(commit) if path.endswith(_ENDINGS))
         found = {
             path[: path.rindex("/") + 1]
             for path in places
@@ -196,8 +196,8 @@ class _Reading:
     @cached_property
     def _paths(self) -> list[str]:
         """The files of the judged tree, and of the base where there is one."""
-        here = self._evidence.list_paths()
-        there = self._evidence.list_paths(self.base_commit) if self.base_commit else ()
+        here = self._evidence.files.list_paths()
+        there = self._evidence.files.list_paths(self.base_commit) if self.base_commit else ()
         return list(dict.fromkeys((*here, *there)))
 
 

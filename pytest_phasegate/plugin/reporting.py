@@ -265,7 +265,11 @@ def full_outcome(gates: GateSession) -> Outcome:
 def _facts(gates: GateSession) -> dict[str, str]:
     from importlib.metadata import version
 
-    facts = {"tree": gates.evidence.tree().name, "version": version("pytest-phasegate"), "time": show_time(_now())}
+    facts = {
+        "tree": gates.evidence.files.tree().name,
+        "version": version("pytest-phasegate"),
+        "time": show_time(_now()),
+    }
     if digest := gates.policy_digest:
         facts["policy_digest"] = f"sha256:{digest}"
     facts["versions"] = f"Python {platform.python_version()}, pytest {pytest.__version__}"
@@ -286,7 +290,7 @@ def _reader(gates: GateSession) -> Callable[[str], str]:
     names = {place_of(path, base): path for path in gates.documents}
 
     def read(path: str) -> str:
-        data = gates.evidence.read_document(names[path]) or b""
+        data = gates.evidence.files.read_document(names[path]) or b""
         return data.decode("utf-8-sig", "replace")
 
     return read

@@ -123,7 +123,7 @@ class GateSession:
     @cached_property
     def facts(self) -> dict[str, str]:
         """What the run rests on, in words."""
-        revision = self.evidence.revision()
+        revision = self.evidence.git.revision()
         sources = [source for project in self.projects if (source := project.policy.source)]
         facts = {"revision": revision.name, "policy": ", ".join(sources) or "none"}
         if revision.commit:
@@ -178,7 +178,7 @@ class GateSession:
         )
 
     def _verdict(self, project: Project, check: Check[Any]) -> Verdict:
-        here = self.evidence.revision().commit
+        here = self.evidence.git.revision().commit
         if self._began_at and self._began_at != here:
             reason = f"the run began at commit {self._began_at[:10]}, and this process sees {str(here)[:10]}"
             return Verdict(answer=Answer.UNKNOWN, reason=f"{reason}; run it again")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import AUTO, read_document, recognized
 from pytest_phasegate.errors import DocumentError
-from pytest_phasegate.evidence.project import DOCUMENT_LIMIT
+from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.plugin.documents import find_documents
@@ -70,21 +70,21 @@ def find_formers(
         named: files that are documents whatever the policy says.
         known: the paths of the documents of the judged tree.
     """
-    tree, paths = evidence.tree(commit), {*there}
+    tree, paths = evidence.files.tree(commit), {*there}
     wanted = find_documents(policy, there, {path: named[path] for path in named if path in paths})
     formers = []
     for path in sorted(wanted):
         data = tree.read(path, DOCUMENT_LIMIT)
         if data is None:
             continue
-        now = evidence.read_document(path)
+        now = evidence.files.read_document(path)
         is_document = wanted[path] is not None or (now == data and path in known) or _is_recognized(path, data)
         if is_document:
             place = None if now is None else path
             dialect = wanted[path] or AUTO
             formers.append(Former(path=path, place=place, data=data, dialect=dialect, is_same=now == data))
     if any(former.place is None for former in formers):
-        return _follow(formers, {*evidence.list_paths(commit)}, evidence)
+        return _follow(formers, {*evidence.files.list_paths(commit)}, evidence)
     return tuple(formers)
 
 
@@ -97,7 +97,7 @@ def _is_recognized(path: str, data: bytes) -> bool:
 
 def _follow(formers: Iterable[Former], there: Collection[str], evidence: ProjectEvidence) -> tuple[Former, ...]:
     """Find the documents that were moved: each new file can be one of them."""
-    new = {path: None for path in evidence.list_paths() if path not in there}
+    new = {path: None for path in evidence.files.list_paths() if path not in there}
     moves = _Moves(evidence, tuple(new))
     followed = []
     for former in formers:
@@ -138,7 +138,7 @@ class _Moves:
 
     def _read(self, path: str) -> bytes | None:
         if path not in self._data:
-            self._data[path] = self._evidence.read_document(path)
+            self._data[path] = self._evidence.files.read_document(path)
         return self._data[path]
 
     def _workflow(self, path: str, dialect: str) -> Workflow | None:
@@ -172,7 +172,7 @@ class TaskListJudge:
         """
         if former.is_same and units:
             return self._all_there(former, units)
-        data = self.evidence.read_document(former.place) if former.place is not None else None
+        data = self.evidence.files.read_document(former.place) if former.place is not None else None
         if former.place is None or data is None:
             return self._gone(former)
         try:
@@ -236,5 +236,5 @@ class TaskListJudge:
         return Finding(code=code, line=line, claim=claim, found=found, remedy=remedy)
 
     def _is_behind(self) -> bool:
-        head = self.evidence.revision().commit
-        return head is not None and self.evidence.order(self.commit, head) in (Order.AFTER, Order.APART)
+        head = self.evidence.git.revision().commit
+        return head is not None and self.evidence.git.order(self.commit, head) in (Order.AFTER, Order.APART)

@@ -70,8 +70,8 @@ def test_b4_a_file_in_which_nothing_can_be_seen_is_blank_at_any_size(
 ) -> None:
     with ProjectEvidence(repository.path, cited=[commit] if is_cited else []) as evidence:
         if is_cited:
-            assert evidence.resolve(commit).commit
-        for tree in (evidence.tree(commit), evidence.tree()):
+            assert evidence.git.resolve(commit).commit
+        for tree in (evidence.files.tree(commit), evidence.files.tree()):
             assert {name: tree.is_blank(name) for name in FILES} == {name: blank for name, (_, blank) in FILES.items()}
 
 
@@ -85,11 +85,11 @@ def test_what_is_no_file_is_not_blank(repository: Repository, commit: str) -> No
     repository.write("folder/a.md", "\n")
     later = repository.commit("feat: a folder")
     with ProjectEvidence(repository.path, cited=[later]) as evidence:
-        for tree in (evidence.tree(), evidence.tree(commit), evidence.tree(later)):
+        for tree in (evidence.files.tree(), evidence.files.tree(commit), evidence.files.tree(later)):
             assert not tree.is_blank("folder")
             assert not tree.is_blank("nowhere.md")
-        assert evidence.tree(later).is_blank("folder/a.md")
-        assert evidence.tree(later).is_blank("line.md"), "one that the commit did not write"
+        assert evidence.files.tree(later).is_blank("folder/a.md")
+        assert evidence.files.tree(later).is_blank("line.md"), "one that the commit did not write"
 
 
 def test_d1_whether_a_file_is_blank_that_a_partial_clone_lacks_cannot_be_told(
@@ -97,6 +97,6 @@ def test_d1_whether_a_file_is_blank_that_a_partial_clone_lacks_cannot_be_told(
 ) -> None:
     clone = repository.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
     with ProjectEvidence(clone.path, cited=[commit]) as evidence:
-        assert evidence.resolve(commit).commit
+        assert evidence.git.resolve(commit).commit
         with pytest.raises(EvidenceError, match="the clone is partial"):
-            evidence.tree(commit).is_blank("line.md")
+            evidence.files.tree(commit).is_blank("line.md")

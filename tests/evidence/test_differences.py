@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def since(repository: Repository, commit: str, *globs: str, at: str | None = None) -> str | None:
     with ProjectEvidence(repository.path, at=at) as evidence:
-        change = evidence.changed_since(globs or ("**",), commit)
+        change = evidence.results.changed_since(globs or ("**",), commit)
         return f"{change.path}: {change.how}" if change else None
 
 
@@ -78,10 +78,10 @@ def test_below_a_folder_of_a_larger_repository_only_what_lies_in_it_counts(repos
     commit = repository.commit_files("base", "app/a.py", "other/b.py")
     repository.commit_files("work", "other/b.py")
     with ProjectEvidence(repository.path / "app") as evidence:
-        assert evidence.changed_since(("**",), commit) is None
+        assert evidence.results.changed_since(("**",), commit) is None
     repository.write("app/a.py", "other\n")
     with ProjectEvidence(repository.path / "app") as evidence:
-        change = evidence.changed_since(("**",), commit)
+        change = evidence.results.changed_since(("**",), commit)
     assert change is not None
     assert change.path == "a.py"
 

@@ -67,10 +67,10 @@ def test_a3_a_repository_that_a_commit_brings_is_not_asked(repository: Repositor
     honest = repository.commit_files("feat: a", "app/a.py")
     invented = bring_bare_repository(repository, folder, tmp_path / "evil")
     with ProjectEvidence(repository.path / "app") as evidence:
-        assert evidence.revision().name.startswith("main (")
-        assert evidence.resolve(honest).presence is Presence.PRESENT
-        assert evidence.resolve(invented).presence is Presence.MISSING
-        assert "a.py" in evidence.list_paths()
+        assert evidence.git.revision().name.startswith("main (")
+        assert evidence.git.resolve(honest).presence is Presence.PRESENT
+        assert evidence.git.resolve(invented).presence is Presence.MISSING
+        assert "a.py" in evidence.files.list_paths()
     files = find_tracked_files(repository.path / "app")
     assert (files.top, files.git_dir) == (repository.path, repository.path / ".git")
 
@@ -79,7 +79,7 @@ def test_a3_a_repository_that_a_commit_brings_is_not_asked(repository: Repositor
 def test_a3_a_bare_repository_without_a_git_folder_above_is_none(repository: Repository, tmp_path: Path) -> None:
     bare = Repository.create(tmp_path / "bare.git", "--bare")
     with ProjectEvidence(bare.path) as evidence:
-        assert evidence.revision().blind == causes.NO_REPOSITORY
+        assert evidence.git.revision().blind == causes.NO_REPOSITORY
 
 
 @pytest.mark.usefixtures("any_git")
@@ -88,8 +88,8 @@ def test_a3_a_broken_git_folder_does_not_lead_to_a_repository_beside_it(reposito
     bring_bare_repository(repository, ".", tmp_path / "evil")
     shutil.rmtree(repository.path / ".git" / "objects")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().commit is None
-        assert evidence.revision().blind
+        assert evidence.git.revision().commit is None
+        assert evidence.git.revision().blind
 
 
 def test_a3_git_is_told_not_to_look_for_bare_repositories() -> None:
@@ -109,10 +109,10 @@ def test_a3_every_git_process_of_a_session_is_told(
     first = repository.commit_files("feat: a", "app/a.py")
     monkeypatch.setenv("PATH", f"{script.parent}{os.pathsep}{os.environ['PATH']}")
     with ProjectEvidence(repository.path / "app", cited=[first]) as evidence:
-        evidence.resolve(first)
-        evidence.list_paths()
-        evidence.tree(first).read("a.py", 10)
-        assert evidence.line_commits("a.py") == (first, first)
+        evidence.git.resolve(first)
+        evidence.files.list_paths()
+        evidence.files.tree(first).read("a.py", 10)
+        assert evidence.git.line_commits("a.py") == (first, first)
     with find_tracked_files(repository.path / "app").checked_out(first) as files:
         assert (files.top / "app" / "a.py").exists()
     calls = [line for line in log.read_text(encoding="utf-8").splitlines() if line != "version"]
@@ -125,8 +125,8 @@ def test_a3_a_linked_worktree_is_judged(repository: Repository, tmp_path: Path) 
     first = repository.commit_files("feat: a", "app/a.py")
     repository.git("worktree", "add", "--quiet", str(tmp_path / "linked"), "-b", "side")
     with ProjectEvidence(tmp_path / "linked" / "app") as evidence:
-        assert evidence.revision().name == f"side ({first[:10]})"
-        assert evidence.list_paths() == ("a.py",)
+        assert evidence.git.revision().name == f"side ({first[:10]})"
+        assert evidence.files.list_paths() == ("a.py",)
 
 
 @pytest.mark.usefixtures("any_git")
@@ -137,10 +137,10 @@ def test_a3_a_worktree_of_a_bare_repository_is_judged(repository: Repository, tm
     (project / ".git").write_text("gitdir: ./.bare\n", encoding="utf-8")
     Repository(project).git("worktree", "add", "--quiet", str(project / "feature"), "-b", "feature", "main")
     with ProjectEvidence(project / "feature" / "app") as evidence:
-        assert evidence.revision().name == f"feature ({first[:10]})"
-        assert evidence.list_paths() == ("a.py",)
+        assert evidence.git.revision().name == f"feature ({first[:10]})"
+        assert evidence.files.list_paths() == ("a.py",)
     with ProjectEvidence(project) as evidence:
-        assert evidence.revision().blind == causes.BARE
+        assert evidence.git.revision().blind == causes.BARE
 
 
 @pytest.mark.usefixtures("any_git")
@@ -150,8 +150,8 @@ def test_a3_a_submodule_is_judged_by_its_own_repository(repository: Repository, 
     repository.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(library.path), "vendor/lib")
     repository.commit("chore: take lib in")
     with ProjectEvidence(repository.path / "vendor" / "lib" / "src") as evidence:
-        assert evidence.revision().commit == first
-        assert evidence.list_paths() == ("a.py",)
+        assert evidence.git.revision().commit == first
+        assert evidence.files.list_paths() == ("a.py",)
 
 
 @posix
@@ -161,8 +161,8 @@ def test_a3_a_git_folder_may_be_a_link_that_leads_out(repository: Repository, tm
     (repository.path / ".git").rename(tmp_path / "data")
     (repository.path / ".git").symlink_to(tmp_path / "data")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().name == f"main ({first[:10]})"
-        assert evidence.list_paths() == ("a.py",)
+        assert evidence.git.revision().name == f"main ({first[:10]})"
+        assert evidence.files.list_paths() == ("a.py",)
 
 
 @pytest.mark.parametrize("how", ["a file", pytest.param("a link", marks=posix)])
@@ -179,7 +179,7 @@ def test_a3_data_among_the_files_are_refused_for_a_commit_can_write_them(reposit
     with ProjectEvidence(repository.path) as evidence:
         place = repository.path / "data"
         why = f"the repository's data lie among its files, in {place}, where commits can write to them"
-        assert evidence.revision().blind == Unknown(why, "clone the project anew, with its data in .git")
+        assert evidence.git.revision().blind == Unknown(why, "clone the project anew, with its data in .git")
 
 
 def test_a3_a_folder_whose_files_are_said_to_lie_elsewhere_is_refused(repository: Repository, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a3_a_folder_whose_files_are_said_to_lie_elsewhere_is_refused(repository
     with ProjectEvidence(repository.path) as evidence:
         where = f"the repository at {repository.path}"
         why = f"{where} is set to hold the files of another folder (core.worktree is {elsewhere})"
-        assert evidence.revision().blind == Unknown(why, "clone the project anew, with its data in .git")
+        assert evidence.git.revision().blind == Unknown(why, "clone the project anew, with its data in .git")
 
 
 def test_a3_files_that_begin_above_the_git_folder_are_judged(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a3_files_that_begin_above_the_git_folder_are_judged(tmp_path: Path) -> 
     inner.git("add", "a.py")
     inner.git("commit", "--quiet", "--message", "feat: a")
     with ProjectEvidence(inner.path) as evidence:
-        assert evidence.list_paths() == ("a.py",)
+        assert evidence.files.list_paths() == ("a.py",)
 
 
 @pytest.mark.usefixtures("any_git")
@@ -208,7 +208,7 @@ def test_a3_a_git_folder_that_holds_nothing_is_passed_over_as_git_does(repositor
     first = repository.commit_files("feat: a", "app/a.py")
     (repository.path / "app" / ".git").mkdir()
     with ProjectEvidence(repository.path / "app") as evidence:
-        assert evidence.revision().commit == first
+        assert evidence.git.revision().commit == first
 
 
 @pytest.mark.parametrize("name", ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_CEILING_DIRECTORIES"])
@@ -220,8 +220,8 @@ def test_a3_a_hooks_variables_do_not_point_elsewhere(
     other.commit_files("feat: b", "app/b.py")
     monkeypatch.setenv(name, str(repository.path if "CEILING" in name else other.path / ".git"))
     with ProjectEvidence(repository.path / "app") as evidence:
-        assert evidence.revision().name == f"main ({first[:10]})"
-        assert evidence.list_paths() == ("a.py",)
+        assert evidence.git.revision().name == f"main ({first[:10]})"
+        assert evidence.files.list_paths() == ("a.py",)
 
 
 def test_a3_a_working_tree_that_is_set_bare_is_told_as_such(repository: Repository) -> None:
@@ -230,7 +230,7 @@ def test_a3_a_working_tree_that_is_set_bare_is_told_as_such(repository: Reposito
     with pytest.raises(BareRepositoryError):
         discover(repository.path)
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().blind == causes.BARE
+        assert evidence.git.revision().blind == causes.BARE
         assert causes.BARE.remedy.startswith("git config core.bare false, if ")
 
 
@@ -240,8 +240,8 @@ def test_a3_a_folder_of_any_name_is_judged_or_told(tmp_path: Path, name: str) ->
     repository = Repository.create(tmp_path / name)
     first = repository.commit_files("feat: a", "a.py")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().commit == (None if "\n" in name else first)
-        blind = evidence.revision().blind
+        assert evidence.git.revision().commit == (None if "\n" in name else first)
+        blind = evidence.git.revision().blind
         assert (blind is not None and "cannot be read" in blind.why) is ("\n" in name)
 
 
@@ -259,7 +259,7 @@ def test_g8_a_git_version_that_fails_keeps_nobody_from_judging(
     for name in [name for name in sys.modules if name.split(".")[0] == "git"]:
         monkeypatch.delitem(sys.modules, name)
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().name == f"HEAD ({first[:10]})"
+        assert evidence.git.revision().name == f"HEAD ({first[:10]})"
 
 
 def test_git_is_asked_once_where_the_repository_lies(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

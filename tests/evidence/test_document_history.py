@@ -10,7 +10,8 @@ import pytest
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git.document_history import parse_versions
-from pytest_phasegate.evidence.project import NO_READER, ProjectEvidence
+from pytest_phasegate.evidence.git.room import NO_READER
+from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.unknown import Unknown
 
@@ -42,7 +43,7 @@ def tick(text: str, *names: str) -> str:
 
 def history_of(repository: Repository, path: str = PATH, at: str | None = None) -> DocumentHistory:
     with ProjectEvidence(repository.path, at=at, read=read_document) as evidence:
-        return evidence.document_history(path, "checkpoints")
+        return evidence.git.document_history(path, "checkpoints")
 
 
 def subject(history: DocumentHistory, key: str) -> str | None:
@@ -229,7 +230,7 @@ def test_states_turn_from_one_to_another(planned: Repository) -> None:
 def test_a_project_below_the_top_of_its_repository_is_read_too(planned: Repository) -> None:
     write(planned, tick(OPEN, "One"), "one", f"app/{PATH}")
     with ProjectEvidence(planned.path / "app", read=read_document) as evidence:
-        assert subject(evidence.document_history(PATH, "checkpoints"), "step-1.1") == "one"
+        assert subject(evidence.git.document_history(PATH, "checkpoints"), "step-1.1") == "one"
 
 
 def test_what_git_does_not_know_has_no_history(planned: Repository) -> None:
@@ -250,7 +251,7 @@ def test_a_name_with_a_line_break_cannot_be_asked_for(planned: Repository) -> No
 
 def test_without_a_reader_nothing_is_known(planned: Repository) -> None:
     with ProjectEvidence(planned.path) as evidence:
-        assert evidence.document_history(PATH, "checkpoints").unknown == NO_READER
+        assert evidence.git.document_history(PATH, "checkpoints").unknown == NO_READER
 
 
 def test_a_longer_history_than_is_read_ends_where_reading_ends(
@@ -283,7 +284,7 @@ def test_a_shallow_clone_says_so(planned: Repository, tmp_path: Path) -> None:
     write(planned, tick(OPEN, "One"), "one")
     planned.git("clone", "--quiet", "--depth=1", f"file://{planned.path.as_posix()}", str(tmp_path / "shallow"))
     with ProjectEvidence(tmp_path / "shallow", read=read_document) as evidence:
-        history = evidence.document_history(PATH, "checkpoints")
+        history = evidence.git.document_history(PATH, "checkpoints")
     assert history.unknown == causes.SHALLOW
     assert not history.is_certain(history.edits[-1])
 
@@ -301,10 +302,10 @@ def test_the_whole_history_costs_one_git_process(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
     with ProjectEvidence(planned.path, read=read_document) as evidence:
-        evidence.read_document(PATH)  # looks at the index, once for a session
+        evidence.files.read_document(PATH)  # looks at the index, once for a session
         before = log.read_text(encoding="utf-8").count("\n")
-        assert len(evidence.document_history(PATH, "checkpoints").edits) == 30
-        evidence.document_history(PATH, "checkpoints")
+        assert len(evidence.git.document_history(PATH, "checkpoints").edits) == 30
+        evidence.git.document_history(PATH, "checkpoints")
     assert log.read_text(encoding="utf-8").count("\n") == before + 1
 
 

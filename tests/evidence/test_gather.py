@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def test_it_is_the_evidence_that_gates_ask(repository: Repository) -> None:
     with ProjectEvidence(repository.path) as evidence:
         asked: Evidence = evidence  # the type checker compares all of it
-        assert asked.revision().commit is None
+        assert asked.git.revision().commit is None
 
 
 def test_the_day_is_the_one_given_or_this_one(repository: Repository) -> None:
@@ -30,30 +30,30 @@ def test_documents_are_found_and_read_from_the_working_tree(repository: Reposito
     repository.commit_files("docs: plan", "tasks/one.md")
     repository.write("tasks/two.md", "new\n")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.list_paths() == ("tasks/one.md", "tasks/two.md")
-        assert evidence.read_document("tasks/two.md") == b"new\n"
-        assert evidence.read_document("tasks") is None
-        assert evidence.read_document("../elsewhere") is None
+        assert evidence.files.list_paths() == ("tasks/one.md", "tasks/two.md")
+        assert evidence.files.read_document("tasks/two.md") == b"new\n"
+        assert evidence.files.read_document("tasks") is None
+        assert evidence.files.read_document("../elsewhere") is None
 
 
 def test_a_document_is_read_as_of_the_revision_that_is_judged(repository: Repository) -> None:
     repository.commit_files("docs: plan", "tasks/one.md")
     repository.write("tasks/one.md", "changed\n")
     with ProjectEvidence(repository.path, at="HEAD") as evidence:
-        assert evidence.read_document("tasks/one.md") == b"tasks/one.md\ndocs: plan\n"
+        assert evidence.files.read_document("tasks/one.md") == b"tasks/one.md\ndocs: plan\n"
 
 
 def test_ids_may_be_given_as_they_are(repository: Repository) -> None:
     id_ = repository.commit_files("feat: a", "a.py")
     with ProjectEvidence(repository.path, cited=frozenset({id_.upper()})) as evidence:
-        assert evidence.resolve(id_).presence is Presence.PRESENT
+        assert evidence.git.resolve(id_).presence is Presence.PRESENT
 
 
 def test_a_command_runs_in_the_project(repository: Repository) -> None:
     repository.commit_files("feat: a", "a.py")
     command = Command(name="build", run=("python", "-c", "print('built')"), location=Location("phasegate.yaml", 1))
     with ProjectEvidence(repository.path) as evidence:
-        result = evidence.run(command)
+        result = evidence.runs.run(command)
     assert result.passed
     assert result.output.strip() == "built"
 
@@ -62,15 +62,15 @@ def test_a_path_of_a_short_ids_commit_is_known_from_its_changes(repository: Repo
     id_ = repository.commit_files("feat: a", "libs/a/index.ts", "libs/b/index.ts")
     work = repository.commit_files("feat: b", "libs/b/index.ts")
     with ProjectEvidence(repository.path, cited=[id_[:8], work[:8]]) as evidence:
-        commit = evidence.resolve(work[:8]).commit
+        commit = evidence.git.resolve(work[:8]).commit
         assert commit is not None
-        assert evidence.tree(commit.id).locate("index.ts").path == "libs/b/index.ts"
+        assert evidence.files.tree(commit.id).locate("index.ts").path == "libs/b/index.ts"
 
 
 def test_listings_of_many_commits_do_not_pile_up(repository: Repository) -> None:
     ids = [repository.commit_files(f"feat: {number}", f"{number}.py") for number in range(12)]
     with ProjectEvidence(repository.path) as evidence:
         for number, id_ in enumerate(ids):
-            assert len(evidence.tree(id_).glob("*.py")) == number + 1
-        assert len(evidence._listings._kept) == 8
-        assert evidence.tree(ids[0]).glob("*.py") == ("0.py",)
+            assert len(evidence.files.tree(id_).glob("*.py")) == number + 1
+        assert len(evidence.files._listings._kept) == 8
+        assert evidence.files.tree(ids[0]).glob("*.py") == ("0.py",)

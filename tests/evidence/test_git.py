@@ -35,13 +35,13 @@ def look_at_everything(repository: Repository, *cited: str) -> None:
     head = repository.git("rev-parse", "HEAD")
     with ProjectEvidence(repository.path, cited=cited) as evidence:
         for id_ in cited:
-            evidence.resolve(id_)
+            evidence.git.resolve(id_)
             sought = Sought(cited=id_, level="batch", id="1", files=("a.py",), subjects=("feat: a",), document="a.py")
-            evidence.search(sought)
-        evidence.order(repository.git("rev-parse", "HEAD~1"), head)
-        evidence.commits_between(head, head)
-        evidence.list_paths()
-        for tree in (evidence.tree(), evidence.tree(head)):
+            evidence.git.search(sought)
+        evidence.git.order(repository.git("rev-parse", "HEAD~1"), head)
+        evidence.git.commits_between(head, head)
+        evidence.files.list_paths()
+        for tree in (evidence.files.tree(), evidence.files.tree(head)):
             tree.locate("b.py")
             tree.entry("a.py")
             tree.glob("**")
@@ -113,9 +113,9 @@ def test_variables_that_point_git_elsewhere_are_dropped(
     monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
     head = repository.git("rev-parse", "main")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.revision().commit == head
-        assert evidence.resolve(lost).presence is Presence.PRESENT
-        assert evidence.tree().glob("*.py") == ("a.py",)
+        assert evidence.git.revision().commit == head
+        assert evidence.git.resolve(lost).presence is Presence.PRESENT
+        assert evidence.files.tree().glob("*.py") == ("a.py",)
 
 
 def test_settings_from_the_environment_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,7 @@ def test_e6_a_count_that_counts_nothing_changes_nothing(monkeypatch: pytest.Monk
 )
 def test_revision_syntax_and_options_are_not_ids(repository: Repository, lost: str, text: str) -> None:
     with ProjectEvidence(repository.path, cited=[text, lost]) as evidence:
-        resolution = evidence.resolve(text)
+        resolution = evidence.git.resolve(text)
     assert (resolution.presence, resolution.found) == (
         Presence.MISSING,
         "not a commit id: 7 to 64 hex digits are one",
@@ -168,9 +168,9 @@ def test_revision_syntax_and_options_are_not_ids(repository: Repository, lost: s
 def test_a_path_is_neither_an_option_nor_a_pattern(repository: Repository, lost: str, name: str) -> None:
     sought = Sought(cited=None, level="batch", id="9", files=(name,), document="README.md")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.search(sought).successor is None
-        assert evidence.tree().entry(name) is None
-        assert evidence.tree(lost).entry(name) is None
+        assert evidence.git.search(sought).successor is None
+        assert evidence.files.tree().entry(name) is None
+        assert evidence.files.tree(lost).entry(name) is None
     assert not (repository.path / "written").exists()
 
 
@@ -179,10 +179,10 @@ def test_a_missing_object_is_not_fetched(repository: Repository, lost: str, tmp_
     blob = repository.git("rev-parse", "main:a.py")
     unknown = "0123456789abcdef" * 4
     with ProjectEvidence(clone.path, cited=[lost, unknown[:40], unknown[:12], unknown]) as evidence:
-        assert evidence.resolve(lost).presence is Presence.PRESENT
-        assert {evidence.resolve(unknown[:length]).presence for length in (12, 40, 64)} == {Presence.MISSING}
+        assert evidence.git.resolve(lost).presence is Presence.PRESENT
+        assert {evidence.git.resolve(unknown[:length]).presence for length in (12, 40, 64)} == {Presence.MISSING}
         with pytest.raises(EvidenceError, match=r"is not in this clone: the clone is partial"):
-            evidence.tree(evidence.revision().commit).read("a.py", 10)
+            evidence.files.tree(evidence.git.revision().commit).read("a.py", 10)
     assert clone.git("cat-file", "--batch-check", stdin=blob[:20]) == f"{blob[:20]} missing"
 
 
@@ -190,8 +190,8 @@ def test_a_branch_that_is_named_like_an_id_does_not_stand_in_for_it(repository: 
     repository.git("branch", "deadbeef")
     repository.git("branch", lost[:8])
     with ProjectEvidence(repository.path, cited=["deadbeef", lost[:8]]) as evidence:
-        assert evidence.resolve("deadbeef").presence is Presence.MISSING
-        found = evidence.resolve(lost[:8])
+        assert evidence.git.resolve("deadbeef").presence is Presence.MISSING
+        found = evidence.git.resolve(lost[:8])
     assert found.commit is not None
     assert found.commit.id == lost
 
@@ -207,10 +207,10 @@ def test_nothing_is_left_running_or_open(repository: Repository, lost: str) -> N
 
 def test_closing_twice_and_asking_after_it_is_fine(repository: Repository, lost: str) -> None:
     evidence = ProjectEvidence(repository.path)
-    assert evidence.tree(lost).read("a.py", 4) == b"a.py"
+    assert evidence.files.tree(lost).read("a.py", 4) == b"a.py"
     evidence.close()
     evidence.close()
-    assert evidence.tree(lost).read("README.md", 6) == b"README"
+    assert evidence.files.tree(lost).read("README.md", 6) == b"README"
     evidence.close()
 
 

@@ -69,28 +69,28 @@ def put_in_place(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> 
 def questions(evidence: ProjectEvidence, first: str, lost: str) -> list[Callable[[], object]]:
     sought = Sought(cited=lost, level="batch", id="1", files=("a.py",), subjects=("feat: a",), document="tasks.md")
     return [
-        lambda: evidence.resolve(first),
-        lambda: evidence.resolve(lost),
-        lambda: evidence.resolve("0123456789"),
-        lambda: evidence.search(sought),
-        lambda: evidence.path_history(sought, "a.py"),
-        lambda: evidence.reverted_by(first),
-        lambda: evidence.order(first, lost),
-        lambda: evidence.commits_between(first, lost),
-        lambda: evidence.commits_of(("a.py",)),
-        lambda: evidence.commits((first, lost)),
-        lambda: evidence.document_history("tasks.md", "batches"),
-        lambda: evidence.line_commits("a.py"),
-        lambda: evidence.changed_since(("**",), first),
-        lambda: evidence.changed_since(("**",), 5.0),
-        lambda: evidence.written("a.py"),
-        lambda: evidence.signature(first),
-        lambda: evidence.tree().locate("x/a.py"),
-        lambda: evidence.tree(first).entry("a.py"),
-        lambda: evidence.tree(first).read("a.py", 100),
-        lambda: evidence.tree(first).is_blank("a.py"),
-        lambda: evidence.tree(first).glob("**"),
-        evidence.list_paths,
+        lambda: evidence.git.resolve(first),
+        lambda: evidence.git.resolve(lost),
+        lambda: evidence.git.resolve("0123456789"),
+        lambda: evidence.git.search(sought),
+        lambda: evidence.git.path_history(sought, "a.py"),
+        lambda: evidence.git.reverted_by(first),
+        lambda: evidence.git.order(first, lost),
+        lambda: evidence.git.commits_between(first, lost),
+        lambda: evidence.git.commits_of(("a.py",)),
+        lambda: evidence.git.commits((first, lost)),
+        lambda: evidence.git.document_history("tasks.md", "batches"),
+        lambda: evidence.git.line_commits("a.py"),
+        lambda: evidence.results.changed_since(("**",), first),
+        lambda: evidence.results.changed_since(("**",), 5.0),
+        lambda: evidence.results.written("a.py"),
+        lambda: evidence.git.signature(first),
+        lambda: evidence.files.tree().locate("x/a.py"),
+        lambda: evidence.files.tree(first).entry("a.py"),
+        lambda: evidence.files.tree(first).read("a.py", 100),
+        lambda: evidence.files.tree(first).is_blank("a.py"),
+        lambda: evidence.files.tree(first).glob("**"),
+        evidence.files.list_paths,
     ]
 
 
@@ -110,8 +110,8 @@ def test_g8_an_answer_that_cannot_be_read_is_an_error_of_ours(
         monkeypatch,
     )
     with suppress(PhasegateError), ProjectEvidence(repository.path, cited=[first, lost]) as evidence:
-        if evidence.revision().commit is None:  # a repository that cannot be asked gives no ids to ask about
-            evidence.list_paths()
+        if evidence.git.revision().commit is None:  # a repository that cannot be asked gives no ids to ask about
+            evidence.files.list_paths()
             return
         for ask in questions(evidence, first, lost):
             with suppress(PhasegateError):
@@ -210,7 +210,7 @@ def test_g14_a_damaged_index_is_told_with_a_remedy(repository: Repository) -> No
     repository.commit_files("feat: a", "a.py")
     (repository.path / ".git" / "index").write_bytes(b"A" * 200)
     with ProjectEvidence(repository.path) as evidence, pytest.raises(BrokenIndexError) as raised:
-        evidence.tree().entry("a.py")
+        evidence.files.tree().entry("a.py")
     assert str(raised.value) == ("git's index, the list of tracked files, is damaged (error: bad signature 0x41414141)")
     assert raised.value.remedy == "mv .git/index .git/index.broken && git reset"
 
@@ -222,7 +222,7 @@ def test_g14_an_index_damaged_in_another_way_is_told_too(repository: Repository,
     repository.commit_files("feat: a", "a.py")
     (repository.path / ".git" / "index").write_bytes(content)
     with ProjectEvidence(repository.path) as evidence, pytest.raises(BrokenIndexError):
-        evidence.tree().entry("a.py")
+        evidence.files.tree().entry("a.py")
 
 
 def test_g14_escapes_in_what_git_prints_do_not_reach_a_message(repository: Repository, tmp_path: Path) -> None:

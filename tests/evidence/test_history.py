@@ -54,13 +54,13 @@ def test_two_commits_stand_so(
     repository: Repository, graph: dict[str, str], first: str, second: str, order: Order
 ) -> None:
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.order(graph[first], graph[second]) is order
-        assert evidence.order(graph[first], graph[second]) is order
+        assert evidence.git.order(graph[first], graph[second]) is order
+        assert evidence.git.order(graph[first], graph[second]) is order
 
 
 def test_what_git_cannot_compare_is_unknown(repository: Repository, graph: dict[str, str]) -> None:
     with ProjectEvidence(repository.path) as evidence, pytest.raises(EvidenceError):
-        evidence.order(graph["a"], "1" * 40)
+        evidence.git.order(graph["a"], "1" * 40)
 
 
 def test_in_a_shallow_clone_only_what_is_seen_is_said(
@@ -68,28 +68,28 @@ def test_in_a_shallow_clone_only_what_is_seen_is_said(
 ) -> None:
     clone = repository.clone(tmp_path / "clone", "--depth=3")
     with ProjectEvidence(clone.path) as evidence:
-        assert evidence.order(graph["c"], graph["z"]) is Order.BEFORE
-        assert evidence.order(graph["z"], graph["c"]) is Order.AFTER
+        assert evidence.git.order(graph["c"], graph["z"]) is Order.BEFORE
+        assert evidence.git.order(graph["z"], graph["c"]) is Order.AFTER
         with pytest.raises(EvidenceError, match="the clone is shallow"):
-            evidence.order(graph["c"], graph["y"])
-        assert evidence.commits_between(graph["c"], graph["m"]) == causes.SHALLOW
+            evidence.git.order(graph["c"], graph["y"])
+        assert evidence.git.commits_between(graph["c"], graph["m"]) == causes.SHALLOW
 
 
 def test_a_range_lists_its_commits_oldest_first(repository: Repository, graph: dict[str, str]) -> None:
     with ProjectEvidence(repository.path) as evidence:
-        commits = evidence.commits_between(graph["a"], graph["c"])
+        commits = evidence.git.commits_between(graph["a"], graph["c"])
         assert isinstance(commits, tuple)
         assert [commit.id for commit in commits] == [graph["b"], graph["c"]]
         assert [change.path for commit in commits for change in commit.changes or ()] == ["b.py", "c.py"]
-        merged = evidence.commits_between(graph["c"], graph["m"])
+        merged = evidence.git.commits_between(graph["c"], graph["m"])
         assert isinstance(merged, tuple)
         assert {commit.subject for commit in merged} == {"x", "y", "m"}
-        assert evidence.commits_between(graph["c"], graph["a"]) == ()
+        assert evidence.git.commits_between(graph["c"], graph["a"]) == ()
 
 
 def test_a_range_that_cannot_be_read_is_not_told(repository: Repository, graph: dict[str, str]) -> None:
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.commits_between("1" * 40, graph["z"]) == causes.DAMAGED
+        assert evidence.git.commits_between("1" * 40, graph["z"]) == causes.DAMAGED
 
 
 def test_a_range_without_end_is_not_told(
@@ -97,8 +97,8 @@ def test_a_range_without_end_is_not_told(
 ) -> None:
     monkeypatch.setattr(history, "RANGE_LIMIT", 2)
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.commits_between(graph["a"], graph["z"]) == history.TOO_MANY
-        assert isinstance(evidence.commits_between(graph["a"], graph["c"]), tuple)
+        assert evidence.git.commits_between(graph["a"], graph["z"]) == history.TOO_MANY
+        assert isinstance(evidence.git.commits_between(graph["a"], graph["c"]), tuple)
 
 
 def test_before_the_first_commit_of_a_branch_any_two_can_be_compared(
@@ -106,5 +106,5 @@ def test_before_the_first_commit_of_a_branch_any_two_can_be_compared(
 ) -> None:
     repository.git("checkout", "--quiet", "--orphan", "fresh")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.order(graph["a"], graph["z"]) is Order.BEFORE
-        assert evidence.order(graph["b"], graph["x"]) is Order.APART
+        assert evidence.git.order(graph["a"], graph["z"]) is Order.BEFORE
+        assert evidence.git.order(graph["b"], graph["x"]) is Order.APART

@@ -87,7 +87,7 @@ EXPECTED: dict[str, dict[str, tuple[str, Match | str | None]]] = {
 
 
 def seen(evidence: ProjectEvidence, cited: str) -> str:
-    resolution = evidence.resolve(cited)
+    resolution = evidence.git.resolve(cited)
     if resolution.presence is not Presence.PRESENT:
         return str(resolution.presence.value)
     return {True: HERE, False: LOST, None: BLIND}[resolution.reachable]
@@ -97,7 +97,7 @@ def found(evidence: ProjectEvidence, cited: str, batch: int, subjects: tuple[str
     sought = Sought(
         cited=cited, level="batch", id=str(batch + 1), files=FILES[batch], subjects=subjects, document=DOCUMENT, line=1
     )
-    search = evidence.search(sought)
+    search = evidence.git.search(sought)
     if search.successor:
         assert set(FILES[batch]) <= {change.path for change in search.successor.commit.changes or ()}
         return search.successor.match
@@ -126,7 +126,7 @@ def test_without_a_word_of_it_the_changed_files_give_the_work_away(
     clone = case.repository.clone(tmp_path / "clone", "--single-branch", "--branch=main")
     with ProjectEvidence(clone.path, cited=case.cited) as evidence:
         for batch, cited in enumerate(case.cited):
-            resolution = evidence.resolve(cited)
+            resolution = evidence.git.resolve(cited)
             assert (resolution.presence, resolution.found) == (
                 Presence.MISSING,
                 "no such object; only the branch main was fetched",
@@ -138,6 +138,6 @@ def test_without_a_word_of_it_the_changed_files_give_the_work_away(
 def test_a_shallow_clone_names_its_one_line_remedy(cases: dict[str, Case], tmp_path: Path, clone: str) -> None:
     case = cases["merge"]
     with ProjectEvidence(CLONES[clone](case, tmp_path), cited=case.cited) as evidence:
-        resolution = evidence.resolve(case.cited[0])
-        assert resolution.unknown == evidence.revision().blind == causes.SHALLOW
+        resolution = evidence.git.resolve(case.cited[0])
+        assert resolution.unknown == evidence.git.revision().blind == causes.SHALLOW
         assert causes.SHALLOW.remedy == "git fetch --unshallow"

@@ -53,7 +53,7 @@ def touch(repository: Repository, name: str, moment: float) -> None:
 
 def since(repository: Repository, moment: float | str, *globs: str) -> str | None:
     with ProjectEvidence(repository.path) as evidence:
-        change = evidence.changed_since(globs or ("src/**",), moment)
+        change = evidence.results.changed_since(globs or ("src/**",), moment)
         return f"{change.path}: {change.how}" if change else None
 
 
@@ -133,10 +133,10 @@ def test_files_are_held_against_those_of_a_commit(repository: Repository) -> Non
 
 def test_without_a_repository_nothing_can_be_told(tmp_path: Path) -> None:
     with ProjectEvidence(tmp_path) as evidence:
-        change = evidence.changed_since(("**",), NOW)
+        change = evidence.results.changed_since(("**",), NOW)
         assert change
         assert change.how == "without a git repository it cannot be told what changed since"
-        assert evidence.line_commits("a.py") == causes.NO_REPOSITORY
+        assert evidence.git.line_commits("a.py") == causes.NO_REPOSITORY
 
 
 def test_lines_belong_to_the_commits_that_wrote_them(repository: Repository) -> None:
@@ -145,9 +145,9 @@ def test_lines_belong_to_the_commits_that_wrote_them(repository: Repository) -> 
     repository.write("a.py", "zero\nnew\none\n2\n")
     repository.write("b.py", "b\n")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.line_commits("a.py") == (second, None, first, second)
-        assert evidence.line_commits("b.py") == (None,)
-        assert evidence.line_commits("nowhere.py") == ()
+        assert evidence.git.line_commits("a.py") == (second, None, first, second)
+        assert evidence.git.line_commits("b.py") == (None,)
+        assert evidence.git.line_commits("nowhere.py") == ()
 
 
 def test_the_repositorys_own_settings_do_not_bend_whose_lines_are_whose(repository: Repository) -> None:
@@ -157,7 +157,7 @@ def test_the_repositorys_own_settings_do_not_bend_whose_lines_are_whose(reposito
     repository.git("config", "diff.evil.textconv", "touch pwned; cat")
     repository.git("config", "filter.evil.clean", "touch pwned; cat")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.line_commits("a.py") == (first,)
+        assert evidence.git.line_commits("a.py") == (first,)
     assert not (repository.path / "pwned").exists()
 
 
@@ -165,12 +165,12 @@ def test_artifacts_of_a_judged_commit_are_those_it_holds(repository: Repository)
     commit = repository.commit_files("one", **{"junit.xml": "<testsuite><testcase name='a'/></testsuite>"})
     repository.write("other.xml", "<testsuite/>")
     with ProjectEvidence(repository.path, at=commit) as evidence:
-        assert evidence.artifacts("*.xml") == ("junit.xml",)
-        run = evidence.suite_run("junit.xml")
+        assert evidence.results.artifacts("*.xml") == ("junit.xml",)
+        run = evidence.results.suite_run("junit.xml")
         assert len(run.cases) == 1
-        assert evidence.written("junit.xml") == Written(commit=commit)
-        assert evidence.suite_run("other.xml").problem == "it is not there"
-        assert evidence.line_coverage("other.xml").problem == "it is not there"
+        assert evidence.results.written("junit.xml") == Written(commit=commit)
+        assert evidence.results.suite_run("other.xml").problem == "it is not there"
+        assert evidence.results.line_coverage("other.xml").problem == "it is not there"
 
 
 def test_lines_are_carried_over_by_what_they_say() -> None:

@@ -27,8 +27,8 @@ def test_tests_are_found_by_their_names(repository: Repository) -> None:
         repository.write(name, text)
     repository.commit("test: begin")
     with ProjectEvidence(repository.path) as evidence:
-        found = {(test.path, test.line, test.name) for test in evidence.tests()}
-        assert evidence.tests() is evidence.tests()
+        found = {(test.path, test.line, test.name) for test in evidence.files.tests()}
+        assert evidence.files.tests() is evidence.files.tests()
     assert found == {
         ("tests/test_users.py", 1, "test_login"),
         ("tests/test_users.py", 4, "TestForm"),

@@ -21,7 +21,7 @@ def test_an_id_is_found_at_any_length_and_in_any_case(repository: Repository) ->
     names = [id_[:7], id_[:8], id_[:12].upper(), id_]
     with ProjectEvidence(repository.path, cited=names) as evidence:
         for name in names:
-            found = evidence.resolve(name)
+            found = evidence.git.resolve(name)
             assert (found.cited, found.presence, found.reachable) == (name.lower(), Presence.PRESENT, True)
             assert found.commit is not None
             assert found.commit.id == id_
@@ -31,23 +31,23 @@ def test_an_invented_tail_is_missing_with_the_real_one_named(repository: Reposit
     id_ = repository.commit_files("feat: a", "a.py")
     tail = "0" if id_[8] != "0" else "1"
     with ProjectEvidence(repository.path) as evidence:
-        found = evidence.resolve(id_[:8] + tail * 32)
+        found = evidence.git.resolve(id_[:8] + tail * 32)
         assert (found.presence, found.found, found.near) == (Presence.MISSING, "no such object", (id_,))
-        assert evidence.resolve(("0" if id_[0] != "0" else "1") + id_[1:]).near == ()
+        assert evidence.git.resolve(("0" if id_[0] != "0" else "1") + id_[1:]).near == ()
 
 
 @pytest.mark.parametrize("cited", ["12345678", "deadbeef", "bafceac", "20250917"])
 def test_an_id_that_never_was_is_missing(repository: Repository, cited: str) -> None:
     repository.commit_files("feat: a", "a.py")
     with ProjectEvidence(repository.path, cited=[cited]) as evidence:
-        found = evidence.resolve(cited)
+        found = evidence.git.resolve(cited)
     assert (found.presence, found.found, found.near) == (Presence.MISSING, "no such object", ())
 
 
 @pytest.mark.parametrize("cited", ["abc", "123456", "g" * 8, "a" * 65, "pending"])
 def test_what_is_no_id_is_missing(repository: Repository, cited: str) -> None:
     with ProjectEvidence(repository.path) as evidence:
-        found = evidence.resolve(cited)
+        found = evidence.git.resolve(cited)
     assert (found.presence, found.found) == (Presence.MISSING, "not a commit id: 7 to 64 hex digits are one")
 
 
@@ -59,7 +59,7 @@ def test_another_object_is_not_a_commit(repository: Repository, revision: str, f
     repository.git("tag", "--annotate", "--message=v1", "v1")
     cited = repository.git("rev-parse", revision)
     with ProjectEvidence(repository.path, cited=[cited]) as evidence:
-        resolution = evidence.resolve(cited)
+        resolution = evidence.git.resolve(cited)
     assert (resolution.presence, resolution.found) == (Presence.NOT_A_COMMIT, found.format(head[:10]))
 
 
@@ -68,7 +68,7 @@ def test_a_tag_that_git_would_never_make_is_no_crash(repository: Repository, con
     repository.commit_files("feat: a", "a.py")
     cited = repository.git("hash-object", "-t", "tag", "-w", "--literally", "--stdin", stdin=content)
     with ProjectEvidence(repository.path, cited=[cited]) as evidence:
-        resolution = evidence.resolve(cited)
+        resolution = evidence.git.resolve(cited)
     assert (resolution.presence, resolution.found) == (Presence.NOT_A_COMMIT, found)
 
 
@@ -91,7 +91,7 @@ def test_a_beginning_that_several_commits_share_is_ambiguous(
         shared.setdefault(id_[:4], []).append(id_)
     cited, twins = next((head, ids) for head, ids in shared.items() if len(ids) == 2)
     with ProjectEvidence(repository.path, cited=[cited]) as evidence:
-        found = evidence.resolve(cited)
+        found = evidence.git.resolve(cited)
     assert found.presence is Presence.AMBIGUOUS
     assert found.near == tuple(sorted(twins))
     assert found.found == f"2 commits begin so: {', '.join(id_[:10] for id_ in sorted(twins))}"
@@ -109,7 +109,7 @@ def test_a_commit_is_told_from_a_file_whose_id_begins_like_it(
             break
     repository.git("hash-object", "-w", "--stdin", stdin=content)
     with ProjectEvidence(repository.path) as evidence:
-        found = evidence.resolve(blob[:4])
+        found = evidence.git.resolve(blob[:4])
     assert found.commit is not None
     assert found.commit.id == commits[blob[:4]]
 
@@ -120,10 +120,10 @@ def test_a_commit_on_another_branch_is_present_but_not_reachable(repository: Rep
     side = repository.commit_files("feat: a", "a.py")
     repository.git("switch", "--quiet", "main")
     with ProjectEvidence(repository.path, cited=[side]) as evidence:
-        found = evidence.resolve(side)
+        found = evidence.git.resolve(side)
         assert (found.presence, found.reachable) == (Presence.PRESENT, False)
-        assert found.found == f"a commit that {evidence.revision().name} does not contain"
-        assert evidence.tree(side).entry("a.py") is not None
+        assert found.found == f"a commit that {evidence.git.revision().name} does not contain"
+        assert evidence.files.tree(side).entry("a.py") is not None
 
 
 def test_ids_are_looked_up_once_and_together(repository: Repository) -> None:
@@ -135,10 +135,10 @@ def test_ids_are_looked_up_once_and_together(repository: Repository) -> None:
         return ids
 
     with ProjectEvidence(repository.path, cited=cited) as evidence:
-        first = evidence.resolve(ids[0])
-        assert evidence.resolve(ids[2]) is evidence.resolve(ids[2])
-        assert evidence.resolve("deadbeef").presence is Presence.MISSING
-        assert evidence.resolve(ids[0]) is first
+        first = evidence.git.resolve(ids[0])
+        assert evidence.git.resolve(ids[2]) is evidence.git.resolve(ids[2])
+        assert evidence.git.resolve("deadbeef").presence is Presence.MISSING
+        assert evidence.git.resolve(ids[0]) is first
     assert asked == [1]
 
 
@@ -149,7 +149,7 @@ def test_what_a_commit_did_is_told_path_by_path(repository: Repository) -> None:
     repository.write("kept.py", "more\n")
     id_ = repository.commit("feat: all kinds")
     with ProjectEvidence(repository.path) as evidence:
-        commit = evidence.resolve(id_).commit
+        commit = evidence.git.resolve(id_).commit
     assert commit is not None
     assert commit.changes is not None
     assert {change.path: change.kind for change in commit.changes} == {
@@ -173,7 +173,7 @@ def test_a_merge_changed_what_it_brought(repository: Repository) -> None:
     repository.commit_files("feat: b", "b.py")
     repository.git("merge", "--quiet", "--no-ff", "--message", "merge", "side")
     with ProjectEvidence(repository.path) as evidence:
-        commit = evidence.resolve(repository.git("rev-parse", "HEAD")).commit
+        commit = evidence.git.resolve(repository.git("rev-parse", "HEAD")).commit
     assert commit is not None
     assert [change.path for change in commit.changes or ()] == ["a.py"]
     assert len(commit.parents) == 2
@@ -189,7 +189,7 @@ def test_settings_do_not_bend_the_answers(repository: Repository, setting: str) 
         repository.git("config", *setting_.split("="))
     repository.git("notes", "add", "--message=a note", id_)
     with ProjectEvidence(repository.path / "a", cited=[id_]) as evidence:
-        commit = evidence.resolve(id_).commit
+        commit = evidence.git.resolve(id_).commit
     assert commit is not None
     assert (commit.subject, commit.body) == ("feat: a", "body")
     assert [change.path for change in commit.changes or ()] == ["b.py"]
@@ -201,7 +201,7 @@ def test_who_made_a_commit_and_when_is_told(repository: Repository) -> None:
     repository.git("add", "--all")
     repository.git("commit", "--quiet", "--message", message, GIT_AUTHOR_NAME="Zoë", GIT_AUTHOR_DATE="1600000000 +0200")
     with ProjectEvidence(repository.path) as evidence:
-        commit = evidence.resolve(repository.git("rev-parse", "HEAD")).commit
+        commit = evidence.git.resolve(repository.git("rev-parse", "HEAD")).commit
     assert commit is not None
     assert (commit.author.name, commit.author.email, commit.committer.name) == ("Zoë", "ada@example.org", "Ada")
     assert (commit.author_time, commit.commit_time) == (1_600_000_000, repository.clock)
@@ -216,8 +216,8 @@ def test_a_repository_that_is_damaged_answers_unknown(repository: Repository) ->
     tree = repository.git("rev-parse", "HEAD~1^{tree}")
     (repository.path / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
     with ProjectEvidence(repository.path, cited=[id_, later]) as evidence:
-        found = evidence.resolve(id_)
-        search = evidence.search(Sought(cited=None, level="batch", id="1", files=("a.py",), document="b.py"))
+        found = evidence.git.resolve(id_)
+        search = evidence.git.search(Sought(cited=None, level="batch", id="1", files=("a.py",), document="b.py"))
     assert (found.presence, found.reachable, found.unknown) == (Presence.PRESENT, True, None)
     assert found.commit is not None
     assert (found.commit.changes, found.commit.unseen) == (None, causes.DAMAGED)

@@ -24,18 +24,18 @@ def test_the_commit_that_takes_another_back_is_found(repository: Repository) -> 
     second = repository.commit_files("feat: two", "b.py")
     back = revert(repository, first)
     with ProjectEvidence(repository.path, cited=[first, second]) as evidence:
-        assert evidence.resolve(first).reachable
-        reverting = evidence.reverted_by(first)
+        assert evidence.git.resolve(first).reachable
+        reverting = evidence.git.reverted_by(first)
         assert reverting is not None
         assert (reverting.id, reverting.subject) == (back, 'Revert "feat: one"')
-        assert evidence.reverted_by(second) is None
+        assert evidence.git.reverted_by(second) is None
 
 
 def test_what_was_brought_again_is_not_taken_back(repository: Repository) -> None:
     first = repository.commit_files("feat: one", "a.py")
     revert(repository, revert(repository, first))
     with ProjectEvidence(repository.path, cited=[first]) as evidence:
-        assert evidence.reverted_by(first) is None
+        assert evidence.git.reverted_by(first) is None
 
 
 def test_a_commit_older_than_all_that_are_cited_is_looked_for_in_all_of_history(repository: Repository) -> None:
@@ -44,10 +44,10 @@ def test_a_commit_older_than_all_that_are_cited_is_looked_for_in_all_of_history(
     repository.clock += 90 * 86_400
     new = repository.commit_files("feat: new", "b.py")
     with ProjectEvidence(repository.path, cited=[new]) as evidence:
-        assert evidence.resolve(new).reachable
-        assert evidence.reverted_by(new) is None
-        assert evidence.resolve(old).reachable
-        reverting = evidence.reverted_by(old)
+        assert evidence.git.resolve(new).reachable
+        assert evidence.git.reverted_by(new) is None
+        assert evidence.git.resolve(old).reachable
+        reverting = evidence.git.reverted_by(old)
         assert reverting is not None
         assert reverting.id == back
 
@@ -56,13 +56,13 @@ def test_a_message_that_only_speaks_of_a_revert_takes_nothing_back(repository: R
     first = repository.commit_files("feat: one", "a.py")
     repository.commit_files(f"docs: why\n\nThis reverts commit {first}, in spirit.", "why.md")
     with ProjectEvidence(repository.path, cited=[first]) as evidence:
-        assert evidence.reverted_by(first) is None
+        assert evidence.git.reverted_by(first) is None
 
 
 def test_without_a_repository_nothing_is_known_to_be_taken_back(repository: Repository) -> None:
     is_told = pytest.raises(EvidenceError, match=r"^the project is not in a git repository$")
     with ProjectEvidence(repository.path / "..") as evidence, is_told:
-        evidence.reverted_by("0" * 40)
+        evidence.git.reverted_by("0" * 40)
 
 
 def take_back(repository: Repository, subject: str, body: str, *files: str) -> str:
@@ -74,8 +74,8 @@ def take_back(repository: Repository, subject: str, body: str, *files: str) -> s
 
 def reverting(repository: Repository, commit: str, *cited: str) -> str | None:
     with ProjectEvidence(repository.path, cited=[commit, *cited]) as evidence:
-        assert evidence.resolve(commit).reachable
-        found = evidence.reverted_by(commit)
+        assert evidence.git.resolve(commit).reachable
+        found = evidence.git.reverted_by(commit)
         return found.id if found else None
 
 
@@ -113,7 +113,7 @@ def test_b2_a_revert_of_a_revert_of_a_revert_takes_back(repository: Repository) 
     first = repository.commit_files("feat: one", "a.py")
     last = revert(repository, revert(repository, revert(repository, first)))
     with ProjectEvidence(repository.path, cited=[first]) as evidence:
-        found = evidence.reverted_by(first)
+        found = evidence.git.reverted_by(first)
         assert found is not None
         assert not (repository.path / "a.py").exists()
         assert found.id != last
@@ -180,7 +180,7 @@ def test_g2_where_the_messages_cannot_be_read_nobody_can_tell(repository: Reposi
         content = path.read_bytes()
         path.unlink()
         with ProjectEvidence(repository.path, cited=[first]) as evidence:
-            if evidence.resolve(first).commit:
+            if evidence.git.resolve(first).commit:
                 with pytest.raises(EvidenceError, match=f"whether commit {first[:10]} was taken back cannot be told"):
-                    evidence.reverted_by(first)
+                    evidence.git.reverted_by(first)
         path.write_bytes(content)

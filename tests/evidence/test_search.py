@@ -24,7 +24,7 @@ def batch(
 def search(repository: Repository, sought: Sought) -> Successor | None:
     cited = [sought.cited] if sought.cited else []
     with ProjectEvidence(repository.path, cited=cited) as evidence:
-        answer = evidence.search(sought)
+        answer = evidence.git.search(sought)
     assert answer.successor or not answer.unknown
     return answer.successor
 
@@ -227,8 +227,8 @@ def test_several_lost_commits_are_known_in_one_squash_by_their_patch_together(pl
     commit = planned.commit("squashed by hand")
     with ProjectEvidence(planned.path, cited=[first, second]) as evidence:
         for lost in (first, second):
-            evidence.resolve(lost)
-            found = evidence.search(batch(cited=lost)).successor
+            evidence.git.resolve(lost)
+            found = evidence.git.search(batch(cited=lost)).successor
             expect(found, commit, Match.PATCH, f"is the patch of 2 commits together, {lost[:10]} among them")
 
 
@@ -240,7 +240,7 @@ def test_three_of_five_squashed_and_two_rebased_are_all_found(planned: Repositor
     planned.git("cherry-pick", *ids[3:])
     tip, before = planned.git("rev-parse", "HEAD"), planned.git("rev-parse", "HEAD~1")
     with ProjectEvidence(planned.path, cited=ids) as evidence:
-        found = [evidence.search(batch(cited=id_)).successor for id_ in ids]
+        found = [evidence.git.search(batch(cited=id_)).successor for id_ in ids]
     assert [one and one.commit.id for one in found] == [squash, squash, squash, before, tip]
     assert found[0] is not None
     assert found[0].detail.endswith(f"is the patch of 3 commits together, {ids[0][:10]} among them")
@@ -259,8 +259,8 @@ def test_a_lost_id_that_no_one_announced_is_compared_too(planned: Repository) ->
     first, second = lose(planned, ("src/a.py",), ("src/core.py",))
     planned.git("cherry-pick", first, second)
     with ProjectEvidence(planned.path, cited=[first]) as evidence:
-        assert evidence.search(batch(cited=first, files=("src/a.py",))).successor
-        found = evidence.search(batch(cited=second)).successor
+        assert evidence.git.search(batch(cited=first, files=("src/a.py",))).successor
+        found = evidence.git.search(batch(cited=second)).successor
     assert found is not None
     assert found.match is Match.PATCH
 
@@ -276,8 +276,8 @@ def test_a_squash_that_leaves_one_batchs_files_out_does_not_hold_it(planned: Rep
     planned.git("cherry-pick", "--no-commit", first)
     planned.commit("feat: all of it")
     with ProjectEvidence(planned.path, cited=[first, second]) as evidence:
-        assert evidence.search(batch("1", cited=first, files=("src/shell.py",))).successor
-        assert evidence.search(batch("2", cited=second)).successor is None
+        assert evidence.git.search(batch("1", cited=first, files=("src/shell.py",))).successor
+        assert evidence.git.search(batch("2", cited=second)).successor is None
 
 
 def test_a_lost_merge_and_an_empty_commit_have_no_patch(planned: Repository) -> None:
@@ -352,7 +352,7 @@ def test_a_document_outside_of_git_leaves_the_answer_open(planned: Repository) -
     planned.commit_files("one", "src/core.py")
     sought = Sought(cited=None, level="batch", id="2", files=("src/core.py",), document="loose/tasks.md")
     with ProjectEvidence(planned.path) as evidence:
-        answer = evidence.search(sought)
+        answer = evidence.git.search(sought)
     assert answer.successor is None
     assert answer.unknown is None
     assert answer.undated == Unknown(
@@ -383,22 +383,22 @@ def test_history_is_read_a_few_times_however_many_searches_there_are(planned: Re
     }
     with ProjectEvidence(planned.path) as evidence:
         for name, commit in commits.items():
-            found = evidence.search(batch(files=(name,))).successor
+            found = evidence.git.search(batch(files=(name,))).successor
             assert found is not None
             assert found.commit.id == commit
-        assert evidence._timeline is not None
-        assert evidence._timeline.touches._passes == 4
+        assert evidence.git._timeline is not None
+        assert evidence.git._timeline.touches._passes == 4
 
 
 def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(planned: Repository) -> None:
     began = planned.git("rev-parse", "HEAD")
     commit = planned.commit_files("feat: batch 2 - core", "src/core.py")
     with ProjectEvidence(planned.path) as evidence:
-        found = evidence.search(batch(cited=LOST, files=(), scopes=("TASK_7",))).successor
+        found = evidence.git.search(batch(cited=LOST, files=(), scopes=("TASK_7",))).successor
         assert found is not None
         assert found.commit.id == commit
-        assert evidence._timeline is not None
-        assert evidence._timeline._beginnings == {DOCUMENT: began}
+        assert evidence.git._timeline is not None
+        assert evidence.git._timeline._beginnings == {DOCUMENT: began}
 
 
 def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> None:
@@ -406,9 +406,9 @@ def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> 
     for name in names:
         planned.commit_files(f"work {name}", name)
     with ProjectEvidence(planned.path, named=lambda: [*names, DOCUMENT]) as evidence:
-        assert all(evidence.search(batch(files=(name,))).successor for name in names)
-        assert evidence._timeline is not None
-        assert evidence._timeline.touches._passes == 1
+        assert all(evidence.git.search(batch(files=(name,))).successor for name in names)
+        assert evidence.git._timeline is not None
+        assert evidence.git._timeline.touches._passes == 1
 
 
 def test_many_files_are_found_as_few_are(planned: Repository) -> None:

@@ -37,8 +37,8 @@ def vouch(repository: Repository, key: Path, who: str = "ada@example.org") -> No
 
 def signature_of(repository: Repository, commit: str) -> Signature:
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.signature(commit) is evidence.signature(commit)
-        return evidence.signature(commit)
+        assert evidence.git.signature(commit) is evidence.git.signature(commit)
+        return evidence.git.signature(commit)
 
 
 def test_a_signature_that_is_vouched_for_is_good_and_names_its_signer(repository: Repository, key: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_second_signature_of_another_kind_runs_no_program_of_the_repository(
 
 def test_without_a_repository_a_signature_is_unknown(tmp_path: Path) -> None:
     with ProjectEvidence(tmp_path) as evidence:
-        assert evidence.signature("0" * 40).unknown == causes.NO_REPOSITORY
+        assert evidence.git.signature("0" * 40).unknown == causes.NO_REPOSITORY
 
 
 def test_a_commit_that_is_not_there_has_no_signature(repository: Repository) -> None:

@@ -27,39 +27,39 @@ def commits(repository: Repository) -> list[str]:
 def test_each_tree_answers_as_of_its_commit(repository: Repository, commits: list[str]) -> None:
     begin, work, moved = commits
     with ProjectEvidence(repository.path, cited=commits) as evidence:
-        evidence.resolve(work)
-        assert evidence.tree(begin).name == f"commit {begin[:10]}"
-        assert evidence.tree(begin).entry("libs/b/gone.ts") == Entry(kind=EntryKind.FILE)
-        assert evidence.tree(work).entry("libs/b/gone.ts") is None
-        assert evidence.tree(work).entry("libs/a/empty.ts") == Entry(kind=EntryKind.FILE, is_empty=True)
-        assert evidence.tree(work).entry("libs/a/new.ts") == Entry(kind=EntryKind.FILE)
-        assert evidence.tree(work).entry("libs/b/index.ts") == Entry(kind=EntryKind.FILE)
-        assert evidence.tree(work).entry("libs/b") == Entry(kind=EntryKind.DIRECTORY)
-        assert evidence.tree(work).entry("libs/A/new.ts") is None
-        assert evidence.tree(work).entry("libs/../one.ts") is None
-        assert evidence.tree(work).entry("/one.ts") is None
-        assert evidence.tree(work).entry("one.ts/below") is None
-        assert evidence.tree(moved).entry("libs/a/new.ts") is None
-        assert evidence.tree(moved) is evidence.tree(moved)
+        evidence.git.resolve(work)
+        assert evidence.files.tree(begin).name == f"commit {begin[:10]}"
+        assert evidence.files.tree(begin).entry("libs/b/gone.ts") == Entry(kind=EntryKind.FILE)
+        assert evidence.files.tree(work).entry("libs/b/gone.ts") is None
+        assert evidence.files.tree(work).entry("libs/a/empty.ts") == Entry(kind=EntryKind.FILE, is_empty=True)
+        assert evidence.files.tree(work).entry("libs/a/new.ts") == Entry(kind=EntryKind.FILE)
+        assert evidence.files.tree(work).entry("libs/b/index.ts") == Entry(kind=EntryKind.FILE)
+        assert evidence.files.tree(work).entry("libs/b") == Entry(kind=EntryKind.DIRECTORY)
+        assert evidence.files.tree(work).entry("libs/A/new.ts") is None
+        assert evidence.files.tree(work).entry("libs/../one.ts") is None
+        assert evidence.files.tree(work).entry("/one.ts") is None
+        assert evidence.files.tree(work).entry("one.ts/below") is None
+        assert evidence.files.tree(moved).entry("libs/a/new.ts") is None
+        assert evidence.files.tree(moved) is evidence.files.tree(moved)
 
 
 def test_content_is_read_as_of_the_commit(repository: Repository, commits: list[str]) -> None:
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.tree(commits[0]).read("libs/a/index.ts", 100) == b"libs/a/index.ts\nchore: begin\n"
-        assert evidence.tree(commits[1]).read("libs/a/index.ts", 5) == b"libs/"
-        assert evidence.tree(commits[1]).read("libs/a", 5) is None
-        assert evidence.tree(commits[1]).read("none", 5) is None
-        assert evidence.tree(commits[1]).read("one.ts", 5) == b"one.t"  # what the last read left was thrown away
+        assert evidence.files.tree(commits[0]).read("libs/a/index.ts", 100) == b"libs/a/index.ts\nchore: begin\n"
+        assert evidence.files.tree(commits[1]).read("libs/a/index.ts", 5) == b"libs/"
+        assert evidence.files.tree(commits[1]).read("libs/a", 5) is None
+        assert evidence.files.tree(commits[1]).read("none", 5) is None
+        assert evidence.files.tree(commits[1]).read("one.ts", 5) == b"one.t"  # what the last read left was thrown away
 
 
 def test_patterns_match_the_paths_of_the_commit(repository: Repository, commits: list[str]) -> None:
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.tree(commits[0]).glob("libs/**/*.ts") == (
+        assert evidence.files.tree(commits[0]).glob("libs/**/*.ts") == (
             "libs/a/index.ts",
             "libs/b/gone.ts",
             "libs/b/index.ts",
         )
-        assert evidence.tree(commits[2]).glob("libs/**") == ()
+        assert evidence.files.tree(commits[2]).glob("libs/**") == ()
 
 
 @pytest.mark.parametrize(
@@ -82,22 +82,22 @@ def test_names_are_matched_as_of_the_commit(
     repository: Repository, commits: list[str], number: int, name: str, place: Place
 ) -> None:
     with ProjectEvidence(repository.path, cited=commits) as evidence:
-        evidence.resolve(commits[0])
-        assert evidence.tree(commits[number]).locate(name) == place
+        evidence.git.resolve(commits[0])
+        assert evidence.files.tree(commits[number]).locate(name) == place
 
 
 def test_a_name_that_fits_several_files_of_the_commit_is_ambiguous(repository: Repository, commits: list[str]) -> None:
     with ProjectEvidence(repository.path, cited=commits) as evidence:
-        place = evidence.tree(commits[2]).locate("index.ts")
+        place = evidence.files.tree(commits[2]).locate("index.ts")
     assert place.fit is Fit.AMBIGUOUS
     assert place.candidates == ("packages/a/index.ts", "packages/b/index.ts")
 
 
 def test_the_judged_commit_is_its_own_measure(repository: Repository, commits: list[str]) -> None:
     with ProjectEvidence(repository.path, at=commits[1]) as evidence:
-        assert evidence.tree().locate("D:/x/libs/a/new.ts").path == "libs/a/new.ts"
-        assert evidence.tree(commits[1]).locate("b/index.ts").path == "libs/b/index.ts"
-        assert evidence.tree(commits[0]).locate("b/index.ts").path == "libs/b/index.ts"
+        assert evidence.files.tree().locate("D:/x/libs/a/new.ts").path == "libs/a/new.ts"
+        assert evidence.files.tree(commits[1]).locate("b/index.ts").path == "libs/b/index.ts"
+        assert evidence.files.tree(commits[0]).locate("b/index.ts").path == "libs/b/index.ts"
 
 
 def test_a_commit_that_is_not_there_has_no_tree(repository: Repository, commits: list[str]) -> None:
@@ -105,7 +105,7 @@ def test_a_commit_that_is_not_there_has_no_tree(repository: Repository, commits:
         ProjectEvidence(repository.path) as evidence,
         pytest.raises(EvidenceError, match=r"^commit 1111111111 is not in"),
     ):
-        evidence.tree("1" * 40).entry("a")
+        evidence.files.tree("1" * 40).entry("a")
 
 
 def test_links_in_a_circle_lead_nowhere(repository: Repository) -> None:
@@ -115,4 +115,4 @@ def test_links_in_a_circle_lead_nowhere(repository: Repository) -> None:
     listing = "".join(f"120000 blob {blob}\t{name}\n" for name, blob in blobs.items())
     commit = repository.git("commit-tree", "-m", "x", repository.git("mktree", stdin=listing))
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.tree(commit).entry("a") == Entry(kind=EntryKind.SYMLINK, target=None)
+        assert evidence.files.tree(commit).entry("a") == Entry(kind=EntryKind.SYMLINK, target=None)

@@ -28,7 +28,7 @@ def tree(repository: Repository) -> Iterator[Tree]:
     repository.write("staged.py")
     repository.git("add", "staged.py")
     with ProjectEvidence(repository.path) as evidence:
-        yield evidence.tree()
+        yield evidence.files.tree()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,14 @@ def test_only_tracked_paths_are_matched_by_a_pattern(tree: Tree) -> None:
 
 def test_untracked_files_are_listed_but_ignored_ones_are_not(repository: Repository, tree: Tree) -> None:
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.list_paths() == (".gitignore", "empty.py", "loose.py", "src/a.py", "src/deep/b.py", "staged.py")
+        assert evidence.files.list_paths() == (
+            ".gitignore",
+            "empty.py",
+            "loose.py",
+            "src/a.py",
+            "src/deep/b.py",
+            "staged.py",
+        )
 
 
 def test_reading_is_limited(tree: Tree) -> None:
@@ -106,10 +113,10 @@ def test_a_link_is_a_link_and_says_where_it_leads(
     id_ = repository.commit("feat: link")
     entry = Entry(kind=EntryKind.SYMLINK, target=target)
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.tree().entry("link") == entry
-        assert evidence.tree(id_).entry("link") == entry
-        assert evidence.tree().read("link", 5) is None
-        assert evidence.tree(id_).read("link", 5) is None
+        assert evidence.files.tree().entry("link") == entry
+        assert evidence.files.tree(id_).entry("link") == entry
+        assert evidence.files.tree().read("link", 5) is None
+        assert evidence.files.tree(id_).read("link", 5) is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")
@@ -117,8 +124,8 @@ def test_nothing_is_found_behind_a_link(repository: Repository, tree: Tree) -> N
     (repository.path / "link").symlink_to("src")
     id_ = repository.commit("feat: link")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.tree().entry("link/a.py") is None
-        assert evidence.tree(id_).entry("link/a.py") is None
+        assert evidence.files.tree().entry("link/a.py") is None
+        assert evidence.files.tree(id_).entry("link/a.py") is None
 
 
 @pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs sockets that are files")
@@ -135,7 +142,7 @@ def test_a_file_that_a_sparse_checkout_leaves_out_is_there_all_the_same(reposito
     with ProjectEvidence(repository.path) as evidence:
         assert not (repository.path / "src" / "deep" / "nothing").exists()
         repository.git("sparse-checkout", "set", "--no-cone", "/src/a.py")
-        sparse = evidence.tree()
+        sparse = evidence.files.tree()
         assert not (repository.path / "empty.py").exists()
         assert sparse.entry("empty.py") == Entry(kind=EntryKind.FILE, is_empty=True)
         assert sparse.entry("src/deep/b.py") == Entry(kind=EntryKind.FILE)
@@ -145,8 +152,8 @@ def test_names_of_any_characters_are_found(repository: Repository) -> None:
     names = ["src/ü ñ.py", "a b.py", "app/(tabs)/[id].tsx", "日本.md"]
     id_ = repository.commit_files("feat: names", *names)
     with ProjectEvidence(repository.path, cited=[id_]) as evidence:
-        assert set(names) == set(evidence.list_paths())
-        for tree in (evidence.tree(), evidence.tree(id_)):
+        assert set(names) == set(evidence.files.list_paths())
+        for tree in (evidence.files.tree(), evidence.files.tree(id_)):
             assert all(tree.locate(name).fit is Fit.EXACT for name in names)
             assert all(tree.entry(name) == Entry(kind=EntryKind.FILE) for name in names)
 
@@ -182,6 +189,6 @@ def test_b4_a_link_that_is_checked_out_as_a_file_is_a_link(
     repository.git("update-index", "--cacheinfo", f"120000,{blob},src/a.py")
     repository.git("commit", "--quiet", "--message", "feat: a link")
     with ProjectEvidence(repository.path) as evidence:
-        entry = evidence.tree().entry("src/a.py")
+        entry = evidence.files.tree().entry("src/a.py")
         assert entry is not None
         assert (entry.kind, entry.target) == (EntryKind.SYMLINK, target)

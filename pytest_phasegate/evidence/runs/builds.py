@@ -21,7 +21,7 @@ from pytest_phasegate.evidence.runs.find_program import find_program
 from pytest_phasegate.evidence.runs.locks import folder_locked, locked
 from pytest_phasegate.evidence.runs.process import Limits, run_program
 from pytest_phasegate.evidence.runs.signals import held_back
-from pytest_phasegate.model.facts import CommandResult
+from pytest_phasegate.model.measures import CommandResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,6 +49,7 @@ class Builds:
         share: Path | None = None,
         at_commit: str | None = None,
         results: Callable[[], Iterable[str]] = tuple,
+        check_command: Callable[[Command], None] | None = None,
     ) -> None:
         """Take in hand the commands of a project.
 
@@ -58,11 +59,13 @@ class Builds:
                 know (it is made if missing); None where there is only this process.
             at_commit: the full id of the commit that is judged in place of the working tree, if one is.
             results: gives the paths and globs of the files of results, to see which of them a command writes.
+            check_command: raises EvidenceError for a command that must not be run.
         """
         self._root = root.resolve()
         self._share = share
         self._at_commit = at_commit
         self._watched = results
+        self._check_command = check_command
         self._results: dict[str, CommandResult] = {}
         self._lock = threading.Lock()
 
@@ -77,8 +80,11 @@ class Builds:
             How the command ended; nothing that happens to it raises.
 
         Raises:
+            EvidenceError: it must not be run.
             KeyboardInterrupt: this process was asked to end; the command has ended by then.
         """
+        if self._check_command is not None:
+            self._check_command(command)
         target = (commit if command.at == "commit" else None) or self._at_commit
         if target is None and command.at == "commit":
             return _not_run("it runs on a checkout of the unit's commit, and that commit is not known")

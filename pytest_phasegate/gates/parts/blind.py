@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def unless_blind(finding: Finding, evidence: Evidence) -> Finding:
     """A finding that git does not know a file; without a repository that is unknown, not false."""
-    revision = evidence.revision()
+    revision = evidence.git.revision()
     if revision.commit is not None or revision.blind is None:
         return finding
     return finding.unseen(finding.found, revision.blind)

@@ -25,9 +25,9 @@ def bulk_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
     """
     suspects = list(_suspects(check, evidence))
     wanted = {commit.id for one in suspects for commit in one[:2] if commit is not None}
-    unknown = evidence.document_history(check.workflow.path, check.workflow.dialect).unknown
+    unknown = evidence.git.document_history(check.workflow.path, check.workflow.dialect).unknown
     try:
-        commits = evidence.commits(tuple(sorted(wanted)))
+        commits = evidence.git.commits(tuple(sorted(wanted)))
     except EvidenceError as error:
         commits, unknown = {}, evidence.explain(error)
     if unknown:
@@ -52,7 +52,7 @@ def bulk_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
 
 def _suspects(check: Check[Any], evidence: Evidence) -> Iterator[tuple[Commit, Commit | None, list[Unit]]]:
     """The commits that ticked several units, each with the document's commit before it and with those units."""
-    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    history = evidence.git.document_history(check.workflow.path, check.workflow.dialect)
     units = {unit.key: unit for unit in check.workflow.units()}
     for place, edit in enumerate(history.edits):
         ticked = _ticked(check, edit, units)

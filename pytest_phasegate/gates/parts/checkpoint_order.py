@@ -53,7 +53,7 @@ def ticked_behind_checkpoint(check: Check[Any]) -> Iterator[Finding]:
 
 def ticked_before_work(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
     """The work that was committed only after the unit had been ticked, as the document's history tells."""
-    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    history = evidence.git.document_history(check.workflow.path, check.workflow.dialect)
     edit = history.claimed(check.unit.key)
     if not check.unit.status.is_claimed or (edit is None and not history.unknown):
         return  # a tick that is not committed yet comes after all commits
@@ -73,12 +73,12 @@ def ticked_before_work(check: Check[Any], evidence: Evidence) -> Iterator[Findin
 def _late_work(check: Check[Any], tick: Commit, evidence: Evidence) -> Iterator[str]:
     cited = standing_commits(check, evidence)
     for commit in cited:
-        if evidence.order(tick.id, commit.id) is Order.BEFORE:
+        if evidence.git.order(tick.id, commit.id) is Order.BEFORE:
             yield f'its work was committed later, in {commit.short} "{commit.subject}"'
     if not cited:
         for claim in check.unit.files:
             path = _present_path(check, claim, evidence)
-            if path and evidence.tree(tick.id).entry(path) is None:
+            if path and evidence.files.tree(tick.id).entry(path) is None:
                 yield f"{path} was not there yet; it was committed later"
 
 
@@ -86,15 +86,15 @@ def _present_path(check: Check[Any], claim: FileClaim, evidence: Evidence) -> st
     """The path of a file that is there now, and that the unit says was made or changed."""
     if claim.is_glob or claim.action in (Action.DELETE, Action.RENAME):
         return None
-    place = locate(evidence.tree(), claim.path, check.workflow.path)
-    is_there = place.fit in (Fit.EXACT, Fit.SUFFIX) and evidence.tree().entry(place.path) is not None
+    place = locate(evidence.files.tree(), claim.path, check.workflow.path)
+    is_there = place.fit in (Fit.EXACT, Fit.SUFFIX) and evidence.files.tree().entry(place.path) is not None
     return place.path if is_there else None
 
 
 def ticked_before_former(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
     """A unit that was ticked in an earlier commit than one of the phase before its own; first ticks count."""
     workflow, unit = check.workflow, check.unit
-    history = evidence.document_history(workflow.path, workflow.dialect)
+    history = evidence.git.document_history(workflow.path, workflow.dialect)
     edit = history.first_claims.get(unit.key)
     if edit is None or not unit.status.is_claimed:
         return

@@ -48,7 +48,7 @@ def make_results(check: Check[Any], name: str, evidence: Evidence) -> Made:
     if not name:
         return Made()
     command = check.policy.commands[name]
-    result = evidence.run(command)
+    result = evidence.runs.run(command)
     if result.not_run:
         return Made(f"{name} could not be run: {result.not_run}")
     if result.timed_out:
@@ -60,7 +60,7 @@ def make_results(check: Check[Any], name: str, evidence: Evidence) -> Made:
 
 def find_results(patterns: tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
     """The files that some paths or globs name."""
-    return tuple(dict.fromkeys(path for pattern in patterns for path in evidence.artifacts(pattern)))
+    return tuple(dict.fromkeys(path for pattern in patterns for path in evidence.results.artifacts(pattern)))
 
 
 def inputs_of(check: Check[Any], inputs: tuple[str, ...], results: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def age_of(
         made: the command of this run that was to make them.
         revision: the commit on which they were made, where they say so.
     """
-    written = evidence.written(results.path, results.said_at)
+    written = evidence.results.written(results.path, results.said_at)
     if written.future:
         return Age(stale=written.future)
     if made.command:
@@ -103,7 +103,7 @@ def age_of(
         return replace(_age_by_commit(inputs, evidence, revision), note=note)
     if written.unknown or (written.commit is None and written.at is None):
         return Age(unknown=written.unknown or "when they were made cannot be told")
-    return replace(_age(evidence.changed_since(inputs, written.commit or written.at or 0.0)), note=note)
+    return replace(_age(evidence.results.changed_since(inputs, written.commit or written.at or 0.0)), note=note)
 
 
 def _not_written(command: str) -> Age:
@@ -114,14 +114,14 @@ def _not_written(command: str) -> Age:
 
 
 def _age_by_commit(inputs: tuple[str, ...], evidence: Evidence, revision: str) -> Age:
-    resolution = evidence.resolve(revision)
+    resolution = evidence.git.resolve(revision)
     if resolution.unknown:
         raise UnknownError(
             resolution.unknown, f"what commit {revision[:10]} is, on which the results were made, cannot be told"
         )
     if resolution.commit is None:
         return Age(stale=f"they say they were made on commit {revision[:10]}, which does not exist")
-    return _age(evidence.changed_since(inputs, resolution.commit.id))
+    return _age(evidence.results.changed_since(inputs, resolution.commit.id))
 
 
 def _age(later: LaterChange | None) -> Age:

@@ -28,7 +28,7 @@ def says_no_change(check: Check[Any], evidence: Evidence) -> str:
     unit = check.unit
     if next(changing_claims(check.workflow, unit), None) is not None:
         return ""
-    data = evidence.tree().read(check.workflow.path, MOST_BYTES) or b""
+    data = evidence.files.tree().read(check.workflow.path, MOST_BYTES) or b""
     lines = data.decode("utf-8-sig", "replace").splitlines()
     said = [_words_of(check, each, lines) for each in unit.walk() if not each.units and not each.status.is_dropped]
     return said[0] if said and all(said) else ""

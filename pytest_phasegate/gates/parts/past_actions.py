@@ -114,7 +114,7 @@ class PastActions:
         """What history shows of a deed, or else the most that it shows of its file."""
         shown: list[PathHistory] = []
         for since in self._starts():
-            shown = [self._evidence.path_history(self._sought, pattern, since) for pattern in deed.patterns]
+            shown = [self._evidence.git.path_history(self._sought, pattern, since) for pattern in deed.patterns]
             for past in shown:
                 if past.find(deed.kinds, Standing.SINCE):
                     return past
@@ -130,7 +130,7 @@ class PastActions:
     def _unseen(self) -> Unknown | None:
         """Why it cannot be told from where on changes count, or whether that is to be told at all, if so."""
         workflow = self._check.workflow
-        return self._known_by[1] or self._evidence.document_history(workflow.path, workflow.dialect).unknown
+        return self._known_by[1] or self._evidence.git.document_history(workflow.path, workflow.dialect).unknown
 
     @cached_property
     def _sought(self) -> Sought:
@@ -149,7 +149,7 @@ class PastActions:
         unit: Unit | None = self._check.unit
         unknown: Unknown | None = None
         while unit is not None and unit.level is not Level.DOCUMENT:
-            search = self._evidence.search(sought(self._check.workflow, unit, self._evidence))
+            search = self._evidence.git.search(sought(self._check.workflow, unit, self._evidence))
             if search.successor is not None and search.successor.match is not Match.FILES:
                 return search.successor.commit.id, None
             unknown = unknown or search.unknown
@@ -159,7 +159,7 @@ class PastActions:
     def _first_cited(self) -> tuple[str | None, Unknown | None]:
         """The earliest of the commits that the document's units cite."""
         claims = (claim for unit in self._check.unit.walk() for claim in unit.commits)
-        cited = [self._evidence.resolve(claim.id) for claim in claims]
+        cited = [self._evidence.git.resolve(claim.id) for claim in claims]
         commits = [each.commit for each in cited if each.commit is not None and each.reachable]
         first = _first(commits, self._evidence) if commits else None
         return first, next((each.unknown for each in cited if each.unknown), None)
@@ -188,7 +188,7 @@ class PastActions:
             return False
         folder, slash, name = self._check.workflow.path.rpartition("/")
         beside = f"{folder}{slash}" or name
-        commits = self._evidence.commits((self._first_commit.id,)).values()
+        commits = self._evidence.git.commits((self._first_commit.id,)).values()
         return any(not path.startswith(beside) for commit in commits for path in commit.paths)
 
 
@@ -196,7 +196,7 @@ def _first(commits: Sequence[Commit], evidence: Evidence) -> str:
     """The id of a commit of some that has none of the others behind it, by the order of history."""
     first = commits[0]
     for commit in commits[1:]:
-        if evidence.order(commit.id, first.id) is Order.BEFORE:
+        if evidence.git.order(commit.id, first.id) is Order.BEFORE:
             first = commit
     return first.id
 

@@ -60,9 +60,9 @@ def successor(check: Check[Any]) -> Unit | None:
 def linked_workflows(check: Check[Any], evidence: Evidence) -> Iterator[tuple[str, Workflow | None]]:
     """The documents that record the unit's work, by their paths; None for one that cannot be read."""
     for claim in check.unit.links[:MOST_LINKS]:
-        path = locate(evidence.tree(), claim.path, check.workflow.path).path
+        path = locate(evidence.files.tree(), claim.path, check.workflow.path).path
         is_itself = path == check.workflow.path
-        yield path or claim.path, evidence.workflow(path) if path and not is_itself else None
+        yield path or claim.path, evidence.files.workflow(path) if path and not is_itself else None
 
 
 def work_commits(check: Check[Any], evidence: Evidence) -> tuple[Commit, ...]:

@@ -97,7 +97,7 @@ def _hold(check: Check[Any], named: Named, base: Finding, evidence: Evidence, no
     if not named.path:
         yield replace(base, found=f'it says "{named.claim.text.strip()[:80]}" ({check.at(named.claim.line)})')
         return
-    tree = evidence.tree()
+    tree = evidence.files.tree()
     place = locate(tree, named.path, check.workflow.path)
     entry = tree.entry(place.path) if place.fit in (Fit.EXACT, Fit.SUFFIX) else None
     if entry is None or entry.kind is not EntryKind.FILE:
@@ -168,10 +168,10 @@ def _judge(value: str) -> bool | None:
 def _read(path: str, evidence: Evidence) -> _Said | None:
     """What a file says came of something; None where it does not say, is too large, or is no text."""
     if path.lower().endswith(".xml"):
-        run = evidence.suite_run(path)
+        run = evidence.results.suite_run(path)
         failed = run.count(CaseResult.FAILED)
         return _Said(not failed, f"{count_of(failed, 'test')} failed") if run.cases else None
-    data = evidence.tree().read(path, MOST_BYTES + 1)
+    data = evidence.files.tree().read(path, MOST_BYTES + 1)
     if data is None or len(data) > MOST_BYTES:
         return None
     text = data.decode("utf-8-sig", "replace")

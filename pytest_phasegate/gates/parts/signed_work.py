@@ -94,11 +94,11 @@ def _ticks(edit: Edit, keys: set[str]) -> bool:
 
 def _changed_since_planned(files: tuple[str, ...], history: DocumentHistory, evidence: Evidence) -> tuple[Commit, ...]:
     """The commits that changed the files after the document began."""
-    commits = evidence.commits_of(files) if files else ()
+    commits = evidence.git.commits_of(files) if files else ()
     began = next((edit.commit for edit in reversed(history.edits) if edit.commit is not None), None)
     if not commits or began is None:
         return commits
-    return tuple(commit for commit in commits if evidence.order(began.id, commit.id) in (Order.BEFORE, Order.SAME))
+    return tuple(commit for commit in commits if evidence.git.order(began.id, commit.id) in (Order.BEFORE, Order.SAME))
 
 
 def changes_since(
@@ -114,7 +114,7 @@ def changes_since(
             return
     assert tick.commit is not None
     for commit in work.commits if work.basis == CITED else ():
-        if evidence.order(tick.commit.id, commit.id) is Order.BEFORE:
+        if evidence.git.order(tick.commit.id, commit.id) is Order.BEFORE:
             yield f'{commit.short} "{commit.subject}" was committed after it'
             return
     if work.basis != CITED:
@@ -132,11 +132,11 @@ def _files_since(
         return
     later = _files_of_later_units(check, work, evidence)
     end = history.edits[0].commit if _is_over(check.workflow) and history.edits else None
-    for commit in evidence.commits_of(work.files):
+    for commit in evidence.git.commits_of(work.files):
         path = next((change.path for change in commit.changes or () if change.path not in later), None)
-        if path is None or evidence.order(tick.id, commit.id) is not Order.BEFORE:
+        if path is None or evidence.git.order(tick.id, commit.id) is not Order.BEFORE:
             continue
-        if end is None or evidence.order(end.id, commit.id) is not Order.BEFORE:
+        if end is None or evidence.git.order(end.id, commit.id) is not Order.BEFORE:
             yield f'{path} was changed after it, in {commit.short} "{commit.subject}"'
             return
 

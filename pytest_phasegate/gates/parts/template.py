@@ -31,7 +31,7 @@ def left_out(check: Check[Any], path: str, evidence: Evidence) -> Iterator[Findi
 
     A label counts wherever a line of its step begins with it, be the block a form or code.
     """
-    template = evidence.workflow(path)
+    template = evidence.files.workflow(path)
     commit, path = split_revision(path)
     path = f"{commit[:10]}:{path}" if commit else path
     if template is None or not any(unit.level in _LEVELS for unit in template.units()):
@@ -72,7 +72,7 @@ def _steps(workflow: Workflow) -> list[Unit]:
 
 
 def _lines(path: str, evidence: Evidence) -> list[str]:
-    data = evidence.tree().read(path, _MOST_BYTES) or b""
+    data = evidence.files.tree().read(path, _MOST_BYTES) or b""
     return data.decode("utf-8", "replace").split("\n")
 
 

@@ -92,7 +92,7 @@ def look_up(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> Cited:
     last = _look_up_id(check, claim, claim.until, evidence)
     if not last.commits:
         return last
-    between = evidence.commits_between(cited.commits[0].id, last.commits[0].id)
+    between = evidence.git.commits_between(cited.commits[0].id, last.commits[0].id)
     if isinstance(between, Unknown):
         return Cited(claim=claim, resolution=replace(last.resolution, unknown=between))
     told = cited if cited.successor and not last.successor else last  # of the end that is not what it was
@@ -100,16 +100,16 @@ def look_up(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> Cited:
 
 
 def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evidence) -> Cited:
-    resolution = evidence.resolve(cited)
+    resolution = evidence.git.resolve(cited)
     reverted_by = None
     if resolution.commit is not None and resolution.reachable:
-        reverted_by = evidence.reverted_by(resolution.commit.id)
+        reverted_by = evidence.git.reverted_by(resolution.commit.id)
         if reverted_by is None:
             return Cited(claim=claim, resolution=resolution, commits=(resolution.commit,))
     if resolution.unknown:  # whether it was invented cannot be told either, so nothing may pass for what it became
         return Cited(claim=claim, resolution=resolution)
     if resolution.presence in (Presence.MISSING, Presence.PRESENT) and not resolution.near:
-        search = evidence.search(sought(check.workflow, check.unit, evidence, cited=cited))
+        search = evidence.git.search(sought(check.workflow, check.unit, evidence, cited=cited))
         if resolution.presence is Presence.MISSING and _came_after(check, claim, search.successor, evidence):
             search = Search()
         found = (search.successor.commit,) if search.successor else ()
@@ -121,11 +121,11 @@ def _came_after(check: Check[Any], claim: CommitClaim, successor: Successor | No
     """Whether a commit known by its files alone was made after the id was written down: then it was never that one."""
     if successor is None or successor.match is not Match.FILES:
         return False
-    writers = evidence.line_commits(check.workflow.path)
+    writers = evidence.git.line_commits(check.workflow.path)
     if isinstance(writers, Unknown):
         raise UnknownError(writers, f"when {check.workflow.path} was given line {claim.line} cannot be told")
     writer = writers[claim.line - 1] if 0 < claim.line <= len(writers) else None
-    return writer is not None and evidence.order(writer, successor.commit.id) is Order.BEFORE
+    return writer is not None and evidence.git.order(writer, successor.commit.id) is Order.BEFORE
 
 
 def unit_commits(check: Check[Any], evidence: Evidence) -> tuple[Cited, ...]:
@@ -163,14 +163,14 @@ def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None
 
 def _single_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, ...]:
     """The files that a unit's commits must have changed, every one: of a folder or a pattern any will do."""
-    tree = evidence.tree()
+    tree = evidence.files.tree()
     entries = ((path, tree.entry(path)) for path in located_files(workflow, unit, evidence))
     return tuple(path for path, entry in entries if entry is None or entry.kind is not EntryKind.DIRECTORY)
 
 
 def any_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, ...]:
     """Files of the judged tree in the folders, and of the patterns, that a unit says it changes; a bounded number."""
-    tree = evidence.tree()
+    tree = evidence.files.tree()
     found: dict[str, None] = {}
     for claim in changing_claims(workflow, unit):
         folder = "" if claim.is_glob else locate(tree, claim.path, workflow.path).path
@@ -198,7 +198,7 @@ def located_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[s
 
     A file that is not there any more keeps the path it is named by, so that its deletion can be found.
     """
-    tree = evidence.tree()
+    tree = evidence.files.tree()
     paths: dict[str, None] = {}
     for claim in changing_claims(workflow, unit):
         if claim.is_glob:
@@ -214,7 +214,7 @@ def changed_claims(
 ) -> tuple[FileClaim, ...]:
     """Those of the unit's files that at least one of the commits changed."""
     changed = {change.path for commit in commits for change in commit.changes or () if change.is_of_content}
-    trees = [evidence.tree(commit.id) for commit in commits]
+    trees = [evidence.files.tree(commit.id) for commit in commits]
     return tuple(
         claim for claim in changing_claims(workflow, unit) if _is_changed(claim, workflow.path, changed, trees)
     )
@@ -244,7 +244,7 @@ def first_commit_if_done(check: Check[Any], unit: Unit, evidence: Evidence) -> C
     Raises:
         UnknownError: the document's history cannot be seen.
     """
-    history = evidence.document_history(check.workflow.path, check.workflow.dialect)
+    history = evidence.git.document_history(check.workflow.path, check.workflow.dialect)
     if history.unknown:
         raise UnknownError(history.unknown, f"since when {unit.name} is done cannot be told")
     tick = history.claimed(unit.key)

@@ -49,7 +49,7 @@ def test_a_name_leads_from_the_root_or_from_the_documents_folder(
 ) -> None:
     commit = repository.commit_files("chore: begin", DOCUMENT, *FILES)
     with ProjectEvidence(repository.path) as evidence:
-        for tree in (evidence.tree(), evidence.tree(commit)):
+        for tree in (evidence.files.tree(), evidence.files.tree(commit)):
             place = locate(tree, name, DOCUMENT)
             assert (place.fit, place.path) == (fit, path)
 
@@ -57,8 +57,8 @@ def test_a_name_leads_from_the_root_or_from_the_documents_folder(
 def test_a_document_at_the_root_leads_nowhere_else(repository: Repository) -> None:
     repository.commit_files("chore: begin", *FILES)
     with ProjectEvidence(repository.path) as evidence:
-        assert locate(evidence.tree(), "../src/store.py", "tasks.md").fit is Fit.OUTSIDE
-        assert locate(evidence.tree(), "plan.md", "tasks.md").fit is Fit.AMBIGUOUS
+        assert locate(evidence.files.tree(), "../src/store.py", "tasks.md").fit is Fit.OUTSIDE
+        assert locate(evidence.files.tree(), "plan.md", "tasks.md").fit is Fit.AMBIGUOUS
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
@@ -67,7 +67,7 @@ def test_a_link_beside_the_document_leads_no_further_than_one_at_the_root(reposi
     (repository.path / "task-tracking/out").symlink_to("/etc")
     repository.commit("link")
     with ProjectEvidence(repository.path) as evidence:
-        tree = evidence.tree()
+        tree = evidence.files.tree()
         assert tree.entry(locate(tree, "../out/passwd", DOCUMENT).path) is None
         entry = tree.entry(locate(tree, "../out", DOCUMENT).path)
         assert entry is not None

@@ -1,0 +1,261 @@
+"""What a session asks of git: each fact is found once, when it is first asked for, in batches."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence.git.blame import blame, carry_over
+from pytest_phasegate.evidence.git.commits import read_commits
+from pytest_phasegate.evidence.git.differences import find_differences, is_different
+from pytest_phasegate.evidence.git.document_history import read_document_history
+from pytest_phasegate.evidence.git.document_names import Namesakes
+from pytest_phasegate.evidence.git.graph_order import History, find_floor
+from pytest_phasegate.evidence.git.objects import ObjectReader
+from pytest_phasegate.evidence.git.past import Past
+from pytest_phasegate.evidence.git.program import GitError
+from pytest_phasegate.evidence.git.repository import Repository
+from pytest_phasegate.evidence.git.resolve import resolve_ids, unknown_ids
+from pytest_phasegate.evidence.git.reverts import Reverts
+from pytest_phasegate.evidence.git.search import Searcher
+from pytest_phasegate.evidence.git.signatures import read_signature
+from pytest_phasegate.evidence.git.timeline import Timeline
+from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory
+from pytest_phasegate.model.document_history import DocumentHistory
+from pytest_phasegate.model.facts import Search, Signature
+from pytest_phasegate.model.unknown import Unknown, UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pytest_phasegate.evidence.files.room import FileRoom
+    from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.facts import Order, Resolution, Revision, Sought
+    from pytest_phasegate.model.workflow import Workflow
+
+LINES_LIMIT = 2**26  # bytes of a file whose lines are asked about
+NO_READER = Unknown("nobody said how documents are read", "say how documents are read")
+NO_COMMIT = Unknown("nothing is committed yet", "commit the work")
+
+
+class GitRoom:
+    """The ``GitEvidence`` of a project; the protocol says what each question means."""
+
+    files: FileRoom  # the judged tree, against which git is held
+
+    def __init__(
+        self,
+        opened: Repository | Revision,
+        *,
+        is_committed: bool,
+        cited: Callable[[], Iterable[str]] | Iterable[str],
+        named: Callable[[], Iterable[str]],
+        read: Callable[[str, str, str], Workflow] | None,
+    ) -> None:
+        """Ask nothing yet; ``is_committed`` says that a commit is judged, the rest is told in ``ProjectEvidence``."""
+        self.repository = opened if isinstance(opened, Repository) else None
+        self._revision = opened.revision if isinstance(opened, Repository) else opened
+        self.is_committed = is_committed
+        self._cited = cited
+        self._named = named
+        self._read = read
+        self._answers: dict[str, Resolution] = {}
+        self._signatures: dict[str, Signature] = {}
+        self._document_histories: dict[tuple[str, str], DocumentHistory] = {}
+        self._path_commits: dict[tuple[str, ...], tuple[Commit, ...]] = {}
+        self._commits: dict[str, Commit] = {}
+        self._lines: dict[str, tuple[str | None, ...] | Unknown] = {}
+
+    def close(self) -> None:
+        """End the process that is kept for further questions; asking again starts it anew."""
+        if self.reader is not None:
+            self.reader.close()
+
+    def revision(self) -> Revision:
+        return self._revision
+
+    def resolve(self, cited: str) -> Resolution:
+        cited = cited.lower()
+        if cited not in self._answers:
+            wanted = {cited, *self._take_cited()} - self._answers.keys()
+            if self.repository is None:
+                self._answers |= unknown_ids(wanted, self._blind)
+            else:
+                found = resolve_ids(self.repository, wanted)
+                self._answers |= found
+                self._commits |= {answer.commit.id: answer.commit for answer in found.values() if answer.commit}
+        return self._answers[cited]
+
+    def search(self, sought: Sought) -> Search:
+        if self._searcher is None:
+            return Search(unknown=self._blind)
+        lost = self.resolve(sought.cited) if sought.cited else None
+        answer = self._searcher.search(sought, lost.commit if lost and not lost.reachable else None)
+        if answer.successor:
+            self._commits[answer.successor.commit.id] = answer.successor.commit
+        return answer
+
+    def path_history(self, sought: Sought, pattern: str, since: str | None = None) -> PathHistory:
+        if self._past is None:
+            return PathHistory(unknown=self._blind)
+        return self._past.of(sought, pattern, since)
+
+    def reverted_by(self, commit: str) -> Commit | None:
+        if self.repository is None or self._reverts is None:
+            raise UnknownError(self._blind)
+        try:
+            reverting = self._reverts.reverting(commit)
+            return read_commits(self.repository, [reverting])[reverting] if reverting else None
+        except GitError as error:
+            why = self.repository.explain(error)
+            raise UnknownError(why, f"whether commit {commit[:10]} was taken back cannot be told") from error
+
+    def order(self, first: str, second: str) -> Order:
+        if self._history is None:
+            raise UnknownError(self._blind)
+        return self._history.order(first, second)
+
+    def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | Unknown:
+        return self._history.commits_between(first, last) if self._history else self._blind
+
+    def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...]:
+        if self._history is None:
+            raise UnknownError(self._blind)
+        if paths not in self._path_commits:
+            self._path_commits[paths] = self._history.commits_of(paths)
+        return self._path_commits[paths]
+
+    def commits(self, ids: tuple[str, ...]) -> Mapping[str, Commit]:
+        return read_commits(self.repository, ids) if self.repository else {}
+
+    def document_history(self, path: str, dialect: str) -> DocumentHistory:
+        key = (path, dialect)
+        if key not in self._document_histories:
+            self._document_histories[key] = self._read_history(path, dialect)
+        return self._document_histories[key]
+
+    def signature(self, commit: str) -> Signature:
+        if self.repository is None:
+            return Signature(unknown=self._blind)
+        if commit not in self._signatures:
+            self._signatures[commit] = read_signature(self.repository, commit)
+        return self._signatures[commit]
+
+    def line_commits(self, path: str) -> tuple[str | None, ...] | Unknown:
+        if path not in self._lines:
+            self._lines[path] = self._read_lines(path)
+        return self._lines[path]
+
+    def known_changes(self, commit: str) -> tuple[Change, ...]:
+        """What a commit (full id) changed, where that was read before; else nothing."""
+        known = self._commits.get(commit)
+        return known.changes or () if known else ()
+
+    @cached_property
+    def reader(self) -> ObjectReader | None:
+        """Reads folders and files of commits; None without a repository."""
+        if self.repository is None:
+            return None
+        repository = self.repository
+        is_partial = repository.is_partial
+        return ObjectReader(repository.git, repository.digits, self._written_blobs, is_partial=is_partial)
+
+    @property
+    def _blind(self) -> Unknown:
+        """Why there is no history to ask."""
+        return self._revision.blind or NO_READER
+
+    def _written_blobs(self) -> set[str]:
+        """The blobs of all files that cited commits wrote."""
+        commits = [answer.commit for answer in self._answers.values() if answer.commit]
+        changes = (change for commit in commits for change in commit.changes or ())
+        return {change.new for change in changes if change.new and change.mode.startswith("100")}
+
+    @cached_property
+    def _reverts(self) -> Reverts | None:
+        if self.repository is None:
+            return None
+        return Reverts(self.repository, self._floor, [commit.id for commit in self._reachable])
+
+    @cached_property
+    def _floor(self) -> str | None:
+        """A cited commit that none of the others is older than, so that history need be read from it on only."""
+        return find_floor(self.repository, self._reachable) if self.repository else None
+
+    @cached_property
+    def _reachable(self) -> tuple[Commit, ...]:
+        """The cited commits that the judged revision contains, of those that were looked up first."""
+        return tuple(answer.commit for answer in self._answers.values() if answer.commit and answer.reachable)
+
+    @cached_property
+    def _history(self) -> History | None:
+        return History(self.repository, lambda: self._floor) if self.repository else None
+
+    @cached_property
+    def _searcher(self) -> Searcher | None:
+        if self.repository is None or self._timeline is None:
+            return None
+        return Searcher(self.repository, self._timeline, self._namesakes, lost=self._lost)
+
+    @cached_property
+    def _timeline(self) -> Timeline | None:
+        return Timeline(self.repository, self._named) if self.repository else None
+
+    @cached_property
+    def _past(self) -> Past | None:
+        if self.repository is None or self._timeline is None:
+            return None
+        return Past(self.repository, self._timeline, self._namesakes, lambda: self._uncommitted)
+
+    @cached_property
+    def _uncommitted(self) -> tuple[Change, ...]:
+        """What the judged tree has otherwise than the last commit of the judged history."""
+        head = self._revision.commit
+        if self.repository is None or self.is_committed:
+            return ()
+        tree = self.files.judged
+        if head is None:
+            return tuple(Change(kind=ChangeKind.ADDED, path=path, old=None, new=None) for path in tree.index.paths)
+        found = find_differences(self.repository, head, is_worktree=True)
+        return tuple(change for change in found if is_different(change, self.files.commit_tree(head), tree))
+
+    @cached_property
+    def _namesakes(self) -> Namesakes:
+        return Namesakes(lambda: self.files.judged.index)
+
+    def _read_history(self, path: str, dialect: str) -> DocumentHistory:
+        read = self._read
+        if self.repository is None or read is None:
+            return DocumentHistory(unknown=self._blind)
+        return read_document_history(
+            self.repository,
+            path,
+            lambda text: read(path, text, dialect),
+            self.files.read_document(path),
+            is_committed=self.is_committed,
+        )
+
+    def _read_lines(self, path: str) -> tuple[str | None, ...] | Unknown:
+        if self.repository is None or self.reader is None:
+            return self._blind
+        if self.repository.head is None:
+            return NO_COMMIT
+        current = self.files.judged.read(path, LINES_LIMIT)
+        if current is None:
+            return ()
+        node = self.reader.find(self.repository.head, self.repository.prefix + path)
+        if node is None:
+            return (None,) * len(current.splitlines())
+        authors = blame(self.repository, self.repository.head, path)
+        if isinstance(authors, Unknown):
+            return authors
+        return carry_over(self.reader.read(node.id, LINES_LIMIT), current, authors)
+
+    def _lost(self) -> set[str]:
+        """The ids of the commits that are cited and present, but not part of the judged history."""
+        return {answer.commit.id for answer in self._answers.values() if answer.commit and not answer.reachable}
+
+    def _take_cited(self) -> set[str]:
+        """The ids that the documents cite, once."""
+        cited, self._cited = self._cited, ()
+        return {id_.lower() for id_ in (cited() if callable(cited) else cited)}

@@ -1,0 +1,141 @@
+"""Test results and coverage of a project, each file of them read once, and what their truth hangs on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.git.differences import find_differences, is_different
+from pytest_phasegate.evidence.results.artifacts import (
+    changed_since,
+    find_artifacts,
+    future,
+    is_committed,
+    look_at,
+    written_at,
+)
+from pytest_phasegate.evidence.results.coverage_files import SQLITE, parse_coverage, read_data_file
+from pytest_phasegate.evidence.results.junit import parse_junit
+from pytest_phasegate.evidence.results.safe_xml import MOST_BYTES
+from pytest_phasegate.model.facts import Fit
+from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
+from pytest_phasegate.text.globs import allows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+    from pathlib import Path
+
+    from pytest_phasegate.evidence.files.commit_tree import CommitTree
+    from pytest_phasegate.evidence.files.room import FileRoom
+    from pytest_phasegate.evidence.files.working_tree import WorkingTree
+    from pytest_phasegate.evidence.git.room import GitRoom
+
+
+class ResultRoom:
+    """The ``ResultEvidence`` of a project; the protocol says what each question means."""
+
+    def __init__(self, root: Path, git: GitRoom, files: FileRoom, results: Callable[[], Iterable[str]]) -> None:
+        """Look at nothing yet; ``results`` is told in ``ProjectEvidence``."""
+        self._root = root
+        self._git = git
+        self._files = files
+        self._results = results
+        self._runs: dict[Hashable, SuiteRun] = {}
+        self._coverage: dict[Hashable, LineCoverage] = {}
+        self._brought: dict[tuple[str, str | None], str] | None = None
+
+    def artifacts(self, pattern: str) -> tuple[str, ...]:
+        return find_artifacts(self._root, pattern) if self._is_worktree else self._tree.glob(pattern)
+
+    def suite_run(self, path: str) -> SuiteRun:
+        key = self._key(path)
+        if key not in self._runs:
+            data = self._tree.read(path, MOST_BYTES + 1)
+            gone = SuiteRun(path=path, problem="it is not there")
+            self._runs[key] = gone if data is None else parse_junit(path, data)
+        return self._runs[key]
+
+    def line_coverage(self, path: str) -> LineCoverage:
+        key = self._key(path)
+        if key not in self._coverage:
+            self._coverage[key] = self._read_coverage(path)
+        return self._coverage[key]
+
+    def written(self, path: str, said_at: float | None = None) -> Written:
+        repository, reader = self._git.repository, self._git.reader
+        at = written_at(self._root, path) if self._is_worktree else None
+        if ahead := future(said_at, "it says it was made on") or future(at, "it was written on"):
+            return Written(at=at, future=ahead)
+        if repository is None or reader is None or repository.head is None:
+            return Written(at=at, unknown="" if at else "when it was written cannot be told")
+        try:
+            node = reader.find(repository.head, repository.prefix + path)
+            if node is None or not (at is None or is_committed(repository, reader, self._root, path)):
+                return Written(at=at)
+        except EvidenceError as error:
+            return Written(at=at, unknown=error.message)
+        if self._brought is None or (path, None) not in self._brought:
+            self._brought = self._find_commits(path)
+        commit = self._brought.get((path, node.id))
+        return Written(commit=commit, at=at, unknown="" if commit else "git cannot tell which commit brought it")
+
+    def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
+        repository, reader = self._git.repository, self._git.reader
+        if isinstance(since, str):
+            return self._differs(globs, since)
+        paths = [path for path in self._files.judged.index.paths if allows(globs, path)]
+        if repository is None or reader is None:
+            return LaterChange(path="", how="without a git repository it cannot be told what changed since")
+        if not self._is_worktree:
+            return LaterChange(path="", how="only files of the working tree bear the time when they were written")
+        try:
+            return changed_since(repository, reader, self._root, paths, globs, since)
+        except EvidenceError as error:
+            return LaterChange(path="", how=f"git cannot tell what changed since: {error}")
+
+    @property
+    def _is_worktree(self) -> bool:
+        """Whether the working tree is judged, whose files have times."""
+        return not self._git.is_committed
+
+    @property
+    def _tree(self) -> WorkingTree | CommitTree:
+        return self._files.judged
+
+    def _key(self, path: str) -> Hashable:
+        """What tells a file from what a command of the run wrote over it."""
+        return (path, look_at(self._root / path)) if self._is_worktree else path
+
+    def _read_coverage(self, path: str) -> LineCoverage:
+        data = self._tree.read(path, MOST_BYTES + 1)
+        if data is None:
+            return LineCoverage(path=path, problem="it is not there")
+        if data.startswith(SQLITE):
+            if not self._is_worktree:
+                return LineCoverage(path=path, problem="data files are read in the working tree only")
+            return read_data_file(path, data, self._root, self._locate)
+        return parse_coverage(path, data, self._locate)
+
+    def _locate(self, name: str) -> str | None:
+        place = self._tree.locate(name)
+        return place.path if place.fit in (Fit.EXACT, Fit.SUFFIX) else None
+
+    def _find_commits(self, path: str) -> dict[tuple[str, str | None], str]:
+        """The last commit that brought each content (a blob) of a file, for all files of results at once."""
+        named = (found for pattern in self._results() for found in self._tree.glob(pattern))
+        paths = tuple(sorted({path, *named}))
+        brought: dict[tuple[str, str | None], str] = {(each, None): "" for each in paths}
+        for commit in self._git.commits_of(paths):
+            for change in commit.changes or ():
+                if change.new is not None:
+                    brought.setdefault((change.path, change.new), commit.id)
+        return brought
+
+    def _differs(self, globs: tuple[str, ...], commit: str) -> LaterChange | None:
+        """The first file among some that is not in the judged tree as in that of a commit (full id), or None."""
+        repository, then = self._git.repository, self._files.commit_tree(commit)
+        assert repository is not None, "only a repository gives ids of commits"
+        for change in find_differences(repository, commit, is_worktree=self._is_worktree):
+            if allows(globs, change.path) and is_different(change, then, self._tree):
+                return LaterChange(path=change.path, how=f"not as in {then.name}")
+        return None
