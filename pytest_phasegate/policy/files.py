@@ -107,4 +107,4 @@ def _strings(root: Node, key: str) -> tuple[Node, ...]:
     node = root.value.get(key) if isinstance(root.value, dict) else None
     if node is None or not isinstance(node.value, tuple):
         return ()
-    return tuple(item for item in node.value if PROJECT_PATH.fits(item))
+    return tuple(item for item in node.value if PROJECT_PATH.parse(item.value))

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.errors import ErrorList
-from pytest_phasegate.policy.presets import preset_names
+from pytest_phasegate.policy.presets import PRESETS
 from pytest_phasegate.policy.settings import LEVELS, Gates
 from pytest_phasegate.policy.tree import kind_of, mistake, quote, suggest, unexpected
 from pytest_phasegate.policy.values import (
+    DATE,
+    DURATION,
     FLAG,
     LINE,
     PROJECT_PATH,
+    SHARE,
     STRING,
     Choice,
-    Date,
-    Duration,
     Either,
     Fields,
     Key,
     ListOf,
     Record,
-    Share,
     Table,
-    Text,
-    Whole,
+    matching_text,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -44,16 +44,6 @@ class Version:
         if kind_of(node) == "number" and node.value == VERSION:
             return VERSION
         raise mistake(node, f"this release reads version {VERSION} of the policy format only; write version: {VERSION}")
-
-
-class Preset:
-    """The name of a built-in preset."""
-
-    words = "a preset"
-
-    def read(self, node: Node, names: Names) -> str:
-        """The name."""
-        return Choice(preset_names()).read(node, names)
 
 
 class Dialect(NamedTuple):
@@ -78,7 +68,7 @@ class CheckId:
 
     def read(self, node: Node, names: Names) -> Any:
         """The id."""
-        check = Text(f"{CHECK_HEAD}[^:\\u0000-\\u001f]+(?![\\s\\S])", self.words).read(node, names)
+        check = matching_text(self.words, f"{CHECK_HEAD}[^:\\u0000-\\u001f]+(?![\\s\\S])").read(node, names)
         kind = check.rpartition("::")[2]
         if kind not in names.gates:
             raise mistake(node, f"no gate is named {quote(kind)}; {suggest(kind, names.gates)}")
@@ -126,7 +116,7 @@ def _check_rule(rule: Fields) -> None:
 
 
 def _fail_under(what: str) -> Key:
-    return Key(Share(), f"The least share of {what} that must be proven, of 100.")
+    return Key(SHARE, f"The least share of {what} that must be proven, of 100.")
 
 
 _LINES = ListOf(LINE, "a list of lines of text")
@@ -180,10 +170,10 @@ COMMAND = Record(
             required=True,
         ),
         "shell": Key(FLAG, "Give the line to the shell.", default=False),
-        "timeout": Key(Duration(), "How long it may run.", default="10min"),
+        "timeout": Key(DURATION, "How long it may run.", default="10min"),
         "directory": Key(PROJECT_PATH, "Where it runs, relative to the project's root.", default="."),
         "environment": Key(
-            ListOf(Text(r"^[A-Za-z_][A-Za-z0-9_]*(?![\s\S])", "a variable's name"), "a list of strings"),
+            ListOf(matching_text("a variable's name", r"^[A-Za-z_][A-Za-z0-9_]*(?![\s\S])"), "a list of strings"),
             "Names of environment variables that it may see, besides the usual few.",
         ),
         "at": Key(
@@ -204,9 +194,9 @@ _MATCH = Record(
         "dialect": Key(Dialect(), "What the document is written in."),
     },
 )
-_INPUT = Text(
-    r"^(?![\s\S]*[\u0000-\u001f\u007f])(?:[^{}]|\{document_dir\}|\{document\})+(?![\s\S])",
+_INPUT = matching_text(
     "a path, in which only {document_dir} and {document} are filled in",
+    r"^(?![\s\S]*[\u0000-\u001f\u007f])(?:[^{}]|\{document_dir\}|\{document\})+(?![\s\S])",
 )
 _PHASE = Record(
     "a phase",
@@ -236,7 +226,9 @@ _REPORT = Record(
     "the report's settings",
     {
         "fail_under": _fail_under("all documents together"),
-        "precision": Key(Whole("a whole number from 0 to 10", 0, 10), "Digits after the point of a share.", default=0),
+        "precision": Key(
+            whole_number("a whole number from 0 to 10", 0, 10), "Digits after the point of a share.", default=0
+        ),
         "skip_covered": Key(FLAG, "Leave documents out of tables that are proven whole.", default=False),
         "skip_empty": Key(FLAG, "Leave documents out of tables that claim nothing.", default=False),
         # coverage.py's words
@@ -253,7 +245,7 @@ _WAIVER = Record(
         "check": Key(CheckId(), "The check's id, as a run shows it.", required=True),
         "reason": Key(LINE, "Why the check may fail.", required=True),
         "owner": Key(LINE, "Who answers for it.", required=True),
-        "expires": Key(Date(), "The last day on which the check may fail.", required=True),
+        "expires": Key(DATE, "The last day on which the check may fail.", required=True),
     },
 )
 
@@ -290,7 +282,7 @@ POLICY = Record(
     {
         "version": Key(Version(), "The version of this format: 1.", required=True),
         "extends": Key(
-            ListOf(Preset(), "a list of presets"),
+            ListOf(Choice(PRESETS), "a list of presets"),
             "Built-in presets that this policy is laid over; a later one is laid over the one before it.",
         ),
         "include": Key(

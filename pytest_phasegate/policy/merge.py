@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pytest_phasegate.model.policy import (
     Command,
@@ -18,38 +18,52 @@ from pytest_phasegate.model.policy import (
     Waiver,
 )
 from pytest_phasegate.policy.grammar import items
-from pytest_phasegate.policy.settings import GateFields
 from pytest_phasegate.policy.tree import mistake, quote
 from pytest_phasegate.policy.values import Fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pytest_phasegate.errors import ErrorList
     from pytest_phasegate.location import Location
+    from pytest_phasegate.policy.settings import GateFields
     from pytest_phasegate.policy.tree import Node
 
-Gates = dict[str, GateFields]
+T = TypeVar("T")
+Gates = dict[str, "GateFields"]
+
+NAMED = ("roles", "pipelines", "rules", "commands")
+"""The keys of a file under which things are defined by name."""
+
+
+class GateLayers(NamedTuple):
+    """What is said of gates by presets, and by the project: the project's word outranks a preset's."""
+
+    presets: Gates
+    project: Gates
+
+    def over(self, layer: Fields, *, is_preset: bool) -> GateLayers:
+        """These layers with the gates of a file, or of a phase in it, laid over them."""
+        result = dict(self.presets if is_preset else self.project)
+        for kind, gate in _gates_of(layer).items():
+            low = result.get(kind)
+            result[kind] = gate._replace(fields=_over(low.fields if low else None, gate.fields))
+        return self._replace(presets=result) if is_preset else self._replace(project=result)
 
 
 class PhaseFields(NamedTuple):
-    """A phase with what its layers say, its gates apart: those of the project, and those of presets."""
+    """A phase as its layers have it together."""
 
     fields: Fields
-    gates: Gates
-    preset_gates: Gates
+    gates: GateLayers
 
 
 class Layered:
     """What the files of a policy say together, by name."""
 
     def __init__(self) -> None:
-        self.roles: dict[str, Fields] = {}
-        self.pipelines: dict[str, Fields] = {}
-        self.rules: dict[str, Fields] = {}
-        self.commands: dict[str, Fields] = {}
-        self.gates: Gates = {}
-        self.preset_gates: Gates = {}
+        self.named: dict[str, dict[str, Fields]] = {key: {} for key in NAMED}
+        self.gates = GateLayers({}, {})
         self.phases: dict[str, PhaseFields] = {}
         self.documents: tuple[tuple[Any, Node], ...] = ()
 
@@ -63,20 +77,17 @@ def lay_over(presets: Iterable[Fields], configs: Iterable[Fields]) -> Layered:
     """
     result = Layered()
     for layer, is_preset in (*((each, True) for each in presets), *((each, False) for each in configs)):
-        values = layer.values
-        for key, named in (("roles", result.roles), ("pipelines", result.pipelines), ("rules", result.rules)):
-            for name, fields in values.get(key, {}).items():
-                named[name] = _over(named.get(name), fields)
-        result.commands.update(values.get("commands", {}))
-        if is_preset:
-            result.preset_gates = _gates_over(result.preset_gates, _gates_of(layer))
-        else:
-            result.gates = _gates_over(result.gates, _gates_of(layer))
-        for phase in values.get("phases", ()):
-            name = phase.values["id"]
-            result.phases[name] = _phase_over(result.phases.get(name), phase, is_preset=is_preset)
-        if "documents" in values:
-            result.documents = tuple(zip(values["documents"], items(layer.nodes["documents"]), strict=True))
+        for key, named in result.named.items():
+            for name, fields in layer.values.get(key, {}).items():
+                named[name] = fields if key == "commands" else _over(named.get(name), fields)
+        result.gates = result.gates.over(layer, is_preset=is_preset)
+        for phase in layer.values.get("phases", ()):
+            low = result.phases.get(phase.values["id"])
+            gates = low.gates if low else GateLayers({}, {})
+            fields = _over(low.fields if low else None, phase)
+            result.phases[phase.values["id"]] = PhaseFields(fields, gates.over(phase, is_preset=is_preset))
+        if "documents" in layer.values:
+            result.documents = tuple(zip(layer.values["documents"], items(layer.nodes["documents"]), strict=True))
     return result
 
 
@@ -91,38 +102,20 @@ def _gates_of(layer: Fields) -> Mapping[str, GateFields]:
     return gates.values if gates else {}
 
 
-def _gates_over(low: Gates, high: Mapping[str, GateFields]) -> Gates:
-    result = dict(low)
-    for kind, gate in high.items():
-        before = result.get(kind)
-        fields = _over(before.fields if before else None, gate.fields)
-        result[kind] = GateFields(enabled=gate.enabled, fields=fields)
-    return result
-
-
-def _phase_over(low: PhaseFields | None, high: Fields, *, is_preset: bool) -> PhaseFields:
-    fields = _over(low.fields if low else None, high)
-    gates, preset_gates = (low.gates, low.preset_gates) if low else ({}, {})
-    if is_preset:
-        return PhaseFields(fields=fields, gates=gates, preset_gates=_gates_over(preset_gates, _gates_of(high)))
-    return PhaseFields(fields=fields, gates=_gates_over(gates, _gates_of(high)), preset_gates=preset_gates)
-
-
 def find_duplicates(files: Sequence[Fields], errors: ErrorList) -> None:
-    """Collect what two files of the project define both: one of them would be overlooked."""
+    """Collect what the files of a project define twice: one of the two would be overlooked."""
     seen: dict[tuple[str, str], Location] = {}
-    for kind, name, node in (entry for file in files for entry in _named(file)):
+    for kind, name, node in (entry for file in files for entry in _defined(file)):
         first = seen.setdefault((kind, name), node.location)
         if first is not node.location:
             errors.add(mistake(node, f"the {kind} {quote(name)} is defined already, at {first}"))
 
 
-def _named(file: Fields) -> Iterator[tuple[str, str, Node]]:
+def _defined(file: Fields) -> Iterator[tuple[str, str, Node]]:
     """What a file defines: (kind, name, node)."""
-    kinds = (("roles", "role"), ("pipelines", "pipeline"), ("rules", "rule"), ("commands", "command"))
-    for key, kind in kinds:
+    for key in NAMED:
         for name, fields in file.values.get(key, {}).items():
-            yield kind, name, fields.node
+            yield key.removesuffix("s"), name, fields.node
     for name, gate in _gates_of(file).items():
         yield "gate", name, gate.fields.node
     for phase in file.values.get("phases", ()):
@@ -132,23 +125,24 @@ def _named(file: Fields) -> Iterator[tuple[str, str, Node]]:
 
 
 def build_policy(layered: Layered, main: Fields, *, source: str, files: tuple[str, ...], digest: str) -> Policy:
-    """Make the policy; ``main`` is the policy file, from which alone waivers come."""
+    """Make the policy; waivers come from ``main`` alone, which is the policy file."""
+
+    def named(kind: Callable[..., T], key: str) -> dict[str, T]:
+        fields = layered.named[key].items()
+        return {name: kind(name=name, location=each.location, **each.values) for name, each in fields}
+
     return Policy(
         source=source,
         files=files,
         digest=digest,
         documents=tuple(_document(entry, node) for entry, node in layered.documents),
-        roles={name: Role(name=name, location=role.location, **role.values) for name, role in layered.roles.items()},
-        commands={name: _command(name, command) for name, command in layered.commands.items()},
+        roles=named(Role, "roles"),
+        commands=named(_command, "commands"),
         phases=tuple(_phase(phase) for phase in layered.phases.values()),
-        gates=_gates(layered.gates),
-        preset_gates=_gates(layered.preset_gates),
-        pipelines={
-            name: Pipeline(name=name, location=each.location, **each.values) for name, each in layered.pipelines.items()
-        },
-        rules={
-            name: ContentRule(name=name, location=rule.location, **rule.values) for name, rule in layered.rules.items()
-        },
+        gates=_gates(layered.gates.project),
+        preset_gates=_gates(layered.gates.presets),
+        pipelines=named(Pipeline, "pipelines"),
+        rules=named(ContentRule, "rules"),
         report=ReportRule(**(main.values["report"].values if "report" in main.values else {})),
         reviewers=main.values.get("reviewers", ()),
         waivers=tuple(Waiver(location=waiver.location, **waiver.values) for waiver in main.values.get("waivers", ())),
@@ -160,20 +154,18 @@ def _document(entry: str | Fields, node: Node) -> DocumentRule:
     return DocumentRule(location=node.location, **values)
 
 
-def _command(name: str, command: Fields) -> Command:
-    run = command.values["run"]
-    values = {**command.values, "run": (run,) if isinstance(run, str) else run}
-    return Command(name=name, location=command.location, **values)
+def _command(run: str | tuple[str, ...], **values: Any) -> Command:
+    return Command(run=(run,) if isinstance(run, str) else run, **values)
 
 
 def _phase(phase: PhaseFields) -> Phase:
     values = dict(phase.fields.values)
     match = values.pop("match", None)
-    values |= {"gates": _gates(phase.gates), "preset_gates": _gates(phase.preset_gates)}
+    values |= {"gates": _gates(phase.gates.project), "preset_gates": _gates(phase.gates.presets)}
     return Phase(match=UnitMatch(**(match.values if match else {})), location=phase.fields.location, **values)
 
 
-def _gates(gates: Mapping[str, GateFields]) -> dict[str, GateRule]:
+def _gates(gates: Gates) -> dict[str, GateRule]:
     return {
         kind: GateRule(
             kind=kind, settings=dict(gate.fields.values), enabled=gate.enabled, location=gate.fields.location

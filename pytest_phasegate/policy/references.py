@@ -22,22 +22,17 @@ _MOST_SHOWN = 10
 
 
 def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], extends: Node | None) -> ErrorList:
-    """Collect the names that lead nowhere.
+    """Collect the names that nothing defines.
 
-    ``kinds`` are the gates' Settings, whose fields tell what they refer to; ``extends`` is where the policy names
+    ``kinds`` are the gates' Settings, whose fields say what they refer to; ``extends`` is where the policy names
     its presets, for the mistakes of a preset that relies on the project.
     """
     errors = ErrorList()
-    defined: dict[str, Collection[str]] = {
-        "commands": policy.commands,
-        "roles": policy.roles,
-        "phases": policy.phases,
-        "rules": policy.rules,
-    }
+    defined: dict[str, Collection[str]] = {**policy.named, "phases": policy.phases}
     broken = (each for each in _references(policy, kinds) if each[1] not in defined[each[0]])
     for what, name, node in islice(broken, MAX_MISTAKES):
         errors.add(_broken(node, what, name, defined[what], extends))
-    for pipeline in policy.pipelines.values():
+    for pipeline in policy.named["pipelines"].values():
         if "phases" not in pipeline.values:
             errors.add(mistake(pipeline.node, "the pipeline names no phases, here or in a preset"))
     _find_circle(policy, errors)
@@ -46,48 +41,45 @@ def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], exte
 
 def _references(policy: Layered, kinds: Mapping[str, type[Any]]) -> Iterator[tuple[str, str, Node]]:
     """Every name that refers to something: (where it must be defined, name, node)."""
-    yield from _gate_references(policy.gates, kinds)
-    yield from _gate_references(_not_overridden(policy.preset_gates, policy, policy.gates), kinds)
-    for pipeline in policy.pipelines.values():
-        yield from _each("phases", pipeline, "phases")
+    project = policy.gates.project
+    gates = [project, _in_force(policy.gates.presets, policy, project)]
     for phase in policy.phases.values():
-        yield from _gate_references(phase.gates, kinds)
-        yield from _gate_references(_not_overridden(phase.preset_gates, policy, policy.gates, phase.gates), kinds)
+        own = phase.gates.project
+        gates += [own, _in_force(phase.gates.presets, policy, project, own)]
         yield from _each("phases", phase.fields, "needs")
         match = phase.fields.values.get("match")
-        if match and "assignee" in match.values and policy.roles:
+        if match and "assignee" in match.values and policy.named["roles"]:
             yield "roles", match.values["assignee"], match.nodes["assignee"]
+    for pipeline in policy.named["pipelines"].values():
+        yield from _each("phases", pipeline, "phases")
+    for kind, gate in (pair for layer in gates for pair in layer.items() if pair[1].enabled):
+        for field, what in references(kinds[kind]).items():
+            yield from _each(what, gate.fields, field)
 
 
-def _not_overridden(gates: Gates, policy: Layered, *over: Gates) -> Gates:
+def _in_force(gates: Gates, policy: Layered, *over: Gates) -> Gates:
     """A preset's gates without what the project sets anew, or switches off and nowhere on again."""
-    revived = {kind for phase in policy.phases.values() for kind, gate in phase.gates.items() if gate.enabled}
+    switched_on = {
+        kind for phase in policy.phases.values() for kind, gate in phase.gates.project.items() if gate.enabled
+    }
     rest: Gates = {}
     for kind, gate in gates.items():
         laid = [layer[kind] for layer in over if kind in layer]
-        if kind in revived or all(each.enabled for each in laid):
+        if kind in switched_on or all(each.enabled for each in laid):
             named = {name for each in laid for name in each.fields.values}
             values = {name: value for name, value in gate.fields.values.items() if name not in named}
             rest[kind] = gate._replace(fields=gate.fields._replace(values=values))
     return rest
 
 
-def _gate_references(gates: Gates, kinds: Mapping[str, type[Any]]) -> Iterator[tuple[str, str, Node]]:
-    for kind, gate in gates.items():
-        for field, what in references(kinds[kind]).items():
-            value = gate.fields.values.get(field) if gate.enabled else None
-            if isinstance(value, tuple):
-                yield from _each(what, gate.fields, field)
-            elif value:
-                yield what, value, gate.fields.nodes[field]
-
-
 def _each(what: str, fields: Fields, key: str) -> Iterator[tuple[str, str, Node]]:
-    """Every name of a list that refers to something."""
-    for name, node in zip(
-        fields.values.get(key, ()), items(fields.nodes[key]) if key in fields.nodes else (), strict=True
-    ):
-        yield what, name, node
+    """The name, or each name of the list, under a key."""
+    value = fields.values.get(key, ())
+    if isinstance(value, tuple):
+        for name, node in zip(value, items(fields.nodes[key]) if value else (), strict=True):
+            yield what, name, node
+    elif value:
+        yield what, value, fields.nodes[key]
 
 
 def _broken(node: Node, what: str, name: str, valid: Collection[str], extends: Node | None) -> PolicyError:

@@ -8,7 +8,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.policy import grammar, settings, values
-from pytest_phasegate.policy.presets import preset_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,16 +42,6 @@ def schema_of(kind: Kind, names: Names) -> Schema:
     return _SCHEMAS[type(kind)](kind, names)
 
 
-def _whole(kind: values.Whole) -> Schema:
-    limits = {"minimum": kind.low, "maximum": kind.high}
-    return {"type": "integer", **{word: limit for word, limit in limits.items() if limit is not None}}
-
-
-def _duration() -> Schema:
-    seconds = {"type": "number", "exclusiveMinimum": 0, "maximum": values.MOST_SECONDS}
-    return {"anyOf": [seconds, {"type": "string", "pattern": values.DURATION}]}
-
-
 def _check_id(names: Names) -> Schema:
     kinds = "|".join(map(re.escape, names.gates))
     return {"type": "string", "pattern": rf"{grammar.CHECK_HEAD}(?:{kinds})(?![\s\S])"}
@@ -76,11 +65,7 @@ def _record(kind: Record, names: Names) -> Schema:
         name: {
             **({"description": key.doc} if key.doc else {}),
             **schema_of(key.takes, names),
-            **(
-                {}
-                if key.default is None
-                else {"default": list(key.default) if isinstance(key.default, tuple) else key.default}
-            ),
+            **_default(key.default),
         }
         for name, key in kind.keys.items()
     }
@@ -122,19 +107,13 @@ def describe_settings(gate: type[Any]) -> str:
 
 
 _SCHEMAS: dict[type[Any], Callable[[Any, Names], Schema]] = {
-    values.Scalar: lambda kind, names: {"type": kind.kind},
-    values.Whole: lambda kind, names: _whole(kind),
-    values.Share: lambda kind, names: {"type": "number", "minimum": 0, "maximum": 100},
-    values.Text: lambda kind, names: {"type": "string", "pattern": kind.pattern},
+    values.Value: lambda kind, names: dict(kind.schema),
     values.Choice: lambda kind, names: {"enum": list(kind.options)},
-    values.Duration: lambda kind, names: _duration(),
-    values.Date: lambda kind, names: {"type": "string", "format": "date", "pattern": values.DATE},
     values.ListOf: _list,
     values.Either: lambda kind, names: {"anyOf": [schema_of(each, names) for each in kind.kinds.values()]},
     values.Record: _record,
     values.Table: _table,
     grammar.Version: lambda kind, names: {"const": grammar.VERSION},
-    grammar.Preset: lambda kind, names: {"enum": list(preset_names())},
     grammar.Dialect: lambda kind, names: schema_of(kind.kind(names), names),
     grammar.CheckId: lambda kind, names: _check_id(names),
     settings.Gates: lambda kind, names: {"$ref": "#/$defs/gates"},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin
 
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.policy.tree import kind_of, unexpected
-from pytest_phasegate.policy.values import FLAG, NUMBER, STRING, Choice, Fields, Key, ListOf, Record, Whole
+from pytest_phasegate.policy.values import FLAG, NUMBER, STRING, Choice, Fields, Key, ListOf, Record, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.policy.values import Kind, Names
 
 LEVELS = Choice(tuple(level.value for level in Level))
-_PLAIN: dict[Any, Kind] = {bool: FLAG, int: Whole(), float: NUMBER, str: STRING}
+_PLAIN: dict[Any, Kind] = {bool: FLAG, int: whole_number(), float: NUMBER, str: STRING}
 
 
 class GateFields(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -40,64 +41,51 @@ class Kind(Protocol):
         """The value of a node; raises PolicyError, or ManyErrors of all the mistakes in it."""
 
 
-class Scalar(NamedTuple):
-    """Any value of a kind that JSON Schema names: "boolean", "string" or "number"."""
+class Value(NamedTuple):
+    """A single value.
 
-    kind: str
+    ``schema`` is its JSON Schema. ``parse`` gives the value as the policy holds it, and None for another value; a
+    ValueError of its says in words what is wrong with a value of the right form.
+    """
+
     words: str
+    schema: Mapping[str, Any]
+    parse: Callable[[Any], Any]
 
     def read(self, node: Node, names: Names) -> Any:
-        """The value as it stands there."""
-        if kind_of(node) != self.kind:
+        """The value, as the policy holds it."""
+        try:
+            value = self.parse(node.value)
+        except ValueError as error:
+            raise mistake(node, f"expected {self.words}, found {quote(str(node.value))}: {error}") from None
+        if value is None:
             raise unexpected(node, self.words)
-        return node.value
+        return value
 
 
-class Whole(NamedTuple):
+def _number(value: Any) -> Any:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def whole_number(words: str = "a whole number", low: float = -math.inf, high: float = math.inf) -> Value:
     """A whole number; 2.0 is one, as it is for JSON Schema."""
 
-    words: str = "a whole number"
-    low: float | None = None
-    high: float | None = None
+    def parse(value: Any) -> int | None:
+        is_whole = _number(value) is not None and value == int(value)
+        return int(value) if is_whole and low <= value <= high else None
 
-    def read(self, node: Node, names: Names) -> int:
-        """The number as an int."""
-        value = node.value
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
-            raise unexpected(node, self.words)
-        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
-            raise unexpected(node, self.words)
-        return int(value)
+    limits = {"minimum": low, "maximum": high}
+    schema = {"type": "integer", **{word: limit for word, limit in limits.items() if math.isfinite(limit)}}
+    return Value(words, schema, parse)
 
 
-class Share:
-    """A number from 0 to 100."""
-
-    words = "a number from 0 to 100"
-
-    def read(self, node: Node, names: Names) -> float:
-        """The number as a float."""
-        value = node.value
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
-            raise unexpected(node, self.words)
-        return float(value)
-
-
-class Text(NamedTuple):
+def matching_text(words: str, pattern: str) -> Value:
     """A string in which a regular expression is found; it must mean the same in Python and in ECMAScript."""
 
-    pattern: str
-    words: str
+    def parse(value: Any) -> str | None:
+        return value if isinstance(value, str) and re.search(pattern, value) else None
 
-    def fits(self, node: Node) -> bool:
-        """Whether a node is such a string."""
-        return isinstance(node.value, str) and re.search(self.pattern, node.value) is not None
-
-    def read(self, node: Node, names: Names) -> Any:
-        """The string."""
-        if not self.fits(node):
-            raise unexpected(node, self.words)
-        return node.value
+    return Value(words, {"type": "string", "pattern": pattern}, parse)
 
 
 class Choice(NamedTuple):
@@ -119,44 +107,6 @@ class Choice(NamedTuple):
             hint = f"; did you mean {quote(near)}?" if near else ""
             raise mistake(node, f"expected {self.words}, found {quote(node.value)}{hint}")
         return node.value
-
-
-class Duration:
-    """A length of time, ``10min``, ``90s``, ``1h30m`` or a number of seconds."""
-
-    words = 'a duration such as "90s", "10min" or "1h30m", or a number of seconds'
-
-    def read(self, node: Node, names: Names) -> float:
-        """The length in seconds."""
-        value = node.value
-        if isinstance(value, str) and (match := re.search(DURATION, value)):
-            hours, minutes, seconds = (int(part or 0) for part in match.groups())
-            return float(hours * 3600 + minutes * 60 + seconds)
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= MOST_SECONDS:
-            return float(value)
-        raise unexpected(node, self.words)
-
-
-DURATION = r"^(?=.*[1-9])(?:([0-9]{1,2})h)?(?:([0-9]{1,4})m(?:in)?)?(?:([0-9]{1,6})s)?(?![\s\S])"
-MOST_SECONDS = 1_000_000
-
-
-class Date:
-    """A date written 2027-01-31."""
-
-    words = "a date such as 2027-01-31"
-
-    def read(self, node: Node, names: Names) -> date:
-        """The date."""
-        if not isinstance(node.value, str) or not re.search(DATE, node.value):
-            raise unexpected(node, self.words)
-        try:
-            return date.fromisoformat(node.value)
-        except ValueError as error:
-            raise mistake(node, f"expected {self.words}, found {quote(node.value)}: {error}") from None
-
-
-DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\s\S])"
 
 
 class ListOf(NamedTuple):
@@ -280,13 +230,44 @@ class Table(NamedTuple):
         return values
 
 
-FLAG = Scalar("boolean", "true or false")
-STRING = Scalar("string", "a string")
-NUMBER = Scalar("number", "a number")
+def _duration(value: Any) -> float | None:
+    if isinstance(value, str) and (match := re.search(_DURATION, value)):
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return float(hours * 3600 + minutes * 60 + seconds)
+    seconds = _number(value)
+    return float(seconds) if seconds is not None and 0 < seconds <= _MOST_SECONDS else None
 
+
+_MOST_SECONDS = 1_000_000
+_DURATION = r"^(?=.*[1-9])(?:([0-9]{1,2})h)?(?:([0-9]{1,4})m(?:in)?)?(?:([0-9]{1,6})s)?(?![\s\S])"
+_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\s\S])"
 _ONE_LINE = r"^(?![\s\S]*[\u0000-\u001f\u007f])"
-LINE = Text(_ONE_LINE + r"[\s\S]*\S", "a line of text")
-PROJECT_PATH = Text(
-    _ONE_LINE + r"(?![\s\S]*\\)(?!/)(?![A-Za-z]:)(?!(?:[\s\S]*/)?\.\.(?:/|$))[\s\S]*\S",
+
+FLAG = Value("true or false", {"type": "boolean"}, lambda value: value if isinstance(value, bool) else None)
+STRING = Value("a string", {"type": "string"}, lambda value: value if isinstance(value, str) else None)
+NUMBER = Value("a number", {"type": "number"}, _number)
+SHARE = Value(
+    "a number from 0 to 100",
+    {"type": "number", "minimum": 0, "maximum": 100},
+    lambda value: float(value) if _number(value) is not None and 0 <= value <= 100 else None,
+)
+DURATION = Value(
+    'a duration such as "90s", "10min" or "1h30m", or a number of seconds',
+    {
+        "anyOf": [
+            {"type": "number", "exclusiveMinimum": 0, "maximum": _MOST_SECONDS},
+            {"type": "string", "pattern": _DURATION},
+        ]
+    },
+    _duration,
+)
+DATE = Value(
+    "a date such as 2027-01-31",
+    {"type": "string", "format": "date", "pattern": _DATE},
+    lambda value: date.fromisoformat(value) if isinstance(value, str) and re.search(_DATE, value) else None,
+)
+LINE = matching_text("a line of text", _ONE_LINE + r"[\s\S]*\S")
+PROJECT_PATH = matching_text(
     'a path inside the project (relative, forward slashes, no "..")',
+    _ONE_LINE + r"(?![\s\S]*\\)(?!/)(?![A-Za-z]:)(?!(?:[\s\S]*/)?\.\.(?:/|$))[\s\S]*\S",
 )

@@ -21,27 +21,26 @@ from pytest_phasegate.policy.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 def read_yaml(data: bytes, path: str) -> Node:
-    """Read a YAML file over its parser's events, which cannot recurse nor multiply what is written.
+    """Read a YAML file from its parser's events: the parser neither recurses nor expands aliases.
 
-    ``path`` is the file's path for messages. Raises PolicyError, at its line, where the text is not to be read.
+    ``path`` is the file's path for messages. Raises PolicyError, with the line, for a text that is not read.
     """
     import yaml
 
     text = decode(data, path)
-    builder = _Builder(path)
+    # An installation without libyaml lacks the parser in C.
+    events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
-        # An installation without libyaml lacks the parser in C.
-        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            builder.take(event)
+        root = _Reader(path, events).root()
     except yaml.MarkedYAMLError as error:
         raise _yaml_mistake(error, text, path) from None
-    if builder.root is None:
+    if root is None:
         raise PolicyError("the file is empty", Location(path))
-    return builder.root
+    return root
 
 
 def _yaml_mistake(error: Any, text: str, path: str) -> PolicyError:
@@ -95,110 +94,81 @@ def read_plain(text: str) -> Plain:
     return check_number(_READERS[found.lastgroup](text) if len(text) <= _MAX_DIGITS else math.inf)
 
 
-class _Open:
-    """A mapping or list that is not yet at its end."""
+class _Reader:
+    """Reads the values of one YAML file, within the limits; it recurses no deeper than ``MAX_DEPTH``."""
 
-    def __init__(self, items: dict[str, Node] | list[Node], location: Location, trail: str) -> None:
-        self.items = items
-        self.location = location
-        self.trail = trail
-        self.key: str | None = None
-        self.key_line = 0
-
-
-class _Builder:
-    """Builds the nodes of one YAML file, and keeps the limits."""
-
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, events: Iterator[Any]) -> None:
         self.path = path
-        self.root: Node | None = None
-        self.stack: list[_Open] = []
+        self.events = events
         self.count = 0
 
-    def take(self, event: Any) -> None:
-        """Take one event of the parser."""
-        line = event.start_mark.line + 1
-        if getattr(event, "anchor", None) is not None:
-            message = f'anchors and aliases ("{event.anchor[:60]}") are not allowed; write the value out'
-            raise self._mistake(line, message)
-        if getattr(event, "tag", None) is not None:
-            raise self._mistake(line, f'tags ("{event.tag[:60]}") are not allowed; remove it')
-        match type(event).__name__:
-            case "ScalarEvent":
-                self._scalar(event.value, line, is_plain=event.implicit[0])
-            case "MappingStartEvent":
-                self._open({}, line)
-            case "SequenceStartEvent":
-                self._open([], line)
-            case "MappingEndEvent" | "SequenceEndEvent":
-                self._close()
-            case "DocumentStartEvent" if self.root is not None:
-                raise self._mistake(line, "a second document begins here; a policy is one document")
+    def root(self) -> Node | None:
+        root = None
+        for event in self.events:
+            if hasattr(event, "anchor"):
+                root = self.value(event, self.take(event), "", 0)
+            elif root is not None and type(event).__name__ == "DocumentStartEvent":
+                raise mistake_at(self.location(event), "a second document begins here; a policy is one document")
+        return root
 
-    def _mistake(self, line: int, message: str) -> PolicyError:
-        return mistake_at(Location(self.path, line), message)
-
-    def _scalar(self, text: str, line: int, *, is_plain: bool) -> None:
-        """Take a key, or a value."""
-        frame = self._step(line)
-        if frame and isinstance(frame.items, dict) and frame.key is None:
-            self._key(frame.items, text, line, is_plain=is_plain)
-            frame.key, frame.key_line = text, line
-            return
-        location, trail = self._place(line)
-        try:
-            value = read_plain(text) if is_plain else check_string(text)
-        except ValueError as error:
-            raise mistake_at(location, str(error), trail) from None
-        self._add(Node(value, location, trail))
-
-    def _key(self, items: dict[str, Node], text: str, line: int, *, is_plain: bool) -> None:
-        """Refuse a key that is none, or is there already."""
-        if is_plain and text == "<<":
-            raise self._mistake(line, 'merges ("<<") are not allowed; write the keys out')
-        if text in items:
-            first = items[text].location.line
-            raise self._mistake(line, f'the key "{text[:60]}" stands here a second time; the first is on line {first}')
-
-    def _open(self, items: dict[str, Node] | list[Node], line: int) -> None:
-        """Begin a mapping or list."""
-        frame = self._step(line)
-        if frame and isinstance(frame.items, dict) and frame.key is None:
-            raise self._mistake(line, "a key must be a string")
-        if len(self.stack) == MAX_DEPTH:
-            raise self._mistake(line, f"nested more than {MAX_DEPTH} levels deep")
-        self.stack.append(_Open(items, *self._place(line)))
-
-    def _close(self) -> None:
-        """End the mapping or list begun last."""
-        frame = self.stack.pop()
-        value = frame.items if isinstance(frame.items, dict) else tuple(frame.items)
-        self._add(Node(value, frame.location, frame.trail))
-
-    def _add(self, node: Node) -> None:
-        if not self.stack:
-            self.root = node
-            return
-        frame = self.stack[-1]
-        if isinstance(frame.items, list):
-            frame.items.append(node)
-        else:
-            assert frame.key is not None  # a parser gives every value its key
-            frame.items[frame.key] = node
-            frame.key = None
-
-    def _place(self, line: int) -> tuple[Location, str]:
-        """Where the next value stands, and what it is called."""
-        if not self.stack:
-            return Location(self.path, line), ""
-        frame = self.stack[-1]
-        if isinstance(frame.items, list):
-            return Location(self.path, line), join_trail(frame.trail, len(frame.items))
-        return Location(self.path, frame.key_line), join_trail(frame.trail, frame.key or "")
-
-    def _step(self, line: int) -> _Open | None:
-        """Count one more value; returns what it stands in."""
+    def take(self, event: Any) -> Location:
+        """Count one more value or key, and refuse what could multiply it; returns where it is written."""
+        location = self.location(event)
+        if event.anchor is not None:
+            raise mistake_at(
+                location, f'anchors and aliases ("{event.anchor[:60]}") are not allowed; write the value out'
+            )
+        if event.tag is not None:
+            raise mistake_at(location, f'tags ("{event.tag[:60]}") are not allowed; remove it')
         self.count += 1
         if self.count > MAX_NODES:
-            raise self._mistake(line, f"more than {MAX_NODES:,} values")
-        return self.stack[-1] if self.stack else None
+            raise mistake_at(location, f"more than {MAX_NODES:,} values")
+        return location
+
+    def location(self, event: Any) -> Location:
+        return Location(self.path, event.start_mark.line + 1)
+
+    def value(self, event: Any, location: Location, trail: str, depth: int) -> Node:
+        kind = type(event).__name__
+        if kind == "ScalarEvent":
+            try:
+                plain = read_plain(event.value) if event.implicit[0] else check_string(event.value)
+            except ValueError as error:
+                raise mistake_at(location, str(error), trail) from None
+            return Node(plain, location, trail)
+        if depth == MAX_DEPTH:
+            raise mistake_at(self.location(event), f"nested more than {MAX_DEPTH} levels deep")
+        if kind == "SequenceStartEvent":
+            return Node(self.sequence(trail, depth + 1), location, trail)
+        return Node(self.mapping(trail, depth + 1), location, trail)
+
+    def sequence(self, trail: str, depth: int) -> tuple[Node, ...]:
+        items: list[Node] = []
+        for event in self.events:
+            if not hasattr(event, "anchor"):  # the end of the list
+                break
+            items.append(self.value(event, self.take(event), join_trail(trail, len(items)), depth))
+        return tuple(items)
+
+    def mapping(self, trail: str, depth: int) -> dict[str, Node]:
+        items: dict[str, Node] = {}
+        for event in self.events:
+            if not hasattr(event, "anchor"):  # the end of the mapping
+                break
+            location = self.take(event)
+            key = self.key(event, location, items)
+            value = next(self.events)
+            self.take(value)
+            items[key] = self.value(value, location, join_trail(trail, key), depth)
+        return items
+
+    def key(self, event: Any, location: Location, items: dict[str, Node]) -> str:
+        if type(event).__name__ != "ScalarEvent":
+            raise mistake_at(location, "a key must be a string")
+        key: str = event.value
+        if event.implicit[0] and key == "<<":
+            raise mistake_at(location, 'merges ("<<") are not allowed; write the keys out')
+        if key in items:
+            first = items[key].location.line
+            raise mistake_at(location, f'the key "{key[:60]}" stands here a second time; the first is on line {first}')
+        return key

@@ -13,7 +13,7 @@ def test_gates_are_laid_over_each_other_field_by_field() -> None:
     result = layered(
         "gates: {commit: {cited: required, levels: [task]}, every: false, build: true}",
         "gates: {commit: {cited: optional}, every: {count: 1}, build: false}",
-    ).gates
+    ).gates.project
     assert {kind: (gate.enabled, gate.fields.values) for kind, gate in result.items()} == {
         "commit": (True, {"cited": "optional", "levels": ("task",)}),
         "every": (True, {"count": 1}),
@@ -22,7 +22,7 @@ def test_gates_are_laid_over_each_other_field_by_field() -> None:
 
 
 def test_a_gate_that_is_only_switched_on_keeps_what_was_set() -> None:
-    gate = layered("gates: {commit: {cited: required}}", "gates: {commit: true}").gates["commit"]
+    gate = layered("gates: {commit: {cited: required}}", "gates: {commit: true}").gates.project["commit"]
     assert (gate.enabled, gate.fields.values) == (True, {"cited": "required"})
 
 
@@ -34,7 +34,7 @@ def test_phases_of_one_id_are_laid_over_each_other_and_keep_their_place() -> Non
     assert list(phases) == ["a", "b", "c"]
     assert phases["a"].fields.values["inputs"] == ("x",)
     assert phases["a"].fields.values["match"].values == {"unit": "1"}
-    assert phases["a"].gates["commit"].fields.values == {"cited": "required", "one_per_unit": False}
+    assert phases["a"].gates.project["commit"].fields.values == {"cited": "required", "one_per_unit": False}
 
 
 def test_roles_are_laid_over_each_other_and_commands_taken_whole() -> None:
@@ -42,8 +42,8 @@ def test_roles_are_laid_over_each_other_and_commands_taken_whole() -> None:
         "roles: {a: {may_change: [x]}, b: {}}\ncommands: {c: {run: make, shell: true}}",
         "roles: {a: {}}\ncommands: {c: {run: [make]}}",
     )
-    assert result.roles["a"].values == {"may_change": ("x",)}
-    assert result.commands["c"].values == {"run": ("make",)}
+    assert result.named["roles"]["a"].values == {"may_change": ("x",)}
+    assert result.named["commands"]["c"].values == {"run": ("make",)}
 
 
 def test_documents_are_those_of_the_last_file_that_names_any() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.policy.lookup import settings_for
-from pytest_phasegate.policy.presets import preset_names, preset_of, read_preset
+from pytest_phasegate.policy.presets import PRESETS, preset_of, read_preset
 from pytest_phasegate.policy.read import read_policy
 from tests.policy.kinds import node
 
@@ -23,12 +24,13 @@ def read(text: str) -> Policy:
 
 
 def test_the_presets_are_the_files_that_are_shipped() -> None:
-    assert "batches" in preset_names()
-    assert all(preset_of(read_preset(name)) == name for name in preset_names())
+    shipped = files("pytest_phasegate.policy.presets").iterdir()
+    assert sorted(f"{name}.yaml" for name in PRESETS) == sorted(e.name for e in shipped if e.name.endswith(".yaml"))
+    assert all(preset_of(read_preset(name)) == name for name in PRESETS)
     assert preset_of(node("a: 1")) is None
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_right_by_the_real_gates(name: str) -> None:
     assert read(f"extends: [{name}]\n{BUILD}").files == ("phasegate.yaml",)
 
