@@ -30,7 +30,7 @@ def add_companions(workflow: Workflow, policy: Policy, read: Callable[[str], byt
     if companion is None:
         return workflow
     phases = phases_of(policy, workflow.path, workflow.root, None, workflow.dialect)
-    settings = settings_for(policy, "outcomes", GATES["outcomes"].settings, phases)
+    settings = settings_for(policy.rule_layers(phases), "outcomes", GATES["outcomes"].settings)
     if settings is None:
         return workflow
     path = beside(workflow.path, settings.file)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.all_gates import GATES
@@ -16,9 +17,22 @@ from pytest_phasegate.policy.read import read_policy
 from pytest_phasegate.text.globs import match_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pytest_phasegate.model.facts import Tree
+
+
+class SettingsOfGates(Mapping[str, type[Any]]):
+    """The settings of every gate by its kind; a gate is imported only where a policy names it."""
+
+    def __getitem__(self, kind: str) -> type[Any]:
+        return GATES[kind].settings
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(GATES)
+
+    def __len__(self) -> int:
+        return len(GATES)
 
 
 class PolicyFiles:
@@ -47,8 +61,9 @@ class PolicyFiles:
         Raises:
             PhasegateError: it is wrong.
         """
-        settings = {kind: gate.settings for kind, gate in GATES.items()}
-        return read_policy(self._read, settings, self._config, dialects=DIALECTS, glob=self._glob, folder=self._folder)
+        return read_policy(
+            self._read, SettingsOfGates(), self._config, dialects=DIALECTS, glob=self._glob, folder=self._folder
+        )
 
     def read_base(self, name: str, head: PolicyFiles, policy: Policy) -> Policy:
         """Read the policy of a tree that another one is held against; where its files are the same, it is the other's.

@@ -37,9 +37,18 @@ class Reading:
 
     def policy(self, file: PolicyFile) -> Policy:
         """Read all that belongs to a policy file; raises PolicyError, or ManyErrors of all the mistakes."""
+        import hashlib
+
         with self.errors.collect():
             self._policy_file(file)
-        return self._conclude(file)
+        find_duplicates(self.configs, self.errors)
+        layered = lay_over(self.presets, self.configs)
+        if not self.errors.errors:  # a file with mistakes is missing: what refers to it would be a mistake too
+            main = self.configs[-1]
+            self.errors = find_broken_references(layered, self.names.gates, main.nodes.get("extends"))
+        self._raise_any()
+        digest = hashlib.sha256(b"".join(self.files.values())).hexdigest()
+        return build_policy(layered, self.configs[-1], source=file.path, files=tuple(self.files), digest=digest)
 
     def _policy_file(self, file: PolicyFile) -> None:
         """Read the files that the policy file includes, then the file itself with its presets."""
@@ -68,7 +77,7 @@ class Reading:
         if path in self.files:
             raise mistake(node, f"{path} is included already, or is the policy file itself")
         if not path.endswith(_ENDINGS):
-            raise mistake(node, f"{path} is no .yaml, .yml or .toml file")
+            raise mistake(node, f"{path} is not a .yaml, .yml or .toml file")
         if len(self.files) == MAX_FILES:
             raise mistake(node, f"more than {MAX_FILES} files")
         file = read_file(self.read, path)
@@ -77,33 +86,19 @@ class Reading:
         self.files[path] = file.data
         self.configs.append(PHASE_CONFIG.read(file.root, self.names))
 
-    def _conclude(self, file: PolicyFile) -> Policy:
-        """Lay the files over each other, and raise all mistakes there are."""
-        find_duplicates(self.configs, self.errors)
-        layered = lay_over(self.presets, self.configs)
-        if not self.errors.errors:  # a file with mistakes is missing: what refers to it would be a mistake too
-            main = self.configs[-1]
-            self.errors = find_broken_references(layered, self.names.gates, main.nodes.get("extends"))
-        self._raise_any()
-        return build_policy(layered, self.configs[-1], source=file.path, files=tuple(self.files), digest=self._digest())
-
     def _raise_any(self) -> None:
         try:
             self.errors.raise_any()
         except ManyErrors as many:
-            shown, rest = many.errors[:MAX_MISTAKES], len(many.errors) - MAX_MISTAKES
+            rest = len(many.errors) - MAX_MISTAKES
             if rest > 0:
+                shown = many.errors[:MAX_MISTAKES]
                 raise ManyErrors((*shown, PolicyError(f"{rest:,} more mistakes"))) from None
             raise
 
-    def _digest(self) -> str:
-        import hashlib
-
-        return hashlib.sha256(b"".join(self.files.values())).hexdigest()
-
 
 def _strings(root: Node, key: str) -> tuple[Node, ...]:
-    """The items of a list of strings, as far as they are right: the tables tell of those that are not."""
+    """The items of a list of strings, without those that are wrong: the tables report these."""
     node = root.value.get(key) if isinstance(root.value, dict) else None
     if node is None or not isinstance(node.value, tuple):
         return ()

@@ -7,9 +7,9 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from pytest_phasegate.model.policy import Phase, Policy
+    from pytest_phasegate.model.policy import GateRule, Phase, Policy
     from pytest_phasegate.model.workflow import Unit
 
 
@@ -38,28 +38,20 @@ def unit_phases(phases: Iterable[Phase], unit: Unit, assignee: str | None = None
     return tuple([phase for phase in phases if phase.match.fits_unit(unit, assignee)])
 
 
-def settings_for(policy: Policy, kind: str, settings: type[Any], phases: Iterable[Phase]) -> Any | None:
-    """A gate's settings for a unit: the defaults, and the policy's layers over them, field by field.
+def settings_for(layers: Sequence[Mapping[str, GateRule]], kind: str, settings: type[Any]) -> Any | None:
+    """A gate's settings for some units: of each field the last word of the layers, or the default.
 
-    Args:
-        policy: what must hold.
-        kind: the gate's kind.
-        settings: the gate's ``Settings``.
-        phases: those that cover the unit.
-
-    Returns:
-        The settings, or None where the last word is that the gate is off.
+    ``layers`` are those of ``Policy.rule_layers`` for the phases that cover the units; ``settings`` is the dataclass of
+    the gate's settings. Returns None where the last word on the gate is that it is off.
     """
-    rules = [rules[kind] for rules in policy.rule_layers(phases) if kind in rules]
+    rules = [layer[kind] for layer in layers if kind in layer]
     if rules and not rules[-1].enabled:
         return None
-    values: dict[str, Any] = {}
-    for rule in rules:
-        values.update(rule.settings)
+    values = {name: value for rule in rules for name, value in rule.settings.items()}
     return _record(settings, tuple(values.items()))  # type: ignore[arg-type] # mypy takes no class for hashable
 
 
 @lru_cache(maxsize=1_000)
 def _record(settings: type[Any], values: tuple[tuple[str, Any], ...]) -> Any:
-    """The settings as their record, made once for every rule: most units of all documents share a few."""
+    """The settings, made once for all units of all documents that share them."""
     return settings(**{f"{name}_" if iskeyword(name) else name: value for name, value in values})

@@ -108,12 +108,13 @@ class _Reader:
             if hasattr(event, "anchor"):
                 root = self.value(event, self.take(event), "", 0)
             elif root is not None and type(event).__name__ == "DocumentStartEvent":
-                raise mistake_at(self.location(event), "a second document begins here; a policy is one document")
+                here = Location(self.path, event.start_mark.line + 1)
+                raise mistake_at(here, "a second document begins here; a policy is one document")
         return root
 
     def take(self, event: Any) -> Location:
         """Count one more value or key, and refuse what could multiply it; returns where it is written."""
-        location = self.location(event)
+        location = Location(self.path, event.start_mark.line + 1)
         if event.anchor is not None:
             raise mistake_at(
                 location, f'anchors and aliases ("{event.anchor[:60]}") are not allowed; write the value out'
@@ -125,9 +126,6 @@ class _Reader:
             raise mistake_at(location, f"more than {MAX_NODES:,} values")
         return location
 
-    def location(self, event: Any) -> Location:
-        return Location(self.path, event.start_mark.line + 1)
-
     def value(self, event: Any, location: Location, trail: str, depth: int) -> Node:
         kind = type(event).__name__
         if kind == "ScalarEvent":
@@ -137,7 +135,8 @@ class _Reader:
                 raise mistake_at(location, str(error), trail) from None
             return Node(plain, location, trail)
         if depth == MAX_DEPTH:
-            raise mistake_at(self.location(event), f"nested more than {MAX_DEPTH} levels deep")
+            here = Location(self.path, event.start_mark.line + 1)
+            raise mistake_at(here, f"nested more than {MAX_DEPTH} levels deep")
         if kind == "SequenceStartEvent":
             return Node(self.sequence(trail, depth + 1), location, trail)
         return Node(self.mapping(trail, depth + 1), location, trail)
@@ -156,19 +155,15 @@ class _Reader:
             if not hasattr(event, "anchor"):  # the end of the mapping
                 break
             location = self.take(event)
-            key = self.key(event, location, items)
+            if type(event).__name__ != "ScalarEvent":
+                raise mistake_at(location, "a key must be a string")
+            key = event.value
+            if event.implicit[0] and key == "<<":
+                raise mistake_at(location, 'merges ("<<") are not allowed; write the keys out')
+            if key in items:
+                first = items[key].location.line
+                raise mistake_at(location, f'the key "{key[:60]}" is written twice; the first is on line {first}')
             value = next(self.events)
             self.take(value)
             items[key] = self.value(value, location, join_trail(trail, key), depth)
         return items
-
-    def key(self, event: Any, location: Location, items: dict[str, Node]) -> str:
-        if type(event).__name__ != "ScalarEvent":
-            raise mistake_at(location, "a key must be a string")
-        key: str = event.value
-        if event.implicit[0] and key == "<<":
-            raise mistake_at(location, 'merges ("<<") are not allowed; write the keys out')
-        if key in items:
-            first = items[key].location.line
-            raise mistake_at(location, f'the key "{key[:60]}" stands here a second time; the first is on line {first}')
-        return key

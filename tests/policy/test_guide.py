@@ -45,7 +45,7 @@ def test_the_worked_example_holds_with_its_one_line_cure() -> None:
     backend = next(phase for phase in policy.phases if phase.id == "backend")
     everybody = {"cited": "required", "one_per_unit": True, "rewritten": "proven"}
     for phases, asked in (((), everybody), ((backend,), {**everybody, "rewritten": "fail"})):
-        settings = settings_for(policy, "commit", commit, phases)
+        settings = settings_for(policy.rule_layers(phases), "commit", commit)
         assert settings is not None
         assert {name: getattr(settings, name) for name in asked} == asked
 
@@ -61,8 +61,9 @@ def test_gates_are_set_switched_on_and_switched_off() -> None:
 
 def test_b9_the_project_outranks_the_preset_as_the_guide_says() -> None:
     policy = read(OUTRANKING)
+    layers = policy.rule_layers(policy.phases)
     kinds = ("attempts", "handoff")
-    attempts, handoff = (settings_for(policy, kind, GATES[kind].settings, policy.phases) for kind in kinds)
+    attempts, handoff = (settings_for(layers, kind, GATES[kind].settings) for kind in kinds)
     assert attempts is not None
     assert attempts.most == 5
     assert handoff is None

@@ -72,10 +72,11 @@ def test_settings_are_laid_over_each_other_field_by_field(
     gates: dict[str, GateRule], phases: tuple[dict[str, GateRule], ...], settings: Commit | None
 ) -> None:
     policy = Policy(gates=gates)
-    assert settings_for(policy, "commit", Commit, tuple(phase(gates=each) for each in phases)) == settings
+    layers = policy.rule_layers(phase(gates=each) for each in phases)
+    assert settings_for(layers, "commit", Commit) == settings
 
 
 def test_a_key_that_is_python_s_own_word_fills_the_field_with_an_underscore() -> None:
     settings = make_dataclass("Settings", [("from_", str)])
     rules = {"order": GateRule(kind="order", settings={"from": "history"}, location=Location("phasegate.yaml"))}
-    assert settings_for(Policy(gates=rules), "order", settings, ()) == settings("history")
+    assert settings_for([rules], "order", settings) == settings("history")

@@ -29,7 +29,8 @@ def read(text: str, **included: str) -> Policy:
 def settings(policy: Policy, kind: str, number: str = "3", dialect: str = "phases") -> Any:
     level = Level.PHASE if dialect == "phases" else Level.TASK if dialect == "stages" else Level.BATCH
     unit = Unit(level=level, id=number, key=number, title="", line=1, end=1, status=Status.COMPLETE)
-    return settings_for(policy, kind, SETTINGS[kind], phases_of(policy, "a.md", unit, None, dialect))
+    layers = policy.rule_layers(phases_of(policy, "a.md", unit, None, dialect))
+    return settings_for(layers, kind, SETTINGS[kind])
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_batches_asks_for_one_commit_a_batch_in_sequence_by_known_roles_with_a_b
 def test_checkpoints_needs_no_further_configuration() -> None:
     policy = read("extends: [checkpoints]\nreviewers: [Rita <rita@example.org>]\n")
     assert policy.reviewers == ("Rita <rita@example.org>",)
-    order, signoff = (settings_for(policy, kind, SETTINGS[kind], ()) for kind in ("order", "signoff"))
+    order, signoff = (settings_for(policy.rule_layers(()), kind, SETTINGS[kind]) for kind in ("order", "signoff"))
     assert order is not None
     assert signoff is not None
     assert (order.from_, order.checkpoints) == ("history", True)
@@ -71,10 +71,11 @@ def test_checkpoints_needs_no_further_configuration() -> None:
 def test_the_project_is_laid_over_its_preset() -> None:
     gates = "gates: {commit: {cited: optional}, build: false, checklist: false}"
     policy = read(f"extends: [batches]\ndocuments: [plan/tasks.md]\n{gates}")
-    commit = settings_for(policy, "commit", SETTINGS["commit"], ())
+    layers = policy.rule_layers(())
+    commit = settings_for(layers, "commit", SETTINGS["commit"])
     assert commit is not None
     assert (commit.cited, commit.one_per_unit) == ("optional", True)
-    assert settings_for(policy, "checklist", SETTINGS["checklist"], ()) is None
+    assert settings_for(layers, "checklist", SETTINGS["checklist"]) is None
     assert [document.path for document in policy.documents] == ["plan/tasks.md"]
 
 

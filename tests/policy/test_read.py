@@ -142,7 +142,7 @@ def test_the_named_file_is_the_policy() -> None:
     [
         ("b.yaml", "there is no file b.yaml"),
         ("*.toml", "no file matches *.toml"),
-        ("a.txt", "a.txt is no .yaml, .yml or .toml file"),
+        ("a.txt", "a.txt is not a .yaml, .yml or .toml file"),
         ("phasegate.yaml", "phasegate.yaml is included already, or is the policy file itself"),
         ("../a.yaml", 'expected a path inside the project (relative, forward slashes, no ".."), found the string "../a.yaml"'),
         ("/a.yaml", 'expected a path inside the project (relative, forward slashes, no ".."), found the string "/a.yaml"'),
@@ -191,7 +191,7 @@ def test_mistakes_in_all_files_are_told_together_in_their_order() -> None:
     )
     assert told == [
         "a.yaml:2: phases[0].id: expected a line of text, found a number",
-        'b.yaml:2: the key "version" stands here a second time; the first is on line 1',
+        'b.yaml:2: the key "version" is written twice; the first is on line 1',
         "phasegate.yaml:1: version: this release reads version 1 of the policy format only; write version: 1",
         'phasegate.yaml:2: include[3]: expected a path inside the project (relative, forward slashes, no ".."), found a number',
         'phasegate.yaml:3: unknown key "gate"; did you mean "gates"?',

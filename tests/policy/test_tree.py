@@ -39,7 +39,7 @@ def test_a_message_holds_nothing_that_steers_a_terminal() -> None:
     [
         ('version: 1\n"\\e[2J": 1', 'phasegate.yaml:2: unknown key "\\x1b[2J"; valid are: commands, documents, '),
         ('version: 1\nroles: {"\\e": 1}', "phasegate.yaml:2: roles.\\x1b: expected a mapping (a role), found a number"),
-        ('"\\e": 1\n"\\e": 1', 'phasegate.yaml:2: the key "\\x1b" stands here a second time; the first is on line 1'),
+        ('"\\e": 1\n"\\e": 1', 'phasegate.yaml:2: the key "\\x1b" is written twice; the first is on line 1'),
         ("a: !%1b x", 'phasegate.yaml:1: tags ("!\\x1b") are not allowed; remove it'),
     ],
 )
