@@ -15,7 +15,7 @@ from pytest_phasegate.model.shares import show_percent, total_share
 from pytest_phasegate.reports import outcome_json
 from pytest_phasegate.reports.escape import for_terminal, without_commands
 from pytest_phasegate.reports.formats import FORMATS, JSON, make_files, make_text, read_request
-from pytest_phasegate.reports.tallies import headline
+from pytest_phasegate.reports.tallies import summarize
 from pytest_phasegate.reports.writer import write_files
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _combine(options: argparse.Namespace) -> int:
         for result in joined.results
         if any(finding.code == "verdicts-conflict" for finding in result.verdict.findings)
     ]
-    _tell(f"phasegate: {headline(joined)}")
+    _tell(f"phasegate: {summarize(joined).headline}")
     for check in conflicts:
         _tell(f"phasegate: the runs do not agree on {for_terminal(check)}")
     return FOUND if conflicts else FINE

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.reports.coverage_documents import TasksPlugin, sources_of
-from pytest_phasegate.reports.folder import FOLDER, OUTCOME
+from pytest_phasegate.reports.coverage_formats import FOLDER, OUTCOME
 from pytest_phasegate.reports.outcome_json import OutcomeError, load
 
 if TYPE_CHECKING:

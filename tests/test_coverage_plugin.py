@@ -8,7 +8,7 @@ import pytest
 from coverage.exceptions import ConfigError
 
 from pytest_phasegate.coverage_plugin import coverage_init
-from pytest_phasegate.reports import folder
+from pytest_phasegate.reports import coverage_formats
 from pytest_phasegate.reports.coverage_documents import MODULE
 from pytest_phasegate.reports.writer import write_files
 from tests.reports.outcomes import TEXT, close, sample
@@ -23,8 +23,8 @@ def project(tmp_path: Path) -> Path:
     for name in ("docs/tasks.md", "other/tasks.md"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
-    files = folder.render(sample(), tmp_path)
-    write_files({tmp_path / folder.FOLDER / name: data for name, data in files.items()}, tmp_path)
+    files = coverage_formats.render_folder(sample(), tmp_path)
+    write_files({tmp_path / coverage_formats.FOLDER / name: data for name, data in files.items()}, tmp_path)
     return tmp_path
 
 

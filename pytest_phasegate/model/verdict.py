@@ -180,26 +180,3 @@ class Outcome:
         for result in self.results:
             counts[result.verdict.answer] += 1
         return counts
-
-
-def to_plain(verdict: Verdict) -> dict[str, object]:
-    """The verdict as JSON values, to travel between processes and into files."""
-    return {
-        "answer": verdict.answer.value,
-        "reason": verdict.reason,
-        "findings": [
-            {name: getattr(finding, name) for name in Finding.__dataclass_fields__} for finding in verdict.findings
-        ],
-        "looked_at": verdict.looked_at,
-        "notes": list(verdict.notes),
-        "commit": verdict.commit,
-    }
-
-
-def from_plain(plain: Mapping[str, object]) -> Verdict:
-    """The verdict that ``to_plain`` was given."""
-    values = dict(plain)
-    findings = tuple(Finding(**finding) for finding in values.pop("findings"))  # type: ignore[attr-defined]
-    return Verdict(
-        **values | {"answer": Answer(values["answer"]), "findings": findings, "notes": tuple(values["notes"])}  # type: ignore[arg-type]
-    )

@@ -15,7 +15,6 @@ import pytest
 from pytest_phasegate.evidence.runs.environment import RUNNING
 from pytest_phasegate.evidence.runs.signals import taken_as_interrupt
 from pytest_phasegate.plugin.arguments import list_left_out
-from pytest_phasegate.plugin.carriage import REPORTED
 from pytest_phasegate.plugin.collection import collect_documents
 from pytest_phasegate.plugin.garbage_collector import staying
 from pytest_phasegate.plugin.items import GateItem, complete_report
@@ -26,7 +25,7 @@ from pytest_phasegate.plugin.runner_commands import guard, safe_error
 from pytest_phasegate.plugin.session import GateSession
 from pytest_phasegate.plugin.shared_causes import SharedCauses
 from pytest_phasegate.plugin.summary import QUIETEST, header, print_table
-from pytest_phasegate.plugin.workers import hand_over, handed, is_worker
+from pytest_phasegate.plugin.workers import REPORTED, hand_over, handed, is_worker
 
 if TYPE_CHECKING:
     from collections.abc import Generator

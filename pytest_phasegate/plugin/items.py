@@ -10,10 +10,11 @@ import pytest
 
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.plugin.arguments import names_of
-from pytest_phasegate.plugin.carriage import REPORTED, result_to_plain
 from pytest_phasegate.plugin.node_names import shown_name
+from pytest_phasegate.plugin.workers import REPORTED
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.reports.failure import render
+from pytest_phasegate.reports.result_json import result_to_plain
 
 if TYPE_CHECKING:
     from pathlib import Path

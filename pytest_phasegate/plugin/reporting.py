@@ -21,7 +21,7 @@ from pytest_phasegate.plugin.runner_commands import commands_allowed
 from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal, one_line
 from pytest_phasegate.reports.formats import COVERAGE, WITH_DATES, Request, make_files, make_text, read_request
-from pytest_phasegate.reports.times import show_time
+from pytest_phasegate.reports.tallies import show_time
 from pytest_phasegate.reports.writer import append_file, write_files
 
 if TYPE_CHECKING:
@@ -187,10 +187,10 @@ class Reporting:
     def _leave_folder(self, sheet: Sheet) -> None:
         if not any(request.format in COVERAGE for request in self._wishes.requests):
             return
-        from pytest_phasegate.reports import folder
+        from pytest_phasegate.reports.coverage_formats import FOLDER, render_folder
 
-        files = folder.render(sheet.outcome, sheet.root)
-        write_files({sheet.root / folder.FOLDER / name: data for name, data in files.items()}, sheet.root)
+        files = render_folder(sheet.outcome, sheet.root)
+        write_files({sheet.root / FOLDER / name: data for name, data in files.items()}, sheet.root)
 
     def _make(self, request: Request, sheet: Sheet) -> None:
         if not request.dest:

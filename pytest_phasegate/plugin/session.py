@@ -15,7 +15,6 @@ from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.causes import in_words
 from pytest_phasegate.model.verdict import Answer, Outcome, Verdict
 from pytest_phasegate.plugin.arguments import select
-from pytest_phasegate.plugin.carriage import result_from_plain
 from pytest_phasegate.plugin.documents import check_waivers, places
 from pytest_phasegate.plugin.markers import NO_GATES, marker_name
 from pytest_phasegate.plugin.one_project import Setting
@@ -25,6 +24,7 @@ from pytest_phasegate.plugin.project import config_path, find_root, has_path_arg
 from pytest_phasegate.plugin.projects import read_projects
 from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal
+from pytest_phasegate.reports.result_json import result_from_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.plugin.carriage import REPORTED
+from pytest_phasegate.plugin.workers import REPORTED
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.text.words import are, count_of
 
@@ -40,7 +40,7 @@ class SharedCauses:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a check that cannot be told for a cause that others may share."""
         result = getattr(report, REPORTED, None)
-        if result is not None and (cause := _cause_of(result["verdict"])):
+        if result is not None and (cause := _cause_of(result)):
             self._blind[cause].append(_Blind(report, result))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -68,11 +68,11 @@ class SharedCauses:
             terminalreporter.stats["error"] = errors
 
 
-def _cause_of(verdict: dict[str, Any]) -> tuple[str, str] | None:
-    """The one cause, with its remedy, for which a verdict is unknown, if it is unknown for one cause."""
-    if verdict["answer"] != Answer.UNKNOWN.value:
+def _cause_of(result: dict[str, Any]) -> tuple[str, str] | None:
+    """The one cause, with its remedy, for which a result is unknown, if it is unknown for one cause."""
+    if result["answer"] != Answer.UNKNOWN.value:
         return None
-    causes = {(finding["cause"], finding["remedy"]) for finding in verdict["findings"]}
+    causes = {(finding["cause"], finding["remedy"]) for finding in result["findings"]}
     return next(iter(causes)) if len(causes) == 1 and all(why for why, _ in causes) else None
 
 

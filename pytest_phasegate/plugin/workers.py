@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.plugin.base_settings import BaseSettings
 
+REPORTED = "phasegate"
+"""The attribute of a test report that holds the result as JSON values: from a worker to the controller."""
+
 REVISION = "phasegate_revision"
 SHARE = "phasegate_share"
 

@@ -8,13 +8,15 @@ import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.model.policy import ReportRule
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.reports import outcome_json
 from pytest_phasegate.reports.coverage_documents import MODULE, TasksPlugin, sources_of
-from pytest_phasegate.reports.times import time_of
+from pytest_phasegate.reports.tallies import TIME_FORMAT, left_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +25,18 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.verdict import Outcome
     from pytest_phasegate.reports.coverage_documents import Source
+
+FOLDER = ".phasegate"
+"""The folder in the project in which a run leaves what coverage.py's own program needs."""
+
+DATA = "coverage"
+OUTCOME = "outcome.json"
+_SETTINGS = f"""\
+# coverage report --rcfile={FOLDER}/coveragerc (in the project's root)
+[run]
+plugins = {MODULE}
+data_file = {FOLDER}/{DATA}
+"""
 
 TITLE = "Phasegate: what is proven"
 _CREATED = re.compile(rb"created at \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d{4}")
@@ -38,10 +52,9 @@ class Sheet:
     rule: ReportRule = field(default_factory=ReportRule)
 
 
-def left_out_words(outcome: Outcome) -> str:
-    """How a partial run is marked in every format: "partial: 3 of 10 checks were left out"."""
-    planned = sum(outcome.planned.values())
-    return f"partial: {outcome.left_out} of {planned} checks were left out" if outcome.is_partial else ""
+def _partial(outcome: Outcome) -> str:
+    """How a partial run is marked in every format; empty for a whole one."""
+    return f"partial: {left_out(outcome)}" if outcome.is_partial else ""
 
 
 def render_table(sheet: Sheet, *, show_missing: bool = False, skip_covered: bool | None = None) -> str:
@@ -57,13 +70,13 @@ def render_table(sheet: Sheet, *, show_missing: bool = False, skip_covered: bool
             precision=rule.precision,
             sort=rule.sort,
         )
-    words = left_out_words(sheet.outcome)
+    words = _partial(sheet.outcome)
     return f"{out.getvalue().rstrip()}\n" + (f"{words}\n" if words else "")
 
 
 def render_total(sheet: Sheet) -> str:
     """The share of lines that are proven, as a number alone; a partial run has none."""
-    words = left_out_words(sheet.outcome)
+    words = _partial(sheet.outcome)
     if words:
         return f"- ({words})\n"
     out = io.StringIO()
@@ -76,8 +89,8 @@ def render_xml(sheet: Sheet) -> str:
     """Cobertura XML."""
     with _reporting(sheet) as coverage:
         text = _written(lambda path: coverage.xml_report(outfile=path, skip_empty=sheet.rule.skip_empty))
-    text = re.sub(r' timestamp="\d+"', f' timestamp="{time_of(sheet.outcome) * 1000}"', text, count=1)
-    words = left_out_words(sheet.outcome)
+    text = re.sub(r' timestamp="\d+"', f' timestamp="{_seconds(sheet.outcome) * 1000}"', text, count=1)
+    words = _partial(sheet.outcome)
     return text.replace("<sources>", f"<!-- {words} -->\n\t<sources>", 1) if words else text
 
 
@@ -103,7 +116,7 @@ def render_lcov(sheet: Sheet) -> str:
         text = _written(lambda path: coverage.lcov_report(outfile=path))
     if not sheet.outcome.is_partial:
         return text
-    name = re.sub(r"\W+", "_", left_out_words(sheet.outcome))
+    name = re.sub(r"\W+", "_", _partial(sheet.outcome))
     return re.sub(r"(?m)^SF:", f"TN:{name}\nSF:", text)
 
 
@@ -117,7 +130,7 @@ class HtmlReport:
 
 def render_html(sheet: Sheet) -> HtmlReport:
     """The annotated documents and their index pages; ``index.html`` is the first to open."""
-    words = left_out_words(sheet.outcome)
+    words = _partial(sheet.outcome)
     rule = sheet.rule
     has_contexts = any(result.verdict.answer is Answer.HELD for result in sheet.outcome.results)
     with _reporting(sheet) as coverage, tempfile.TemporaryDirectory(prefix="phasegate-html-") as folder:
@@ -142,7 +155,17 @@ def _annotated_pages(status: bytes) -> dict[str, str]:
     return {index["file"].replace("\\", "/"): index["url"] for index in indexes if "file" in index and "url" in index}
 
 
-def make_data(outcome: Outcome, root: Path) -> bytes:
+def render_folder(outcome: Outcome, root: Path) -> dict[str, bytes]:
+    """Make the files of the folder ``.phasegate``, by name: what coverage.py's own program needs after a run."""
+    return {
+        ".gitignore": b"# Made by pytest-phasegate.\n*\n",
+        "coveragerc": _SETTINGS.encode(),
+        DATA: _data(outcome, root),
+        OUTCOME: outcome_json.render(outcome).encode(),
+    }
+
+
+def _data(outcome: Outcome, root: Path) -> bytes:
     """A data file of coverage.py's with the proven lines, for ``coverage report`` and ``coverage combine``."""
     from coverage import CoverageData
 
@@ -152,6 +175,15 @@ def make_data(outcome: Outcome, root: Path) -> bytes:
         _fill(data, sources_of(outcome, root))
         _close(data)
         return path.read_bytes()
+
+
+def _seconds(outcome: Outcome) -> int:
+    """When the run was made, in seconds since 1970-01-01 UTC; 0 where the outcome does not say."""
+    try:
+        made = datetime.strptime(outcome.facts.get("time", ""), TIME_FORMAT).replace(tzinfo=timezone.utc)
+        return int(made.timestamp())
+    except ValueError:
+        return 0
 
 
 @contextmanager

@@ -1,9 +1,13 @@
-"""Every format a report can have: its name, where it goes by default, and how it is made."""
+"""Every format a report can have: its name, where it goes by default, and how it is made.
+
+The module that makes a format is imported when a report of it is asked for.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import PhasegateError
 
@@ -13,6 +17,8 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.verdict import Outcome
     from pytest_phasegate.reports.coverage_formats import Sheet
+
+    Make = Callable[[Sheet, "Request", Outcome | None], Mapping[str, str | bytes]]
 
 SKIP_COVERED = "skip-covered"
 
@@ -35,7 +41,29 @@ class Format:
     """A format: ``make`` gives its files by name, a single file by the empty name; ``dest`` is where they go."""
 
     dest: str
-    make: Callable[[Sheet, Request, Outcome | None], Mapping[str, str | bytes]]
+    make: Make
+
+
+def _by_coverage(function: str) -> Make:
+    """Made by coverage.py."""
+
+    def make(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
+        return {"": getattr(_module("coverage_formats"), function)(sheet)}
+
+    return make
+
+
+def _of_outcome(module: str) -> Make:
+    """Made by the function ``render`` of a module, from the outcome alone."""
+
+    def make(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
+        return {"": _module(module).render(sheet.outcome)}
+
+    return make
+
+
+def _module(name: str) -> Any:
+    return import_module(f"pytest_phasegate.reports.{name}")
 
 
 def _table(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
@@ -45,36 +73,11 @@ def _table(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str,
     return {"": coverage_formats.render_table(sheet, show_missing=missing, skip_covered=request.skip_covered)}
 
 
-def _coverage(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
-    from pytest_phasegate.reports import coverage_formats
-
-    makers = {
-        "xml": coverage_formats.render_xml,
-        "json": coverage_formats.render_json,
-        "lcov": coverage_formats.render_lcov,
-        "total": coverage_formats.render_total,
-    }
-    return {"": makers[request.format](sheet)}
-
-
 def _html(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str | bytes]:
     from pytest_phasegate.reports import coverage_formats, workflow_page
 
     report = coverage_formats.render_html(sheet)
     return {**report.files, "workflow.html": workflow_page.render(sheet.outcome, report.pages)}
-
-
-def _own(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
-    from pytest_phasegate.reports import github, gitlab, outcome_json, sarif, workflow_page
-
-    makers = {
-        "github": github.render,
-        "gitlab": gitlab.render,
-        "phasegate-json": outcome_json.render,
-        "sarif": sarif.render,
-        "workflow": workflow_page.render,
-    }
-    return {"": makers[request.format](sheet.outcome)}
 
 
 def _markdown(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
@@ -98,17 +101,17 @@ def _badge(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str,
 FORMATS: Mapping[str, Format] = {
     "term": Format(dest="", make=_table),
     "term-missing": Format(dest="", make=_table),
-    "total": Format(dest="", make=_coverage),
+    "total": Format(dest="", make=_by_coverage("render_total")),
     "html": Format(dest="phasegate-html", make=_html),
-    "xml": Format(dest="phasegate-coverage.xml", make=_coverage),
-    "json": Format(dest="phasegate-coverage.json", make=_coverage),
-    "lcov": Format(dest="phasegate-coverage.lcov", make=_coverage),
-    "phasegate-json": Format(dest="phasegate-outcome.json", make=_own),
-    "workflow": Format(dest="workflow.html", make=_own),
+    "xml": Format(dest="phasegate-coverage.xml", make=_by_coverage("render_xml")),
+    "json": Format(dest="phasegate-coverage.json", make=_by_coverage("render_json")),
+    "lcov": Format(dest="phasegate-coverage.lcov", make=_by_coverage("render_lcov")),
+    "phasegate-json": Format(dest="phasegate-outcome.json", make=_of_outcome("outcome_json")),
+    "workflow": Format(dest="workflow.html", make=_of_outcome("workflow_page")),
     "markdown": Format(dest="phasegate.md", make=_markdown),
-    "github": Format(dest="", make=_own),
-    "sarif": Format(dest="phasegate.sarif", make=_own),
-    "gitlab": Format(dest="gl-code-quality-report.json", make=_own),
+    "github": Format(dest="", make=_of_outcome("github")),
+    "sarif": Format(dest="phasegate.sarif", make=_of_outcome("sarif")),
+    "gitlab": Format(dest="gl-code-quality-report.json", make=_of_outcome("gitlab")),
     "badge": Format(dest="phasegate-badge", make=_badge),
 }
 """The formats by name; those of coverage.py first, with its names, then our own."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.reports import markdown
 from pytest_phasegate.reports.escape import for_github, for_github_property, one_line
 from pytest_phasegate.reports.problems import found_head, list_problems
-from pytest_phasegate.reports.tallies import headline
+from pytest_phasegate.reports.tallies import summarize
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
@@ -30,10 +30,9 @@ def render(outcome: Outcome) -> str:
     problems = list_problems(outcome)
     lines = [_annotation(problem) for problem in problems[:MAX_ANNOTATIONS]]
     rest = len(problems) - MAX_ANNOTATIONS
-    if rest > 0:
-        lines.append(f"::notice title=phasegate::{count_of(rest, 'more finding')}; {for_github(headline(outcome))}")
-    elif outcome.is_partial:
-        lines.append(f"::notice title=phasegate::{for_github(headline(outcome))}")
+    if rest > 0 or outcome.is_partial:
+        more = f"{count_of(rest, 'more finding')}; " if rest > 0 else ""
+        lines.append(f"::notice title=phasegate::{more}{for_github(summarize(outcome).headline)}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.reports.problems import found_head, list_problems
-from pytest_phasegate.reports.tallies import headline
+from pytest_phasegate.reports.tallies import summarize
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.verdict import Outcome
@@ -21,7 +21,7 @@ def render(outcome: Outcome) -> str:
         path = next(iter(outcome.planned), ".")
         issues.append(
             {
-                "description": headline(outcome),
+                "description": summarize(outcome).headline,
                 "check_name": "partial-run",
                 "fingerprint": "phasegate-partial-run",
                 "severity": "info",

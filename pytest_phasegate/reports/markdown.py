@@ -8,12 +8,13 @@ from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports.compare import Changes, compare
 from pytest_phasegate.reports.escape import for_markdown, markdown_code
 from pytest_phasegate.reports.problems import found_head, list_problems
-from pytest_phasegate.reports.tallies import Tally, headline, tally, total_percent
+from pytest_phasegate.reports.tallies import Summary, Tally, summarize
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pytest_phasegate.model.described import Threshold
     from pytest_phasegate.model.verdict import Outcome, Result
     from pytest_phasegate.reports.problems import Problem
 
@@ -39,10 +40,11 @@ def render(outcome: Outcome, base: Outcome | None = None, limit: int = MAX_CHARA
         limit: the most characters.
     """
     changes = compare(base, outcome) if base else None
-    head = f"{MARKER}\n### {headline(outcome)}\n"
+    summary = summarize(outcome)
+    head = f"{MARKER}\n### {summary.headline}\n"
     room = limit - len(head) - _ROOM_FOR_LAST_LINE
     chosen, left_out = [head], []
-    for name, part in _parts(outcome, base, changes):
+    for name, part in _parts(outcome, summary, base, changes):
         fitting, rest = _fit(part, room)
         chosen.append(fitting)
         room -= len(fitting)
@@ -57,9 +59,11 @@ def render(outcome: Outcome, base: Outcome | None = None, limit: int = MAX_CHARA
 Part = "Sequence[str]"  # its opening, its items, its end
 
 
-def _parts(outcome: Outcome, base: Outcome | None, changes: Changes | None) -> Iterator[tuple[str, Sequence[str]]]:
+def _parts(
+    outcome: Outcome, summary: Summary, base: Outcome | None, changes: Changes | None
+) -> Iterator[tuple[str, Sequence[str]]]:
     """The parts in the order of their importance, which is the order on the page."""
-    yield "document", _table(outcome, changes)
+    yield "document", _table(summary, changes)
     if base is not None and base.is_partial:
         yield "remark", ("", "\nThe base report is of a partial run: what it left out counts as new.\n", "")
     if outcome.thresholds:
@@ -98,23 +102,15 @@ def _fit(part: Sequence[str], room: int) -> tuple[str, int]:
     return f"{opening}{''.join(items[:count])}{end}", len(items) - count
 
 
-def _table(outcome: Outcome, changes: Changes | None) -> tuple[str, ...]:
-    names = (
-        "document",
-        "plan proven",
-        "held",
-        "false",
-        "unknown",
-        "pending",
-        "waived",
-        *(("changed",) if changes else ()),
-    )
-    opening = f"\n| {' | '.join(names)} |\n|---|{'---:|' * 6}{'---|' if changes else ''}\n"
-    rows = [_row(each, changes) for each in tally(outcome)]
-    counts = outcome.counts()
-    total = ("**all**", f"**{total_percent(outcome)}**", *(f"**{counts[answer]}**" for answer in _COLUMNS))
-    end = f"| {' | '.join(total)} |{' |' if changes else ''}\n"
-    return (opening, *rows, end)
+def _table(summary: Summary, changes: Changes | None) -> tuple[str, ...]:
+    opening = "\n| document | plan proven | held | false | unknown | pending | waived |"
+    rule = "|---|---:|---:|---:|---:|---:|---:|"
+    if changes:
+        opening, rule = f"{opening} changed |", f"{rule}---|"
+    rows = [_row(each, changes) for each in summary.documents]
+    total = ("all", summary.total.percent, *(str(summary.total.counts[answer]) for answer in _COLUMNS))
+    end = f"| {' | '.join(f'**{cell}**' for cell in total)} |{' |' if changes else ''}\n"
+    return (f"{opening}\n{rule}\n", *rows, end)
 
 
 def _row(each: Tally, changes: Changes | None) -> str:
@@ -127,13 +123,14 @@ def _row(each: Tally, changes: Changes | None) -> str:
 
 
 def _thresholds(outcome: Outcome) -> tuple[str, ...]:
-    def write(name: str, scope: str, minimum: float, percent: float | None, is_met: bool) -> str:
-        what = for_markdown(name) if scope == "total" else f"{for_markdown(scope)} {markdown_code(name)}"
-        found = "not measured" if percent is None else f"{percent:.2f}%"
-        return f"- {'met' if is_met else '**not met**'}: {minimum:g}% of {what} must be proven, {found}\n"
+    return ("\n#### Thresholds\n\n", *map(_threshold, outcome.thresholds), "")
 
-    rows = (write(each.name, each.scope, each.minimum, each.percent, each.is_met) for each in outcome.thresholds)
-    return ("\n#### Thresholds\n\n", *rows, "")
+
+def _threshold(each: Threshold) -> str:
+    is_total = each.scope == "total"
+    what = for_markdown(each.name) if is_total else f"{for_markdown(each.scope)} {markdown_code(each.name)}"
+    found = "not measured" if each.percent is None else f"{each.percent:.2f}%"
+    return f"- {'met' if each.is_met else '**not met**'}: {each.minimum:g}% of {what} must be proven, {found}\n"
 
 
 def _item(problem: Problem, is_new: bool = False) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.described import DocumentFacts, Threshold, UnitFacts
-from pytest_phasegate.model.findings import kind_of
 from pytest_phasegate.model.shares import total_share
-from pytest_phasegate.model.verdict import Answer, Finding, Outcome, Result, Verdict
+from pytest_phasegate.model.verdict import Outcome
+from pytest_phasegate.reports.result_json import from_plain, result_from_plain, result_to_plain, to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,9 +22,6 @@ VERSION = 1
 
 MOST_BYTES = 256 * 1024 * 1024
 """The most bytes of an outcome that is read; 100,000 checks take some 50 MB."""
-
-_UNIT = tuple(UnitFacts.__dataclass_fields__)
-_THRESHOLD = tuple(Threshold.__dataclass_fields__)
 
 
 class OutcomeError(PhasegateError):
@@ -42,9 +38,9 @@ def render(outcome: Outcome) -> str:
         "version": VERSION,
         "evidence": dict(outcome.facts),
         "summary": _summary(outcome),
-        "thresholds": [_plain(threshold, _THRESHOLD) for threshold in outcome.thresholds],
+        "thresholds": [to_plain(threshold) for threshold in outcome.thresholds],
         "documents": [_document(outcome, path) for path in outcome.planned],
-        "results": [_result(result) for result in outcome.results],
+        "results": [result_to_plain(result) for result in outcome.results],
     }
     return "{\n" + ",\n".join(f'"{name}": {_lines(value)}' for name, value in plain.items()) + "\n}\n"
 
@@ -113,11 +109,6 @@ def _summary(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _plain(value: object, names: tuple[str, ...]) -> dict[str, Any]:
-    values = {name: getattr(value, name) for name in names}
-    return {name: list(each) if isinstance(each, tuple) else each for name, each in values.items()}
-
-
 def _document(outcome: Outcome, path: str) -> dict[str, object]:
     facts = outcome.documents.get(path)
     return {
@@ -126,61 +117,19 @@ def _document(outcome: Outcome, path: str) -> dict[str, object]:
         "planned": outcome.planned[path],
         "units_count": outcome.units.get(path, 0),
         "lines": [list(pair) for pair in facts.lines] if facts else [],
-        "units": [_plain(unit, _UNIT) for unit in facts.units] if facts else [],
-    }
-
-
-def _result(result: Result) -> dict[str, object]:
-    verdict = result.verdict
-    return {
-        "id": result.id,
-        "document": result.document,
-        "unit": result.unit,
-        "gate": result.gate,
-        "line": result.location.line,
-        "lines": list(result.lines),
-        "answer": verdict.answer.value,
-        "reason": verdict.reason,
-        "findings": [_finding(finding) for finding in verdict.findings],
-        "looked_at": verdict.looked_at,
-        "notes": list(verdict.notes),
-        "commit": verdict.commit,
-    }
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    return {
-        "number": kind_of(finding.code).number,
-        "code": finding.code,
-        "line": finding.line,
-        "claim": finding.claim,
-        "found": finding.found,
-        "remedy": finding.remedy,
-        "unknown": finding.unknown,
-        "security": finding.security,
-        "cause": finding.cause,
+        "units": [to_plain(unit) for unit in facts.units] if facts else [],
     }
 
 
 def _outcome(plain: Mapping[str, Any]) -> Outcome:
     documents = plain["documents"]
     return Outcome(
-        results=tuple(_read_result(result) for result in plain["results"]),
+        results=tuple(result_from_plain(result) for result in plain["results"]),
         planned={str(document["path"]): int(document["planned"]) for document in documents},
         units={str(document["path"]): int(document["units_count"]) for document in documents},
         facts={str(name): str(value) for name, value in plain["evidence"].items()},
         documents={str(document["path"]): _read_document(document) for document in documents},
-        thresholds=tuple(_read_threshold(each) for each in plain["thresholds"]),
-    )
-
-
-def _read_threshold(plain: Mapping[str, Any]) -> Threshold:
-    return Threshold(
-        scope=str(plain["scope"]),
-        name=str(plain["name"]),
-        minimum=float(plain["minimum"]),
-        percent=None if plain["percent"] is None else float(plain["percent"]),
-        is_met=bool(plain["is_met"]),
+        thresholds=tuple(from_plain(Threshold, each) for each in plain["thresholds"]),
     )
 
 
@@ -189,50 +138,5 @@ def _read_document(plain: Mapping[str, Any]) -> DocumentFacts:
         path=str(plain["path"]),
         dialect=str(plain["dialect"]),
         lines=tuple((int(line), int(checks)) for line, checks in plain["lines"]),
-        units=tuple(_read_unit(unit) for unit in plain["units"]),
+        units=tuple(from_plain(UnitFacts, unit) for unit in plain["units"]),
     )
-
-
-def _read_unit(plain: Mapping[str, Any]) -> UnitFacts:
-    begun, done, proven = (None if plain[name] is None else int(plain[name]) for name in ("begun", "done", "proven"))
-    return UnitFacts(
-        place=str(plain["place"]),
-        parent=None if plain["parent"] is None else str(plain["parent"]),
-        level=str(plain["level"]),
-        id=str(plain["id"]),
-        title=str(plain["title"]),
-        status=str(plain["status"]),
-        line=int(plain["line"]),
-        end=int(plain["end"]),
-        phases=tuple(map(str, plain["phases"])),
-        begun=begun,
-        done=done,
-        proven=proven,
-    )
-
-
-def _read_result(plain: Mapping[str, Any]) -> Result:
-    return Result(
-        id=str(plain["id"]),
-        document=str(plain["document"]),
-        unit=str(plain["unit"]),
-        gate=str(plain["gate"]),
-        location=Location(str(plain["document"]), int(plain["line"])),
-        lines=tuple(int(line) for line in plain["lines"]),
-        verdict=Verdict(
-            answer=Answer(plain["answer"]),
-            reason=str(plain["reason"]),
-            findings=tuple(_read_finding(finding) for finding in plain["findings"]),
-            looked_at=int(plain["looked_at"]),
-            notes=tuple(map(str, plain["notes"])),
-            commit=None if plain["commit"] is None else str(plain["commit"]),
-        ),
-    )
-
-
-def _read_finding(plain: Mapping[str, Any]) -> Finding:
-    words = {name: str(plain[name]) for name in ("code", "claim", "found", "remedy")}
-    finding = Finding(
-        **words, line=int(plain["line"]), unknown=bool(plain["unknown"]), security=bool(plain["security"])
-    )
-    return replace(finding, cause=str(plain.get("cause", "")))  # releases before the key told no cause

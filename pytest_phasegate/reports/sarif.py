@@ -61,7 +61,7 @@ def _driver(outcome: Outcome, codes: list[str]) -> dict[str, Any]:
 def _rule(kind: Kind) -> dict[str, Any]:
     text = f"{kind.explanation}."
     return {
-        "id": kind.number if kind.code in all_kinds() else f"{kind.number}/{kind.code}",
+        "id": _rule_id(kind),
         "name": "".join(word.capitalize() for word in kind.code.split("-")),
         "shortDescription": {"text": text},
         "fullDescription": {"text": text},
@@ -70,12 +70,16 @@ def _rule(kind: Kind) -> dict[str, Any]:
     }
 
 
+def _rule_id(kind: Kind) -> str:
+    return kind.number if kind.code in all_kinds() else f"{kind.number}/{kind.code}"
+
+
 def _result(problem: Problem, rule: int) -> dict[str, Any]:
-    finding, kind = problem.finding, problem.kind
+    finding = problem.finding
     found = for_terminal(finding.found[:MAX_OUTPUT])
     text = f"{found}\nClaimed: {one_line(finding.claim)}\nTo mend: {one_line(finding.remedy)}"
     result: dict[str, Any] = {
-        "ruleId": kind.number if kind.code in all_kinds() else f"{kind.number}/{kind.code}",
+        "ruleId": _rule_id(problem.kind),
         "ruleIndex": rule,
         "level": "warning" if finding.unknown else "error",
         "message": {"text": text},

@@ -1,9 +1,10 @@
-"""Counts of a run in words and numbers: what the heads and tables of reports say."""
+"""A run in numbers and words: the headline, counts, shares and times that reports show."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.shares import (
@@ -12,7 +13,6 @@ from pytest_phasegate.model.shares import (
     only_agrees_with_itself,
     share_of,
     show_percent,
-    total_share,
 )
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.text.words import are, count_of
@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.verdict import Outcome
 
 
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_LAST_SECOND = 253_402_300_799  # the end of the year 9999: a commit may claim a later time, and Python has none
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What was found of one document."""
+    """What was found of one document, or of all of them."""
 
     path: str
     units: int
@@ -35,22 +39,32 @@ class Tally:
 
     @property
     def is_partial(self) -> bool:
-        """Whether checks of the document were left out."""
+        """Whether checks were left out."""
         return sum(self.counts.values()) < self.planned
 
     @property
     def percent(self) -> str:
-        """The share of its lines that is proven; a dash where not all of it was judged."""
-        return "-" if self.is_partial else show_share(self.share)
+        """The share of lines that is proven: "67%"; a dash where not all was judged, or no check looks at any line."""
+        percent = None if self.is_partial else self.share.percent
+        return "-" if percent is None else f"{show_percent(percent)}%"
 
 
-def tally(outcome: Outcome) -> tuple[Tally, ...]:
-    """Count the verdicts of each document, in the order of paths."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A run in short: one sentence, and what was found of each document and of all of them."""
+
+    headline: str
+    documents: tuple[Tally, ...]
+    total: Tally
+
+
+def summarize(outcome: Outcome) -> Summary:
+    """Count the verdicts of a run, by document in the order of paths, and the lines that are proven."""
     counts: dict[str, Counter[Answer]] = {path: Counter() for path in outcome.planned}
     for result in outcome.results:
         counts.setdefault(result.document, Counter())[result.verdict.answer] += 1
     states = all_line_states(outcome)
-    return tuple(
+    documents = tuple(
         Tally(
             path=path,
             units=outcome.units.get(path, 0),
@@ -60,21 +74,29 @@ def tally(outcome: Outcome) -> tuple[Tally, ...]:
         )
         for path in sorted(counts)
     )
+    total = Tally(
+        path="",
+        units=sum(each.units for each in documents),
+        planned=sum(each.planned for each in documents),
+        counts=outcome.counts(),
+        share=share_of(state for lines in states.values() for state in lines.values()),
+    )
+    return Summary(headline=_headline(outcome, total), documents=documents, total=total)
 
 
-def show_share(share: Share) -> str:
-    """Write a share of lines: "67%"."""
-    return "-" if share.percent is None else f"{show_percent(share.percent)}%"
+def left_out(outcome: Outcome) -> str:
+    """How much of a partial run is missing: "3 of 10 checks were left out"."""
+    return f"{outcome.left_out} of {sum(outcome.planned.values())} checks were left out"
 
 
-def total_percent(outcome: Outcome) -> str:
-    """How much of all is proven: "67%"; a dash for a partial run, which proves nothing of what it left out."""
-    return "-" if outcome.is_partial else show_share(total_share(outcome))
+def show_time(seconds: int) -> str:
+    """Write seconds since 1970-01-01 UTC as "2026-11-20T09:30:00Z"; a later year than 9999 as the end of that."""
+    return datetime.fromtimestamp(max(0, min(seconds, _LAST_SECOND)), tz=timezone.utc).strftime(TIME_FORMAT)
 
 
-def headline(outcome: Outcome) -> str:
-    """Say in one sentence what came out: the first thing that a reader of a report sees."""
-    counts = outcome.counts()
+def _headline(outcome: Outcome, total: Tally) -> str:
+    """What came out, in one sentence: the first thing that a reader of a report sees."""
+    counts = total.counts
     false, unknown, held = counts[Answer.FAILED], counts[Answer.UNKNOWN], counts[Answer.HELD]
     judged = held + false + unknown
     if not judged or only_agrees_with_itself(outcome.results):
@@ -88,5 +110,5 @@ def headline(outcome: Outcome) -> str:
     else:
         said = f"all {count_of(held, 'claim')} hold" if held > 1 else "the one claim holds"
     if outcome.is_partial:
-        return f"Partial run: {said}; {outcome.left_out} of {sum(outcome.planned.values())} checks were left out"
-    return f"{said[0].upper()}{said[1:]}; {total_percent(outcome)} of the plan is proven"
+        return f"Partial run: {said}; {left_out(outcome)}"
+    return f"{said[0].upper()}{said[1:]}; {total.percent} of the plan is proven"

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.reports.escape import one_line
-from pytest_phasegate.reports.times import show_time
+from pytest_phasegate.reports.tallies import show_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.model.findings import kind_of
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports.escape import for_terminal, one_line
-from pytest_phasegate.reports.tallies import headline, tally
+from pytest_phasegate.reports.tallies import left_out, show_time, summarize
 from pytest_phasegate.reports.timeline import render as render_timeline
-from pytest_phasegate.reports.times import show_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pytest_phasegate.model.described import DocumentFacts, UnitFacts
     from pytest_phasegate.model.verdict import Finding, Outcome, Result
+    from pytest_phasegate.reports.tallies import Summary
 
 MAX_OUTPUT = 4_000
 """The most characters of a finding that the page shows, a program's output included."""
@@ -51,7 +51,8 @@ def render(outcome: Outcome, pages: Mapping[str, str] | None = None) -> str:
     """
     style, script = _asset("workflow.css"), _asset("workflow.js")
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'"
-    title = one_line(headline(outcome))
+    summary = summarize(outcome)
+    title = one_line(summary.headline)
     return "".join(
         (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
@@ -59,7 +60,7 @@ def render(outcome: Outcome, pages: Mapping[str, str] | None = None) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             f"<title>Phasegate: {escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
             *_head(outcome, title),
-            *_documents(outcome, pages or {}),
+            *_documents(summary, pages or {}),
             '<h2>What the gates found</h2>\n<div class="charts">\n',
             *_charts(outcome),
             "</div>\n",
@@ -87,17 +88,16 @@ def _head(outcome: Outcome, title: str) -> Iterator[str]:
     )
     yield f'<p class="facts">{"".join(facts)}</p>\n'
     if outcome.is_partial:
-        planned = sum(outcome.planned.values())
-        yield f'<p class="banner">Partial: {outcome.left_out} of {planned} checks were left out.</p>\n'
+        yield f'<p class="banner">Partial: {left_out(outcome)}.</p>\n'
     if "blind" in outcome.facts:
         yield f'<p class="banner">{escape(one_line(outcome.facts["blind"]))}</p>\n'
 
 
-def _documents(outcome: Outcome, pages: Mapping[str, str]) -> Iterator[str]:
+def _documents(summary: Summary, pages: Mapping[str, str]) -> Iterator[str]:
     heads = "".join(f"<th>{word}</th>" for word in _WORDS.values())
     yield '<h2>Documents</h2>\n<div class="table"><table>\n<thead><tr><th>document</th><th></th><th>plan proven</th>'
     yield f"<th>units</th>{heads}</tr></thead>\n<tbody>\n"
-    for each in tally(outcome):
+    for each in summary.documents:
         path = escape(one_line(each.path))
         name = f'<a href="#units" data-document="{path}">{path}</a>'
         if each.path in pages:

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from pytest_phasegate.model.policy import ReportRule
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports.coverage_formats import (
     Sheet,
-    make_data,
+    render_folder,
     render_html,
     render_json,
     render_lcov,
@@ -79,6 +80,11 @@ def test_cobertura_names_documents_relative_to_the_project() -> None:
     lines = {line.get("number"): line.get("hits") for line in next(root.iter("class")).iter("line")}
     assert lines == {"1": "1", "7": "0", "9": "0", "30": "0"}
     assert root.get("timestamp") == "1767323045000"
+
+
+@pytest.mark.parametrize("facts", [{}, {"time": "soon; later"}])
+def test_an_outcome_without_a_time_is_of_the_beginning(facts: dict[str, str]) -> None:
+    assert ET.fromstring(render_xml(sheet_of(replace(sample(), facts=facts)))).get("timestamp") == "0"
 
 
 def test_json_has_units_as_regions() -> None:
@@ -209,7 +215,7 @@ def test_shards_are_combined_by_coverage(tmp_path: Path) -> None:
     first = outcome_of(result("batch-1", "files", HELD, 1), result("batch-2", "files", FAILED, 2))
     second = outcome_of(result("batch-1", "files", FAILED, 1), result("batch-2", "files", HELD, 2))
     for number, outcome in enumerate((first, second)):
-        (tmp_path / f"data.{number}").write_bytes(make_data(outcome, tmp_path))
+        (tmp_path / f"data.{number}").write_bytes(render_folder(outcome, tmp_path)["coverage"])
     joined = coverage.CoverageData(basename=str(tmp_path / "joined"))
     for number in (0, 1):
         shard = coverage.CoverageData(basename=str(tmp_path / f"data.{number}"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.reports import folders
+from pytest_phasegate.reports import writer
 from pytest_phasegate.reports.writer import ReportError, append_file, write_files
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ LINKS = {
 
 @pytest.mark.parametrize(("place", "at", "target"), LINKS.values(), ids=LINKS)
 @pytest.mark.parametrize("is_relative", [True, False], ids=["relative", "absolute"])
-@pytest.mark.parametrize("held", [folders._HAS_DESCRIPTORS, False], ids=["held open", "by path, as on Windows"])
+@pytest.mark.parametrize("held", [writer._HAS_DESCRIPTORS, False], ids=["held open", "by path, as on Windows"])
 def test_a5_nothing_is_written_through_a_link_inside_the_project(
     project: Path,
     outside: Path,
@@ -134,7 +134,7 @@ def test_a5_nothing_is_written_through_a_link_inside_the_project(
     is_relative: bool,
     held: bool,
 ) -> None:
-    monkeypatch.setattr(folders, "_HAS_DESCRIPTORS", held)
+    monkeypatch.setattr(writer, "_HAS_DESCRIPTORS", held)
     (project / "src").mkdir()
     (project / "src" / "a.json").write_bytes(b"theirs")
     if "/" in at:
@@ -149,11 +149,11 @@ def test_a5_nothing_is_written_through_a_link_inside_the_project(
     assert [path.name for path in outside.iterdir()] == ["a.json"]
 
 
-@pytest.mark.parametrize("held", [folders._HAS_DESCRIPTORS, False], ids=["held open", "by path, as on Windows"])
+@pytest.mark.parametrize("held", [writer._HAS_DESCRIPTORS, False], ids=["held open", "by path, as on Windows"])
 def test_a5_the_same_place_without_a_link_is_written(
     project: Path, monkeypatch: pytest.MonkeyPatch, held: bool
 ) -> None:
-    monkeypatch.setattr(folders, "_HAS_DESCRIPTORS", held)
+    monkeypatch.setattr(writer, "_HAS_DESCRIPTORS", held)
     write_files({project / "out" / "deep" / "a.json": b"ours"}, project)
     assert (project / "out" / "deep" / "a.json").read_bytes() == b"ours"
     assert [path.name for path in (project / "out" / "deep").iterdir()] == ["a.json"]
@@ -198,7 +198,7 @@ def test_a5_a_link_that_takes_the_place_of_a_folder_meanwhile_is_not_followed(
             (project / "out").symlink_to(outside, target_is_directory=True)
         return status
 
-    monkeypatch.setattr("pytest_phasegate.reports.folders.os.stat", swap)
+    monkeypatch.setattr("pytest_phasegate.reports.writer.os.stat", swap)
     with pytest.raises(ReportError):
         write_files({project / "out" / "a.json": b"ours"}, project)
     assert (outside / "a.json").read_bytes() == b"theirs"
