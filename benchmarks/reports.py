@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.material import document, make_project
 from pytest_phasegate.reports import outcome_json
-from pytest_phasegate.reports.coverage_formats import Sheet
-from pytest_phasegate.reports.formats import FORMATS, Request, make_files, make_text
+from pytest_phasegate.reports.formats import FORMATS, ReportInput, Request, make_files, make_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +61,7 @@ def main(checks: int = 10_000) -> None:
         everything = [f"--phasegate-report={each}" for each in FORMATS]
         full = least(lambda: run(root, *everything))
         outcome = outcome_json.read((root / "phasegate-outcome.json").read_text(encoding="utf-8"), "outcome")
-        sheet = Sheet(outcome=outcome, root=root, read=lambda path: Path(path).read_text(encoding="utf-8"))
+        given = ReportInput(outcome=outcome, root=root, read=lambda path: Path(path).read_text(encoding="utf-8"))
         print(f"{len(outcome.results)} checks: a run takes {alone:.2f} s, with every report {full:.2f} s")
         print(f"all {len(FORMATS)} reports: {full - alone:.2f} s, {100 * (full - alone) / full:.0f}% of the run")
         for each in FORMATS:
@@ -70,8 +69,8 @@ def main(checks: int = 10_000) -> None:
 
             def make(request: Request = request) -> object:
                 if request.dest:
-                    return make_files(request, sheet, None, root)
-                return make_text(request, sheet, None)
+                    return make_files(request, given, root)
+                return make_text(request, given)
 
             print(f"  {each:16} {1000 * least(make):7.0f} ms")
 

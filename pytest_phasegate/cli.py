@@ -14,7 +14,7 @@ from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.model.shares import show_percent, total_share
 from pytest_phasegate.reports import outcome_json
 from pytest_phasegate.reports.escape import for_terminal, without_commands
-from pytest_phasegate.reports.formats import FORMATS, JSON, make_files, make_text, read_request
+from pytest_phasegate.reports.formats import FORMATS, JSON, ReportInput, make_files, make_text, read_request
 from pytest_phasegate.reports.tallies import summarize
 from pytest_phasegate.reports.writer import write_files
 
@@ -113,16 +113,14 @@ def _named(text: str) -> tuple[str, str]:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from pytest_phasegate.reports.coverage_formats import Sheet
-
     requests = [read_request(each) for each in options.format]
     outcome = _read(options.source)
     base = _read(options.compare) if options.compare else None
-    sheet = Sheet(outcome=outcome, root=Path(options.root), read=_read_document)
+    given = ReportInput(outcome=outcome, base=base, root=Path(options.root), read=_read_document)
     for request in requests:
         if request.dest in ("", "-"):
-            _print(make_text(request, sheet, base).rstrip("\n"), request.format)
-        elif files := make_files(request, sheet, base, Path()):
+            _print(make_text(request, given).rstrip("\n"), request.format)
+        elif files := make_files(request, given, Path()):
             write_files(files, Path(options.root))
             _tell(f"phasegate: {request.format} written to {for_terminal(request.dest)}")
         else:

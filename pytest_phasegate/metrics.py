@@ -1,12 +1,12 @@
-"""Figures of phase pipelines, from git and the documents: how long, how often, how many, per document and over all.
+"""Metrics of phase pipelines, from git and the documents: how long, how often, how many, per document and over all.
 
-Every definition and formula stands in ``docs/metrics.md``. Nothing here decides whether a claim holds.
+``docs/metrics.md`` defines each of them. Nothing here decides whether a claim holds.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
     from pytest_phasegate.model.workflow import Unit, Workflow
 
+Figure = tuple["float | None", str]
+"""A value, or None and why it is missing."""
+
 SECONDS, RATIO, COUNT = "seconds", "ratio", "count"
 DEPLOYMENT_KEY = "deployment"
 MOST_BYTES = 1024 * 1024
@@ -34,8 +37,8 @@ class Metric:
     """One figure.
 
     ``unit`` is ``seconds``, ``ratio`` (0 to 1) or ``count``. ``document`` is a path, None over all documents;
-    ``phase`` the phase's id, None for whole documents. ``samples`` is how many things the value was drawn from.
-    ``value`` is None where it cannot be told: ``missing`` then says why in words.
+    ``phase`` the phase's id, None for whole documents. ``samples`` is how many documents the value summarizes.
+    ``value`` is None where it is not known: ``missing`` then says why.
     """
 
     name: str
@@ -48,76 +51,53 @@ class Metric:
 
 
 def measure(workflows: Iterable[Workflow], policy: Policy, evidence: Evidence) -> tuple[Metric, ...]:
-    """Every metric of some workflow documents: those of each document, then those over all of them.
+    """Every metric of some workflow documents: those of each document that has phases, then those over all of them.
 
-    Args:
-        workflows: what the documents say; those without phases are left out.
-        policy: names the phases, and the coverage data.
-        evidence: the door to what really is.
+    ``policy`` names the phases, and the coverage data.
     """
-    documents = [workflow for workflow in workflows if any(unit.level is Level.PHASE for unit in workflow.root.units)]
-    found = [metric for workflow in documents for metric in document_metrics(workflow, policy, evidence)]
+    found = [
+        metric
+        for workflow in workflows
+        if any(unit.level is Level.PHASE for unit in workflow.root.units)
+        for metric in document_metrics(workflow, policy, evidence)
+    ]
     return (*found, *overall(found))
 
 
-def document_metrics(workflow: Workflow, policy: Policy, evidence: Evidence) -> tuple[Metric, ...]:
-    """The metrics of one document, its phases first, in their order."""
+def document_metrics(workflow: Workflow, policy: Policy, evidence: Evidence) -> Iterator[Metric]:
+    """The metrics of one document, its phases first, in their order; of a phase that was not begun there are none."""
     history = evidence.git.document_history(workflow.path, workflow.dialect)
-    units = [unit for unit in workflow.root.units if unit.level is Level.PHASE]
-    of_phases = [
-        metric
-        for place, unit in enumerate(units)
-        for metric in _of_phase(
-            workflow, unit, units[place - 1] if place else None, phase_id(workflow, unit, policy), history
-        )
-    ]
-    is_done = all(unit.status.is_settled for unit in units)
-    seconds, missing = _lead_time(units, history) if is_done else (None, "the document is not done")
+    phases = [unit for unit in workflow.root.units if unit.level is Level.PHASE]
+    for before, unit in zip([None, *phases], phases, strict=False):
+        if unit.status.is_begun:
+            phase = phase_id(workflow, unit, policy)
+            attempts = max(1, len(unit.attempts))
+            yield _metric(workflow, "phase_time", SECONDS, _phase_time(unit, before, history), phase)
+            yield _metric(workflow, "phase_completion", RATIO, (float(unit.status.is_claimed), ""), phase)
+            yield _metric(workflow, "attempts", COUNT, (float(attempts), ""), phase)
+    is_done = all(unit.status.is_settled for unit in phases)
+    not_done = (None, "the document is not done")
     decisions = sum(len(unit.decisions) for unit in workflow.root.walk())
-    covered, uncovered = _coverage(policy, evidence) if is_done else (None, "the document is not done")
-    deployed, undeployed = _deployment(workflow, evidence)
+    yield _metric(workflow, "lead_time", SECONDS, _lead_time(phases, history) if is_done else not_done)
+    yield _metric(workflow, "decisions", COUNT, (float(decisions), ""))
+    yield _metric(workflow, "coverage", RATIO, _coverage(policy, evidence) if is_done else not_done)
+    yield _metric(workflow, "deployment_success", RATIO, _deployment(workflow, evidence))
 
-    def whole(name: str, unit: str, value: float | None, missing: str = "") -> Metric:
-        return Metric(
-            name=name, unit=unit, value=value, document=workflow.path, missing="" if value is not None else missing
-        )
 
-    return (
-        *of_phases,
-        whole("lead_time", SECONDS, seconds, missing),
-        whole("decisions", COUNT, float(decisions)),
-        whole("coverage", RATIO, covered, uncovered),
-        whole("deployment_success", RATIO, deployed, undeployed),
-    )
+def _metric(workflow: Workflow, name: str, unit: str, figure: Figure, phase: str | None = None) -> Metric:
+    value, missing = figure
+    return Metric(name=name, unit=unit, value=value, document=workflow.path, phase=phase, missing=missing)
 
 
 def phase_id(workflow: Workflow, unit: Unit, policy: Policy) -> str:
-    """The id of the policy's phase that a unit belongs to: of the first that names it, else "phase 2"."""
+    """The id of the first phase of the policy that names a unit, else the unit's own name ("phase 2")."""
     for phase in policy.phases:
         if phase.match.unit is not None and phase.match.fits(workflow.path, unit, None, workflow.dialect):
             return phase.id
     return unit.name
 
 
-def _of_phase(
-    workflow: Workflow, unit: Unit, before: Unit | None, phase: str, history: DocumentHistory
-) -> Iterator[Metric]:
-    """How long a phase took, whether it was completed, and in how many attempts; of one that was begun."""
-    if not unit.status.is_begun:
-        return
-    seconds, missing = _phase_time(unit, before, history)
-    done = float(unit.status.is_claimed)
-    attempts = float(max(1, len(unit.attempts)))
-    values = (
-        ("phase_time", SECONDS, seconds, missing),
-        ("phase_completion", RATIO, done, ""),
-        ("attempts", COUNT, attempts, ""),
-    )
-    for name, measure_unit, value, why in values:
-        yield Metric(name=name, unit=measure_unit, value=value, document=workflow.path, phase=phase, missing=why)
-
-
-def _phase_time(unit: Unit, before: Unit | None, history: DocumentHistory) -> tuple[float | None, str]:
+def _phase_time(unit: Unit, before: Unit | None, history: DocumentHistory) -> Figure:
     """From the hand-off of the phase before (of the first phase: from the request) until the phase was called done."""
     if not unit.status.is_claimed:
         return None, f"{unit.name} is not done"
@@ -126,16 +106,16 @@ def _phase_time(unit: Unit, before: Unit | None, history: DocumentHistory) -> tu
     begun = history.edits[-1] if before is None and history.edits else handed or history.begun(unit.key)
     start = _time(history, begun)
     if start is None or end is None:
-        return None, _why(history) or f"git does not tell when {unit.name} was begun and done"
+        return None, _why(history) or f"git does not know when {unit.name} was begun and done"
     return max(0.0, end - start), ""
 
 
-def _lead_time(units: Sequence[Unit], history: DocumentHistory) -> tuple[float | None, str]:
+def _lead_time(units: Sequence[Unit], history: DocumentHistory) -> Figure:
     """From the commit that brought the document until the last phase was called done."""
     start = _time(history, history.edits[-1] if history.edits else None)
     ends = [_time(history, history.claimed(unit.key)) for unit in units if unit.status.is_claimed]
     if start is None or not ends or None in ends:
-        return None, _why(history) or "git does not tell when the document was begun and done"
+        return None, _why(history) or "git does not know when the document was begun and done"
     return max(0.0, max(end for end in ends if end is not None) - start), ""
 
 
@@ -150,7 +130,7 @@ def _time(history: DocumentHistory, edit: Edit | None) -> float | None:
     return float(edit.commit.author_time)
 
 
-def _coverage(policy: Policy, evidence: Evidence) -> tuple[float | None, str]:
+def _coverage(policy: Policy, evidence: Evidence) -> Figure:
     """The share of all measured lines that were executed, in the data that a coverage gate of the policy names."""
     rules = [each["coverage"] for each in policy.rule_layers(policy.phases) if "coverage" in each]
     names = [name for rule in rules for name in rule.settings.get("data", ())]
@@ -160,28 +140,28 @@ def _coverage(policy: Policy, evidence: Evidence) -> tuple[float | None, str]:
     measured: LineCoverage = evidence.results.line_coverage(path)
     every = sum(len(lines.statements) for lines in measured.files.values())
     executed = sum(len(lines.statements & lines.executed) for lines in measured.files.values())
-    return (executed / every, "") if every else (None, measured.problem or "the coverage data tells of no line")
+    return (executed / every, "") if every else (None, measured.problem or "the coverage data covers no line")
 
 
-def _deployment(workflow: Workflow, evidence: Evidence) -> tuple[float | None, str]:
+def _deployment(workflow: Workflow, evidence: Evidence) -> Figure:
     """1 or 0, as the result file says that a field "Deployment" names; JSON with a status, or JUnit XML."""
     fields = (field for unit in workflow.root.walk() for field in unit.fields if field.key == DEPLOYMENT_KEY)
     named = [field.text.strip(" `") for field in fields]
     paths = evidence.results.artifacts(named[-1]) if named else ()
     if not paths:
-        return None, "the file of the deployment's result is not there" if named else "no deployment is recorded"
+        return None, "the file with the deployment's result is not there" if named else "no deployment is recorded"
     if paths[0].endswith(".json"):
         return _status_in_json(paths[0], evidence)
     run = evidence.results.suite_run(paths[0])
     passed = run.count(CaseResult.PASSED) > 0 and not run.count(CaseResult.FAILED)
-    return (float(passed), "") if run.cases else (None, run.problem or "the result file tells of no test")
+    return (float(passed), "") if run.cases else (None, run.problem or "the result file holds no test")
 
 
-def _status_in_json(path: str, evidence: Evidence) -> tuple[float | None, str]:
+def _status_in_json(path: str, evidence: Evidence) -> Figure:
     try:
         result = json.loads(evidence.files.tree().read(path, MOST_BYTES) or b"")
     except (ValueError, RecursionError):
-        return None, f"{path} is no JSON"
+        return None, f"{path} is not JSON"
     status = str(result.get("status", "")).casefold() if isinstance(result, dict) else ""
     if status in _SUCCESS or status in _FAILURE:
         return float(status in _SUCCESS), ""
@@ -189,26 +169,20 @@ def _status_in_json(path: str, evidence: Evidence) -> tuple[float | None, str]:
 
 
 def overall(metrics: Iterable[Metric]) -> tuple[Metric, ...]:
-    """The metrics of single documents drawn together: the median of times, the mean of all else.
+    """The metrics of single documents summarized: the median of times, the mean of all else.
 
-    What cannot be told of a document is left out; ``samples`` says how many documents are in.
+    Documents that a metric is missing for are left out; ``samples`` says how many documents are in.
     """
     groups: dict[tuple[str, str | None], list[Metric]] = {}
     for metric in metrics:
         if metric.document is not None:
             groups.setdefault((metric.name, metric.phase), []).append(metric)
-    return tuple(_drawn(group) for group in groups.values())
+    return tuple(_summarized(group) for group in groups.values())
 
 
-def _drawn(group: Sequence[Metric]) -> Metric:
+def _summarized(group: Sequence[Metric]) -> Metric:
     first = group[0]
     values = [metric.value for metric in group if metric.value is not None]
-    draw: Callable[[list[float]], float] = median if first.unit == SECONDS else fmean
-    return Metric(
-        name=first.name,
-        unit=first.unit,
-        value=draw(values) if values else None,
-        phase=first.phase,
-        samples=len(values),
-        missing="" if values else first.missing,
-    )
+    mean: Callable[[list[float]], float] = median if first.unit == SECONDS else fmean
+    value, missing = (mean(values), "") if values else (None, first.missing)
+    return replace(first, document=None, value=value, samples=len(values), missing=missing)

@@ -133,9 +133,9 @@ def test_times_of_what_is_not_committed_cannot_be_told(story: Story) -> None:
     story.record("plan", "Lena", "## Phase 1: A\n\n**Hand-off**: pending\n")
     story.write(FIRST)
     found = metrics(story)
-    why = "git does not tell when phase 1 was begun and done"
+    why = "git does not know when phase 1 was begun and done"
     assert found["phase_time", "requirements", DOCUMENT].missing == why
-    assert found["lead_time", None, DOCUMENT].missing == "git does not tell when the document was begun and done"
+    assert found["lead_time", None, DOCUMENT].missing == "git does not know when the document was begun and done"
 
 
 def test_coverage_at_completion_is_that_of_the_data_which_the_policy_names(story: Story) -> None:
@@ -154,9 +154,9 @@ def test_coverage_at_completion_is_that_of_the_data_which_the_policy_names(story
         ("deploy.json", '{"status": "Failed"}', 0.0, ""),
         ("deploy.json", '{"status": "perhaps"}', None, "deploy.json holds no status"),
         ("deploy.json", "[]", None, "deploy.json holds no status"),
-        ("deploy.json", "{", None, "deploy.json is no JSON"),
-        ("deploy.xml", "<testsuite/>", None, "the result file tells of no test"),
-        ("other.json", "{}", None, "the file of the deployment's result is not there"),
+        ("deploy.json", "{", None, "deploy.json is not JSON"),
+        ("deploy.xml", "<testsuite/>", None, "the result file holds no test"),
+        ("other.json", "{}", None, "the file with the deployment's result is not there"),
     ],
 )
 def test_a_deployment_succeeded_if_its_result_file_says_so(

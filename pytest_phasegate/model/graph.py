@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,62 +10,36 @@ if TYPE_CHECKING:
 
 
 def find_cycles(edges: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    """Find the groups of nodes that can reach each other, self-loops left out.
+    """Find the groups of two or more nodes that can reach each other, each in the order of ``edges``.
 
-    Tarjan's algorithm for strongly connected components (SIAM J. Comput. 1, 1972) with a stack of its own, so
-    that a long chain does not reach Python's recursion limit. Linear in nodes and edges.
-
-    Args:
-        edges: for each node the nodes it points to; nodes that are no key have no edges.
-
-    Returns:
-        Each group of two or more nodes, in the order of ``edges``.
+    ``edges`` are the nodes that each node points to; nodes that are not a key have no edges. Kosaraju's algorithm,
+    without recursion and linear, because a document can list a chain of any length. ``graphlib`` finds one cycle only,
+    and every unit in any cycle is to be reported.
     """
+    reversed_edges = defaultdict(list)
+    for node, targets in edges.items():
+        for target in targets:
+            reversed_edges[target].append(node)
     order = {node: place for place, node in enumerate(edges)}
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    groups: list[tuple[str, ...]] = []
-    for root in edges:
-        work = [] if root in index else [(root, _open(root, edges, index, low, stack, on_stack))]
-        while work:
-            node, targets = work[-1]
-            target = next((t for t in targets if t not in index or t in on_stack), None)
-            if target is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == index[node]:
-                    group = _close(node, stack, on_stack)
-                    if len(group) > 1:
-                        groups.append(tuple(sorted(group, key=order.__getitem__)))
-            elif target in index:
-                low[node] = min(low[node], index[target])
-            else:
-                work.append((target, _open(target, edges, index, low, stack, on_stack)))
-    return tuple(groups)
+    seen: set[str] = set()
+    last_first = reversed([node for root in edges for node in _reach(root, edges, seen)])
+    grouped: set[str] = set()
+    groups = (tuple(_reach(root, reversed_edges, grouped)) for root in last_first)
+    return tuple(tuple(sorted(group, key=order.__getitem__)) for group in groups if len(group) > 1)
 
 
-def _open(
-    node: str,
-    edges: Mapping[str, Sequence[str]],
-    index: dict[str, int],
-    low: dict[str, int],
-    stack: list[str],
-    on_stack: set[str],
-) -> Iterator[str]:
-    index[node] = low[node] = len(index)
-    stack.append(node)
-    on_stack.add(node)
-    return iter(edges.get(node, ()))
-
-
-def _close(node: str, stack: list[str], on_stack: set[str]) -> list[str]:
-    group = []
-    while True:
-        member = stack.pop()
-        on_stack.discard(member)
-        group.append(member)
-        if member == node:
-            return group
+def _reach(root: str, edges: Mapping[str, Sequence[str]], seen: set[str]) -> Iterator[str]:
+    """The nodes not yet seen that can be reached from a root, each after all that it points to."""
+    if root in seen:
+        return
+    seen.add(root)
+    path = [(root, iter(edges.get(root, ())))]
+    while path:
+        node, targets = path[-1]
+        target = next((each for each in targets if each not in seen), None)
+        if target is None:
+            path.pop()
+            yield node
+        else:
+            seen.add(target)
+            path.append((target, iter(edges.get(target, ()))))

@@ -20,7 +20,15 @@ from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT
 from pytest_phasegate.plugin.runner_commands import commands_allowed
 from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal, one_line
-from pytest_phasegate.reports.formats import COVERAGE, WITH_DATES, Request, make_files, make_text, read_request
+from pytest_phasegate.reports.formats import (
+    COVERAGE,
+    WITH_DATES,
+    ReportInput,
+    Request,
+    make_files,
+    make_text,
+    read_request,
+)
 from pytest_phasegate.reports.tallies import show_time
 from pytest_phasegate.reports.writer import append_file, write_files
 
@@ -32,7 +40,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.plugin.base import Base
     from pytest_phasegate.plugin.one_project import Project
     from pytest_phasegate.plugin.session import GateSession
-    from pytest_phasegate.reports.coverage_formats import Sheet
 
 _UNFINISHED = (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
 
@@ -163,16 +170,16 @@ class Reporting:
         return dated[-1]
 
     def _report(self, gates: GateSession, outcome: Outcome) -> None:
-        from pytest_phasegate.reports.coverage_formats import Sheet
-
         wishes = self._wishes
-        sheet = Sheet(outcome=outcome, root=gates.root, read=_reader(gates), rule=gates.policy.report)
-        self._try("the folder .phasegate", self._leave_folder, sheet)
+        given = ReportInput(
+            outcome=outcome, base=wishes.base, root=gates.root, read=_reader(gates), rule=gates.policy.report
+        )
+        self._try("the folder .phasegate", self._leave_folder, given)
         for request in wishes.requests:
-            self._try(f"the report {request.format}", self._make, request, sheet)
+            self._try(f"the report {request.format}", self._make, request, given)
         if wishes.on_github:
             if not any(request.format == "github" for request in wishes.requests):
-                self._try("the report github", self._make, Request(format="github"), sheet)
+                self._try("the report github", self._make, Request(format="github"), given)
             self._try("the job's summary", self._write_summary, outcome)
 
     def _try(self, what: str, step: Callable[..., None], *arguments: object) -> None:
@@ -184,21 +191,21 @@ class Reporting:
         except Exception as error:  # noqa: BLE001 - a fault of ours, or of coverage.py, in one format of many
             self._errors.append(one_line(f"{what} cannot be made: {type(error).__name__}: {error}"))
 
-    def _leave_folder(self, sheet: Sheet) -> None:
+    def _leave_folder(self, given: ReportInput) -> None:
         if not any(request.format in COVERAGE for request in self._wishes.requests):
             return
         from pytest_phasegate.reports.coverage_formats import FOLDER, render_folder
 
-        files = render_folder(sheet.outcome, sheet.root)
-        write_files({sheet.root / FOLDER / name: data for name, data in files.items()}, sheet.root)
+        files = render_folder(given.outcome, given.root)
+        write_files({given.root / FOLDER / name: data for name, data in files.items()}, given.root)
 
-    def _make(self, request: Request, sheet: Sheet) -> None:
+    def _make(self, request: Request, given: ReportInput) -> None:
         if not request.dest:
-            if text := make_text(request, sheet, self._wishes.base):
+            if text := make_text(request, given):
                 self._printed.append((request.format, text))
             return
-        files = make_files(request, sheet, self._wishes.base, self._wishes.folder)
-        write_files(files, sheet.root)
+        files = make_files(request, given, self._wishes.folder)
+        write_files(files, given.root)
         what = f"phasegate: {request.format} written to {request.dest}"
         self._written.append(one_line(what if files else f"phasegate: no {request.format}, for the run is partial"))
 

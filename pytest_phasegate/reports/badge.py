@@ -18,11 +18,7 @@ _WIDTH = 7  # of a character, about
 
 
 def render(outcome: Outcome) -> str:
-    """Draw the badge as SVG; red wherever a claim is false or cannot be verified, whatever the share.
-
-    Returns:
-        An SVG picture; an empty text for a partial run, which paints no badge.
-    """
+    """Draw the badge as SVG: red if any claim is false or cannot be verified; an empty text for a partial run."""
     message, color, _ = _say(outcome)
     if not message:
         return ""
@@ -41,7 +37,7 @@ def render(outcome: Outcome) -> str:
 
 
 def render_endpoint(outcome: Outcome) -> str:
-    """Write the badge for shields.io's endpoint; an empty text for a partial run."""
+    """Write the badge as JSON for shields.io's endpoint; an empty text for a partial run."""
     message, _, color = _say(outcome)
     if not message:
         return ""

@@ -41,9 +41,7 @@ class Source:
 class TasksPlugin(CoveragePlugin):  # type: ignore[misc, unused-ignore]
     """The coverage.py plug-in: it reports on task documents, and traces nothing.
 
-    Args:
-        sources: the documents by the real absolute path of each.
-        read: the text of a document, by that path.
+    ``sources`` are the documents by their real absolute paths; ``read`` gives the text of one by that path.
     """
 
     def __init__(self, sources: Mapping[str, Source], read: Callable[[str], str]) -> None:
@@ -102,12 +100,7 @@ class DocumentReporter(FileReporter):  # type: ignore[misc, unused-ignore]
 
 
 def sources_of(outcome: Outcome, root: Path) -> dict[str, Source]:
-    """Make what coverage.py needs of each document, by its real absolute path.
-
-    Args:
-        outcome: all verdicts of a run.
-        root: the project's folder.
-    """
+    """Make what coverage.py needs of each document, by its real absolute path; ``root`` is the project's folder."""
     states = all_line_states(outcome)
     kinds = _proving_kinds(outcome)
     base = os.path.realpath(root)
@@ -117,13 +110,9 @@ def sources_of(outcome: Outcome, root: Path) -> dict[str, Source]:
 
 
 def place_of(path: str, base: str) -> str:
-    """The absolute path by which coverage.py knows a document.
+    """The absolute path by which coverage.py knows a document; ``base`` is the real path of the project's root.
 
-    It keeps paths in a data base, which takes no bytes that are not UTF-8: those are written as escape sequences.
-
-    Args:
-        path: the document's path, relative to the root.
-        base: the real path of the root.
+    coverage.py keeps paths in a database that takes UTF-8 only: other bytes are written as escape sequences.
     """
     whole = str(Path(base, *path.split("/")))
     return whole.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -7,12 +7,11 @@ import json
 import re
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.model.policy import ReportRule
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports import outcome_json
 from pytest_phasegate.reports.coverage_documents import MODULE, TasksPlugin, sources_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.verdict import Outcome
     from pytest_phasegate.reports.coverage_documents import Source
+    from pytest_phasegate.reports.formats import ReportInput
 
 FOLDER = ".phasegate"
 """The folder in the project in which a run leaves what coverage.py's own program needs."""
@@ -42,26 +42,16 @@ TITLE = "Phasegate: what is proven"
 _CREATED = re.compile(rb"created at \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d{4}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What coverage.py's formats are made from: the outcome, where the project is, and the documents' texts."""
-
-    outcome: Outcome
-    root: Path
-    read: Callable[[str], str]
-    rule: ReportRule = field(default_factory=ReportRule)
-
-
 def _partial(outcome: Outcome) -> str:
     """How a partial run is marked in every format; empty for a whole one."""
     return f"partial: {left_out(outcome)}" if outcome.is_partial else ""
 
 
-def render_table(sheet: Sheet, *, show_missing: bool = False, skip_covered: bool | None = None) -> str:
+def render_table(given: ReportInput, *, show_missing: bool = False, skip_covered: bool | None = None) -> str:
     """The table of ``coverage report``."""
     out = io.StringIO()
-    rule = sheet.rule
-    with _reporting(sheet) as coverage:
+    rule = given.rule
+    with _reporting(given) as coverage:
         coverage.report(
             file=out,
             show_missing=show_missing,
@@ -70,37 +60,37 @@ def render_table(sheet: Sheet, *, show_missing: bool = False, skip_covered: bool
             precision=rule.precision,
             sort=rule.sort,
         )
-    words = _partial(sheet.outcome)
+    words = _partial(given.outcome)
     return f"{out.getvalue().rstrip()}\n" + (f"{words}\n" if words else "")
 
 
-def render_total(sheet: Sheet) -> str:
+def render_total(given: ReportInput) -> str:
     """The share of lines that are proven, as a number alone; a partial run has none."""
-    words = _partial(sheet.outcome)
+    words = _partial(given.outcome)
     if words:
         return f"- ({words})\n"
     out = io.StringIO()
-    with _reporting(sheet) as coverage:
-        coverage.report(file=out, output_format="total", precision=sheet.rule.precision)
+    with _reporting(given) as coverage:
+        coverage.report(file=out, output_format="total", precision=given.rule.precision)
     return f"{out.getvalue().strip()}\n"
 
 
-def render_xml(sheet: Sheet) -> str:
+def render_xml(given: ReportInput) -> str:
     """Cobertura XML."""
-    with _reporting(sheet) as coverage:
-        text = _written(lambda path: coverage.xml_report(outfile=path, skip_empty=sheet.rule.skip_empty))
-    text = re.sub(r' timestamp="\d+"', f' timestamp="{_seconds(sheet.outcome) * 1000}"', text, count=1)
-    words = _partial(sheet.outcome)
+    with _reporting(given) as coverage:
+        text = _written(lambda path: coverage.xml_report(outfile=path, skip_empty=given.rule.skip_empty))
+    text = re.sub(r' timestamp="\d+"', f' timestamp="{_seconds(given.outcome) * 1000}"', text, count=1)
+    words = _partial(given.outcome)
     return text.replace("<sources>", f"<!-- {words} -->\n\t<sources>", 1) if words else text
 
 
-def render_json(sheet: Sheet) -> str:
+def render_json(given: ReportInput) -> str:
     """The JSON of ``coverage json``, with the run's evidence under ``meta.phasegate``."""
-    with _reporting(sheet) as coverage:
+    with _reporting(given) as coverage:
         # Without contexts: coverage.py would ask its data base for those of the whole file for each unit of it.
         text = _written(lambda path: coverage.json_report(outfile=path))
     plain = json.loads(text)
-    outcome = sheet.outcome
+    outcome = given.outcome
     plain["meta"]["timestamp"] = outcome.facts.get("time", "")
     plain["meta"]["phasegate"] = {
         "is_partial": outcome.is_partial,
@@ -110,13 +100,13 @@ def render_json(sheet: Sheet) -> str:
     return json.dumps(plain, ensure_ascii=True) + "\n"
 
 
-def render_lcov(sheet: Sheet) -> str:
+def render_lcov(given: ReportInput) -> str:
     """An LCOV tracefile; of a partial run every record carries a test name that says so."""
-    with _reporting(sheet) as coverage:
+    with _reporting(given) as coverage:
         text = _written(lambda path: coverage.lcov_report(outfile=path))
-    if not sheet.outcome.is_partial:
+    if not given.outcome.is_partial:
         return text
-    name = re.sub(r"\W+", "_", _partial(sheet.outcome))
+    name = re.sub(r"\W+", "_", _partial(given.outcome))
     return re.sub(r"(?m)^SF:", f"TN:{name}\nSF:", text)
 
 
@@ -128,12 +118,12 @@ class HtmlReport:
     pages: Mapping[str, str]
 
 
-def render_html(sheet: Sheet) -> HtmlReport:
+def render_html(given: ReportInput) -> HtmlReport:
     """The annotated documents and their index pages; ``index.html`` is the first to open."""
-    words = _partial(sheet.outcome)
-    rule = sheet.rule
-    has_contexts = any(result.verdict.answer is Answer.HELD for result in sheet.outcome.results)
-    with _reporting(sheet) as coverage, tempfile.TemporaryDirectory(prefix="phasegate-html-") as folder:
+    words = _partial(given.outcome)
+    rule = given.rule
+    has_contexts = any(result.verdict.answer is Answer.HELD for result in given.outcome.results)
+    with _reporting(given) as coverage, tempfile.TemporaryDirectory(prefix="phasegate-html-") as folder:
         coverage.html_report(
             directory=folder,
             title=f"{TITLE} ({words})" if words else TITLE,
@@ -143,7 +133,7 @@ def render_html(sheet: Sheet) -> HtmlReport:
             precision=rule.precision,
         )
         files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir()) if path.is_file()}
-    when = f"created at {sheet.outcome.facts.get('time', '')}".encode()
+    when = f"created at {given.outcome.facts.get('time', '')}".encode()
     # What coverage.py notes there for its next report is never read again, and differs from run to run.
     pages = _annotated_pages(files.pop("status.json", b"{}"))
     stamped = {name: _CREATED.sub(when, data) if name.endswith(".html") else data for name, data in files.items()}
@@ -187,16 +177,16 @@ def _seconds(outcome: Outcome) -> int:
 
 
 @contextmanager
-def _reporting(sheet: Sheet) -> Iterator[Coverage]:
+def _reporting(given: ReportInput) -> Iterator[Coverage]:
     """A Coverage object that knows the outcome, and neither the user's settings nor any data file."""
     from coverage import Coverage
 
-    sources = sources_of(sheet.outcome, sheet.root)
+    sources = sources_of(given.outcome, given.root)
 
     def init(registry: Any) -> None:
         # Without it coverage.py would name the plug-in after None: it sets this only for plug-ins that it imports.
         registry.current_module = MODULE
-        registry.add_file_tracer(TasksPlugin(sources, sheet.read))
+        registry.add_file_tracer(TasksPlugin(sources, given.read))
 
     coverage = Coverage(data_file=None, config_file=False, plugins=[init])
     try:

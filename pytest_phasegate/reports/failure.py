@@ -19,13 +19,10 @@ _INDENT = max(map(len, _LABELS)) + 4
 
 
 def render(result: Result) -> str:
-    """Write the message on a check that does not hold.
+    """Write the message on a check that does not hold: plain text without control characters or a final line feed.
 
-    The first line stands by itself, in a summary or an annotation: the place and what was found there. A block for
-    each finding follows, false claims before those that cannot be verified, each in the order of lines.
-
-    Returns:
-        Plain text without control characters, of one line or more, without a final line feed.
+    The first line can be shown alone, as in a summary: the place and what was found there. A block for each finding
+    follows, false claims before those that cannot be verified, each in the order of lines.
     """
     lines = [render_line(result)]
     findings = result.verdict.findings
@@ -45,13 +42,13 @@ def render_line(result: Result) -> str:
         return f"{one_line(str(result.location))}: {one_line(verdict.reason)}"
     first, more = verdict.findings[0], len(verdict.findings) - 1
     place = one_line(str(result.location._replace(line=first.line)))
-    return f"{place}: {one_line(_head(first.found))}" + (f" (and {more} more)" if more else "")
+    return f"{place}: {one_line(found_head(first))}" + (f" (and {more} more)" if more else "")
 
 
 def _block(result: Result, finding: Finding) -> Iterator[str]:
     place = result.location._replace(line=finding.line)
     yield _field("claimed", f"{one_line(finding.claim)} ({one_line(str(place))})")
-    yield _field("found", one_line(_head(finding.found)))
+    yield _field("found", one_line(found_head(finding)))
     yield from _output(finding.found)
     yield _field("to mend", one_line(finding.remedy))
 
@@ -60,9 +57,9 @@ def _field(label: str, text: str) -> str:
     return f"  {label}".ljust(_INDENT) + text
 
 
-def _head(found: str) -> str:
+def found_head(finding: Finding) -> str:
     """What was found, without the output of a program that follows on lines of its own."""
-    return found.split("\n", 1)[0]
+    return finding.found.split("\n", 1)[0]
 
 
 def _output(found: str) -> Iterator[str]:

@@ -5,26 +5,39 @@ The module that makes a format is imported when a report of it is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import PhasegateError
+from pytest_phasegate.model.policy import ReportRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pytest_phasegate.model.verdict import Outcome
-    from pytest_phasegate.reports.coverage_formats import Sheet
-
-    Make = Callable[[Sheet, "Request", Outcome | None], Mapping[str, str | bytes]]
 
 SKIP_COVERED = "skip-covered"
 
 
 class FormatError(PhasegateError):
     """A report is asked for that there is not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportInput:
+    """What reports are made from.
+
+    ``base`` is the outcome of a run to compare with, ``root`` the project's folder; ``read`` gives the text of a
+    document by its absolute path; ``rule`` says how shares are shown.
+    """
+
+    outcome: Outcome
+    base: Outcome | None = None
+    root: Path
+    read: Callable[[str], str]
+    rule: ReportRule = field(default_factory=ReportRule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,61 +54,44 @@ class Format:
     """A format: ``make`` gives its files by name, a single file by the empty name; ``dest`` is where they go."""
 
     dest: str
-    make: Make
-
-
-def _by_coverage(function: str) -> Make:
-    """Made by coverage.py."""
-
-    def make(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
-        return {"": getattr(_module("coverage_formats"), function)(sheet)}
-
-    return make
-
-
-def _of_outcome(module: str) -> Make:
-    """Made by the function ``render`` of a module, from the outcome alone."""
-
-    def make(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
-        return {"": _module(module).render(sheet.outcome)}
-
-    return make
+    make: Callable[[ReportInput, Request], Mapping[str, str | bytes]]
 
 
 def _module(name: str) -> Any:
     return import_module(f"pytest_phasegate.reports.{name}")
 
 
-def _table(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
-    from pytest_phasegate.reports import coverage_formats
-
-    missing = request.format == "term-missing"
-    return {"": coverage_formats.render_table(sheet, show_missing=missing, skip_covered=request.skip_covered)}
+def _rendered_by(module: str) -> Callable[[ReportInput, Request], Mapping[str, str]]:
+    return lambda given, request: {"": _module(module).render(given.outcome)}
 
 
-def _html(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str | bytes]:
-    from pytest_phasegate.reports import coverage_formats, workflow_page
-
-    report = coverage_formats.render_html(sheet)
-    return {**report.files, "workflow.html": workflow_page.render(sheet.outcome, report.pages)}
+def _by_coverage(function: str) -> Callable[[ReportInput, Request], Mapping[str, str]]:
+    return lambda given, request: {"": getattr(_module("coverage_formats"), function)(given)}
 
 
-def _markdown(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
-    from pytest_phasegate.reports import markdown
+def _table(given: ReportInput, request: Request) -> Mapping[str, str]:
+    render = _module("coverage_formats").render_table
+    return {"": render(given, show_missing=request.format == "term-missing", skip_covered=request.skip_covered)}
 
-    return {"": markdown.render(sheet.outcome, base)}
+
+def _html(given: ReportInput, request: Request) -> Mapping[str, str | bytes]:
+    report = _module("coverage_formats").render_html(given)
+    return {**report.files, "workflow.html": _module("workflow_page").render(given.outcome, report.pages)}
 
 
-def _badge(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str]:
-    from pytest_phasegate.reports import badge
+def _markdown(given: ReportInput, request: Request) -> Mapping[str, str]:
+    return {"": _module("markdown").render(given.outcome, given.base)}
 
-    if sheet.outcome.is_partial:
+
+def _badge(given: ReportInput, request: Request) -> Mapping[str, str]:
+    badge = _module("badge")
+    if given.outcome.is_partial:
         return {}
-    name = "" if request.dest.endswith((".svg", ".json")) else "badge.svg"
     if request.dest.endswith(".json"):
-        return {"": badge.render_endpoint(sheet.outcome)}
-    picture = {name: badge.render(sheet.outcome)}
-    return picture if name == "" else {**picture, "badge.json": badge.render_endpoint(sheet.outcome)}
+        return {"": badge.render_endpoint(given.outcome)}
+    if request.dest.endswith(".svg"):
+        return {"": badge.render(given.outcome)}
+    return {"badge.svg": badge.render(given.outcome), "badge.json": badge.render_endpoint(given.outcome)}
 
 
 FORMATS: Mapping[str, Format] = {
@@ -106,12 +102,12 @@ FORMATS: Mapping[str, Format] = {
     "xml": Format(dest="phasegate-coverage.xml", make=_by_coverage("render_xml")),
     "json": Format(dest="phasegate-coverage.json", make=_by_coverage("render_json")),
     "lcov": Format(dest="phasegate-coverage.lcov", make=_by_coverage("render_lcov")),
-    "phasegate-json": Format(dest="phasegate-outcome.json", make=_of_outcome("outcome_json")),
-    "workflow": Format(dest="workflow.html", make=_of_outcome("workflow_page")),
+    "phasegate-json": Format(dest="phasegate-outcome.json", make=_rendered_by("outcome_json")),
+    "workflow": Format(dest="workflow.html", make=_rendered_by("workflow_page")),
     "markdown": Format(dest="phasegate.md", make=_markdown),
-    "github": Format(dest="", make=_of_outcome("github")),
-    "sarif": Format(dest="phasegate.sarif", make=_of_outcome("sarif")),
-    "gitlab": Format(dest="gl-code-quality-report.json", make=_of_outcome("gitlab")),
+    "github": Format(dest="", make=_rendered_by("github")),
+    "sarif": Format(dest="phasegate.sarif", make=_rendered_by("sarif")),
+    "gitlab": Format(dest="gl-code-quality-report.json", make=_rendered_by("gitlab")),
     "badge": Format(dest="phasegate-badge", make=_badge),
 }
 """The formats by name; those of coverage.py first, with its names, then our own."""
@@ -123,14 +119,13 @@ JSON = frozenset({"json", "phasegate-json", "sarif", "gitlab"})
 """Those that are JSON, whatever their place."""
 
 WITH_DATES = frozenset({"html", "workflow", "phasegate-json"})
-"""Those that tell when units were begun, done and proven."""
+"""Those that show when units were begun, done and proven."""
 
 
 def read_request(spelling: str) -> Request:
-    """Read ``TYPE[:DEST]`` as ``--cov-report`` is read: "html:build/html", "term-missing:skip-covered", "xml".
+    """Read ``TYPE[:DEST]`` as pytest-cov does: "html:build/html", "term-missing:skip-covered", "xml".
 
-    Raises:
-        FormatError: there is no such type.
+    Raises FormatError where there is no such type.
     """
     name, _, rest = spelling.partition(":")
     if name not in FORMATS:
@@ -142,23 +137,16 @@ def read_request(spelling: str) -> Request:
     return Request(format=name, dest=rest or FORMATS[name].dest)
 
 
-def make_files(request: Request, sheet: Sheet, base: Outcome | None, folder: Path) -> dict[Path, bytes]:
-    """Make the files of a report that is written.
-
-    Args:
-        request: a report with a place to go to.
-        sheet: what it is made from.
-        base: the run to compare with.
-        folder: what the place is relative to.
-    """
+def make_files(request: Request, given: ReportInput, folder: Path) -> dict[Path, bytes]:
+    """Make the files of a report that is written; its destination is relative to ``folder``."""
     place = folder / request.dest
-    files = FORMATS[request.format].make(sheet, request, base)
+    files = FORMATS[request.format].make(given, request)
     return {place / name if name else place: _bytes(data) for name, data in files.items()}
 
 
-def make_text(request: Request, sheet: Sheet, base: Outcome | None) -> str:
+def make_text(request: Request, given: ReportInput) -> str:
     """Make a report that is printed."""
-    data = FORMATS[request.format].make(sheet, request, base)[""]
+    data = FORMATS[request.format].make(given, request)[""]
     return data if isinstance(data, str) else data.decode("utf-8")
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.reports import markdown
 from pytest_phasegate.reports.escape import for_github, for_github_property, one_line
-from pytest_phasegate.reports.problems import found_head, list_problems
+from pytest_phasegate.reports.failure import found_head
+from pytest_phasegate.reports.problems import list_problems
 from pytest_phasegate.reports.tallies import summarize
 from pytest_phasegate.text.words import count_of
 
@@ -15,18 +16,14 @@ if TYPE_CHECKING:
     from pytest_phasegate.reports.problems import Problem
 
 MAX_ANNOTATIONS = 10
-"""GitHub shows ten annotations of a level for each step; what comes later is lost without a word."""
+"""GitHub shows ten annotations of a level for each step, and drops later ones silently."""
 
 MAX_SUMMARY = 1 << 20
 """The most bytes of a job's summary; a larger one is not shown at all."""
 
 
 def render(outcome: Outcome) -> str:
-    """Write the workflow commands: one for each of the ten worst findings, then one that counts the rest.
-
-    Returns:
-        Lines for standard output. None of them holds anything of a document unescaped.
-    """
+    """Write the workflow commands for standard output: the ten worst findings, then one that counts the rest."""
     problems = list_problems(outcome)
     lines = [_annotation(problem) for problem in problems[:MAX_ANNOTATIONS]]
     rest = len(problems) - MAX_ANNOTATIONS

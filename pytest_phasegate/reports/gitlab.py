@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.reports.escape import one_line
-from pytest_phasegate.reports.problems import found_head, list_problems
+from pytest_phasegate.reports.failure import found_head
+from pytest_phasegate.reports.problems import list_problems
 from pytest_phasegate.reports.tallies import summarize
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.reports.compare import Changes, compare
 from pytest_phasegate.reports.escape import for_markdown, markdown_code
-from pytest_phasegate.reports.problems import found_head, list_problems
+from pytest_phasegate.reports.failure import found_head
+from pytest_phasegate.reports.problems import FALSE, list_problems
 from pytest_phasegate.reports.tallies import Summary, Tally, summarize
 from pytest_phasegate.text.words import count_of
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.reports.problems import Problem
 
 MARKER = "<!-- phasegate -->"
-"""The first line: by it a comment of an earlier run is found, to be replaced."""
+"""The first line: the comment of an earlier run is found by it, and replaced."""
 
 MAX_CHARACTERS = 65_536
 """The most that GitHub takes as a comment."""
@@ -28,16 +29,49 @@ _ROOM_FOR_LAST_LINE = 300
 _COLUMNS = (Answer.HELD, Answer.FAILED, Answer.UNKNOWN, Answer.PENDING, Answer.WAIVED)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What changed against a base run; ``removed`` are checks of the base that this run does not make."""
+
+    newly_proven: tuple[Result, ...] = ()
+    newly_false: tuple[Result, ...] = ()
+    still_false: tuple[Result, ...] = ()
+    removed: tuple[Result, ...] = ()
+
+    def counts_in(self, document: str) -> tuple[int, int, int, int]:
+        """How many of each kind a document has, in the order of the fields."""
+        kinds = (self.newly_proven, self.newly_false, self.still_false, self.removed)
+        newly_proven, newly_false, still_false, removed = (
+            sum(result.document == document for result in kind) for kind in kinds
+        )
+        return newly_proven, newly_false, still_false, removed
+
+
+def compare(base: Outcome, head: Outcome) -> Changes:
+    """Compare two runs by the ids of their checks; ``base`` is the one before.
+
+    What cannot be verified counts as false. A partial run removes nothing: what it left out may still be there.
+    """
+    before = {result.id: result.verdict.answer for result in base.results}
+    now = {result.id for result in head.results}
+    bad = [result for result in head.results if result.verdict.answer in FALSE]
+    return Changes(
+        newly_proven=tuple(
+            result
+            for result in head.results
+            if result.verdict.answer is Answer.HELD and before.get(result.id) is not Answer.HELD
+        ),
+        newly_false=tuple(result for result in bad if before.get(result.id) not in FALSE),
+        still_false=tuple(result for result in bad if before.get(result.id) in FALSE),
+        removed=() if head.is_partial else tuple(result for result in base.results if result.id not in now),
+    )
+
+
 def render(outcome: Outcome, base: Outcome | None = None, limit: int = MAX_CHARACTERS) -> str:
     """Write the report: a sentence, a table, what is false, and folded details.
 
-    What does not fit is left out whole, the least important first (evidence, waived, changes, unknown, false, then
-    documents), item by item from the end of its part, and the last line says what.
-
-    Args:
-        outcome: all verdicts of the run.
-        base: the run to compare with.
-        limit: the most characters.
+    What does not fit into ``limit`` characters is left out, item by item, the least important first (evidence, waived,
+    changes, unknown, false, documents); the last line says what. ``base`` is the run to compare with.
     """
     changes = compare(base, outcome) if base else None
     summary = summarize(outcome)

@@ -53,14 +53,9 @@ def _lines(value: object) -> str:
 
 
 def read(text: str, name: str) -> Outcome:
-    """Read what ``render`` wrote.
+    """Read the text that ``render`` wrote; ``name`` is the file's, for messages.
 
-    Args:
-        text: the file's text.
-        name: the file's name, for messages.
-
-    Raises:
-        OutcomeError: the text is no outcome, or one of a later version.
+    Raises OutcomeError where it is no outcome, or one of a later version.
     """
     try:
         plain = json.loads(text)
@@ -76,14 +71,9 @@ def read(text: str, name: str) -> Outcome:
 
 
 def load(path: Path, name: str) -> Outcome:
-    """Read a file that holds an outcome.
+    """Read a file that holds an outcome; messages call it ``name``.
 
-    Args:
-        path: where the file is.
-        name: how messages call it.
-
-    Raises:
-        OutcomeError: it cannot be read, or holds no outcome.
+    Raises OutcomeError where it cannot be read, or holds no outcome.
     """
     try:
         with path.open("rb") as file:

@@ -76,11 +76,6 @@ def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
             yield replace(problem, finding=replace(finding, claim=claim, found=finding.cause))
 
 
-def found_head(finding: Finding) -> str:
-    """What was found, without the output of a program that follows on lines of its own."""
-    return finding.found.split("\n", 1)[0]
-
-
 def _rank(problem: Problem) -> tuple[bool, int, str, int]:
     answer = problem.result.verdict.answer
     order = (Answer.FAILED, Answer.UNKNOWN, Answer.WAIVED, Answer.PENDING, Answer.HELD)

@@ -89,12 +89,7 @@ def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
     In a partial run (``-k``, ``--lf``, ``-x``, a path) a line says how many checks were judged, and the total has
     no percentage: nothing is known of what was left out.
 
-    Args:
-        outcome: all verdicts of the run.
-        width: how many columns the terminal has.
-
-    Returns:
-        The lines, without control characters; none where nothing was judged.
+    ``width`` is the terminal's, in columns. The lines have no control characters; there are none if nothing was judged.
     """
     if not outcome.results:
         return ()
@@ -109,11 +104,9 @@ def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
 
 
 def render_notes(outcome: Outcome, *, in_full: bool) -> tuple[Line, ...]:
-    """Say what is worth to know of checks that did not fail: a rewritten commit, a step that is ready to tick.
+    """List the notes on checks that did not fail: a rewritten commit, a step that is ready to tick.
 
-    Args:
-        outcome: all verdicts of the run.
-        in_full: whether to list them all, or only to say how many there are, and what is not proven.
+    Unless ``in_full``, only how many there are, and those that say that something is not proven.
     """
     quiet = (Answer.HELD, Answer.PENDING)  # the others' notes stand with their messages
     noted = [result for result in outcome.results if result.verdict.answer in quiet and result.verdict.notes]

@@ -26,8 +26,8 @@ _HEAD = 26
 def render(outcome: Outcome) -> str:
     """Draw the timeline; an empty text where the outcome has no times.
 
-    A bar leads from when a unit was begun to when its document called it done; the mark shows when the commit that
-    proves it was made.
+    A bar runs from when a unit was begun to when its document called it done; a mark shows when the commit that proves
+    it was made.
     """
     dated = [unit for facts in outcome.documents.values() for unit in facts.units[1:] if _times(unit)]
     if not dated:

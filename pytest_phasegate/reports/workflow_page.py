@@ -43,12 +43,7 @@ _WORDS = {
 
 
 def render(outcome: Outcome, pages: Mapping[str, str] | None = None) -> str:
-    """Write the page.
-
-    Args:
-        outcome: all verdicts of the run.
-        pages: the annotated page of each document, by its path, relative to this one.
-    """
+    """Write the page; ``pages`` are the annotated pages of documents, by their paths, relative to this page."""
     style, script = _asset("workflow.css"), _asset("workflow.js")
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'"
     summary = summarize(outcome)

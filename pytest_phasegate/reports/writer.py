@@ -31,14 +31,10 @@ class ReportError(PhasegateError):
 
 
 def write_files(files: Mapping[Path, bytes], project: Path) -> None:
-    """Write files, making the folders they need; where it fails, the file that was there before is whole.
+    """Write files, making the folders they need; where that fails, the file that was there before is kept whole.
 
-    Args:
-        files: the content of each.
-        project: the project's folder; all of the repository that it is in counts as inside.
-
-    Raises:
-        ReportError: a file cannot be written; those before it are.
+    All of the repository that ``project``, a folder, is in counts as inside. Raises ReportError for the first file that
+    cannot be written.
     """
     top = _top(project)
     for path, data in files.items():
@@ -47,11 +43,7 @@ def write_files(files: Mapping[Path, bytes], project: Path) -> None:
 
 
 def append_file(path: Path, data: bytes) -> None:
-    """Add to a file that others write as well, such as a job's summary.
-
-    Raises:
-        ReportError: it cannot be written.
-    """
+    """Add to a file that others write as well, such as a job's summary; raises ReportError where it cannot."""
     with _telling(path), path.open("ab") as file:
         file.write(data)
 
@@ -134,11 +126,7 @@ class Folder:
 
     @contextlib.contextmanager
     def enter(self, name: str) -> Iterator[Folder]:
-        """Hold a folder in this one, which is made if it is not there.
-
-        Raises:
-            OSError: it is a link, or no folder.
-        """
+        """Hold a folder in this one, which is made if it is not there; raises OSError where it is a link, or a file."""
         place, within = self._place(name)
         with contextlib.suppress(FileExistsError):
             os.mkdir(place, dir_fd=within)
@@ -147,11 +135,7 @@ class Folder:
             yield Folder(self.path / name, descriptor)
 
     def put(self, name: str, data: bytes) -> None:
-        """Write a file beside its place, and then put it there whole.
-
-        Raises:
-            OSError: there is something else than a file, or it cannot be written.
-        """
+        """Write a file beside its destination, then rename it; raises OSError where no file can be put there."""
         status = self._refuse_link(name)
         if status is not None and not stat.S_ISREG(status.st_mode):
             raise FileExistsError(0, "what is there is no file; remove it, or name another place")

@@ -16,7 +16,6 @@ import pytest
 from pytest_phasegate.model.policy import ReportRule
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports.coverage_formats import (
-    Sheet,
     render_folder,
     render_html,
     render_json,
@@ -25,6 +24,7 @@ from pytest_phasegate.reports.coverage_formats import (
     render_total,
     render_xml,
 )
+from pytest_phasegate.reports.formats import ReportInput
 from tests.reports.outcomes import HOSTILE_PATH, TEXT, close, hostile_path, large, outcome_of, result, sample, unit
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 HELD, FAILED = Answer.HELD, Answer.FAILED
 
 
-def sheet_of(outcome: Outcome, text: str = TEXT, **rule: object) -> Sheet:
-    return Sheet(outcome=outcome, root=Path("/project"), read=lambda path: text, rule=ReportRule(**rule))  # type: ignore[arg-type]
+def given_of(outcome: Outcome, text: str = TEXT, **rule: object) -> ReportInput:
+    return ReportInput(outcome=outcome, root=Path("/project"), read=lambda path: text, rule=ReportRule(**rule))  # type: ignore[arg-type]
 
 
 def test_the_table_is_coverages_own() -> None:
-    assert render_table(sheet_of(sample()), show_missing=True) == (
+    assert render_table(given_of(sample()), show_missing=True) == (
         "Name             Stmts   Miss  Cover   Missing\n"
         "----------------------------------------------\n"
         "docs/tasks.md        4      3    25%   7-30\n"
@@ -49,32 +49,32 @@ def test_the_table_is_coverages_own() -> None:
 
 
 def test_a_partial_run_is_marked_in_every_format() -> None:
-    sheet = sheet_of(sample(left_out=3))
+    given = given_of(sample(left_out=3))
     words = "partial: 3 of 10 checks were left out"
-    assert render_table(sheet).endswith(f"\n{words}\n")
-    assert render_total(sheet) == f"- ({words})\n"
-    assert f"<!-- {words} -->" in render_xml(sheet)
-    assert json.loads(render_json(sheet))["meta"]["phasegate"]["is_partial"] is True
-    assert re.findall(r"^TN:.*", render_lcov(sheet), re.MULTILINE) == ["TN:partial_3_of_10_checks_were_left_out"] * 2
-    assert words in render_html(sheet).files["index.html"].decode()
+    assert render_table(given).endswith(f"\n{words}\n")
+    assert render_total(given) == f"- ({words})\n"
+    assert f"<!-- {words} -->" in render_xml(given)
+    assert json.loads(render_json(given))["meta"]["phasegate"]["is_partial"] is True
+    assert re.findall(r"^TN:.*", render_lcov(given), re.MULTILINE) == ["TN:partial_3_of_10_checks_were_left_out"] * 2
+    assert words in render_html(given).files["index.html"].decode()
 
 
 def test_the_total_is_a_number_alone() -> None:
-    assert render_total(sheet_of(sample())) == "33\n"
-    assert render_total(sheet_of(sample(), precision=2)) == "33.33\n"
+    assert render_total(given_of(sample())) == "33\n"
+    assert render_total(given_of(sample(), precision=2)) == "33.33\n"
 
 
 def test_settings_are_coverages_own() -> None:
     outcome = outcome_of(result(line=1), result("batch-1", "files", FAILED, 2, document="b.md"))
-    assert "1 file skipped due to complete coverage." in render_table(sheet_of(outcome, skip_covered=True))
-    assert "1 file skipped due to complete coverage." in render_table(sheet_of(outcome), skip_covered=True)
-    table = render_table(sheet_of(outcome, sort="-miss", precision=1))
+    assert "1 file skipped due to complete coverage." in render_table(given_of(outcome, skip_covered=True))
+    assert "1 file skipped due to complete coverage." in render_table(given_of(outcome), skip_covered=True)
+    table = render_table(given_of(outcome, sort="-miss", precision=1))
     assert table.index("b.md") < table.index("docs/tasks.md")
     assert "100.0%" in table
 
 
 def test_cobertura_names_documents_relative_to_the_project() -> None:
-    root = ET.fromstring(render_xml(sheet_of(sample())))
+    root = ET.fromstring(render_xml(given_of(sample())))
     assert [source.text for source in root.iter("source")] == ["/project"]
     assert [each.get("filename") for each in root.iter("class")] == ["docs/tasks.md", "other/tasks.md"]
     lines = {line.get("number"): line.get("hits") for line in next(root.iter("class")).iter("line")}
@@ -84,11 +84,11 @@ def test_cobertura_names_documents_relative_to_the_project() -> None:
 
 @pytest.mark.parametrize("facts", [{}, {"time": "soon; later"}])
 def test_an_outcome_without_a_time_is_of_the_beginning(facts: dict[str, str]) -> None:
-    assert ET.fromstring(render_xml(sheet_of(replace(sample(), facts=facts)))).get("timestamp") == "0"
+    assert ET.fromstring(render_xml(given_of(replace(sample(), facts=facts)))).get("timestamp") == "0"
 
 
 def test_json_has_units_as_regions() -> None:
-    plain = json.loads(render_json(sheet_of(sample())))
+    plain = json.loads(render_json(given_of(sample())))
     document = plain["files"]["docs/tasks.md"]
     assert document["missing_lines"] == [7, 9, 30]
     assert document["excluded_lines"] == [12]
@@ -105,7 +105,7 @@ def test_a_unit_below_a_unit_is_no_part_of_both() -> None:
         unit("batch-1::1.1.1", "Step", 5, end=6, parent="docs/tasks.md::batch-1::1.1"),
     )
     results = (result("batch-1::1.1", "files", HELD, 4), result("batch-1::1.1.1", "files", FAILED, 5))
-    tasks = json.loads(render_json(sheet_of(outcome_of(*results, units=units))))["files"]["docs/tasks.md"]["tasks"]
+    tasks = json.loads(render_json(given_of(outcome_of(*results, units=units))))["files"]["docs/tasks.md"]["tasks"]
     assert tasks["batch-1.1.1"]["executed_lines"] == [4]
     assert tasks["batch-1.1.1"]["missing_lines"] == []
     assert tasks["batch-1.1.1.1"]["missing_lines"] == [5]
@@ -123,7 +123,7 @@ def lcov_records(text: str) -> dict[str, dict[int, int]]:
 
 
 def test_lcov_is_read_by_its_grammar() -> None:
-    assert lcov_records(render_lcov(sheet_of(sample()))) == {
+    assert lcov_records(render_lcov(given_of(sample()))) == {
         "docs/tasks.md": {1: 1, 7: 0, 9: 0, 30: 0},
         "other/tasks.md": {20: 1, 21: 0},
     }
@@ -135,7 +135,7 @@ def test_genhtml_reads_the_tracefile(tmp_path: Path, left_out: int) -> None:
     for name in ("docs/tasks.md", "other/tasks.md"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
-    (tmp_path / "a.lcov").write_text(render_lcov(sheet_of(sample(left_out=left_out))), encoding="utf-8")
+    (tmp_path / "a.lcov").write_text(render_lcov(given_of(sample(left_out=left_out))), encoding="utf-8")
     ran = subprocess.run(["genhtml", "a.lcov", "-o", "out"], cwd=tmp_path, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     assert "lines......: 33.3% (2 of 6 lines)" in ran.stdout
@@ -162,7 +162,7 @@ HOSTILE_TEXT = "one\n<script>alert(1)</script>\n\u202ehidden\x0c\u2028\x1b[31m\r
 
 def test_an_annotated_page_shows_hostile_text_as_text_and_keeps_lines_in_place() -> None:
     outcome = outcome_of(result("batch-1", "files", HELD, 4), result("batch-2", "files", FAILED, 5))
-    report = render_html(sheet_of(outcome, HOSTILE_TEXT))
+    report = render_html(given_of(outcome, HOSTILE_TEXT))
     page = report.files[report.pages["docs/tasks.md"]].decode()
     parsed = Texts()
     parsed.feed(page)
@@ -177,7 +177,7 @@ def test_an_annotated_page_shows_hostile_text_as_text_and_keeps_lines_in_place()
 
 
 def test_pages_of_units_are_made() -> None:
-    report = render_html(sheet_of(sample()))
+    report = render_html(given_of(sample()))
     assert {"index.html", "phase_index.html", "task_index.html"} <= set(report.files)
     assert b"batch-1.1.2" in report.files["task_index.html"]
     assert set(report.pages) == {"docs/tasks.md", "other/tasks.md"}
@@ -186,28 +186,28 @@ def test_pages_of_units_are_made() -> None:
 
 def test_the_same_outcome_gives_the_same_bytes() -> None:
     def made() -> tuple[object, ...]:
-        sheet = sheet_of(sample())
-        return render_table(sheet), render_xml(sheet), render_json(sheet), render_lcov(sheet), render_html(sheet)
+        given = given_of(sample())
+        return render_table(given), render_xml(given), render_json(given), render_lcov(given), render_html(given)
 
     assert made() == made()
 
 
 def test_a_hostile_path_stays_a_path() -> None:
-    sheet = sheet_of(hostile_path())
-    assert [each.get("filename") for each in ET.fromstring(render_xml(sheet)).iter("class")] == [HOSTILE_PATH]
-    assert list(lcov_records(render_lcov(sheet))) == [HOSTILE_PATH]
-    assert list(json.loads(render_json(sheet))["files"]) == [HOSTILE_PATH]
+    given = given_of(hostile_path())
+    assert [each.get("filename") for each in ET.fromstring(render_xml(given)).iter("class")] == [HOSTILE_PATH]
+    assert list(lcov_records(render_lcov(given))) == [HOSTILE_PATH]
+    assert list(json.loads(render_json(given))["files"]) == [HOSTILE_PATH]
     parsed = Texts()
-    parsed.feed(render_html(sheet).files["index.html"].decode())
+    parsed.feed(render_html(given).files["index.html"].decode())
     harmless = Texts()
-    harmless.feed(render_html(sheet_of(sample())).files["index.html"].decode())
+    harmless.feed(render_html(given_of(sample())).files["index.html"].decode())
     assert parsed.tags.count("script") == harmless.tags.count("script")
     assert "::error::.md" in parsed.text  # the rest is escaped, by some releases twice
 
 
 def test_a_path_with_control_characters_gives_xml_that_can_be_read() -> None:
     outcome = outcome_of(result(document="a\x01\u202e\nb.md"))
-    root = ET.fromstring(render_xml(sheet_of(outcome)))
+    root = ET.fromstring(render_xml(given_of(outcome)))
     assert [each.get("filename") for each in root.iter("class")] == ["a/x01/u202e/nb.md"]
 
 
@@ -230,5 +230,5 @@ def test_shards_are_combined_by_coverage(tmp_path: Path) -> None:
 
 def test_coverage_of_the_python_code_around_it_goes_on_undisturbed() -> None:
     current = coverage.Coverage.current()
-    render_table(sheet_of(large(40)))
+    render_table(given_of(large(40)))
     assert coverage.Coverage.current() is current

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.reports.coverage_formats import Sheet, render_lcov, render_xml
+from pytest_phasegate.reports.coverage_formats import render_lcov, render_xml
+from pytest_phasegate.reports.formats import ReportInput
 from tests.reports.outcomes import DOCUMENT, TEXT, outcome_of, result
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(("name", "render"), [("cov.xml", render_xml), ("cov.lcov", render_lcov)])
 def test_the_lines_that_a_branch_changed_are_counted(
-    repository: Repository, name: str, render: Callable[[Sheet], str]
+    repository: Repository, name: str, render: Callable[[ReportInput], str]
 ) -> None:
     pytest.importorskip("diff_cover")
     repository.write(DOCUMENT, TEXT)
@@ -30,8 +31,8 @@ def test_the_lines_that_a_branch_changed_are_counted(
     repository.write(DOCUMENT, TEXT.replace("line 3\n", "a\n").replace("line 5\n", "b\n").replace("line 9\n", "c\n"))
     repository.commit("docs: claims")
     results = (result("batch-1", line=3), result("batch-2", line=5), result("batch-3", "files", Answer.FAILED, 9))
-    sheet = Sheet(outcome=outcome_of(*results), root=repository.path, read=lambda path: TEXT)
-    repository.write(name, render(sheet))
+    given = ReportInput(outcome=outcome_of(*results), root=repository.path, read=lambda path: TEXT)
+    repository.write(name, render(given))
     subprocess.run(
         [sys.executable, "-m", "diff_cover.diff_cover_tool", name, "--compare-branch=main", "--format=json:diff.json"],
         cwd=repository.path,

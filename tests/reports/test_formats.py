@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_phasegate.reports.coverage_formats import Sheet
-from pytest_phasegate.reports.formats import FORMATS, FormatError, Request, make_files, read_request
+from pytest_phasegate.reports.formats import FORMATS, FormatError, ReportInput, Request, make_files, read_request
 from tests.reports.outcomes import outcome_of, result, sample
 
 
@@ -42,8 +41,8 @@ def test_what_there_is_not_is_told(spelling: str, message: str) -> None:
 
 def files_of(spelling: str) -> dict[str, bytes]:
     outcome = outcome_of(result()) if spelling.startswith("badge") else sample()
-    sheet = Sheet(outcome=outcome, root=Path("/project"), read=lambda path: "text\n" * 40)
-    files = make_files(read_request(spelling), sheet, None, Path("/here"))
+    given = ReportInput(outcome=outcome, root=Path("/project"), read=lambda path: "text\n" * 40)
+    files = make_files(read_request(spelling), given, Path("/here"))
     return {path.as_posix(): data for path, data in files.items()}
 
 

@@ -10,14 +10,13 @@ import coverage
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.reports.coverage_formats import Sheet
-from pytest_phasegate.reports.formats import FORMATS, Request, make_files, make_text
+from pytest_phasegate.reports.formats import FORMATS, ReportInput, Request, make_files, make_text
 from tests.reports.outcomes import TEXT, finding, outcome_of, result, sample
 
 FOLDER = Path(__file__).parent / "golden"
 REWRITE = bool(os.environ.get("PHASEGATE_REWRITE"))  # read here, because no test sees variables of this name
-SHEET = Sheet(outcome=sample(), root=Path("/project"), read=lambda path: TEXT)
 BASE = outcome_of(result("", "record", Answer.FAILED, 1, finding(line=1)), result("batch-7", "files", Answer.HELD, 7))
+GIVEN = ReportInput(outcome=sample(), base=BASE, root=Path("/project"), read=lambda path: TEXT)
 
 
 def normalized(text: str) -> str:
@@ -40,10 +39,10 @@ def test_a_report_is_the_one_that_was_read_and_found_good(name: str) -> None:
         pytest.skip(f"the golden file is of coverage.py {COVERAGE}")
     request = Request(format=name, dest=FORMATS[name].dest)
     if request.dest:
-        files = make_files(request, SHEET, BASE, Path("/out"))
+        files = make_files(request, GIVEN, Path("/out"))
         text = "".join(f"{path.as_posix()}\n{data.decode()}" for path, data in files.items())
     else:
-        text = make_text(request, SHEET, BASE)
+        text = make_text(request, GIVEN)
     path = FOLDER / f"{name}.txt"
     if REWRITE:
         FOLDER.mkdir(exist_ok=True)

@@ -12,9 +12,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from pytest_phasegate.reports import failure, markdown, terminal, workflow_page
-from pytest_phasegate.reports.coverage_formats import Sheet
 from pytest_phasegate.reports.escape import for_github, for_github_property, for_markdown, markdown_code
-from pytest_phasegate.reports.formats import FORMATS, Request, make_files, make_text
+from pytest_phasegate.reports.formats import FORMATS, ReportInput, Request, make_files, make_text
 from tests.reports.outcomes import HOSTILE, HOSTILE_PATH, hostile, hostile_path, sample
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ OUTCOMES = {"texts": hostile(), "path": hostile_path()}
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
 
 
-def sheet_of(outcome: Outcome) -> Sheet:
-    return Sheet(outcome=outcome, root=Path("/project"), read=lambda path: "\n".join(HOSTILE))
+def given_of(outcome: Outcome, base: Outcome | None = None) -> ReportInput:
+    return ReportInput(outcome=outcome, base=base, root=Path("/project"), read=lambda path: "\n".join(HOSTILE))
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
@@ -34,10 +33,10 @@ def sheet_of(outcome: Outcome) -> Sheet:
 def test_nothing_hidden_or_unbounded_gets_into_a_report(name: str, outcome: Outcome) -> None:
     request = Request(format=name, dest=FORMATS[name].dest)
     if request.dest:
-        files = make_files(request, sheet_of(outcome), sample(), Path("/out"))
+        files = make_files(request, given_of(outcome, sample()), Path("/out"))
         texts = {path.name: data.decode() for path, data in files.items() if path.suffix not in (".png", ".js", ".css")}
     else:
-        texts = {"": make_text(request, sheet_of(outcome), sample())}
+        texts = {"": make_text(request, given_of(outcome, sample()))}
     assert texts
     for where, text in texts.items():
         found = CONTROL.search(text)
@@ -132,5 +131,5 @@ def test_the_terminal_shows_no_control_character(outcome: Outcome) -> None:
 
 
 def test_a_hostile_path_is_named_as_it_is_where_programs_read_it() -> None:
-    gitlab = json.loads(make_text(Request(format="gitlab"), sheet_of(hostile_path()), None))
+    gitlab = json.loads(make_text(Request(format="gitlab"), given_of(hostile_path())))
     assert gitlab[0]["location"]["path"] == HOSTILE_PATH

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.reports.coverage_formats import Sheet, render_html
+from pytest_phasegate.reports.coverage_formats import render_html
+from pytest_phasegate.reports.formats import ReportInput
 from pytest_phasegate.reports.workflow_page import render
 from tests.reports.browser import needs_browser, start
 from tests.reports.outcomes import TEXT, hostile, large, outcome_of, result, sample
@@ -32,11 +33,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, tmp_path: Path) -> Iterator[Browser]:
     """The sample's page, beside its annotated documents."""
-    sheet = Sheet(outcome=sample(), root=tmp_path, read=lambda path: TEXT)
-    report = render_html(sheet)
+    given = ReportInput(outcome=sample(), root=tmp_path, read=lambda path: TEXT)
+    report = render_html(given)
     for name, data in report.files.items():
         (tmp_path / name).write_bytes(data)
-    (tmp_path / "workflow.html").write_text(render(sheet.outcome, report.pages), encoding="utf-8")
+    (tmp_path / "workflow.html").write_text(render(given.outcome, report.pages), encoding="utf-8")
     browser.events.clear()
     browser.resize(1200, 900)
     browser.prefer("light")
@@ -212,9 +213,11 @@ def test_it_fits_a_phone(page: Browser) -> None:
 @needs_browser
 def test_no_hostile_text_runs_or_breaks_the_page(browser: Browser, tmp_path: Path) -> None:
     browser.events.clear()
-    sheet = Sheet(outcome=hostile(), root=tmp_path, read=lambda path: "<script>document.title='ran'</script>\n" * 40)
-    report = render_html(sheet)
-    for name, data in {**report.files, "workflow.html": render(sheet.outcome, report.pages).encode()}.items():
+    given = ReportInput(
+        outcome=hostile(), root=tmp_path, read=lambda path: "<script>document.title='ran'</script>\n" * 40
+    )
+    report = render_html(given)
+    for name, data in {**report.files, "workflow.html": render(given.outcome, report.pages).encode()}.items():
         (tmp_path / name).write_bytes(data)
     for name in ("workflow.html", "index.html", *report.pages.values()):
         browser.open((tmp_path / name).as_uri())
