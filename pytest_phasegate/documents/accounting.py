@@ -59,6 +59,7 @@ _READ_AS: dict[type[Claim], frozenset[str]] = {
     Problem: frozenset(("problem",)),
 }
 """As what each kind of claim may be seen."""
+_NO_KINDS: frozenset[str] = frozenset()
 _LONGEST_SHOWN = 80
 _LONGEST_KEY = 40
 
@@ -72,7 +73,7 @@ def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[
         dialect: what it is read by.
     """
     read = _Read(root)
-    all_seen = list(see(tokens, dialect.words, read.boxed, dialect.states))
+    all_seen = list(see(tokens, dialect.words, read.kinds, dialect.states))
     if not dialect.by_number:  # there a number that continues no tree is prose
         all_seen += see_by_begin(tokens, dialect.units, read.lines, dialect.states)
     all_seen += _see_fields(tokens, dialect, read)
@@ -133,8 +134,7 @@ class _Read:
 
     def __init__(self, root: Draft) -> None:
         self.root = root
-        self.boxed: set[int] = set()
-        self.kinds: dict[int, set[str]] = {}
+        self.kinds: dict[int, frozenset[str]] = {}
         self.states: dict[int, set[Status]] = {}
         self.lines: set[int] = set()
         self.claimed: set[int] = set()
@@ -143,19 +143,21 @@ class _Read:
             if draft is not root:
                 self.lines.add(draft.line)
                 self.ids.add(draft.id.casefold())
-            self.claimed.update(claim.line for claim in (*draft.claims, *draft.cited))
+            self.claimed.update([claim.line for claim in draft.cited])
             for claim in draft.claims:
-                self.kinds.setdefault(claim.line, set()).update(_READ_AS.get(type(claim), ()))
-                if isinstance(claim, BoxClaim) or (isinstance(claim, StatusClaim) and claim.source == "box"):
-                    self.boxed.add(claim.line)
-                if draft is root and isinstance(claim, FieldClaim) and claim.key in STATUS_KEYS:
-                    self.kinds[claim.line].add("status")  # "Ready for Review": the state of the paper, not of the work
+                self.claimed.add(claim.line)
+                if kinds := _READ_AS.get(type(claim)):
+                    self.kinds[claim.line] = self.kinds.get(claim.line, kinds) | kinds
                 if isinstance(claim, StatusClaim):
                     self.states.setdefault(claim.line, set()).add(claim.status)
+        for claim in root.claims:
+            if isinstance(claim, FieldClaim) and claim.key in STATUS_KEYS:
+                # "Ready for Review": the state of the paper, not of the work.
+                self.kinds[claim.line] = self.kinds.get(claim.line, _NO_KINDS) | {"status"}
 
     def has(self, seen: Seen) -> bool:
         """Whether what is seen was read at its line, or reported there: a status as the same state."""
-        kinds: set[str] = self.kinds.get(seen.line, set())
+        kinds = self.kinds.get(seen.line, _NO_KINDS)
         if "problem" in kinds:
             return True
         if seen.kind in kinds:

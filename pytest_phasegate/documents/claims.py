@@ -89,7 +89,7 @@ class Lines:
             self._keep(self._read_own(heading, tokens) if is_own else self._read_heading(heading, tokens))
         if section:
             self._keep(section.read(at, at.section, ""))
-        if section is None or not section.instead:
+        if tokens and (section is None or not section.instead):
             for part in self._parts(tokens):
                 self._keep(self._read_lines(part))
             if any("|" in token.text for token in tokens):
@@ -227,7 +227,7 @@ class Lines:
         at = self.at
         for entry in fields:
             name, key = at.keys[entry.key]
-            if at.is_document and self.dialect.document_keys is not None:
+            if self.dialect.document_keys is not None and at.is_document:
                 key = self.dialect.document_keys(name)
             yield from self._read_field(key or self.dialect.other_key, name, entry.value)
         name, key = at.keys[fields[-1].key]

@@ -64,7 +64,7 @@ class UnitLine:
         is_within: the id counts within the unit around: step 1 of phase 2 is 2.1.
         fault: why an id cannot be one, or "".
         tags: what is taken off the front of a title: "[P] [US1]".
-        cut: what of a title is a note, read by ``says``, and no title.
+        cut: takes off a title what is a note, read by ``says``, and no title.
         says: readers of the unit's own words: the key that they get is the unit's id, the value all that stands behind
             it, what ``cut`` takes and a state too.
         entries: the name of the list, in a file of data, whose entries are such units.
@@ -90,7 +90,7 @@ class UnitLine:
     is_within: bool = False
     fault: Callable[[str], str] | None = None
     tags: re.Pattern[str] | None = None
-    cut: re.Pattern[str] | None = None
+    cut: Callable[[str], str] | None = None
     says: tuple[Reader, ...] = ()
     entries: str = ""
     front_id: tuple[str, ...] = ()

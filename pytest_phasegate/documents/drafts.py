@@ -87,7 +87,6 @@ class Draft:
     that its id holds its place in the whole document, so that the id alone can be its key. ``cited`` are commits that
     plain words cite: they count only where the unit claims to be done, for plans speak of commits too.
     ``misses_part``: a line in it names a unit, and none was read.
-    ``misses_part``: a line in it names a unit, and none was read.
     """
 
     level: Level
@@ -106,9 +105,11 @@ class Draft:
 
     def walk(self) -> Iterator[Draft]:
         """This draft and all below it, in the order of the document."""
-        yield self
-        for draft in self.drafts:
-            yield from draft.walk()
+        following = [self]
+        while following:
+            draft = following.pop()
+            yield draft
+            following += reversed(draft.drafts)
 
     def holds(self, other: Draft) -> bool:
         """Whether the other draft is this one or below it."""

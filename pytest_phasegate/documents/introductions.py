@@ -100,13 +100,19 @@ def introduce(
     """
     if row.box:
         return _from_box(row, token, box, number) if box is not None else None
-    words, text = _texts(row, token, box)
+    words = box.text if box else token.text
+    text = words.removeprefix("~~").removesuffix("~~") if box and box.dropped else words
     match = row.pattern.match(text)
+    if match is None:
+        return None  # most lines
+    bare = _without_notes(row, text)
+    if bare != text:
+        text, match = bare, row.pattern.match(bare)
     said = _around(row, text, match, states) if match else None
     if match is None or said is None or not _is_meant(row, token, text, match, said):
         return None
     marked = _marked(token, text, match, said, states) if box is None and match["mark"] else (box, said)
-    return _introduced(row, token, (words, text), *marked) if marked else None
+    return _introduced(row, token, words, text, *marked) if marked else None
 
 
 def _marked(
@@ -120,9 +126,8 @@ def _marked(
     return None if box is None and _is_plain(token, match) else (box, said)  # "[Note] 1.5 of them"
 
 
-def _introduced(row: UnitLine, token: Token, texts: tuple[str, str], box: Box | None, said: _Said) -> Introduced:
-    """The unit of a line, with its states and commits."""
-    words, text = texts
+def _introduced(row: UnitLine, token: Token, words: str, text: str, box: Box | None, said: _Said) -> Introduced:
+    """The unit of a line, with its states and commits; ``text`` is what is read of its words."""
     is_heading = token.kind is Kind.HEADING
     title = text[said.start : said.tail]
     if box is None and said.status is None and not is_heading:
@@ -132,31 +137,28 @@ def _introduced(row: UnitLine, token: Token, texts: tuple[str, str], box: Box | 
     if is_heading:
         found += heading_commits(token.line, text, said.tail)
     is_numbered = not (row.words or row.is_within)
-    words = _words_behind(row, words) or text[said.start :] if row.says else ""
+    words = _words_behind(row, words, text, said.start) if row.says else ""
     return Introduced(row, said.id, _bare(title), found, words, is_numbered, said.is_separated)
 
 
-def _words_behind(row: UnitLine, words: str) -> str:
-    """The words behind a unit's id as they stand in its line: what is read of them may be shorter."""
-    named = row.pattern.match(words)
+def _words_behind(row: UnitLine, words: str, text: str, start: int) -> str:
+    """The words behind a unit's id as they stand in its line: what is read of them, ``text``, may be shorter."""
+    words = words if row.cut is None else words[:_LONGEST]
+    named = row.pattern.match(words) if words != text else None
     separator = row.separator.match(words, named.end()) if named else None
-    return words[(separator or named).end() :] if named else ""
+    return (words[(separator or named).end() :] if named else "") or text[start:]
 
 
-def _texts(row: UnitLine, token: Token, box: Box | None) -> tuple[str, str]:
-    """The words of a line, and what is read of them: without what is no title, and with garbled signs put right."""
-    words = box.text if box else token.text
-    text = words.removeprefix("~~").removesuffix("~~") if box and box.dropped else words
-    if row.pattern.match(text) is None:
-        return words, ""  # most lines
+def _without_notes(row: UnitLine, text: str) -> str:
+    """What is read of a line's words: without what is no title, and with garbled signs put right."""
     if not text.isascii() or len(text) > _LONGEST:
         text = mend_signs(text[:_LONGEST])
-    return (words, text) if row.cut is None else (words[:_LONGEST], row.cut.sub("", text[:_LONGEST]))
+    return text if row.cut is None else row.cut(text[:_LONGEST])
 
 
 def _is_plain(token: Token, match: re.Match[str]) -> bool:
     """Whether a line is a paragraph and has no word for a unit, only a number."""
-    return token.kind is Kind.TEXT and not match.groupdict().get("level")
+    return token.kind is Kind.TEXT and not ("level" in match.re.groupindex and match["level"])
 
 
 def _is_meant(row: UnitLine, token: Token, text: str, match: re.Match[str], said: _Said) -> bool:
@@ -235,23 +237,23 @@ def _states(token: Token, text: str, said: _Said, box: Box | None) -> list[Claim
 
 def _around(row: UnitLine, text: str, match: re.Match[str], states: Mapping[str, Status]) -> _Said | None:
     """Read what stands around a unit's name, or None where a line only speaks of the unit."""
-    groups = match.groupdict()
-    bare, tag = groups["id"] or row.fixed_id, groups.get("tag")
+    bare, tag = match["id"] or row.fixed_id, match["tag"]
     separator = row.separator.match(text, match.end())
-    start = separator.end() if separator else match.end()
-    found = own_heading_status(states, text[start:]) or heading_status(text[start:])
+    start = (separator or match).end()
+    title = text[start:]
+    found = own_heading_status(states, title) or heading_status(title)
     if not separator and (found is None or text[start : start + found.start].strip(" -–—:([*`")):
         return None  # only a status may follow at once: "Batch 1 ✅ COMPLETE"
     tail = start + found.start if found else len(text)
-    tick = "" if found else unread_tick(text[start:])
-    status = found or _status_around(text, start, groups.get("said") or "", groups.get("before") or "")
+    tick = "" if found else unread_tick(title)
+    status = found or _status_around(text, start, match["said"] or "", match["before"])
     id_ = f"{tag}-{bare}" if tag else bare
     return _Said(id_, start, min(tail, len(text)), status, tick_message(tick), separator is not None)
 
 
 def _status_around(text: str, start: int, said: str, before: str) -> Found | None:
     """The state of a unit that has none behind its title: struck out, or by a word or a sign before its name."""
-    if _is_struck(text) or _is_struck(text[start:]):
+    if "~~" in text and (_is_struck(text) or _is_struck(text[start:])):
         return Found(Status.SKIPPED, len(text))
     status = (field_status(said) if said else None) or sign_status(before)
     return Found(status, len(text)) if status else None
@@ -274,7 +276,7 @@ def _from_box(row: UnitLine, token: Token, box: Box, number: str) -> Introduced 
     words = text[match.end() :]
     while row.tags and (tag := row.tags.match(words)):
         words = words[tag.end() :]
-    title = row.cut.sub("", words) if row.cut else words
+    title = row.cut(words) if row.cut else words
     own = match.groupdict().get("id") or ""
     slug = row.fixed_id or _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{token.line}"
     id_ = own or (number if row.is_bullet else slug)

@@ -99,8 +99,8 @@ def _finish(dialect: Dialect, root: Draft) -> None:
 
 def _apply_action(draft: Draft) -> None:
     """Let a unit's ``Action`` field say what is done to the files that it names without more."""
-    said = next((claim.text for claim in draft.claims if isinstance(claim, FieldClaim) and claim.key == "action"), "")
-    action = read_action(said)
+    said = [claim.text for claim in draft.claims if isinstance(claim, FieldClaim) and claim.key == "action"]
+    action = read_action(said[0]) if said else None
     if action is not None:
         draft.claims[:] = [_with_action(claim, action) for claim in draft.claims]
 
@@ -117,12 +117,10 @@ def _fold_recaps(root: Draft) -> None:
     Of two units of one level, id and title the one that says no more than how it stands is a recap. In summaries at
     the end of documents (D4) it made a second unit, for which a commit and files were wanted.
     """
+    recaps = dict.fromkeys(filter(_is_recap, root.walk()))
     known: dict[tuple[Level, str, str], Draft] = {}
-    recaps: list[Draft] = []
-    for draft in root.walk():
-        if _is_recap(draft):
-            recaps.append(draft)
-        else:
+    for draft in root.walk() if recaps else ():
+        if draft not in recaps:
             known.setdefault(_name(draft), draft)
     for recap in recaps:
         unit = known.get(_name(recap))
@@ -137,5 +135,6 @@ def _name(draft: Draft) -> tuple[Level, str, str]:
 
 def _is_recap(draft: Draft) -> bool:
     """Whether a unit says no more than how it stands."""
-    is_short = bool(draft.title and draft.claims) and not draft.drafts
-    return is_short and all(isinstance(claim, StatusClaim) for claim in draft.claims)
+    if not (draft.title and draft.claims) or draft.drafts:
+        return False
+    return all(isinstance(claim, StatusClaim) for claim in draft.claims)

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 2_000
 _LONGEST_KEY = 40
+_LONGEST_NAME = 120  # characters at the beginning of a line in which the word for a unit stands
+_KINDS = (*TEXT_KINDS, Kind.HEADING)
+_NO_KINDS: frozenset[str] = frozenset()
 
 _SQUARES = "☐☑☒🗹⬜◻◽□▢🔲"
 _BULLET = r"(?:[-*+•‣◦–]|\(?(?:\d{1,4}(?:\.\d{1,4}){0,4}|[A-Za-z])[.):]?|\(?[ivx]{1,4}[.)])"
@@ -58,7 +61,6 @@ _FILE_KEYS = frozenset(
     {"file", "files", "file(s)", "files created", "files modified", "files to create", "files to modify"}
 )
 _ALL = re.compile(r"[^\w\[]{0,9}all[ ]", re.IGNORECASE)
-_MAY_BE_KEY = re.compile("sta|commit|sha|file", re.IGNORECASE)
 _HEX = re.compile(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9a-f]{7,40}(?![\w/.-])")
 _NOTHING = re.compile(
     r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|\W*$)(?!\w)", re.IGNORECASE
@@ -88,44 +90,62 @@ class Seen(NamedTuple):
     place: str = ""
 
 
-def see(tokens: Sequence[Token], words: Sequence[str], boxed: Set[int], states: Mapping[str, Status]) -> Iterator[Seen]:
+def see(
+    tokens: Sequence[Token], words: Sequence[str], kinds: Mapping[int, Set[str]], states: Mapping[str, Status]
+) -> Iterator[Seen]:
     """What a person sees in a text, rows of tables first; not what stands in fences, comments and front matter.
 
     Args:
         tokens: the lines, folded.
         words: what units are called.
-        boxed: the lines of which a box was read: it need not be looked for.
+        kinds: as what each line was read: what was read so need not be looked for.
         states: the dialect's own words for states.
     """
-    named, may_name = _named("|".join(map(re.escape, words))), _may_name("|".join(map(re.escape, words)))
+    alternatives = "|".join(map(re.escape, words))
+    named, may_name = _named(alternatives), _may_name(alternatives)
+    starts = ("<", *(word.casefold() for word in words))
     if any(token.kind is Kind.ROW for token in tokens):
         yield from _in_rows(tokens, states)
     for index, token in enumerate(tokens):
-        if token.kind is Kind.HEADING:
-            yield from _in_heading(token, named, states) if not token.quoted and may_name.match(token.text) else ()
-        elif token.kind in TEXT_KINDS:
-            yield from _in_text(token, boxed, states)
-        else:
+        if token.kind not in _KINDS:
             continue
-        if may_name.match(token.text) and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
+        raw = token.text
+        head = raw[:_LONGEST_NAME].casefold()
+        is_named = (any(map(head.__contains__, starts)) or not head.isascii()) and may_name.match(raw) is not None
+        if token.kind is Kind.HEADING:
+            yield from _in_heading(token, named, states) if is_named else ()
+            continue
+        yield from _in_text(token, head, kinds.get(token.line, _NO_KINDS), states)
+        if is_named and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
             yield Seen("unit", token.line, id_)
 
 
 def _in_heading(token: Token, named: re.Pattern[str], states: Mapping[str, Status]) -> Iterator[Seen]:
-    """The states behind the unit that a heading names."""
+    """The unit that a heading names, and the states behind its name."""
     match = named.match(visible(token.text[:_LONGEST]).strip())
-    yield from _states(token, match["rest"], states) if match else ()
+    if match is not None and not token.quoted:
+        yield from _states(token, match["rest"], states)
+    if match is not None and _is_separated(match["rest"]):
+        yield Seen("unit", token.line, match["id"])
 
 
-def _in_text(token: Token, boxed: Set[int], states: Mapping[str, Status]) -> Iterator[Seen]:
-    """The boxes and fields of a line. Most lines hold none: to make each of them visible would be dear."""
+def _in_text(token: Token, head: str, kinds: Set[str], states: Mapping[str, Status]) -> Iterator[Seen]:
+    """The boxes and fields of a line. Most lines hold none: making each of them visible takes a third of all time."""
     raw = token.text
-    if token.line not in boxed and _MAY_BE_BOX.search(raw):
+    may_be_box = ("[" in raw or "<" in raw or not raw.isascii()) and "box" not in kinds
+    if may_be_box and _MAY_BE_BOX.search(raw):
         yield from _boxes(token, visible(raw[:_LONGEST]).strip())
-    if token.kind is Kind.TEXT and (said := _said_of_all(raw)):
+    if "all " in head and token.kind is Kind.TEXT and (said := _said_of_all(raw)):
         yield Seen("status", token.line, raw.strip(), said)
-    if _MAY_BE_KEY.search(raw, 0, _LONGEST_KEY):
+    if _may_be_field(raw[:_LONGEST_KEY].casefold(), kinds):
         yield from _fields(token, visible(raw[:_LONGEST]).strip(), states)
+
+
+def _may_be_field(start: str, kinds: Set[str]) -> bool:
+    """Whether a line begins with a key that is looked for, by its first characters, and was not read as its field."""
+    if "sta" in start or ("file" in start and "file" not in kinds):
+        return True
+    return ("commit" in start or "sha" in start) and "commit" not in kinds
 
 
 def see_by_begin(
@@ -196,28 +216,29 @@ def _boxes(token: Token, text: str) -> Iterator[Seen]:
 
 
 def _unit(token: Token, named: re.Pattern[str], following: Sequence[Token]) -> str:
-    """The id of the unit that a line names where headings stand, or ""; a title or a state goes with it.
+    """The id of the unit that a line of text names as a heading does, or ""; a title or a state goes with it.
 
-    Such are a heading, one without its space or as a tag, an underlined line, a bold line alone, and a box's text.
+    Such are a heading without its space or as a tag, an underlined line, a bold line alone, and a box's text.
     """
-    box = find_box(token.text) if token.kind in TEXT_KINDS else None
-    is_heading = token.kind is Kind.HEADING
+    box = find_box(token.text)
     if box and read_mark(box) is Mark.OPEN:
         return ""  # "- [ ] Batch 2: Write (next sprint)" claims nothing yet
-    if not (is_heading or box or (token.kind is Kind.TEXT and _stands_as_heading(token, following))):
+    if not (box or (token.kind is Kind.TEXT and _stands_as_heading(token, following))):
         return ""
     text = visible((box.text if box else token.text)[:_LONGEST]).strip()
-    untitled = None if is_heading else _UNTITLED.match(text)
+    untitled = _UNTITLED.match(text)
     match = named.match(text[untitled.end() :] if untitled else text)
+    if match is None or not _is_separated(match["rest"]):
+        return ""
     is_sure = untitled is not None and untitled[0].startswith("#")  # "##Batch 3: Print" can mean nothing else
-    return match["id"] if match and _names(match["rest"], is_heading, box is not None or is_sure) else ""
+    has_title = (box is not None or is_sure) and match["rest"].strip() != ""
+    return match["id"] if has_title or heading_status(match["rest"]) is not None else ""
 
 
-def _names(rest: str, is_heading: bool, is_titled: bool) -> bool:
-    """Whether what stands behind a unit's name leaves it that unit's: a separator, and a title or a state."""
+def _is_separated(rest: str) -> bool:
+    """Whether what stands behind a unit's name leaves it that unit's."""
     words = rest.strip()
-    is_separated = not words or words[0] in ":—–-(["
-    return is_separated and (is_heading or heading_status(rest) is not None or (is_titled and bool(words)))
+    return not words or words[0] in ":—–-(["
 
 
 def _stands_as_heading(token: Token, following: Sequence[Token]) -> bool:

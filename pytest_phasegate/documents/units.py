@@ -25,6 +25,7 @@ _DEEPEST = 40  # units in each other: real documents have at most seven, and wha
 _MOST_DIGITS = 6
 _LONGEST_SHOWN = 40
 _NUMBER_STANDS_BEFORE = 80
+_NAME_STANDS_BEFORE = 160
 _DIGIT = re.compile(r"\d")
 _DOCUMENT, _FILE, _HEADING, _ITEM = -2, -1, 0, 1
 
@@ -90,9 +91,10 @@ class Tree:
             self._leave((_HEADING, token.level), token.line)
         met = self._meet(index, token)
         if met is not None and not by_place:
-            if self._is_told(met, token):
+            continues = self._continues(met)
+            if self._is_told(met, token, continues=continues):
                 return
-            met = met if self._continues(met) else None
+            met = met if continues else None
         if met is not None:
             self._begin(met, token)
         elif is_heading and by_place:
@@ -115,7 +117,10 @@ class Tree:
         if self.dialect.by_number and not _DIGIT.search(token.text, 0, _NUMBER_STANDS_BEFORE):
             return None  # most lines of a tree: its rows are tried on every kind of line
         box = box_of(token) if token.kind in TEXT_KINDS else None
+        head = token.text[:_NAME_STANDS_BEFORE].lower()
         for row in rows:
+            if row.words and not any(map(head.__contains__, row.words)):
+                continue  # most lines
             if not self._is_place_of(row, index, token, has_box=box is not None):
                 continue
             number = self._numbers.of(index) if self._numbers else ""
@@ -147,14 +152,14 @@ class Tree:
         self.front = entries
         return Introduced(row, "-".join(values[key] for key in row.front_id), values.get(row.front_title, ""), (), "")
 
-    def _is_told(self, met: Introduced, token: Token) -> bool:
+    def _is_told(self, met: Introduced, token: Token, *, continues: bool) -> bool:
         """Whether a line with a number introduces no unit, but only says how one stands, or cannot be a number."""
-        if met.is_statement and token.kind is Kind.TEXT:
+        if token.kind is Kind.TEXT and met.is_statement:
             if known := self._known.get(met.id):
                 states = [claim for claim in met.states if isinstance(claim, StatusClaim)]
                 known.claims += [replace(claim, source="field") for claim in states]
             return known is not None
-        if not self._continues(met):
+        if not continues:
             if token.kind in TEXT_KINDS and box_of(token) and _is_meant(met):
                 self._add_problem(token, f"{met.id} is in no stage of the document; introduce its stage before it")
             return False
@@ -245,7 +250,7 @@ class Tree:
 
     def _go_to(self, parent: Draft, line: int) -> Draft:
         """Open a unit again that the tree goes back to, and end those that it leaves."""
-        if all(draft is not parent for _, draft in self._open):
+        if parent not in [draft for _, draft in self._open]:
             path = [parent]
             while path[-1].parent is not None:
                 path.append(path[-1].parent)

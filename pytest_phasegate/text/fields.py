@@ -8,6 +8,7 @@ from typing import NamedTuple
 _LONGEST_KEY = 100
 _SEPARATORS = ("|", ",", ";", "·", "•")
 _DASHES = (" -", " –", " —")
+_ONE_FIELD = re.compile(r"\*\*(\w(?:[^*:：]{0,98}[^*:：\s])?)(?:\*\*:|:\*\*)")
 _COLON_BEHIND = re.compile(r"[ \t]?[:：]")
 _WRAPPED = re.compile(r"([*_]+)(.*)", re.DOTALL)
 _COLONS = (":", "：")  # the second is as wide as a Chinese character
@@ -27,13 +28,13 @@ def bold_fields(text: str) -> list[Field]:
     """
     if "**" not in text:
         return []
+    one = _ONE_FIELD.match(text)
+    if one and text.find("**", one.end()) < 0:  # most fields
+        return [Field(one[1], text[one.end() :].strip())]
     fields: list[Field] = []
     start = 0 if text.startswith("**") else _skip_signs(text)
     while found := _take_key(text, start):
         key, after = found
-        if text.find("**", after) < 0:  # most fields
-            fields.append(Field(key, text[after:].strip()))
-            break
         end, start = _next_field(text, after)
         fields.append(Field(key, text[after:end].strip()))
     return fields

@@ -27,6 +27,8 @@ class Kind(Enum):
     COMMENT = "comment"
     FRONT_MATTER = "front matter"
 
+    __hash__ = object.__hash__  # each member is one object; Enum's own hash is a call in Python
+
 
 TEXT_KINDS = (Kind.ITEM, Kind.TEXT)
 """The lines of lists and paragraphs: those that can hold fields."""

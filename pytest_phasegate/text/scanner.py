@@ -92,9 +92,12 @@ class _Scanner:
             if not line:
                 self._read_blank_line(number)
                 continue
-            if line[0].isalpha() and not (self.lists or self.quotes or self.block):
+            is_words = line[0].isalpha() or (line[:2] == "**" and line[2:3].isalpha())
+            if is_words and self.block is None and not self.quotes:  # most lines
+                if not self.in_paragraph:
+                    self.lists.clear()
+                    self.in_paragraph = True
                 self.tokens.append(Token(Kind.TEXT, number, 1, 0, blank_comments(line) if "<!--" in line else line))
-                self.in_paragraph = True  # most lines
                 continue
             start, indent = measure(line) if line[0] in " \t" else (0, 0)
             if self.block is None and not self.quotes and line[start] != ">":
@@ -192,7 +195,8 @@ class _Scanner:
         starter = char in _STARTERS
         item = self._plain_item(line, start, indent) if char in _MARKERS else None
         if lists and indent < lists[-1]:
-            if self.in_paragraph and not (starter and self._leaves_paragraph(line, start, indent, item)):
+            leaves = item is not None and indent < CODE_INDENT  # most items
+            if self.in_paragraph and not (leaves or (starter and self._leaves_paragraph(line, start, indent, item))):
                 self._emit(Kind.ROW if char == "|" else Kind.TEXT, number, line, start, indent)
                 return
             _close_lists(lists, indent)

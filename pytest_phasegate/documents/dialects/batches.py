@@ -21,8 +21,12 @@ _ASSIGNED = re.compile(r"[^\w\n]{0,9}assigned to:?[ ]{1,3}[`@*]{0,3}(\w[\w.-]{0,
 
 def _assigned(at: At, key: str, value: str) -> Iterator[Placed]:
     """Who does the work, as 5 of 227 real documents have it: "Batch 2: Types - Assigned to backend-developer"."""
-    if match := _ASSIGNED.search(value):
+    if "ssigned" in value.lower() and (match := _ASSIGNED.search(value)):
         yield AssigneeClaim(line=at.line, text=value, name=match[1]), at.owner
+
+
+def _without_assignee(title: str) -> str:
+    return _ASSIGNED.sub("", title) if "ssigned" in title.lower() else title
 
 
 DIALECT = Dialect(
@@ -33,7 +37,7 @@ DIALECT = Dialect(
             level=Level.BATCH,
             kinds=(Kind.HEADING,),
             words=("batch", "wave", "sub-batch"),
-            cut=_ASSIGNED,
+            cut=_without_assignee,
             says=(_assigned,),
         ),
         UnitLine(
@@ -41,7 +45,7 @@ DIALECT = Dialect(
             kinds=(Kind.HEADING,),
             words=("task",),
             continues=(Level.BATCH,),
-            cut=_ASSIGNED,
+            cut=_without_assignee,
             says=(_assigned,),
         ),
         UnitLine(level=Level.TASK, kinds=(Kind.ROW,), under=(Level.BATCH,)),

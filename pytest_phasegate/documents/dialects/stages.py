@@ -76,8 +76,12 @@ def _fault(number: str) -> str:
 
 def _notes(at: At, key: str, value: str) -> Iterator[Placed]:
     """The notes behind a unit's title: "(Dependencies: 1.1 | Stage Gate: tests pass)"."""
-    for match in _NOTES.finditer(value[:_LONGEST]):
+    for match in _NOTES.finditer(value[:_LONGEST]) if "(" in value else ():
         yield from _read_notes(at, match["notes"])
+
+
+def _without_notes(title: str) -> str:
+    return _NOTES.sub("", title) if "(" in title else title
 
 
 def _note(at: At, key: str, value: str) -> Iterator[Placed]:
@@ -168,7 +172,13 @@ _ANYWHERE = (Kind.HEADING, Kind.ITEM, Kind.TEXT)
 def _top_row(level: Level) -> UnitLine:
     ids = r"\d{1,6}(?![\w]|\.\d)"
     return UnitLine(
-        level=level, kinds=_ANYWHERE, words=(level.word,), ids=ids, behind=_BEHIND_TOP, cut=_NOTES, says=(_notes,)
+        level=level,
+        kinds=_ANYWHERE,
+        words=(level.word,),
+        ids=ids,
+        behind=_BEHIND_TOP,
+        cut=_without_notes,
+        says=(_notes,),
     )
 
 
@@ -185,7 +195,7 @@ DIALECT = Dialect(
             behind=_BEHIND,
             is_plain=_is_title,
             fault=_fault,
-            cut=_NOTES,
+            cut=_without_notes,
             says=(_notes, _sentence),
         ),
     ),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.text.lines import Token
 
 _LONGEST_MARK = 20
+_BOX_SIGNS = frozenset("[" + vocabulary.BOX_SIGNS)
 
 _MARKS = {
     sign: Mark(name)
@@ -138,7 +139,7 @@ def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | 
             _leave(above, token)
         if token.kind is Kind.ROW:
             yield from _cells(token)
-        elif token.text[:1] in BOX_STARTS:
+        elif token.text[:1] in BOX_STARTS and not _BOX_SIGNS.isdisjoint(token.text[:6]):
             if box := box_of(token):
                 yield from _claim(token, box, above, group)
             elif not has_word:

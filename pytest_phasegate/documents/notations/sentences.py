@@ -57,8 +57,10 @@ def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
         if found and _is_new_name(text, found[-1], path):
             found[-1] = replace(found[-1], new_path=path.path, is_glob=False)
         elif action is not None and _is_claimed(path.path, action, text):
-            claim = FileClaim(line=line, text=text, path=path.path, action=action, is_glob=is_glob(path.path))
-            found.append(replace(claim, lines=path.lines))
+            name, is_pattern = path.path, is_glob(path.path)
+            found.append(
+                FileClaim(line=line, text=text, path=name, action=action, lines=path.lines, is_glob=is_pattern)
+            )
     return [claim for claim in found if claim.action is not Action.RENAME or claim.new_path]
 
 

@@ -314,8 +314,10 @@ def unread_tick(title: str) -> str:
 
     A tick in the midst of a title's own words ("Add ✅ icon to list") claims nothing.
     """
-    tick = max(map(title.rfind, TICKS))
-    before, words = title[: max(tick, 0)].rstrip(), title[tick + 1 :].strip(" \ufe0f*_")
+    tick = -1 if title.isascii() else max(map(title.rfind, TICKS))
+    if tick < 0:
+        return ""
+    before, words = title[:tick].rstrip(), title[tick + 1 :].strip(" \ufe0f*_")
     if not words[:1].isalnum():
         return ""
     if before.endswith(("-", "—", "–", "|", ":")):
