@@ -65,6 +65,8 @@ class Lines:
         self.dialect = dialect
         self.root = root
         self.at = At(dialect, root, units, Keys(dialect), root, root)
+        self.words = tuple(dialect.words)
+        self.initials = frozenset("* [(").union(*((word[:1], word[:1].upper()) for word in self.words))
         self.keys_of_rows: dict[int, Key | None] = {}
 
     def read_values(self, entries: Sequence[Entry], owner: Draft) -> None:
@@ -102,11 +104,11 @@ class Lines:
 
     def _parts(self, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         """Lines, parted where a label says of whom the next ones speak: "**Batch 1 Verification**:" below task 1.5."""
-        at, start, words = self.at, 0, tuple(self.dialect.words)
-        for index, token in enumerate(tokens):
+        at, start, words = self.at, 0, self.words
+        for index, token in enumerate(tokens) if words else ():
             text = token.text
             # Most bold lines are fields: only one that begins with a unit's word can be a label.
-            if text[:2] == "**" and words and text[2:12].lstrip("* [(").lower().startswith(words):
+            if text[:2] == "**" and text[2:3] in self.initials and text[2:12].lstrip("* [(").lower().startswith(words):
                 unit = self._label(token)
                 if unit is not None:
                     yield tokens[start:index]
@@ -184,7 +186,7 @@ class Lines:
             if list_.key and token.bullet and token.indent < list_.floor:
                 list_.leave()
             # Most lines can be neither a field nor cite a commit: only the others are looked at with care.
-            if (list_.key or _may_claim(token.text)) and token.line not in at.taken:
+            if (list_.key or ":" in token.text or _may_claim(token.text)) and token.line not in at.taken:
                 at.index = index
                 yield from self._read_line(token, list_, is_all_plain=is_all_plain)
             list_.last = token.line
@@ -275,8 +277,8 @@ class Lines:
 
 
 def _may_claim(text: str) -> bool:
-    """A quick look: whether a line may be a field or cite a commit."""
-    return (":" in text or "：" in text or may_cite(text)) or (text[:1] == "[" and _may_end_with_id(text))
+    """A quick look: whether a line without a colon may be a field or cite a commit."""
+    return "：" in text or may_cite(text) or (text[:1] == "[" and _may_end_with_id(text))
 
 
 def _may_end_with_id(text: str) -> bool:

@@ -92,12 +92,7 @@ class _Scanner:
             if not line:
                 self._read_blank_line(number)
                 continue
-            is_words = line[0].isalpha() or (line[:2] == "**" and line[2:3].isalpha())
-            if is_words and self.block is None and not self.quotes:  # most lines
-                if not self.in_paragraph:
-                    self.lists.clear()
-                    self.in_paragraph = True
-                self.tokens.append(Token(Kind.TEXT, number, 1, 0, blank_comments(line) if "<!--" in line else line))
+            if self.block is None and not self.quotes and self._read_plain_line(number, line):
                 continue
             start, indent = measure(line) if line[0] in " \t" else (0, 0)
             if self.block is None and not self.quotes and line[start] != ">":
@@ -118,6 +113,23 @@ class _Scanner:
                 self.tokens.append(Token(Kind.FRONT_MATTER, 1, 1, 0, text, end=index + 1))
                 return index + 2
         return 1
+
+    def _read_plain_line(self, number: int, line: str) -> bool:
+        """Read a line as most are: words, a field in bold type, or an item, all at the left; whether it is one."""
+        text = blank_comments(line) if "<!--" in line else line
+        if line[0].isalpha() or (line[:2] == "**" and line[2:3].isalpha()):
+            if not self.in_paragraph:
+                self.lists.clear()
+            self.tokens.append(Token(Kind.TEXT, number, 1, 0, text))
+        elif line[0] in _MARKERS and line[0] != line[1:2] and (item := _PLAIN_ITEM.match(line)):
+            self.lists[:] = [item.end()]
+            self.tokens.append(
+                Token(Kind.ITEM, number, item.end() + 1, 0, text[item.end() :], 0, line[: item.end() - 1])
+            )
+        else:
+            return False
+        self.in_paragraph = True
+        return True
 
     def _read_blank_line(self, number: int) -> None:
         if self.block is not None and self.block.quotes:
