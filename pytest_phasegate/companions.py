@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.policy.lookup import phases_of, settings_for
 
 if TYPE_CHECKING:
@@ -33,6 +32,6 @@ def add_companions(workflow: Workflow, policy: Policy, read: Callable[[str], byt
     settings = settings_for(policy.rule_layers(phases), "outcomes", GATES["outcomes"].settings)
     if settings is None:
         return workflow
-    path = beside(workflow.path, settings.file)
+    path = workflow.beside(settings.file)
     data = read(path)
     return workflow if data is None else companion(workflow, path, data.decode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""The one a unit is assigned to is a role that the policy knows."""
+"""A unit is assigned to a role that the policy knows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.claims import Level
+from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.policy import role_key
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.verdict import Verdict, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import AssigneeClaim, Claim
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,40 +45,23 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Look each assignee up among the policy's roles."""
     unit, roles = check.unit, check.policy.roles
-    findings = [] if unit.assignees else [_nobody(check)]
+    findings = []
+    if not unit.assignees:
+        remedy = f"assign it to one of {', '.join(sorted(roles))}" if roles else "say whose work it is"
+        findings.append(finding("assignee-missing", unit.line, unit=unit, remedy=remedy))
     for assignee in unit.assignees if roles else ():
-        findings += _assigned(check, assignee)
+        findings += _not_assignable(check, assignee)
     return verdict_of(findings, looked_at=len(check.claims), reason=f"{unit.name} is assigned to {unit.assignee}")
 
 
-def _nobody(check: Check[Settings]) -> Finding:
-    unit, roles = check.unit, check.policy.roles
-    return Finding(
-        code="assignee-missing",
-        line=unit.line,
-        claim=f'{unit.name} is "{unit.title}"',
-        found=f"{unit.name} is assigned to nobody",
-        remedy=f"assign it to one of {', '.join(sorted(roles))}" if roles else "say whose work it is",
-    )
-
-
-def _assigned(check: Check[Settings], assignee: AssigneeClaim) -> Iterator[Finding]:
+def _not_assignable(check: Check[Settings], assignee: AssigneeClaim) -> Iterator[Finding]:
     """Why an assignee is none of the policy's roles, or not the one whose work this is."""
     unit, wanted, role = check.unit, check.settings.role, role_key(assignee.name)
     known = {role_key(name): name for name in check.policy.roles}
-    claim = f"{unit.name} is assigned to {assignee.name}"
     if role not in known:
         near = get_close_matches(role, known, n=1)
         hint = f"; did you mean {known[near[0]]}?" if near else ""
-        yield Finding(
-            code="assignee-unknown",
-            line=assignee.line,
-            claim=claim,
-            found=f"the policy knows no role {assignee.name}{hint}",
-            remedy=f"assign it to one of {', '.join(sorted(check.policy.roles))}",
-        )
+        roles = ", ".join(sorted(check.policy.roles))
+        yield finding("assignee-unknown", assignee.line, unit=unit, assignee=assignee, hint=hint, roles=roles)
     elif wanted and role != role_key(wanted):
-        found = f"{unit.name} is the work of {wanted}"
-        yield Finding(
-            code="assignee-other", line=assignee.line, claim=claim, found=found, remedy=f"assign it to {wanted}"
-        )
+        yield finding("assignee-other", assignee.line, unit=unit, assignee=assignee, wanted=wanted)

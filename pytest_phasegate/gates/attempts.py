@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.claims import Level, Status
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.words import are, count_of
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import AttemptClaim, Claim
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
+    from pytest_phasegate.model.workflow import Unit
 
 WAITING_KEYS = ("blocked by", "waiting for", "depends on", "needs", "blocker")
 
@@ -51,12 +55,12 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Hold each attempt against its number, its result, and what a retry owes."""
     unit = check.unit
     findings = [
-        *_numbers(check),
-        *_results(check),
-        *_retries(check),
-        *_too_many(check),
-        *_people(check),
-        *_state(check),
+        *_misnumbered(unit),
+        *_without_result(unit),
+        *_unchanged_retries(unit),
+        *_too_many(unit, check.settings.most),
+        *_anonymous_escalations(unit),
+        *_disagreeing_status(check),
     ]
     reason = f"{unit.name} tells of {count_of(len(unit.attempts), 'attempt')} what it owes"
     return verdict_of(findings, looked_at=len(check.claims), reason=reason)
@@ -66,124 +70,70 @@ def _name(attempt: AttemptClaim) -> str:
     return "an attempt" if attempt.number is None else f"attempt {attempt.number}"
 
 
-def _numbers(check: Check[Settings]) -> Iterator[Finding]:
-    """Attempts are numbered from 1 on, without a gap."""
-    for wanted, attempt in enumerate(check.unit.attempts, 1):
+def _misnumbered(unit: Unit) -> Iterator[Finding]:
+    """The first attempt whose number is not the one that follows: they count from 1, without a gap."""
+    for wanted, attempt in enumerate(unit.attempts, 1):
         if attempt.number != wanted:
-            has = "has no number" if attempt.number is None else f"is numbered {attempt.number}"
-            yield Finding(
-                code="attempt-number",
-                line=attempt.line,
-                claim=f'{check.unit.name} records "{attempt.text.strip()[:80]}"',
-                found=f"it is attempt {wanted} of {check.unit.name}, and {has}",
-                remedy=f"number it {wanted}, or write down the attempts that are missing",
+            yield finding(
+                "attempt-number/unnumbered" if attempt.number is None else "attempt-number",
+                attempt.line,
+                unit=unit,
+                attempt=attempt,
+                wanted=wanted,
             )
             return
 
 
-def _results(check: Check[Settings]) -> Iterator[Finding]:
-    """Each attempt says how it ended; a failed one says why; none but the last passed."""
-    attempts = check.unit.attempts
+def _without_result(unit: Unit) -> Iterator[Finding]:
+    """The attempts that do not say how they ended, or why they failed, and those that passed before the last one."""
+    attempts = unit.attempts
     for attempt in attempts:
-        claim = f"{check.unit.name} records {_name(attempt)}"
+        name = _name(attempt)
         if attempt.result is None:
-            yield Finding(
-                code="attempt-result",
-                line=attempt.line,
-                claim=claim,
-                found=f"{_name(attempt)} does not say how it ended",
-                remedy='write "passed" or "failed - the reason"',
-            )
+            yield finding("attempt-result", attempt.line, unit=unit, name=name)
         elif attempt.result is Status.FAILED and is_unfilled(attempt.reason):
-            yield Finding(
-                code="attempt-reason",
-                line=attempt.line,
-                claim=f"{claim}, which failed",
-                found=f"{_name(attempt)} failed, and no reason is given",
-                remedy='write "failed - the reason"',
-            )
+            yield finding("attempt-reason", attempt.line, unit=unit, name=name)
         elif attempt.result.is_claimed and attempt is not attempts[-1]:
-            yield Finding(
-                code="attempt-after-success",
-                line=attempt.line,
-                claim=f"{claim}, which passed",
-                found=f"{_name(attempt)} passed, and {_name(attempts[-1])} came after it",
-                remedy="say how it really ended, or take the later attempts out",
-            )
+            yield finding("attempt-after-success", attempt.line, unit=unit, name=name, last=_name(attempts[-1]))
 
 
-def _retries(check: Check[Settings]) -> Iterator[Finding]:
-    """Each attempt but the first says what was changed for it."""
-    for before, attempt in zip(check.unit.attempts, check.unit.attempts[1:], strict=False):
+def _unchanged_retries(unit: Unit) -> Iterator[Finding]:
+    """The attempts behind the first that do not say what was changed for them."""
+    for before, attempt in pairwise(unit.attempts):
         if is_unfilled(attempt.changed):
-            yield Finding(
-                code="retry-unchanged",
-                line=attempt.line,
-                claim=f"{check.unit.name} records {_name(attempt)}",
-                found=f"{_name(attempt)} does not say what was changed after {_name(before)}",
-                remedy='add "; changed: ..." to it',
-            )
+            yield finding("retry-unchanged", attempt.line, unit=unit, name=_name(attempt), before=_name(before))
 
 
-def _too_many(check: Check[Settings]) -> Iterator[Finding]:
-    attempts, most = check.unit.attempts, check.settings.most
-    if 0 < most < len(attempts):
-        yield Finding(
-            code="attempts-exceeded",
-            line=attempts[most].line,
-            claim=f"{check.unit.name} records {len(attempts)} attempts",
-            found=f"{len(attempts)} attempts were made, and {most} {are(most)} allowed",
-            remedy="ask a person to decide, and split or replan the unit",
-        )
+def _too_many(unit: Unit, most: int) -> Iterator[Finding]:
+    number = len(unit.attempts)
+    if 0 < most < number:
+        line = unit.attempts[most].line
+        yield finding("attempts-exceeded", line, unit=unit, number=number, most=most, are=are(most))
 
 
-def _people(check: Check[Settings]) -> Iterator[Finding]:
-    """Each escalation names the person who decided."""
-    for claim in check.unit.decisions:
+def _anonymous_escalations(unit: Unit) -> Iterator[Finding]:
+    """The escalations that do not name the person who decided."""
+    for claim in unit.decisions:
         if claim.is_escalation and claim.by is None:
-            yield Finding(
-                code="escalation-anonymous",
-                line=claim.line,
-                claim=f'{check.unit.name} was escalated: "{claim.text.strip()[:80]}"',
-                found="the escalation does not say who decided",
-                remedy='add "decided by NAME: what was decided"',
-            )
+            yield finding("escalation-anonymous", claim.line, unit=unit, escalation=claim)
 
 
-def _state(check: Check[Settings]) -> Iterator[Finding]:
-    """What the unit's state and the record of its attempts owe each other."""
-    unit = check.unit
+def _disagreeing_status(check: Check[Settings]) -> Iterator[Finding]:
+    """Where the unit's state, and what is written down of its attempts, do not fit each other."""
+    unit, settings, line = check.unit, check.settings, check.unit.status_claims[0].line
     last = unit.attempts[-1] if unit.attempts else None
     if unit.status.is_claimed and last is not None and last.result is Status.FAILED:
-        found = f"its last attempt, {last.number or 'unnumbered'}, failed ({check.at(last.line)})"
-        remedy = "write down the attempt that passed, or set the unit back"
-        yield _of_state(check, "attempt-disagrees", found, remedy)
-    if unit.status in (Status.FAILED, Status.BLOCKED):
-        yield from _stuck(check)
-
-
-def _stuck(check: Check[Settings]) -> Iterator[Finding]:
-    """What a unit that failed or is blocked does not tell."""
-    unit, settings = check.unit, check.settings
+        number = last.number or "unnumbered"
+        yield finding("attempt-disagrees", line, unit=unit, number=number, where=check.at(last.line))
     if unit.status is Status.FAILED and settings.recorded and not unit.attempts:
-        found = f"{unit.name} failed, and no attempt is written down"
-        yield _of_state(check, "attempts-missing", found, 'add "**Attempt 1**: failed - the reason"')
-    if unit.status is Status.BLOCKED and settings.why_blocked and not _says_why(check):
-        found = f"{unit.name} does not say what it waits for"
-        yield _of_state(check, "blocked-silently", found, 'add "**Blocked By**: what is missing"')
-    if settings.escalated and not any(decision.is_escalation for decision in unit.decisions):
-        found = f"{unit.name} was not escalated to anybody"
-        remedy = 'add "**Escalation**: what was asked; decided by NAME: what was decided"'
-        yield _of_state(check, "escalation-missing", found, remedy)
+        yield finding("attempts-missing", line, unit=unit)
+    if unit.status is Status.BLOCKED and settings.why_blocked and not _says_why_blocked(unit):
+        yield finding("blocked-silently", line, unit=unit)
+    is_stuck = unit.status in (Status.FAILED, Status.BLOCKED)
+    if is_stuck and settings.escalated and not any(decision.is_escalation for decision in unit.decisions):
+        yield finding("escalation-missing", line, unit=unit)
 
 
-def _of_state(check: Check[Settings], code: str, found: str, remedy: str) -> Finding:
-    unit = check.unit
-    claim = f"{unit.name} is {unit.status.word}"
-    return Finding(code=code, line=unit.status_claims[0].line, claim=claim, found=found, remedy=remedy)
-
-
-def _says_why(check: Check[Settings]) -> bool:
-    unit = check.unit
+def _says_why_blocked(unit: Unit) -> bool:
     fields = (field.text for field in unit.fields if field.key in WAITING_KEYS)
     return bool(unit.dependencies) or any(not is_unfilled(text) for text in fields)

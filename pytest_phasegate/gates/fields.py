@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.progress import is_begun
 from pytest_phasegate.gates.parts.template import left_out
 from pytest_phasegate.model.claims import Claim, Level, Mark
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.placeholders import ANSWERS, find_placeholder, is_unfilled
 from pytest_phasegate.text.words import are, count_of
 
@@ -16,11 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Asked, Check
-    from pytest_phasegate.model.claims import BoxClaim, FieldClaim, PairClaim
+    from pytest_phasegate.model.claims import BoxClaim, FieldClaim
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 LOCATION = "location"
+# By whether the left side of a pair, and whether its right side, is still to be written.
+_MISSING_SIDES = {
+    (False, False): "",
+    (True, False): "does not say what was asked for",
+    (False, True): "does not say what meets it",
+    (True, True): "has neither side filled in",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +70,16 @@ class Settings:
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
-    """The blanks of a unit; of the document itself what the policy wants of it, and boxes that say nothing."""
+    """The blanks of a unit; of the document itself what the policy wants of it, and ticked boxes left unfilled."""
     unit, settings = asked.unit, asked.settings
-    blanks = (*(entry for entry in unit.fields if entry.is_form), *unit.pairs, *_hollow_boxes(unit))
+    boxes = _unfilled_boxes(unit) if settings.filled else ()
     if unit.level is not Level.DOCUMENT:
-        return blanks if settings.filled else ()
-    if not asked.workflow.checkpoints:
-        return _hollow_boxes(unit) if settings.filled else ()
-    hollow = _hollow_boxes(unit) if settings.filled else ()
-    return (*hollow, *_state_claims(asked)) if settings.asks else hollow
+        blanks = (*(entry for entry in unit.fields if entry.is_form), *unit.pairs)
+        return (*blanks, *boxes) if settings.filled else ()
+    if not asked.workflow.checkpoints or not settings.asks:
+        return boxes
+    named = tuple(entry for entry in unit.fields if entry.key in settings.required)
+    return (*boxes, *(named or (Claim(line=unit.line, text=unit.title),)))
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
@@ -77,115 +87,72 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     unit, settings = check.unit, check.settings
     findings: list[Finding] = []
     if settings.filled:
-        findings.extend(_hollow_tick(check, box) for box in _hollow_boxes(unit))
+        findings += [
+            finding("box-placeholder", box.line, box=box, where=check.at(box.line)) for box in _unfilled_boxes(unit)
+        ]
     if unit.level is Level.DOCUMENT:
-        findings.extend(_of_document(check, evidence))
+        findings += _of_document(check, evidence)
     else:
         if settings.filled:
-            findings.extend(_of_fields(check))
-            findings.extend(_of_pairs(check))
+            findings += [*_unfilled_fields(unit), *_incomplete_pairs(unit)]
         if settings.locations:
-            findings.extend(_unplaced(check))
+            findings += _unnamed_locations(unit)
         if settings.components:
-            findings.extend(_undescribed(check))
+            findings += _undescribed_components(check)
     count = len(check.claims)
     reason = f"{count_of(count, 'blank')} of {unit.name} {are(count)} filled in"
     return verdict_of(findings, looked_at=count, reason=reason)
 
 
-def _state_claims(check: Asked | Check[Settings]) -> tuple[Claim, ...]:
-    named = tuple(entry for entry in check.unit.fields if entry.key in check.settings.required)
-    return named or (Claim(line=check.unit.line, text=check.unit.title),)
-
-
-def _hollow_boxes(unit: Unit) -> tuple[BoxClaim, ...]:
-    """The ticked boxes behind which the template's own words still stand."""
+def _unfilled_boxes(unit: Unit) -> tuple[BoxClaim, ...]:
+    """The ticked boxes that still hold the words of the template."""
     return tuple(box for box in unit.boxes if box.mark is Mark.TICKED and is_unfilled(box.text))
 
 
-def _hollow_tick(check: Check[Settings], box: BoxClaim) -> Finding:
-    return Finding(
-        code="box-placeholder",
-        line=box.line,
-        claim=f'"{box.text.strip()[:80]}" is ticked',
-        found="behind the tick stands nothing but the template's placeholder",
-        remedy=f"write down what was done, or open the box again ({check.at(box.line)})",
-    )
-
-
-def _of_fields(check: Check[Settings]) -> Iterator[Finding]:
-    for entry in check.unit.fields:
+def _unfilled_fields(unit: Unit) -> Iterator[Finding]:
+    for entry in unit.fields:
         if entry.is_form and is_unfilled(entry.text):
             where = f" of {entry.part}" if entry.part and entry.part != entry.text else ""
-            yield Finding(
-                code="field-unfilled",
-                line=entry.line,
-                claim=f"{check.unit.name} is {check.unit.status.value}",
-                found=f'its "{entry.key}"{where} {_left(entry)}',
-                remedy=f"fill it in, or open {check.unit.name} again",
-            )
+            left = _left(entry)
+            yield finding("field-unfilled", entry.line, unit=unit, key=entry.key, where=where, left=left)
 
 
 def _left(entry: FieldClaim) -> str:
+    """What an unfilled field still holds, in words."""
     text = entry.text.strip()
     return f"still reads {find_placeholder(text) or text[:80]}" if text else "is empty"
 
 
-def _of_pairs(check: Check[Settings]) -> Iterator[Finding]:
-    for pair in check.unit.pairs:
-        if is_unfilled(pair.left) or is_unfilled(pair.right):
-            yield Finding(
-                code="pair-incomplete",
-                line=pair.line,
-                claim=f"{check.unit.name} is {check.unit.status.value}",
-                found=f'"{pair.text.strip()[:80]}" {_missing_side(pair)}',
-                remedy="write down what was asked for and what meets it, or take the line out",
-            )
+def _incomplete_pairs(unit: Unit) -> Iterator[Finding]:
+    for pair in unit.pairs:
+        missing = _MISSING_SIDES[is_unfilled(pair.left), is_unfilled(pair.right)]
+        if missing:
+            yield finding("pair-incomplete", pair.line, unit=unit, pair=pair, missing=missing)
 
 
-def _missing_side(pair: PairClaim) -> str:
-    if is_unfilled(pair.left) and is_unfilled(pair.right):
-        return "has neither side filled in"
-    return "does not say what was asked for" if is_unfilled(pair.left) else "does not say what meets it"
-
-
-def _unplaced(check: Check[Settings]) -> Iterator[Finding]:
-    """The places that name no file, so that nothing can be looked up; a path that cannot be read is told by record."""
-    read = {claim.line for claim in check.unit.files if claim.is_location} | {each.line for each in check.unit.problems}
-    for entry in check.unit.fields:
+def _unnamed_locations(unit: Unit) -> Iterator[Finding]:
+    """The locations that name no file, so that nothing can be looked up; unreadable paths are findings of `record`."""
+    read = {claim.line for claim in unit.files if claim.is_location} | {each.line for each in unit.problems}
+    for entry in unit.fields:
         is_filled = not is_unfilled(entry.text) and entry.text.strip(" `*.").casefold() not in ANSWERS
         if entry.is_form and entry.key == LOCATION and is_filled and entry.line not in read:
-            yield Finding(
-                code="location-unnamed",
-                line=entry.line,
-                claim=f'{check.unit.name} is {check.unit.status.value}, and its work is at "{entry.text.strip()[:80]}"',
-                found="no file is named there, so nothing can be looked up",
-                remedy='name the file and the line ("Location: src/report.py:12"), or write "none"',
-            )
+            yield finding("location-unnamed", entry.line, unit=unit, place=entry)
 
 
-def _undescribed(check: Check[Settings]) -> Iterator[Finding]:
-    """The components that a step with a part for each component leaves out."""
+def _undescribed_components(check: Check[Settings]) -> Iterator[Finding]:
+    """The components that a step which describes some leaves out."""
+    wanted = _bare(check.settings.components)
     parts = [entry for entry in check.unit.fields if entry.part and entry.key == "name"]
-    described = {_plain(entry.text) for entry in parts}
+    described = {_bare(entry.text) for entry in parts}
     for box in check.workflow.root.boxes if parts else ():
-        name = _plain(box.text)
-        if _is_component(box, check.settings) and not any(part in name or name in part for part in described):
-            yield Finding(
-                code="component-undescribed",
-                line=parts[0].line,
-                claim=f"{check.unit.name} is {check.unit.status.value} and describes the components",
-                found=f'it does not describe "{box.text.strip()[:80]}" ({check.at(box.line)})',
-                remedy="add its name, location and implementation, or strike the component out",
-            )
+        is_component = box.group == wanted and box.mark is not Mark.DROPPED and not is_unfilled(box.text)
+        name = _bare(box.text)
+        if is_component and not any(part in name or name in part for part in described):
+            line, where = parts[0].line, check.at(box.line)
+            yield finding("component-undescribed", line, unit=check.unit, box=box, where=where)
 
 
-def _is_component(box: BoxClaim, settings: Settings) -> bool:
-    """Whether a box stands for a component that is to be made."""
-    return box.group == _plain(settings.components) and box.mark is not Mark.DROPPED and not is_unfilled(box.text)
-
-
-def _plain(text: str) -> str:
+def _bare(text: str) -> str:
     return " ".join(text.casefold().strip(" *_`").split())
 
 
@@ -199,36 +166,22 @@ def _of_document(check: Check[Settings], evidence: Evidence) -> Iterator[Finding
     if settings.template:
         yield from left_out(check, settings.template, evidence)
     verified = _verification(workflow, settings.verification)
-    if verified is not None and is_begun(verified):
-        yield from _undecided(check, verified)
-
-
-def _undecided(check: Check[Settings], verified: Unit) -> Iterator[Finding]:
-    """Too few decisions, once verification has begun."""
-    owed = check.settings.decisions
-    written = sum(not is_unfilled(decision.text) for decision in check.workflow.root.decisions)
-    if written < owed:
-        yield Finding(
-            code="decision-missing",
-            line=verified.line,
-            claim=f'{verified.name}, "{verified.title}", has begun',
-            found=f"{written} of {count_of(owed, 'key decision')} {are(written or owed)} written down",
-            remedy='write down what was decided and why, under "Key Decisions"',
-        )
+    written = sum(not is_unfilled(decision.text) for decision in workflow.root.decisions)
+    if verified is not None and is_begun(verified) and written < settings.decisions:
+        owed = count_of(settings.decisions, "key decision")
+        verb = are(written or settings.decisions)
+        yield finding("decision-missing", verified.line, unit=verified, written=written, owed=owed, are=verb)
 
 
 def _required(check: Check[Settings], key: str) -> Iterator[Finding]:
-    named = [entry for entry in check.unit.fields if entry.key == key]
-    if not named or is_unfilled(named[0].text):
-        yield Finding(
-            code="field-unfilled" if named else "field-missing",
-            line=named[0].line if named else check.unit.line,
-            claim="work on the document has begun",
-            found=f'its "{key}" {_left(named[0])}' if named else f'it has no field "{key}"',
-            remedy=f'write "{key.title()}: ..." with what is so now',
-        )
+    named = next((entry for entry in check.unit.fields if entry.key == key), None)
+    if named is None:
+        yield finding("field-missing", check.unit.line, key=key, title=key.title())
+    elif is_unfilled(named.text):
+        yield finding("field-unfilled/required", named.line, key=key, left=_left(named), title=key.title())
 
 
 def _verification(workflow: Workflow, word: str) -> Unit | None:
+    """The phase of verification, by a word of its title or by its id."""
     wanted = word.casefold()
     return next((unit for unit in workflow.root.units if unit.id == word or wanted in unit.title.casefold()), None)

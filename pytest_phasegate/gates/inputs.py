@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.blind import unless_blind
 from pytest_phasegate.gates.parts.emptiness import emptiness_of
 from pytest_phasegate.model.facts import EntryKind
-from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, pending, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,31 +36,23 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
 
 def _inputs(check: Asked | Check[Settings]) -> Iterator[tuple[str, str]]:
     """Each input of the unit's phases, its names filled in, with the phase's id."""
-    document = check.workflow.path
-    folder = document.rpartition("/")[0] or "."
     for phase in check.phases:
         for template in phase.inputs:
-            path = template.replace("{document_dir}", folder).replace("{document}", document)
-            yield path.removeprefix("./"), phase.id
+            yield check.workflow.fill_in(template), phase.id
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Look for each input in the judged tree, once the unit is begun."""
-    if not check.unit.status.is_begun:
-        return pending(f"{check.unit.name} is {check.unit.status.value}")
+    unit = check.unit
+    if not unit.status.is_begun:
+        return pending(f"{unit.name} is {unit.status.value}")
     inputs = dict(_inputs(check))
     findings = []
     for path, phase in inputs.items():
         wrong = _wrong(evidence.files.tree(), path)
         if wrong:
-            finding = Finding(
-                code="input-missing",
-                line=check.location.line,
-                claim=f"{check.unit.name} is {check.unit.status.word} in phase {phase}",
-                found=f"{path}, which the phase works from, {wrong}",
-                remedy=f"write and commit {path} first",
-            )
-            findings.append(unless_blind(finding, evidence) if wrong == UNTRACKED else finding)
+            missing = finding("input-missing", check.location.line, unit=unit, phase=phase, path=path, wrong=wrong)
+            findings.append(unless_blind(missing, evidence) if wrong == UNTRACKED else missing)
     count = f"{len(inputs)} inputs are" if len(inputs) > 1 else "input is"
     return verdict_of(findings, looked_at=len(inputs), reason=f"the {count} there")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.model.claims import Claim, Level, Reference
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.text.closing import Closing, read_closing
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, verdict_of
+from pytest_phasegate.text.closing import Closing, file_named_in, read_closing
 from pytest_phasegate.text.words import likeness, stems
 
 if TYPE_CHECKING:
@@ -17,13 +16,11 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
     from pytest_phasegate.text.sections import Section, Sections
 
 
-_NAMED = re.compile(
-    r"\bin[ ](?:`([^`]{1,300})`|\[[^\[\]]{1,300}\]\(([^()\s]{1,300})\)|([\w./-]{1,300}\.(?:md|txt|rst)))"
-)
 _ALIKE = 0.3  # titles less alike than this are told in a note
 
 
@@ -50,7 +47,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
 
 def _is_asked(unit: Unit, settings: Settings) -> bool:
     if unit.level is Level.CLOSER:
-        is_told = settings.required or bool(_named_file(unit))
+        is_told = settings.required or bool(file_named_in(unit.title))
         return is_told and read_closing(unit.id, unit.title) is Closing.DOCUMENT
     if unit.level is Level.DOCUMENT:
         return settings.required and any(each.id[:1].isdecimal() for each in unit.units)
@@ -60,12 +57,12 @@ def _is_asked(unit: Unit, settings: Settings) -> bool:
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Look for the section of the task; for the document itself, for sections without a task."""
     unit = check.unit
-    path = beside(check.workflow.path, check.settings.file)
+    path = check.workflow.beside(check.settings.file)
     if unit.level is Level.DOCUMENT:
         return _every_section(check, path, evidence.files.sections(path))
     task = check.workflow.parent(unit) if unit.level is Level.CLOSER else unit
     assert task is not None, "a closer stands under a task"
-    if unit.level is Level.CLOSER and (named := _named_file(unit)):
+    if unit.level is Level.CLOSER and (named := file_named_in(unit.title)):
         path, sections = _nearest(check, named, evidence)
     else:
         sections = evidence.files.sections(path)
@@ -76,37 +73,28 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     return verdict_of(findings, looked_at=1, reason=f"what came of {task.name} is written at {where}", notes=notes)
 
 
-def _named_file(unit: Unit) -> str:
-    """The file that a closer's own words name, or ""."""
-    named = _NAMED.search(unit.title)
-    return next((name for name in named.groups() if name), "") if named else ""
-
-
 def _nearest(check: Check[Settings], name: str, evidence: Evidence) -> tuple[str, Sections | None]:
     """The file that a closer names: beside the document, or from the root, whichever is there."""
-    first = beside(check.workflow.path, name)
+    first = check.workflow.beside(name)
     sections = evidence.files.sections(first)
     if sections is None and "/" in name:
-        inner = beside(check.workflow.path, name.rpartition("/")[2])
+        inner = check.workflow.beside(name.rpartition("/")[2])
         return (inner, found) if (found := evidence.files.sections(inner)) is not None else (first, None)
     return first, sections
 
 
 def _section_of(check: Check[Settings], task: Unit, path: str, sections: Sections | None) -> Iterator[Finding]:
-    finding = Finding(code="", line=check.unit.line, claim=f"{check.unit.name} is done", found="", remedy="")
-    here = sections.numbered(task.id) if sections else ()
-    if sections is None:
-        found, code = f"{path} is not there, so nothing says what came of {task.name}", "outcomes-missing"
-    elif not here:
-        found, code = f"{path} has no section {task.id}", "outcome-missing"
+    """Why the file does not tell in a section of its own what came of a task."""
+    unit, here = check.unit, sections.numbered(task.id) if sections else ()
+    open_ = next((each for each in here if each.open_state), None)
+    if not here:
+        yield finding(
+            "outcomes-missing" if sections is None else "outcome-missing", unit.line, unit=unit, path=path, task=task
+        )
     elif not any(each.says_something for each in here):
-        found, code = f"section {task.id} of {path}:{here[0].line} says nothing", "outcome-empty"
-    elif (open_ := next((each for each in here if each.open_state), None)) is not None:
-        found, code = f"section {task.id} of {path}:{open_.line} says that it is {open_.open_state}", "outcome-open"
-    else:
-        return
-    remedy = f'write down what came of it under "## {task.id} {task.title[:40]}" in {path}, or set it back'
-    yield Finding(code=code, line=finding.line, claim=finding.claim, found=found, remedy=remedy)
+        yield finding("outcome-empty", unit.line, unit=unit, path=path, task=task, section=here[0])
+    elif open_ is not None:
+        yield finding("outcome-open", unit.line, unit=unit, path=path, task=task, section=open_)
 
 
 def _other_title(task: Unit, path: str, section: Section | None) -> Iterator[str]:
@@ -117,34 +105,15 @@ def _other_title(task: Unit, path: str, section: Section | None) -> Iterator[str
 
 
 def _every_section(check: Check[Settings], path: str, sections: Sections | None) -> Verdict:
+    """The verdict on the file as a whole: every section has its task, and the file is there once a task is done."""
     if sections is None:
-        begun = next(
-            (unit for unit in check.workflow.units() if unit.status.is_claimed and _has_outcome(check, unit)), None
-        )
-        reason = f"nothing is done yet, so {path} need not be there"
-        if begun is None:
-            return verdict_of([], looked_at=1, reason=reason)
-        finding = Finding(
-            code="outcomes-missing",
-            line=begun.line,
-            claim=f"{begun.name} is done",
-            found=f"{path} is not there",
-            remedy=f"write and commit {path}, or name the file that is meant under outcomes.file",
-        )
-        return verdict_of([finding], looked_at=1, reason="")
+        units = (unit for unit in check.workflow.units() if unit.level.value in check.settings.levels)
+        done = next((unit for unit in units if unit.status.is_claimed), None)
+        missing = [finding("outcomes-missing/document", done.line, unit=done, path=path)] if done else []
+        return verdict_of(missing, looked_at=1, reason=f"nothing is done yet, so {path} need not be there")
     findings = [
-        Finding(
-            code="outcome-unknown-task",
-            line=check.unit.line,
-            claim=f'{path}:{section.line} tells what came of {section.number} "{section.title[:60]}"',
-            found=f"the document has no {section.number}",
-            remedy="give the section the number of its task, or put the task back",
-        )
+        finding("outcome-unknown-task", check.unit.line, path=path, section=section)
         for section in sections.every
         if check.workflow.find(Reference(section.number)) is None
     ]
     return verdict_of(findings, looked_at=len(sections.every) or 1, reason=f"every section of {path} has its task")
-
-
-def _has_outcome(check: Check[Settings], unit: Unit) -> bool:
-    return unit.level.value in check.settings.levels

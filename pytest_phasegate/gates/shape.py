@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.parts.atomic import second_action
 from pytest_phasegate.model.claims import Claim, Level
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.text.closing import Closing, is_lettered, read_closing
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, verdict_of
+from pytest_phasegate.text.actions import second_action
+from pytest_phasegate.text.closing import Closing, is_lettered, is_worded, read_closing
+from pytest_phasegate.text.words import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
 
@@ -89,21 +91,21 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     findings: list[Finding] = []
     notes: list[str] = []
     if "stages" in asked:
-        findings.extend(_stages(check))
+        findings += _wrong_stages(unit, settings.stages)
     if "numbering" in asked:
-        findings.extend(_numbering(check))
+        findings += _misnumbered(check)
     if "dependencies" in asked:
-        said = (*unit.dependencies, *(each for each in unit.fields if each.key == "dependencies"))
-        findings.extend(_no_note(check, said, "Dependencies", "(Dependencies: None), or the numbers of what it needs"))
-        notes.extend(_unread_note(check))
+        noted = (*unit.dependencies, *(each for each in unit.fields if each.key == "dependencies"))
+        findings += _no_note(unit, noted, "Dependencies", "(Dependencies: None), or the numbers of what it needs")
+        notes += _unread_note(unit)
     if "stage_gates" in asked:
         example = "(Stage Gate: what must be so before the next stage begins)"
-        findings.extend(_no_note(check, unit.stage_gates, "Stage Gate", example))
+        findings += _no_note(unit, unit.stage_gates, "Stage Gate", example)
     if "closers" in asked:
-        findings.extend(_closers(check))
+        findings += _wrong_closers(check)
     if "atomic" in asked and (second := second_action(unit.title, settings.more_verbs)):
         if settings.atomic == "fail":
-            findings.append(_not_atomic(check, second))
+            findings.append(finding("leaf-not-atomic", unit.line, unit=unit, second=second))
         else:
             notes.append(
                 f'{unit.name} may be more than one action: "{second}" begins another (atomic: fail forbids it)'
@@ -113,101 +115,68 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     )
 
 
-def _finding(check: Check[Settings], code: str, found: str, remedy: str) -> Finding:
-    unit = check.unit
-    claim = f'{unit.name} is "{unit.title[:80]}"'
-    return Finding(code=code, line=unit.line, claim=claim, found=found, remedy=remedy)
+def _no_note(unit: Unit, noted: Sequence[Claim], note: str, example: str) -> Iterator[Finding]:
+    """That a unit has no note of a name, or one that says nothing."""
+    if not noted:
+        yield finding("note-missing", unit.line, unit=unit, note=note, example=example)
+    elif not any(each.text.strip() for each in noted):
+        yield finding("note-missing/empty", noted[0].line, unit=unit, note=note, example=example)
 
 
-def _no_note(check: Check[Settings], said: Sequence[Claim], name: str, example: str) -> Iterator[Finding]:
-    """The finding on a note that is not there, or that says nothing behind its key."""
-    if any(each.text.strip() for each in said):
-        return
-    if said:
-        found, line = f"the note {name}: of {check.unit.name} says nothing", said[0].line
-    else:
-        found, line = f"{check.unit.name} has no note that begins with {name}:", check.unit.line
-    yield replace(_finding(check, "note-missing", found, f"write {example} behind its title"), line=line)
-
-
-def _unread_note(check: Check[Settings]) -> Iterator[str]:
+def _unread_note(unit: Unit) -> Iterator[str]:
     """A note on dependencies in words, which names no unit: what it says is not held against anything."""
-    for each in check.unit.fields:
-        if each.key == "dependencies" and not check.unit.dependencies:
-            yield f'the dependencies of {check.unit.name} name no unit by its number: "{each.text.strip()[:80]}"'
+    for each in unit.fields:
+        if each.key == "dependencies" and not unit.dependencies:
+            yield f'the dependencies of {unit.name} name no unit by its number: "{each.quote}"'
 
 
-def _not_atomic(check: Check[Settings], second: str) -> Finding:
-    found = f'{check.unit.name} is more than one action: "{second}" begins another'
-    return _finding(check, "leaf-not-atomic", found, "give each action a number of its own")
-
-
-def _stages(check: Check[Settings]) -> Iterator[Finding]:
-    """Every stage is there, under its name."""
-    unit, names = check.unit, check.settings.stages
+def _wrong_stages(unit: Unit, names: tuple[str, ...]) -> Iterator[Finding]:
+    """The stages that the document lacks; of a stage itself, that it does not have its name."""
+    stages = ", ".join(names)
     if unit.level is Level.DOCUMENT:
         there = {each.id for each in unit.units}
         for number, name in enumerate(names, start=1):
             if str(number) not in there:
-                yield Finding(
-                    code="stage-missing",
-                    line=unit.line,
-                    claim=f"the tree has the stages {', '.join(names)}",
-                    found=f"there is no stage {number}, {name}",
-                    remedy=f'add "Stage {number}: {name}", or name the stages that are meant under shape.stages',
-                )
+                yield finding("stage-missing", unit.line, stages=stages, number=number, name=name)
         return
     name = names[int(unit.id) - 1] if 0 < int(unit.id) <= len(names) else ""
-    if not re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", unit.title.casefold()) or not name:
-        found = f"stage {unit.id} is {name}" if name else f"there are only the stages {', '.join(names)}"
-        yield _finding(check, "stage-name", found, "name the stage so, or correct its number")
+    if not name:
+        yield finding("stage-name/too-many", unit.line, unit=unit, stages=stages)
+    elif not has_words(unit.title, name):
+        yield finding("stage-name", unit.line, unit=unit, name=name)
 
 
-def _numbering(check: Check[Settings]) -> Iterator[Finding]:
+def _misnumbered(check: Check[Settings]) -> Iterator[Finding]:
     """Why the unit's number is not the one that its place asks for."""
-    if (orphan := _orphan(check)) is not None:
-        yield orphan
-        return
     unit, parent = check.unit, check.workflow.parent(check.unit)
-    if parent is not None and parent.level is not Level.DOCUMENT and unit.line > parent.end:
-        found = f"{unit.name} stands apart from {parent.name}, which ends at line {parent.end}"
-        yield _finding(check, "number-misplaced", found, f"move it below {parent.name}, or renumber it")
-    depth = unit.id.count(".") + 1 - is_lettered(unit.id)
-    if depth > check.settings.depth:
-        found = f"the number {unit.id} has {depth} parts, and at most {check.settings.depth} are asked for"
-        yield _finding(check, "number-deep", found, "make the tree less deep")
-    yield from _gap(check)
-
-
-def _orphan(check: Check[Settings]) -> Finding | None:
-    """The finding on a number that continues another one than that of the unit above, if so."""
-    unit, parent = check.unit, check.workflow.parent(check.unit)
-    head = unit.id.rpartition(".")[0]
     above = parent if parent is not None and parent.level is not Level.DOCUMENT else None
-    if head == (above.id if above else ""):
-        return None
-    if above is None:
-        found, remedy = f"there is no {head}, and {unit.name} stands under nothing", f"write down {head}"
-    else:
-        found = f"there is no {head}; {unit.name} stands under {above.name}"
-        remedy = f"write down {head}, or number this {above.id}.N"
-    return _finding(check, "number-orphan", found, remedy)
+    head, most = unit.id.rpartition(".")[0], check.settings.depth
+    if above is not None and head != above.id:
+        yield finding("number-orphan", unit.line, unit=unit, head=head, above=above)
+        return
+    if above is None and head:
+        yield finding("number-orphan/alone", unit.line, unit=unit, head=head)
+        return
+    if above is not None and unit.line > above.end:
+        yield finding("number-misplaced", unit.line, unit=unit, parent=above)
+    depth = unit.id.count(".") + 1 - is_lettered(unit.id)
+    if depth > most:
+        yield finding("number-deep", unit.line, unit=unit, depth=depth, most=most)
+    yield from _gap(unit, check.workflow.before(unit))
 
 
-def _gap(check: Check[Settings]) -> Iterator[Finding]:
-    """A number that does not follow the one before it; of a repeated one `record` tells."""
-    before = check.workflow.before(check.unit)
-    head, _, last = check.unit.id.rpartition(".")
+def _gap(unit: Unit, before: Unit | None) -> Iterator[Finding]:
+    """A number that does not follow the one before it; repeated ones are findings of `record`."""
+    head, _, last = unit.id.rpartition(".")
     expected = _expected(before, last)
-    if last == expected or "~" in check.unit.key:
+    if last == expected or "~" in unit.key:
         return
     behind = f"behind {before.id}" if before else "as the first one"
-    if not expected:
-        found, remedy = f"{behind}, no further number was expected", "move it before the closers"
-    else:
+    if expected:
         number = f"{head}.{expected}" if head else expected
-        found, remedy = f"{behind}, {number} was expected", f"number it {number}, or put back what is missing"
-    yield _finding(check, "number-gap", found, remedy)
+        yield finding("number-gap", unit.line, unit=unit, behind=behind, number=number)
+    else:
+        yield finding("number-gap/closers", unit.line, unit=unit, behind=behind)
 
 
 def _expected(before: Unit | None, last: str) -> str:
@@ -218,35 +187,21 @@ def _expected(before: Unit | None, last: str) -> str:
     return chr(ord(previous) + 1) if previous.isalpha() else "A"
 
 
-def _closers(check: Check[Settings]) -> Iterator[Finding]:
-    """A task ends with its three closers, in their order and in the wording of its stage."""
-    unit = check.unit
+def _wrong_closers(check: Check[Settings]) -> Iterator[Finding]:
+    """Why a task does not end with its three closers, in their order and in the wording of its stage."""
+    unit, stage = check.unit, check.unit.id.partition(".")[0]
     there = {closing: each for each in unit.units if (closing := read_closing(each.id, each.title)) is not None}
     for closing in Closing:
         if closing not in there:
-            wanted = f"{unit.id}.{closing.letter} {closing.value.capitalize()} {_phrase(check, closing)}"
-            found = f"{unit.name} has no closer that begins with {closing.value.capitalize()}"
-            yield _finding(check, "closer-missing", found, f'end it with "{wanted}"')
+            verb, phrase = closing.value.capitalize(), _phrase(check, closing)
+            yield finding("closer-missing", unit.line, unit=unit, closing=closing, verb=verb, phrase=phrase)
     ending = unit.units[-len(there) :] if there else ()
     if [each.id for each in ending] != [there[closing].id for closing in Closing if closing in there]:
-        found = f"{unit.name} does not end with its closers in the order Validate, Verify, Document"
-        yield _finding(check, "closer-order", found, "move the closers to the end of the task, in that order")
-    if check.settings.wording:
-        for closing, each in there.items():
-            yield from _wording(check, closing, each)
-
-
-def _wording(check: Check[Settings], closing: Closing, closer: Unit) -> Iterator[Finding]:
-    phrase = _phrase(check, closing)
-    words = " ".join(closer.title.replace("*", "").replace("_", "").replace("`", "").casefold().split())
-    if not re.match(rf"{closing.value} {re.escape(phrase.casefold())}(?!\w|\.\d)", words):
-        yield Finding(
-            code="closer-wording",
-            line=closer.line,
-            claim=f'{closer.name} is "{closer.title[:80]}"',
-            found=f'in stage {check.unit.id.partition(".")[0]} it begins with "{closing.value.capitalize()} {phrase}"',
-            remedy="write it so, or set shape.wording: []",
-        )
+        yield finding("closer-order", unit.line, unit=unit)
+    for closing, closer in there.items() if check.settings.wording else ():
+        verb, phrase = closing.value.capitalize(), _phrase(check, closing)
+        if not is_worded(closer.title, closing, phrase):
+            yield finding("closer-wording", closer.line, closer=closer, stage=stage, verb=verb, phrase=phrase)
 
 
 def _phrase(check: Check[Settings], closing: Closing) -> str:

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.beside import beside
 from pytest_phasegate.model.claims import Claim, Level
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.items import Item, cited_items, read_items, requirement_ids
 from pytest_phasegate.text.words import are, count_of, likeness, some_of, stems
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_phasegate.model.check import Asked, Check
-    from pytest_phasegate.model.claims import FieldClaim
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 
@@ -66,14 +66,15 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Match the items with the tasks: by the ids that tasks name, then by titles that are alike."""
-    path = beside(check.workflow.path, check.settings.document)
+    path = check.workflow.beside(check.settings.document)
     data = evidence.files.tree().read(path, TEXT_LIMIT)
     items = read_items(data.decode("utf-8", "replace")) if data is not None else ()
     if not items:
-        return verdict_of([_nothing(check, path, is_there=data is not None)], looked_at=1, reason="")
+        nothing = finding("trace-nothing" if data is None else "trace-nothing/no-item", check.unit.line, path=path)
+        return verdict_of([nothing], looked_at=1, reason="")
     units = list(check.workflow.units())
     covers: dict[int, list[_Cover]] = defaultdict(list)
-    findings = list(_by_name(check, units, items, path, covers))
+    findings = list(_by_name(units, items, path, covers))
     index = _Index(items)
     groups = [unit for unit in units if unit.units or unit.level.value in check.settings.levels]
     _by_title(groups, index, check.settings.similarity, covers)
@@ -111,7 +112,7 @@ class _Index:
 
 
 def _by_name(
-    check: Check[Settings], units: Iterable[Unit], items: Sequence[Item], path: str, covers: dict[int, list[_Cover]]
+    units: Iterable[Unit], items: Sequence[Item], path: str, covers: dict[int, list[_Cover]]
 ) -> Iterator[Finding]:
     """Note which units name which items; a name that leads nowhere is a finding."""
     places = {item.id: [place] for place, item in enumerate(items) if item.id}
@@ -120,7 +121,7 @@ def _by_name(
         claimed = [(claim, name) for claim in unit.fields if claim.key == "covers" for name in cited_items(claim.text)]
         for claim, name in claimed:
             if name not in named:
-                yield _unknown(check, unit, claim, name, path)
+                yield finding("trace-unknown-item", claim.line, unit=unit, name=name, path=path)
             _cover(unit, named.get(name, ()), covers)
         for name in requirement_ids(unit.title):
             _cover(unit, places.get(name, ()), covers)
@@ -170,13 +171,8 @@ def _uncovered(
     for place in open_:
         item, near = index.items[place], titles.nearest(index.stems[place])
         hint = f"; the nearest is {units[near[0]].name} (alike {near[1]:.2f})" if near else ""
-        yield Finding(
-            code="trace-uncovered",
-            line=check.unit.line,
-            claim=f"{path}:{item.line} asks for {item.name}",
-            found=f"no task covers {item.name} of {path}:{item.line}{hint}",
-            remedy=f"add a task, or write (Covers: {item.id or item.title[:40]}) behind the title of the one that does",
-        )
+        name = item.id or item.title[:40]
+        yield finding("trace-uncovered", check.unit.line, path=path, item=item, hint=hint, name=name)
 
 
 def _idle(check: Check[Settings], covers: dict[int, list[_Cover]], path: str) -> Iterator[Finding]:
@@ -185,13 +181,7 @@ def _idle(check: Check[Settings], covers: dict[int, list[_Cover]], path: str) ->
     for unit in check.workflow.units():
         is_owed = unit.level.value in check.settings.levels and not unit.status.is_dropped
         if is_owed and busy.isdisjoint([*_around(check.workflow, unit), *(each.key for each in unit.walk())]):
-            yield Finding(
-                code="trace-covers-nothing",
-                line=unit.line,
-                claim=f'{unit.name} is "{unit.title[:80]}"',
-                found=f"{unit.name} covers no item of {path}",
-                remedy="write (Covers: the item) behind its title, or take the task out",
-            )
+            yield finding("trace-covers-nothing", unit.line, unit=unit, path=path)
 
 
 def _around(workflow: Workflow, unit: Unit) -> Iterator[str]:
@@ -200,26 +190,6 @@ def _around(workflow: Workflow, unit: Unit) -> Iterator[str]:
     while above is not None and above.level not in (Level.DOCUMENT, Level.STAGE):
         yield above.key
         above = workflow.parent(above)
-
-
-def _unknown(check: Check[Settings], unit: Unit, claim: FieldClaim, name: str, path: str) -> Finding:
-    return Finding(
-        code="trace-unknown-item",
-        line=claim.line,
-        claim=f"{unit.name} covers {name}",
-        found=f"{path} has no item {name}",
-        remedy="name an item that there is",
-    )
-
-
-def _nothing(check: Check[Settings], path: str, *, is_there: bool) -> Finding:
-    return Finding(
-        code="trace-nothing",
-        line=check.unit.line,
-        claim=f"the document covers what {path} asks for",
-        found=f"{path} {'has no item that a task could cover' if is_there else 'is not there'}",
-        remedy=f"write and commit {path}, or name the document that is meant under trace.document",
-    )
 
 
 def _notes(items: Sequence[Item], path: str, covers: dict[int, list[_Cover]]) -> Iterator[str]:

@@ -95,6 +95,11 @@ class Claim:
     line: int
     text: str
 
+    @property
+    def quote(self) -> str:
+        """The text as a message shows it: without blanks around it, and not too long."""
+        return self.text.strip()[:80]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusClaim(Claim):

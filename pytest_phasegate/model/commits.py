@@ -141,6 +141,11 @@ class Commit:
         """The id as a message shows it."""
         return self.id[:10]
 
+    @property
+    def name(self) -> str:
+        """The commit as a message calls it: its id and its subject."""
+        return f'{self.short} "{self.subject}"'
+
     def change(self, path: str) -> Change | None:
         """What the commit did to a path, or None if it left the path alone."""
         return self._by_path.get(path)

@@ -76,7 +76,7 @@ def kind_of(code: str) -> Kind:
     return all_kinds().get(code, foreign)
 
 
-def finding(name: str, line: int, **values: object) -> Finding:
+def finding(name: str, line: int, /, **values: object) -> Finding:
     """A finding in the words of the table.
 
     Args:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.model.claims import (
@@ -122,6 +123,16 @@ class Workflow:
     path: str
     dialect: str
     root: Unit
+
+    def fill_in(self, template: str) -> str:
+        """A path or glob of the policy with this document's folder, path and name (without its ending) in it."""
+        folder, _, name = self.path.rpartition("/")
+        filled = template.replace("{document_dir}", folder or ".").replace("{document}", self.path)
+        return filled.replace("{document_name}", name.partition(".")[0]).removeprefix("./")
+
+    def beside(self, name: str) -> str:
+        """The path of a text that the policy names: beside the document, or with a slash from the project's root."""
+        return normpath(self.fill_in(name)) if "/" in name else join(dirname(self.path), name)
 
     def units(self) -> Iterator[Unit]:
         """Every unit but the document itself, in the order of the document."""

@@ -21,6 +21,9 @@ class Closing(Enum):
 
 _VERB = re.compile(r"[*_]{0,3}((?a:validate|verify|document))\b[*_]{0,3}(.{0,300})", re.IGNORECASE)
 _LETTERED = re.compile(r"[\d.]+\.[A-Z]")
+_NAMED = re.compile(
+    r"\bin[ ](?:`([^`]{1,300})`|\[[^\[\]]{1,300}\]\(([^()\s]{1,300})\)|([\w./-]{1,300}\.(?:md|txt|rst)))"
+)
 
 
 def is_lettered(number: str) -> bool:
@@ -40,3 +43,15 @@ def read_closing(number: str, title: str) -> Closing | None:
     task = number.rpartition(".")[0]
     names_task = re.search(rf"\btask\s{{1,4}}{re.escape(task)}(?![\w]|\.\d)", verb[2], re.IGNORECASE)
     return Closing(verb[1].lower()) if names_task or is_lettered(number) else None
+
+
+def is_worded(title: str, closing: Closing, phrase: str) -> bool:
+    """Whether a title begins with the verb of a closer and a phrase behind it, whatever their case and emphasis."""
+    words = " ".join(title.replace("*", "").replace("_", "").replace("`", "").casefold().split())
+    return re.match(rf"{closing.value} {re.escape(phrase.casefold())}(?!\w|\.\d)", words) is not None
+
+
+def file_named_in(title: str) -> str:
+    """The file in which a closer is to document its task, by its own words ("... in `outcomes.md`"), or ""."""
+    named = _NAMED.search(title)
+    return next((name for name in named.groups() if name), "") if named else ""

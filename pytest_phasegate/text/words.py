@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
+_ALL = re.compile(r"\W*all\b", re.IGNORECASE)
 _STEM = 6  # characters; "registration" and "register" share them
 _COMMON_TEXT = (
     "a an and as at be by for from if in into is it its no not of on or per so than that the their then there this to "
@@ -50,6 +51,16 @@ def some_of(names: Sequence[str], most: int = 3) -> str:
 def are(number: int) -> str:
     """The verb for a number of things."""
     return "is" if number == 1 else "are"
+
+
+def has_words(text: str, words: str) -> bool:
+    """Whether a text holds some words as whole words, whatever their case."""
+    return re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", text.casefold()) is not None
+
+
+def begins_with_all(text: str) -> bool:
+    """Whether the first word of a text is "all", as in "All tasks of batch 1"."""
+    return _ALL.match(text) is not None
 
 
 def alternatives(*lists: Iterable[str]) -> str:

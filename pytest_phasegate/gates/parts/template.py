@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.commits import split_revision
-from pytest_phasegate.model.verdict import Finding
+from pytest_phasegate.model.findings import finding
 from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.words import likeness, stems
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 MOST_STEPS = 500
@@ -34,16 +36,21 @@ def left_out(check: Check[Any], path: str, evidence: Evidence) -> Iterator[Findi
     template = evidence.files.workflow(path)
     commit, path = split_revision(path)
     path = f"{commit[:10]}:{path}" if commit else path
-    if template is None or not any(unit.level in _LEVELS for unit in template.units()):
-        yield _unreadable(check, path, template)
+    asked = [] if template is None else _steps(template)[:MOST_STEPS]
+    if not asked:
+        yield finding(
+            "template-unreadable" if template is None else "template-unreadable/no-steps", check.unit.line, path=path
+        )
         return
-    steps = match_steps(_steps(template)[:MOST_STEPS], _steps(check.workflow)[: 10 * MOST_STEPS])
-    lines = _lines(check.workflow.path, evidence)
-    for asked, unit in steps:
+    data = evidence.files.tree().read(check.workflow.path, _MOST_BYTES) or b""
+    lines = data.decode("utf-8", "replace").split("\n")
+    for step, unit in match_steps(asked, _steps(check.workflow)[: 10 * MOST_STEPS]):
         if unit is None:
-            yield _missing_step(check, asked, path)
+            phase = step.id.rpartition(".")[0]
+            around = next((each for each in check.workflow.root.units if each.id == phase), check.unit)
+            yield finding("step-missing", around.line, path=path, step=step)
         elif unit.status.is_claimed:
-            yield from _missing_labels(check, unit, asked, path, lines[unit.line - 1 : unit.end])
+            yield from _missing_labels(unit, step, path, lines[unit.line - 1 : unit.end])
 
 
 def match_steps(template: Sequence[Unit], document: Iterable[Unit]) -> list[tuple[Unit, Unit | None]]:
@@ -71,28 +78,17 @@ def _steps(workflow: Workflow) -> list[Unit]:
     return [unit for unit in workflow.units() if unit.level in _LEVELS]
 
 
-def _lines(path: str, evidence: Evidence) -> list[str]:
-    data = evidence.files.tree().read(path, _MOST_BYTES) or b""
-    return data.decode("utf-8", "replace").split("\n")
-
-
-def _missing_labels(check: Check[Any], unit: Unit, asked: Unit, path: str, lines: list[str]) -> Iterator[Finding]:
-    there = {entry.key for entry in unit.fields} | {_label(line) for line in lines}
+def _missing_labels(unit: Unit, asked: Unit, path: str, lines: list[str]) -> Iterator[Finding]:
+    """The labels and lists of a step of the template that a done step of the document lacks."""
+    line, there = unit.status_claims[0].line, {entry.key for entry in unit.fields} | {_label(line) for line in lines}
     for entry in asked.fields:
         if entry.is_form and _is_label(entry.key) and entry.key not in there:
             there.add(entry.key)
-            found = f'it has no "{entry.key}", which its template asks for ({path}:{entry.line})'
-            remedy = f'put "{entry.key.capitalize()}: ..." back, with what is so, or with "none"'
-            yield _missing(unit, found, remedy)
+            where, title = Location(path, entry.line), entry.key.capitalize()
+            yield finding("label-missing", line, unit=unit, key=entry.key, where=where, title=title)
     has_pairs = bool(unit.pairs) or any(arrow in line for line in lines for arrow in _ARROWS)
     if asked.pairs and not has_pairs:
-        found = f'it has no list of "... -> ...", which its template asks for ({path}:{asked.pairs[0].line})'
-        yield _missing(unit, found, "put the list back, with what was asked for and what meets it")
-
-
-def _missing(unit: Unit, found: str, remedy: str) -> Finding:
-    claim = f"{unit.name} is {unit.status.word}"
-    return Finding(code="label-missing", line=unit.status_claims[0].line, claim=claim, found=found, remedy=remedy)
+        yield finding("label-missing/pairs", line, unit=unit, where=Location(path, asked.pairs[0].line))
 
 
 def _is_label(key: str) -> bool:
@@ -102,26 +98,3 @@ def _is_label(key: str) -> bool:
 
 def _label(line: str) -> str:
     return " ".join(line.partition(":")[0].strip(_EDGES).casefold().split()) if ":" in line else ""
-
-
-def _missing_step(check: Check[Any], asked: Unit, path: str) -> Finding:
-    phase = asked.id.rpartition(".")[0]
-    around = next((unit for unit in check.workflow.root.units if unit.id == phase), check.unit)
-    return Finding(
-        code="step-missing",
-        line=around.line,
-        claim=f"work has begun on the document, which is made from {path}",
-        found=f'it has no {asked.level.word} "{asked.title[:80]}", which its template has ({path}:{asked.line})',
-        remedy="put the step back; strike it out if it is not to be done",
-    )
-
-
-def _unreadable(check: Check[Any], path: str, template: Workflow | None) -> Finding:
-    why = "has no steps" if template else "is not there, or cannot be read as a template of steps"
-    return Finding(
-        code="template-unreadable",
-        line=check.unit.line,
-        claim=f"work has begun on the document, which is made from {path}",
-        found=f"{path} {why}",
-        remedy="correct the path under fields.template, or take it out",
-    )

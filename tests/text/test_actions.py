@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_phasegate.gates.parts.atomic import second_action
+from pytest_phasegate.text.actions import second_action
 
 CORPUS = Path(os.environ.get("PHASEGATE_CORPUS", Path(__file__).parents[4] / "shared")) / "corpus"
 
