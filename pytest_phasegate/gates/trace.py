@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.claims import Claim, Level
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
-    from pytest_phasegate.model.workflow import Unit, Workflow
+    from pytest_phasegate.model.workflow import Unit
 
 
 TEXT_LIMIT = 2**24
@@ -180,16 +181,13 @@ def _idle(check: Check[Settings], covers: dict[int, list[_Cover]], path: str) ->
     busy = {cover.unit.key for found in covers.values() for cover in found}
     for unit in check.workflow.units():
         is_owed = unit.level.value in check.settings.levels and not unit.status.is_dropped
-        if is_owed and busy.isdisjoint([*_around(check.workflow, unit), *(each.key for each in unit.walk())]):
+        near = (*takewhile(_is_below_stages, check.workflow.above(unit)), *unit.walk())
+        if is_owed and busy.isdisjoint(each.key for each in near):
             yield finding("trace-covers-nothing", unit.line, unit=unit, path=path)
 
 
-def _around(workflow: Workflow, unit: Unit) -> Iterator[str]:
-    """The keys of the units above one, up to its stage."""
-    above = workflow.parent(unit)
-    while above is not None and above.level not in (Level.DOCUMENT, Level.STAGE):
-        yield above.key
-        above = workflow.parent(above)
+def _is_below_stages(unit: Unit) -> bool:
+    return unit.level not in (Level.DOCUMENT, Level.STAGE)
 
 
 def _notes(items: Sequence[Item], path: str, covers: dict[int, list[_Cover]]) -> Iterator[str]:

@@ -55,7 +55,15 @@ class Finding:
             what: what cannot be told, as a sentence without a full stop.
             unknown: why, and what to do about it.
         """
-        found = f"{what}: {unknown.why}"
+        return replace(self, found=what).because(unknown)
+
+    def because(self, unknown: Unknown) -> Finding:
+        """The finding that the same claim can be held against nothing, where ``found`` says what cannot be told.
+
+        Args:
+            unknown: why, and what to do about it.
+        """
+        found = f"{self.found}: {unknown.why}"
         return replace(self, found=found, remedy=unknown.remedy, unknown=True, cause=unknown.why)
 
 

@@ -144,6 +144,13 @@ class Workflow:
         """The unit that holds this one, or None for the document."""
         return self._parents.get(unit.key)
 
+    def above(self, unit: Unit) -> Iterator[Unit]:
+        """The units that hold this one, the nearest first, with the document."""
+        parent = self.parent(unit)
+        while parent is not None:
+            yield parent
+            parent = self.parent(parent)
+
     def before(self, unit: Unit) -> Unit | None:
         """The unit before this one below the same parent, or None for the first."""
         return self._before.get(unit.key)

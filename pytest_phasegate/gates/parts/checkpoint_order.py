@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.places import locate
-from pytest_phasegate.gates.parts.progress import state_word
 from pytest_phasegate.gates.parts.unit_commits import standing_commits
 from pytest_phasegate.model.claims import Action, Mark
 from pytest_phasegate.model.facts import Fit, Order
-from pytest_phasegate.model.verdict import Finding
+from pytest_phasegate.model.findings import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.unknown import Unknown
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
 
@@ -34,21 +34,15 @@ def ticked_behind_checkpoint(check: Check[Any]) -> Iterator[Finding]:
     unit, checkpoint = check.unit, check.workflow.open_checkpoint
     if checkpoint is None or checkpoint.line >= unit.line:
         return
-    ticked = next((box for box in unit.boxes if box.mark is Mark.TICKED), None)
+    where = check.at(checkpoint.line)
+    box = next((box for box in unit.boxes if box.mark is Mark.TICKED), None)
     if unit.status.is_claimed:
-        line, claim = unit.status_claims[0].line, f"{unit.name} is {state_word(unit.status)}"
-    elif ticked is not None:
-        line, claim = ticked.line, f'"{ticked.text.strip()[:80]}" of {unit.name} is ticked'
-    else:
-        return
-    yield Finding(
-        code="checkpoint-open",
-        line=line,
-        claim=claim,
-        found=f'{checkpoint.name}, "{checkpoint.title}", is {state_word(checkpoint.status)} '
-        f"({check.at(checkpoint.line)}) and holds back all behind it",
-        remedy=f"have {checkpoint.name} passed first, or open the box at line {line} again",
-    )
+        line = unit.status_claims[0].line
+        yield finding("checkpoint-open", line, unit=unit, checkpoint=checkpoint, where=where, line=line)
+    elif box is not None:
+        yield finding(
+            "checkpoint-open/box", box.line, unit=unit, box=box, checkpoint=checkpoint, where=where, line=box.line
+        )
 
 
 def ticked_before_work(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
@@ -58,28 +52,22 @@ def ticked_before_work(check: Check[Any], evidence: Evidence) -> Iterator[Findin
     if not check.unit.status.is_claimed or (edit is None and not history.unknown):
         return  # a tick that is not committed yet comes after all commits
     if history.unknown and (edit is None or not history.is_certain(edit)):
-        yield _cannot_tell(check, history.unknown)
+        yield _unknown_tick(check.unit, history.unknown)
     elif edit and edit.commit is not None:
-        for late in _late_work(check, edit.commit, evidence):
-            yield Finding(
-                code="tick-before-work",
-                line=check.unit.status_claims[0].line,
-                claim=f'{check.unit.name} was ticked in {edit.commit.short} "{edit.commit.subject}"',
-                found=late,
-                remedy=f"commit the work first, then tick {check.unit.name}: open it, commit, and tick it again",
-            )
+        yield from _late_work(check, edit.commit, evidence)
 
 
-def _late_work(check: Check[Any], tick: Commit, evidence: Evidence) -> Iterator[str]:
-    cited = standing_commits(check, evidence)
-    for commit in cited:
+def _late_work(check: Check[Any], tick: Commit, evidence: Evidence) -> Iterator[Finding]:
+    """The commits of the unit that came after its tick; where it has none, its files that were not there yet."""
+    unit, line = check.unit, check.unit.status_claims[0].line
+    commits = standing_commits(check, evidence)
+    for commit in commits:
         if evidence.git.order(tick.id, commit.id) is Order.BEFORE:
-            yield f'its work was committed later, in {commit.short} "{commit.subject}"'
-    if not cited:
-        for claim in check.unit.files:
-            path = _present_path(check, claim, evidence)
-            if path and evidence.files.tree(tick.id).entry(path) is None:
-                yield f"{path} was not there yet; it was committed later"
+            yield finding("tick-before-work", line, unit=unit, tick=tick, work=commit)
+    for claim in () if commits else unit.files:
+        path = _present_path(check, claim, evidence)
+        if path and evidence.files.tree(tick.id).entry(path) is None:
+            yield finding("tick-before-work/file", line, unit=unit, tick=tick, path=path)
 
 
 def _present_path(check: Check[Any], claim: FileClaim, evidence: Evidence) -> str | None:
@@ -99,7 +87,8 @@ def ticked_before_former(check: Check[Any], evidence: Evidence) -> Iterator[Find
     if edit is None or not unit.status.is_claimed:
         return
     tops = workflow.root.units
-    before = tops[: tops.index(_top(check))]
+    top = (unit, *workflow.above(unit))[-2]  # the document comes last
+    before = tops[: tops.index(top)]
     former = next((ticks for top in reversed(before) if (ticks := _first_ticks(top, history))), None)
     if not former:
         return
@@ -107,23 +96,11 @@ def ticked_before_former(check: Check[Any], evidence: Evidence) -> Iterator[Find
     if history.place(edit) <= history.place(late_edit):
         return
     if history.unknown and not history.is_certain(edit):
-        yield _cannot_tell(check, history.unknown)
+        yield _unknown_tick(unit, history.unknown)
         return
-    yield Finding(
-        code="phase-ticked-early",
-        line=unit.status_claims[0].line,
-        claim=f"{unit.name} comes behind {late.name}",
-        found=f"{unit.name} was ticked first, in {_commit_name(edit)}, and {late.name} in {_commit_name(late_edit)}",
-        remedy="do the phases in their order, or say in a waiver why not",
-    )
-
-
-def _top(check: Check[Any]) -> Unit:
-    """The unit right below the document that a unit belongs to."""
-    unit = check.unit
-    while (parent := check.workflow.parent(unit)) is not None and parent is not check.workflow.root:
-        unit = parent
-    return unit
+    commit, former_commit = _commit_name(edit), _commit_name(late_edit)
+    line = unit.status_claims[0].line
+    yield finding("phase-ticked-early", line, unit=unit, former=late, commit=commit, former_commit=former_commit)
 
 
 def _first_ticks(top: Unit, history: DocumentHistory) -> list[tuple[Unit, Edit]]:
@@ -136,14 +113,8 @@ def _first_ticks(top: Unit, history: DocumentHistory) -> list[tuple[Unit, Edit]]
 
 
 def _commit_name(edit: Edit) -> str:
-    return f'{edit.commit.short} "{edit.commit.subject}"' if edit.commit else "the working tree"
+    return edit.commit.name if edit.commit else "the working tree"
 
 
-def _cannot_tell(check: Check[Any], unknown: Unknown) -> Finding:
-    return Finding(
-        code="tick-unknown",
-        line=check.unit.status_claims[0].line,
-        claim=f"{check.unit.name} is {state_word(check.unit.status)}",
-        found="",
-        remedy="",
-    ).unseen("the commit that ticked it cannot be found", unknown)
+def _unknown_tick(unit: Unit, unknown: Unknown) -> Finding:
+    return finding("tick-unknown", unit.status_claims[0].line, unit=unit).because(unknown)

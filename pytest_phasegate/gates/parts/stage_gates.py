@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.verdict import Finding
+from pytest_phasegate.model.findings import finding
 from pytest_phasegate.text.words import are, count_of, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from typing import Any
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import StageGateClaim
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
 _MOST_NAMES = 5
 
 
-def open_gate(check: Check[Any], needed: Unit, *, must_be_marked: bool) -> str:
-    """Why the gate behind a unit is not met, or "" where it is, or where nothing is said and nothing must be."""
-    for gate in needed.stage_gates:
-        if gate.status is not None and not gate.status.is_claimed:
-            return f"{_where(check, needed, gate)}, is not met"
-        if gate.status is None and must_be_marked:
-            return f"{_where(check, needed, gate)}, is not marked as met"
-    return ""
+def unmet_gate(unit: Unit, *, must_be_marked: bool) -> StageGateClaim | None:
+    """The first gate of a unit that is not met; one of which nobody says whether it is must be marked to be met."""
+    for gate in unit.stage_gates:
+        if must_be_marked if gate.status is None else not gate.status.is_claimed:
+            return gate
+    return None
 
 
 def met_gates(unit: Unit) -> tuple[StageGateClaim, ...]:
@@ -44,26 +43,17 @@ def gate_met_early(check: Check[Any]) -> Iterator[Finding]:
     unit, gates = check.unit, met_gates(check.unit)
     if not gates or unit.status.is_dropped or not any(each.statuses for each in check.workflow.units()):
         return
-    if open_ := _open_below(unit):
-        yield Finding(
-            code="stage-gate-early",
-            line=gates[0].line,
-            claim=f"{_where(check, unit, gates[0])}, is met",
-            found=f"{count_of(len(open_), 'unit')} of {unit.name} {are(len(open_))} not done: {_names(check, open_)}",
-            remedy="finish what is open, or take the mark from the gate until it is",
+    inner = [each for each in unit.walk() if each is not unit and not each.status.is_settled]
+    open_ = [each for each in inner if all(part.status.is_settled for part in each.units)]
+    if open_:
+        names = [f"{each.name} is {each.status.word} ({check.at(each.status_claims[0].line)})" for each in open_]
+        yield finding(
+            "stage-gate-early",
+            gates[0].line,
+            unit=unit,
+            gate=gates[0],
+            where=check.at(gates[0].line),
+            number=count_of(len(open_), "unit"),
+            are=are(len(open_)),
+            names=some_of(names, _MOST_NAMES),
         )
-
-
-def _open_below(unit: Unit) -> list[Unit]:
-    """The innermost units below one that are neither done nor dropped."""
-    inner = (each for each in unit.walk() if each is not unit and not each.status.is_settled)
-    return [each for each in inner if all(part.status.is_settled for part in each.units)]
-
-
-def _names(check: Check[Any], units: Sequence[Unit]) -> str:
-    said = [f"{unit.name} is {unit.status.word} ({check.at(unit.status_claims[0].line)})" for unit in units]
-    return some_of(said, _MOST_NAMES)
-
-
-def _where(check: Check[Any], unit: Unit, gate: StageGateClaim) -> str:
-    return f'the gate of {unit.name}, "{gate.text.strip()[:60]}" ({check.at(gate.line)})'
