@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.claims import Mark
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
 
@@ -31,11 +30,11 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
             "box-open",
             box.line,
             unit=check.unit,
-            box=box.text.strip()[:80],
-            state="in progress" if box.mark is Mark.IN_PROGRESS else "open",
+            box=box.quote,
+            state=box.mark.word,
         )
         for box in boxes
-        if box.mark not in (Mark.TICKED, Mark.DROPPED)
+        if not box.mark.is_settled
     ]
     ticked = "box is" if len(boxes) == 1 else f"{len(boxes)} boxes are"
     return verdict_of(findings, looked_at=len(boxes), reason=f"the {ticked} ticked")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.progress import is_begun
 from pytest_phasegate.gates.parts.template import left_out
 from pytest_phasegate.model.claims import Claim, Level, Mark
 from pytest_phasegate.model.findings import finding
@@ -159,7 +158,7 @@ def _bare(text: str) -> str:
 def _of_document(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
     """What the document as a whole owes, once work on it has begun."""
     workflow, settings = check.workflow, check.settings
-    if not workflow.checkpoints or not any(is_begun(unit) for unit in workflow.root.units):
+    if not workflow.checkpoints or not any(unit.has_begun for unit in workflow.root.units):
         return
     for key in settings.required:
         yield from _required(check, key)
@@ -167,7 +166,7 @@ def _of_document(check: Check[Settings], evidence: Evidence) -> Iterator[Finding
         yield from left_out(check, settings.template, evidence)
     verified = _verification(workflow, settings.verification)
     written = sum(not is_unfilled(decision.text) for decision in workflow.root.decisions)
-    if verified is not None and is_begun(verified) and written < settings.decisions:
+    if verified is not None and verified.has_begun and written < settings.decisions:
         owed = count_of(settings.decisions, "key decision")
         verb = are(written or settings.decisions)
         yield finding("decision-missing", verified.line, unit=verified, written=written, owed=owed, are=verb)

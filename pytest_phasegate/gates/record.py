@@ -17,7 +17,8 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
 )
 from pytest_phasegate.gates.parts.results import named_results, result_findings
 from pytest_phasegate.model.claims import Claim, Level, Mark, Status
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import CountClaim
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
 
@@ -81,8 +83,7 @@ def _nesting_boxes(unit: Unit) -> tuple[Claim, ...]:
     """The boxes of a unit that are nested, in each other or in the unit's own."""
     if not unit.boxes:
         return ()
-    is_box = any(claim.source == "box" for claim in unit.statuses)
-    return unit.boxes if is_box or any(box.parent is not None for box in unit.boxes) else ()
+    return unit.boxes if unit.has_box or any(box.parent is not None for box in unit.boxes) else ()
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
@@ -95,10 +96,10 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings.extend(_statuses(unit))
         findings.extend(_open_tasks(check))
     if settings.counts:
-        findings.extend(finding for count in unit.counts for finding in _count(check, count))
+        findings.extend(wrong for count in unit.counts for wrong in _count(check, count))
     if settings.nested:
-        findings.extend(nested_findings(check))
-    notes = [*ready_notes(check)]
+        findings.extend(nested_findings(unit))
+    notes = [*ready_notes(unit)]
     if settings.results:
         findings.extend(result_findings(check, evidence, notes))
     if unit.level is Level.DOCUMENT:
@@ -107,7 +108,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
 
 
 def _of_document(check: Check[Settings], evidence: Evidence, notes: list[str]) -> Iterator[Finding]:
-    """What only the document as a whole can say; what is worth to know and no failure goes to ``notes``."""
+    """What only the document as a whole can say; observations that are no failures go to ``notes``."""
     settings = check.settings
     if settings.log != "ignore":
         yield from log_findings(check, is_required=settings.log == "required")
@@ -118,9 +119,9 @@ def _of_document(check: Check[Settings], evidence: Evidence, notes: list[str]) -
     if settings.bulk_ticks == "fail":
         yield from bulk_findings(check, evidence)
     elif settings.bulk_ticks == "report":
-        notes.extend(finding.found for finding in bulk_findings(check, evidence) if not finding.unknown)
+        notes.extend(each.found for each in bulk_findings(check, evidence) if not each.unknown)
     yield from _unowned_boxes(check)
-    notes.extend((*archive_notes(check, settings.archived), *template_notes(check)))
+    notes.extend((*archive_notes(check.workflow, settings.archived), *template_notes(check.workflow)))
 
 
 def _unowned_boxes(check: Check[Settings]) -> Iterator[Finding]:
@@ -133,116 +134,71 @@ def _unowned_boxes(check: Check[Settings]) -> Iterator[Finding]:
     units = tuple(check.workflow.root.walk())
     ticked = [box for unit in units for box in unit.boxes if box.mark is Mark.TICKED]
     if ticked and not any(unit.statuses or unit.status.is_begun or unit.status.is_settled for unit in units):
-        yield Finding(
-            code="boxes-unowned",
-            line=ticked[0].line,
-            claim=f"{count_of(len(ticked), 'box', 'boxes')} {are(len(ticked))} ticked",
-            found=f"no unit of the document says how it stands, as {check.workflow.dialect} are read, so nothing tells"
-            " what the ticks stand for",
-            remedy="give the units that are done a status, or name the dialect that the document is written in",
-            unknown=True,
+        yield finding(
+            "boxes-unowned",
+            ticked[0].line,
+            boxes=count_of(len(ticked), "box", "boxes"),
+            are=are(len(ticked)),
+            dialect=check.workflow.dialect,
         )
 
 
 def _problems(unit: Unit) -> Iterator[Finding]:
     for problem in unit.problems:
-        yield Finding(
-            code="claim-not-read" if problem.is_seen else "claim-unreadable",
-            line=problem.line,
-            claim=f'"{problem.text.strip()[:80]}"',
-            found=problem.message,
-            remedy="write it in a way that can be checked, or make it plain prose",
-            unknown=problem.is_seen,
-        )
+        yield finding("claim-not-read" if problem.is_seen else "claim-unreadable", problem.line, problem=problem)
 
 
 def _repeated_id(check: Check[Settings]) -> Iterator[Finding]:
     unit = check.unit
     if "~" in unit.key:
         first = next(other for other in check.workflow.units() if (other.level, other.id) == (unit.level, unit.id))
-        yield Finding(
-            code="id-repeated",
-            line=unit.line,
-            claim=f'{unit.name} is "{unit.title}"',
-            found=f'{unit.name} was introduced before, at {check.at(first.line)}, as "{first.title}"',
-            remedy="give it an id of its own",
-        )
+        yield finding("id-repeated", unit.line, unit=unit, first=first, where=check.at(first.line))
 
 
 def _statuses(unit: Unit) -> Iterator[Finding]:
     for claim in unit.statuses[1:]:
-        first = unit.statuses[0]
-        if claim.status is not first.status:
-            yield Finding(
-                code="status-disagrees",
-                line=claim.line,
-                claim=f"the {claim.source} of {unit.name} says {claim.status.word}",
-                found=f"its {first.source} at line {first.line} says {first.status.word}",
-                remedy="make both say what is so",
-            )
+        if claim.status is not unit.statuses[0].status:
+            yield finding("status-disagrees", claim.line, unit=unit, claim=claim, first=unit.statuses[0])
 
 
 def _open_tasks(check: Check[Settings]) -> Iterator[Finding]:
     """The units below a done one that are not done themselves."""
     unit = check.unit
-    if not unit.status.is_claimed:
-        return
     only_complete = check.settings.tasks_verified and unit.status is Status.COMPLETE
-    for task in unit.units:
+    for task in unit.units if unit.status.is_claimed else ():
         done = task.status is Status.COMPLETE if only_complete else task.status.is_claimed
         if not done and not task.status.is_dropped:
-            yield Finding(
-                code="task-not-done",
-                line=task.status_claims[0].line,
-                claim=f"{unit.name} is {unit.status.word}",
-                found=f"{task.name} is {task.status.word}",
-                remedy=f"finish {task.name}, or set {unit.name} back to in progress",
-            )
+            yield finding("task-not-done", task.status_claims[0].line, unit=unit, task=task)
 
 
 def _count(check: Check[Settings], count: CountClaim) -> Iterator[Finding]:
     """A count against the units of its level below the unit that states it; where there are none, they are prose."""
     units = [unit for unit in check.unit.walk() if unit.level is count.level and unit is not check.unit]
     if wrong := _miscounted(check, count, units) if units else "":
-        yield Finding(
-            code="count-wrong",
-            line=count.line,
-            claim=f"{check.unit.name} counts {_counted(count)}",
-            found=wrong,
-            remedy="correct the count, or the statuses it counts",
-        )
+        yield finding("count-wrong", count.line, unit=check.unit, counted=_counted(count), wrong=wrong)
 
 
 def _miscounted(check: Check[Settings], count: CountClaim, units: list[Unit]) -> str:
     """What there is instead of what a count says; "" where it is right."""
     outer = [unit for unit in units if getattr(check.workflow.parent(unit), "level", None) is not count.level]
-    every, top = _tallies(units), _tallies(outer)  # sub-batches count as batches, or not
+    totals, dones = _possible_counts(units)  # sub-batches count as batches, or not
+    outer_totals, outer_dones = _possible_counts(outer)
     there = _several(count.level, len(units))
     wrong = []
-    if count.total is not None and count.total not in every.totals | top.totals:
+    if count.total is not None and count.total not in totals | outer_totals:
         wrong.append(f"there {are(len(units))} {there}")
-    if count.done is not None and count.done not in every.dones | top.dones:
+    if count.done is not None and count.done not in dones | outer_dones:
         done = sum(unit.status.is_claimed for unit in units)
         wrong.append(f"{done} of {'them' if wrong else there} {are(done or len(units))} done")
     return ", and ".join(wrong)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tallies:
-    """The counts that an honest author may write: open ones may leave dropped units out, done ones add them."""
-
-    totals: frozenset[int]
-    dones: frozenset[int]
-
-
-def _tallies(units: list[Unit]) -> _Tallies:
+def _possible_counts(units: list[Unit]) -> tuple[set[int], set[int]]:
+    """What an honest author may write as the total (dropped units left out or not), and as the done (or added)."""
     dropped = sum(unit.status.is_dropped for unit in units)
     complete = sum(unit.status is Status.COMPLETE for unit in units)
     claimed = sum(unit.status.is_claimed for unit in units)
-    return _Tallies(
-        totals=frozenset({len(units), len(units) - dropped}),
-        dones=frozenset({complete, claimed, complete + dropped, claimed + dropped}),
-    )
+    return {len(units), len(units) - dropped}, {complete, claimed, complete + dropped, claimed + dropped}
 
 
 def _counted(count: CountClaim) -> str:

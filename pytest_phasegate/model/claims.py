@@ -66,6 +66,16 @@ class Mark(Enum):
 
     __hash__ = object.__hash__
 
+    @property
+    def word(self) -> str:
+        """The mark as a message calls it: "in progress"."""
+        return self.value.replace("_", " ")
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is owed for the box."""
+        return self in (Mark.TICKED, Mark.DROPPED)
+
 
 class Action(Enum):
     """What a task says it does to a file it names."""

@@ -27,6 +27,7 @@ from pytest_phasegate.model.claims import (
     Level,
     LinkClaim,
     LogClaim,
+    Mark,
     MessageClaim,
     NoCommitClaim,
     PairClaim,
@@ -97,6 +98,28 @@ class Unit(NamedTuple):  # a frozen dataclass would set each of its many fields 
         """The claims that give the unit its status; for a silent unit the line that introduces it."""
         own = tuple(claim for claim in self.statuses if claim.status is self.status)
         return own or (Claim(line=self.line, text=self.title),)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether something in the unit, or below it, is done or in progress."""
+        return any(
+            each.status.is_begun or any(box.mark in (Mark.TICKED, Mark.IN_PROGRESS) for box in each.boxes)
+            for each in self.walk()
+        )
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether all in the unit that has a box or a state is done or dropped, and there is something."""
+        units = tuple(self.walk())
+        boxes = [box.mark.is_settled for each in units for box in each.boxes]
+        if not any(each.statuses for each in units):
+            return bool(boxes) and all(boxes)
+        return all(boxes) and all(each.status.is_settled for each in units if each.statuses or not each.units)
+
+    @property
+    def has_box(self) -> bool:
+        """Whether a box of its own gives the unit its state."""
+        return any(claim.source == "box" for claim in self.statuses)
 
     def walk(self) -> Iterator[Unit]:
         """This unit and all below it, in the order of the document."""

@@ -20,6 +20,7 @@ class Closing(Enum):
 
 
 _VERB = re.compile(r"[*_]{0,3}((?a:validate|verify|document))\b[*_]{0,3}(.{0,300})", re.IGNORECASE)
+_LAST_STEP = re.compile(r"\b(?:updat\w*\b.*\bchecklists?|reset\w*\b.*\bworkflow)\b", re.IGNORECASE)
 _LETTERED = re.compile(r"[\d.]+\.[A-Z]")
 _NAMED = re.compile(
     r"\bin[ ](?:`([^`]{1,300})`|\[[^\[\]]{1,300}\]\(([^()\s]{1,300})\)|([\w./-]{1,300}\.(?:md|txt|rst)))"
@@ -55,3 +56,8 @@ def file_named_in(title: str) -> str:
     """The file in which a closer is to document its task, by its own words ("... in `outcomes.md`"), or ""."""
     named = _NAMED.search(title)
     return next((name for name in named.groups() if name), "") if named else ""
+
+
+def closes_checklists(title: str) -> bool:
+    """Whether a step closes the work of a whole document: "Update all checklists", "Reset the workflow"."""
+    return _LAST_STEP.search(title) is not None

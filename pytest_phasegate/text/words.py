@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
 _ALL = re.compile(r"\W*all\b", re.IGNORECASE)
+_ID = re.compile(r"(?:phase[ ]{1,4})?([A-Z]{0,9}-?\d[\w.-]{0,20}?)(?![\w])", re.IGNORECASE)
 _STEM = 6  # characters; "registration" and "register" share them
 _COMMON_TEXT = (
     "a an and as at be by for from if in into is it its no not of on or per so than that the their then there this to "
@@ -56,6 +57,12 @@ def are(number: int) -> str:
 def has_words(text: str, words: str) -> bool:
     """Whether a text holds some words as whole words, whatever their case."""
     return re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", text.casefold()) is not None
+
+
+def leading_id(text: str) -> str:
+    """The number or id that a text begins with ("3", "Phase 2B: ..."), in lower case; "" for none."""
+    match = _ID.match(text)
+    return match[1].casefold().rstrip(".") if match else ""
 
 
 def begins_with_all(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.model.verdict import Finding
+from pytest_phasegate.model.findings import finding
 from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import Edit
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
 
@@ -31,23 +32,12 @@ def bulk_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
     except EvidenceError as error:
         commits, unknown = {}, evidence.explain(error)
     if unknown:
-        yield Finding(
-            code="tick-unknown",
-            line=check.unit.line,
-            claim="the units of the document were done one after the other",
-            found="",
-            remedy="",
-        ).unseen("whether several were ticked at once cannot be told", unknown)
+        yield finding("tick-unknown/bulk", check.unit.line).because(unknown)
     for commit, before, ticked in suspects:
         read = commits.get(before.id) if before else None
         if _did_no_work(commits.get(commit.id)) and _follows(commit, before, read):
-            yield Finding(
-                code="bulk-ticks",
-                line=ticked[0].line,
-                claim=f"{some_of([unit.name for unit in ticked], 4)} were done one after the other",
-                found=f'{commit.short} "{commit.subject}" ticked all of them at once, with no work between them',
-                remedy="tick each when it is done, in a commit of its own or with its work",
-            )
+            units = some_of([unit.name for unit in ticked], 4)
+            yield finding("bulk-ticks", ticked[0].line, units=units, commit=commit)
 
 
 def _suspects(check: Check[Any], evidence: Evidence) -> Iterator[tuple[Commit, Commit | None, list[Unit]]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from posixpath import basename, splitext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import EntryKind, Fit
+from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.measures import CaseResult
-from pytest_phasegate.model.verdict import Finding
 from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.words import count_of
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
 MOST_BYTES = 2**20
@@ -83,36 +84,29 @@ def named_results(unit: Unit) -> tuple[Named, ...]:
 def result_findings(check: Check[Any], evidence: Evidence, notes: list[str]) -> Iterator[Finding]:
     """The results that say the opposite of the unit that names them; what says nothing goes to ``notes``."""
     for named in named_results(check.unit):
-        base = Finding(
-            code="result-contradicts",
-            line=named.claim.line,
-            claim=f"{check.unit.name} is done, with the result {named.path or named.claim.text.strip()[:80]}",
-            found="",
-            remedy=f"set {check.unit.name} back until it succeeds, or name the result of the run that did",
-        )
-        yield from _hold(check, named, base, evidence, notes)
+        if named.path:
+            yield from _of_file(check, named, evidence, notes)
+        else:
+            result = named.claim
+            yield finding(
+                "result-contradicts", result.line, unit=check.unit, result=result, where=check.at(result.line)
+            )
 
 
-def _hold(check: Check[Any], named: Named, base: Finding, evidence: Evidence, notes: list[str]) -> Iterator[Finding]:
-    if not named.path:
-        yield replace(base, found=f'it says "{named.claim.text.strip()[:80]}" ({check.at(named.claim.line)})')
-        return
-    tree = evidence.files.tree()
+def _of_file(check: Check[Any], named: Named, evidence: Evidence, notes: list[str]) -> Iterator[Finding]:
+    unit, line, tree = check.unit, named.claim.line, evidence.files.tree()
     place = locate(tree, named.path, check.workflow.path)
     entry = tree.entry(place.path) if place.fit in (Fit.EXACT, Fit.SUFFIX) else None
     if entry is None or entry.kind is not EntryKind.FILE:
-        if named.claim in check.unit.deliverables:
-            return  # another gate's matter
-        found = f"{named.path} is not there, so that nobody can tell what came of it"
-        remedy = f"commit it, or correct the path ({check.at(named.claim.line)})"
-        yield replace(base, code="result-unknown", found=found, remedy=remedy, unknown=True)
+        if named.claim not in unit.deliverables:  # those are another gate's matter
+            yield finding("result-unknown", line, unit=unit, path=named.path, where=check.at(line))
         return
     said = _read(place.path, evidence)
     if said is None:
         notes.append(f"{place.path} holds nothing that can be read as a result")
     elif not said.is_good:
-        where = f"{place.path}:{said.line}" if said.line else place.path
-        yield replace(base, found=f'{where} says "{said.words}"')
+        where = Location(place.path, said.line)
+        yield finding("result-contradicts/file", line, unit=unit, path=named.path, where=where, words=said.words)
 
 
 def _is_done(unit: Unit) -> bool:
