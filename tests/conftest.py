@@ -38,3 +38,15 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
     return Repository.create(tmp_path / "project")
+
+
+@pytest.fixture
+def phases(tmp_path: Path) -> Repository:
+    """A repository for a document of phases."""
+    return Repository.create(tmp_path / "project", document="workflows/frost.md", dialect="phases")
+
+
+@pytest.fixture
+def stages(tmp_path: Path) -> Repository:
+    """A repository for a staged tree of tasks."""
+    return Repository.create(tmp_path / "project", document="ai_docs/tasks/tasks_list.md", dialect="stages")

@@ -24,21 +24,21 @@ class Case:
 
 
 def start(path: Path) -> Repository:
-    repository = Repository.create(path)
-    repository.commit_files("chore: begin", "README.md")
-    repository.commit_files("docs: plan the work", DOCUMENT)
+    repository = Repository.create(path, document=DOCUMENT)
+    repository.commit("chore: begin", files=["README.md"])
+    repository.commit("docs: plan the work", files=[DOCUMENT])
     repository.git("switch", "--quiet", "--create", "work")
     return repository
 
 
 def move_trunk(repository: Repository) -> None:
     repository.git("switch", "--quiet", "main")
-    repository.commit_files("docs: meanwhile", "other.md")
+    repository.commit("docs: meanwhile", files=["other.md"])
 
 
 def two_batches(repository: Repository) -> tuple[str, str]:
-    first = repository.commit_files("feat(app): make the shell", "src/shell.py", "src/shell_style.py")
-    second = repository.commit_files("feat(app): make the core", "src/core.py")
+    first = repository.commit("feat(app): make the shell", files=["src/shell.py", "src/shell_style.py"])
+    second = repository.commit("feat(app): make the core", files=["src/core.py"])
     return first, second
 
 
@@ -50,7 +50,7 @@ def merge(repository: Repository) -> tuple[str, ...]:
 
 
 def squash(repository: Repository) -> tuple[str, ...]:
-    first = repository.commit_files("feat(app): make the shell", "src/shell.py", "src/shell_style.py")
+    first = repository.commit("feat(app): make the shell", files=["src/shell.py", "src/shell_style.py"])
     move_trunk(repository)
     repository.git("merge", "--quiet", "--squash", "work")
     repository.commit("Work of the week (#7)")
@@ -84,7 +84,7 @@ def cherry_pick(repository: Repository) -> tuple[str, ...]:
 
 def amend(repository: Repository) -> tuple[str, ...]:
     repository.git("switch", "--quiet", "main")
-    first = repository.commit_files("feat(app): make the shell", "src/shell.py", "src/shell_style.py")
+    first = repository.commit("feat(app): make the shell", files=["src/shell.py", "src/shell_style.py"])
     repository.clock += 60
     repository.write(DOCUMENT, f"**Commit**: {first}\n")
     repository.git("add", "--all")
@@ -94,7 +94,7 @@ def amend(repository: Repository) -> tuple[str, ...]:
 
 def revert(repository: Repository) -> tuple[str, ...]:
     repository.git("switch", "--quiet", "main")
-    first = repository.commit_files("feat(app): make the shell", "src/shell.py", "src/shell_style.py")
+    first = repository.commit("feat(app): make the shell", files=["src/shell.py", "src/shell_style.py"])
     repository.git("revert", "--no-edit", first)
     return (first,)
 

@@ -118,7 +118,7 @@ def project(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Reposito
     """A project whose document holds."""
     for name in [name for name in os.environ if name.startswith(("PYTEST_", "COV_", "COVERAGE_"))]:
         monkeypatch.delenv(name)
-    commit = repository.commit_files("feat(x): batch 1 - foundations", "src/reader.py", "src/writer.py")
+    commit = repository.commit("feat(x): batch 1 - foundations", files=["src/reader.py", "src/writer.py"])
     tell(repository, commit, "src/writer.py")
     return repository
 

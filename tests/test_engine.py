@@ -182,7 +182,7 @@ def test_a_waiver_that_names_no_check_is_found() -> None:
 
 def test_history_is_asked_once_for_all_files_of_units_that_cite_no_commit(repository: Repository) -> None:
     names = [f"src/part{number}.py" for number in range(3)]
-    work = repository.commit_files("work", *names, "src/other.py", "src/cited.py")
+    work = repository.commit("work", files=[*names, "src/other.py", "src/cited.py"])
     text = "".join(
         f"## Batch {number}: Part - COMPLETE\n\n**File**: `{{{name},src/other.py}}` (CREATE)\n\n"
         for number, name in enumerate(names, 1)

@@ -46,7 +46,7 @@ def test_checks_are_listed_in_order() -> None:
 
 
 def test_a_text_is_judged_against_a_project(repository: Repository) -> None:
-    commit = repository.commit_files("feat: batch 1", "src/reader.py")
+    commit = repository.commit("feat: batch 1", files=["src/reader.py"])
     verdicts = judge_text(text(commit), repository.path)
     assert verdicts["tasks.md::batch-1::commit"].answer is Answer.HELD
     assert verdicts["tasks.md::batch-1::1.1::files"].answer is Answer.HELD
@@ -56,13 +56,13 @@ def test_a_text_is_judged_against_a_project(repository: Repository) -> None:
 
 
 def test_units_may_be_required(repository: Repository) -> None:
-    commit = repository.commit_files("feat: batch 1", "src/reader.py")
+    commit = repository.commit("feat: batch 1", files=["src/reader.py"])
     verdicts = judge_text(text(commit), repository.path, require=["batch-2"])
     assert verdicts["tasks.md::batch-2::2.1::files"].answer is Answer.FAILED
 
 
 def test_waivers_are_judged_on_a_day(repository: Repository) -> None:
-    commit = repository.commit_files("feat: batch 1", "src/reader.py")
+    commit = repository.commit("feat: batch 1", files=["src/reader.py"])
     id_ = "tasks.md::batch-1::1.1::files"
     place = Location("phasegate.yaml", 3)
     waiver = Waiver(check=id_, reason="later", owner="Ada", expires=date(2026, 1, 31), location=place)
@@ -73,13 +73,13 @@ def test_waivers_are_judged_on_a_day(repository: Repository) -> None:
 
 
 def test_some_gates_may_be_judged_alone(repository: Repository) -> None:
-    commit = repository.commit_files("feat: batch 1", "src/reader.py")
+    commit = repository.commit("feat: batch 1", files=["src/reader.py"])
     verdicts = judge_text(text(commit), repository.path, gates={"files": GATES["files"]})
     assert list(verdicts) == ["tasks.md::batch-1::1.1::files", "tasks.md::batch-2::2.1::files"]
 
 
 def test_a_commit_may_be_judged(repository: Repository) -> None:
-    commit = repository.commit_files("feat: batch 1", "src/reader.py")
+    commit = repository.commit("feat: batch 1", files=["src/reader.py"])
     (repository.path / "src/reader.py").unlink()
     repository.commit("feat: take it back")
     verdicts = judge_text(text(commit), repository.path, at=commit)

@@ -202,7 +202,7 @@ def test_different_commands_of_the_working_tree_take_turns(tmp_path: Path) -> No
 
 
 def test_a_shared_result_is_the_same_after_its_way_through_a_file(repository: Repository, tmp_path: Path) -> None:
-    repository.commit_files("first", "a.py")
+    repository.commit("first", files=["a.py"])
     edits = command("open('a.py', 'a').write('more'); print('\\udcff\\x00✅'.encode('utf-8', 'replace'))")
     first = Builds(repository.path, share=tmp_path / "share").run(edits)
     assert first.changed == ("a.py",)
@@ -242,7 +242,7 @@ def test_ctrl_c_leaves_neither_a_child_nor_a_result(tmp_path: Path) -> None:
 
 
 def test_a_command_that_changes_a_tracked_file_does_not_pass(repository: Repository) -> None:
-    repository.commit_files("first", "src/a.py")
+    repository.commit("first", files=["src/a.py"])
     result = Builds(repository.path).run(command("open('src/a.py', 'w'); open('new.txt', 'w')"))
     assert (result.exit_code, result.changed, result.passed) == (0, ("src/a.py",), False)
 
@@ -257,7 +257,7 @@ CHECKS = "import pathlib, sys; sys.exit(not pathlib.Path('needed.txt').exists())
 
 
 def test_only_a_checkout_shows_that_a_needed_file_was_not_committed(repository: Repository) -> None:
-    commit = repository.commit_files("first", "a.py")
+    commit = repository.commit("first", files=["a.py"])
     repository.write("needed.txt")
     builds = Builds(repository.path)
     assert builds.run(command(CHECKS), commit).passed
@@ -268,7 +268,7 @@ def test_only_a_checkout_shows_that_a_needed_file_was_not_committed(repository: 
 
 
 def test_a_checkout_is_fresh_for_each_command_and_gone_afterwards(repository: Repository) -> None:
-    commit = repository.commit_files("first", "a.py")
+    commit = repository.commit("first", files=["a.py"])
     builds = Builds(repository.path)
     code = "import os; print(os.getcwd()); print(sorted(os.listdir())); open('built.txt', 'w')"
     places = []
@@ -283,7 +283,7 @@ def test_a_checkout_is_fresh_for_each_command_and_gone_afterwards(repository: Re
 def test_a_checkout_does_not_lead_to_another_repository(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    commit = repository.commit_files("first", "a.py")
+    commit = repository.commit("first", files=["a.py"])
     (repository.path / "tmp").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(repository.path / "tmp"))
     result = Builds(repository.path).run(command(run=("git", "log"), at="commit"), commit)
@@ -292,8 +292,8 @@ def test_a_checkout_does_not_lead_to_another_repository(
 
 
 def test_a_command_that_changes_a_tracked_file_of_a_checkout_does_not_pass(repository: Repository) -> None:
-    commit = repository.commit_files("first", "a.py")
-    repository.commit_files("second", "a.py", "b.py")
+    commit = repository.commit("first", files=["a.py"])
+    repository.commit("second", files=["a.py", "b.py"])
     edits = command("open('a.py', 'w'); open('b.py', 'w')", at="commit")
     result = Builds(repository.path).run(edits, commit)
     assert (result.exit_code, result.changed) == (0, ("a.py",))
@@ -301,14 +301,14 @@ def test_a_command_that_changes_a_tracked_file_of_a_checkout_does_not_pass(repos
 
 
 def test_a_project_in_a_folder_of_its_repository_stays_in_that_folder(repository: Repository) -> None:
-    commit = repository.commit_files("first", "app/src/a.py", "other.py")
+    commit = repository.commit("first", files=["app/src/a.py", "other.py"])
     code = "import os; print(sorted(os.listdir('.')), sorted(os.listdir('..')))"
     result = Builds(repository.path / "app").run(command(code, at="commit", directory="src"), commit)
     assert result.output == "['a.py'] ['src']\n"
 
 
 def test_changed_files_are_named_from_the_projects_root(repository: Repository) -> None:
-    commit = repository.commit_files("first", "app/src/a.py", "other.py")
+    commit = repository.commit("first", files=["app/src/a.py", "other.py"])
     edits = "open('src/a.py', 'w'); open('../other.py', 'w')"
     builds = Builds(repository.path / "app")
     assert builds.run(command(edits, at="commit"), commit).changed == ("src/a.py", "../other.py")
@@ -326,8 +326,8 @@ def test_a_program_of_the_project_is_that_of_the_commit(repository: Repository) 
 
 
 def test_where_a_commit_is_judged_every_command_runs_there(repository: Repository) -> None:
-    judged = repository.commit_files("first", "a.py")
-    other = repository.commit_files("second", "b.py")
+    judged = repository.commit("first", files=["a.py"])
+    other = repository.commit("second", files=["b.py"])
     builds = Builds(repository.path, at_commit=judged)
     show = "import os; print(sorted(os.listdir()))"
     assert builds.run(command(show)).output == "['a.py']\n"
@@ -337,7 +337,7 @@ def test_where_a_commit_is_judged_every_command_runs_there(repository: Repositor
 
 
 def test_without_a_known_commit_nothing_is_built_in_its_place(repository: Repository) -> None:
-    repository.commit_files("first", "a.py")
+    repository.commit("first", files=["a.py"])
     builds = Builds(repository.path)
     assert builds.run(command(at="commit")).not_run == (
         "it runs on a checkout of the unit's commit, and that commit is not known"
@@ -364,7 +364,7 @@ def test_without_git_commands_run_in_the_working_tree_alone(tmp_path: Path, monk
 
 def test_a_commit_of_a_sha256_repository_can_be_built(repository: Repository, tmp_path: Path) -> None:
     other = type(repository).create(tmp_path / "sha256", "--object-format=sha256")
-    commit = other.commit_files("first", "needed.txt")
+    commit = other.commit("first", files=["needed.txt"])
     assert len(commit) == 64
     assert Builds(other.path).run(command(CHECKS, at="commit"), commit).passed
 
@@ -425,7 +425,7 @@ def test_g14_a_second_run_says_why_it_does_not_wait_for_ever(tmp_path: Path) -> 
 @posix
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_g10_a_signal_leaves_no_checkout_behind(repository: Repository, tmp_path: Path, name: str) -> None:
-    commit = repository.commit_files("feat: a", "a.py")
+    commit = repository.commit("feat: a", files=["a.py"])
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     begun = tmp_path / "begun.txt"
@@ -447,7 +447,7 @@ def watching(root: Path, *patterns: str, code: str) -> tuple[str, ...] | None:
 
 
 def test_a4_only_what_a_command_was_seen_to_write_counts(repository: Repository) -> None:
-    repository.commit_files("results", "kept.xml", "tracked.xml")
+    repository.commit("results", files=["kept.xml", "tracked.xml"])
     for name in ("old.xml", "same.xml", "moved.xml", "other.txt"):
         repository.write(name, "<a/>")
     code = (
@@ -469,7 +469,7 @@ def test_a4_a_new_file_over_an_old_one_of_the_same_time_and_size_is_seen(tmp_pat
 
 
 def test_a4_what_was_written_in_a_checkout_of_a_commit_is_not_seen(repository: Repository) -> None:
-    commit = repository.commit_files("feat: a", "a.py")
+    commit = repository.commit("feat: a", files=["a.py"])
     builds = Builds(repository.path, results=lambda: ("*.xml",))
     result = builds.run(command("open('a.xml', 'w').write('x')", at="commit"), commit)
     assert (result.exit_code, result.written) == (0, None)

@@ -33,7 +33,7 @@ def install_hooks(repository: Repository, witness: Path) -> None:
 
 
 def test_a_checkout_holds_the_commit_and_nothing_else(repository: Repository) -> None:
-    commit = repository.commit_files("first", "src/a.py", "b.txt")
+    commit = repository.commit("first", files=["src/a.py", "b.txt"])
     repository.write("b.txt", "changed")
     repository.write("untracked.txt")
     with find_tracked_files(repository.path).checked_out(commit) as files:
@@ -44,8 +44,8 @@ def test_a_checkout_holds_the_commit_and_nothing_else(repository: Repository) ->
 
 
 def test_a_checkout_leaves_the_repository_alone_and_runs_no_hook(repository: Repository, tmp_path: Path) -> None:
-    commit = repository.commit_files("first", "a.py")
-    repository.commit_files("second", "a.py", "b.py")
+    commit = repository.commit("first", files=["a.py"])
+    repository.commit("second", files=["a.py", "b.py"])
     repository.git("config", "core.splitIndex", "true")
     repository.git("config", "core.fsmonitor", f"echo monitor >> {tmp_path.as_posix()}/witness; false")
     install_hooks(repository, tmp_path / "witness")
@@ -59,14 +59,14 @@ def test_a_checkout_leaves_the_repository_alone_and_runs_no_hook(repository: Rep
 
 def test_files_come_as_stored_and_not_as_an_archive_would_write_them(repository: Repository) -> None:
     repository.write(".gitattributes", "notes.txt export-ignore\nversion.txt export-subst\n")
-    commit = repository.commit_files("first", **{"notes.txt": "notes", "version.txt": "$Format:%H$"})
+    commit = repository.commit("first", files={"notes.txt": "notes", "version.txt": "$Format:%H$"})
     with find_tracked_files(repository.path).checked_out(commit) as files:
         assert (files.top / "notes.txt").read_text() == "notes"
         assert (files.top / "version.txt").read_text() == "$Format:%H$"
 
 
 def test_a_sparse_checkout_is_laid_out_in_full(repository: Repository) -> None:
-    commit = repository.commit_files("first", "in/a.py", "out/b.py")
+    commit = repository.commit("first", files=["in/a.py", "out/b.py"])
     repository.git("sparse-checkout", "set", "in")
     with find_tracked_files(repository.path).checked_out(commit) as files:
         assert set(listing(files.top)) == {"in/a.py", "out/b.py"}
@@ -75,7 +75,7 @@ def test_a_sparse_checkout_is_laid_out_in_full(repository: Repository) -> None:
 def test_filter_programs_are_not_run(repository: Repository, tmp_path: Path) -> None:
     program = f"echo run >> {tmp_path.as_posix()}/witness; cat"
     repository.write(".gitattributes", "*.bin filter=big\n")
-    commit = repository.commit_files("first", **{"a.bin": "pointer"})
+    commit = repository.commit("first", files={"a.bin": "pointer"})
     for name in ("clean", "smudge", "process"):
         repository.git("config", f"filter.big.{name}", program)
     repository.git("config", "filter.big.required", "true")
@@ -96,14 +96,14 @@ def test_a_filter_that_cannot_be_switched_off_is_refused(repository: Repository)
 def test_variables_of_a_hook_do_not_lead_git_astray(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
-    commit = repository.commit_files("first", "a.py")
+    commit = repository.commit("first", files=["a.py"])
     monkeypatch.setenv(variable, "elsewhere")
     with find_tracked_files(repository.path).checked_out(commit) as files:
         assert (files.top / "a.py").is_file()
 
 
 def test_a_missing_commit_is_told_in_gits_words(repository: Repository) -> None:
-    repository.commit_files("first", "a.py")
+    repository.commit("first", files=["a.py"])
     files = find_tracked_files(repository.path)
     with pytest.raises(EvidenceError) as caught, files.checked_out("1234567890" * 4):
         pass
@@ -117,7 +117,7 @@ def test_a_folder_without_repository_is_told(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_linked_worktree_can_be_checked_out_from(repository: Repository, tmp_path: Path) -> None:
-    commit = repository.commit_files("first", "a.py")
+    commit = repository.commit("first", files=["a.py"])
     repository.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
     files = find_tracked_files(tmp_path / "linked")
     (tmp_path / "linked" / "a.py").write_text("dirty")
@@ -128,7 +128,7 @@ def test_a_linked_worktree_can_be_checked_out_from(repository: Repository, tmp_p
 
 @pytest.fixture
 def files(repository: Repository) -> TrackedFiles:
-    repository.commit_files("first", "a.py", "b.py", "sub/naïve name.py")
+    repository.commit("first", files=["a.py", "b.py", "sub/naïve name.py"])
     return find_tracked_files(repository.path)
 
 

@@ -37,7 +37,7 @@ def test_a_link_is_no_file(repository: Repository) -> None:
         (repository.path / "link").symlink_to("file.txt")
     except OSError:
         pytest.skip("no symlinks here")
-    commit = repository.commit_files("first", "file.txt")
+    commit = repository.commit("first", files=["file.txt"])
     with CommitFiles(repository.path, commit) as files:
         assert files.read(repository.path / "link") is None
 
@@ -53,6 +53,6 @@ def test_what_a_partial_clone_lacks_is_told(repository: Repository, tmp_path: Pa
 
 
 def test_a_revision_is_never_an_option(repository: Repository) -> None:
-    repository.commit_files("first", "file.txt")
+    repository.commit("first", files=["file.txt"])
     with pytest.raises(EvidenceError, match=r"cannot compare with '--batch-all-objects': there is no such commit here"):
         CommitFiles(repository.path, "--batch-all-objects")

@@ -28,7 +28,7 @@ def restage(repository: Repository, name: str) -> None:
 
 
 def test_a_file_of_another_content_differs_and_one_that_was_written_again_does_not(repository: Repository) -> None:
-    commit = repository.commit_files("base", "src/a.py", "src/b.py")
+    commit = repository.commit("base", files=["src/a.py", "src/b.py"])
     restage(repository, "src/a.py")
     assert since(repository, commit) is None
     repository.write("src/a.py", "other\n")
@@ -41,7 +41,7 @@ def test_a_file_of_another_content_differs_and_one_that_was_written_again_does_n
 
 
 def test_line_ends_alone_are_no_difference(repository: Repository) -> None:
-    commit = repository.commit_files("base", **{"src/a.py": "a\nb\n"})
+    commit = repository.commit("base", files={"src/a.py": "a\nb\n"})
     repository.write("src/a.py", "a\r\nb\r\n")
     assert since(repository, commit) is None
     repository.commit("line ends")
@@ -49,7 +49,7 @@ def test_line_ends_alone_are_no_difference(repository: Repository) -> None:
 
 
 def test_files_that_came_and_went_differ(repository: Repository) -> None:
-    commit = repository.commit_files("base", "src/a.py", "src/b.py")
+    commit = repository.commit("base", files=["src/a.py", "src/b.py"])
     repository.write("src/c.py")
     assert since(repository, commit) is None
     repository.git("add", "src/c.py")
@@ -61,7 +61,7 @@ def test_files_that_came_and_went_differ(repository: Repository) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
 def test_a_link_differs_by_where_it_leads(repository: Repository) -> None:
-    repository.commit_files("base", "src/a.py", "src/b.py")
+    repository.commit("base", files=["src/a.py", "src/b.py"])
     link = repository.path / "link.py"
     link.symlink_to("src/a.py")
     commit = repository.commit("link")
@@ -75,8 +75,8 @@ def test_a_link_differs_by_where_it_leads(repository: Repository) -> None:
 
 
 def test_below_a_folder_of_a_larger_repository_only_what_lies_in_it_counts(repository: Repository) -> None:
-    commit = repository.commit_files("base", "app/a.py", "other/b.py")
-    repository.commit_files("work", "other/b.py")
+    commit = repository.commit("base", files=["app/a.py", "other/b.py"])
+    repository.commit("work", files=["other/b.py"])
     with ProjectEvidence(repository.path / "app") as evidence:
         assert evidence.results.changed_since(("**",), commit) is None
     repository.write("app/a.py", "other\n")
@@ -87,8 +87,8 @@ def test_below_a_folder_of_a_larger_repository_only_what_lies_in_it_counts(repos
 
 
 def test_files_that_are_the_same_are_not_read(repository: Repository, tmp_path: Path) -> None:
-    first = repository.commit_files("base", "src/a.py", "src/b.py")
-    repository.commit_files("work", "src/b.py")
+    first = repository.commit("base", files=["src/a.py", "src/b.py"])
+    repository.commit("work", files=["src/b.py"])
     clone = repository.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
     assert since(clone, first, "**", "!src/b.py", at="HEAD") is None
     with pytest.raises(EvidenceError, match="is not in this clone"):
@@ -99,7 +99,7 @@ def test_files_that_are_the_same_are_not_read(repository: Repository, tmp_path: 
 def test_filter_programs_are_not_run(repository: Repository, tmp_path: Path) -> None:
     marker = tmp_path / "ran"
     repository.write(".gitattributes", "*.bin filter=big\n")
-    commit = repository.commit_files("base", "a.bin")
+    commit = repository.commit("base", files=["a.bin"])
     for name in ("clean", "smudge"):
         repository.git("config", f"filter.big.{name}", f"sh -c 'touch {marker}; cat'")
     index = repository.path / ".git" / "index"

@@ -48,7 +48,7 @@ def any_git(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 def bring_bare_repository(repository: Repository, folder: str, other: Path) -> str:
     """Commit, in a folder, files that git takes for a repository; returns the only id that is known in there."""
     evil = Repository.create(other)
-    id_ = evil.commit_files("feat: never done", "a.py")
+    id_ = evil.commit("feat: never done", files=["a.py"])
     for name in ("HEAD", "config", "objects", "refs"):
         place = repository.path / folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +64,7 @@ def bring_bare_repository(repository: Repository, folder: str, other: Path) -> s
 @pytest.mark.usefixtures("any_git")
 @pytest.mark.parametrize("folder", ["app", "."])
 def test_a3_a_repository_that_a_commit_brings_is_not_asked(repository: Repository, tmp_path: Path, folder: str) -> None:
-    honest = repository.commit_files("feat: a", "app/a.py")
+    honest = repository.commit("feat: a", files=["app/a.py"])
     invented = bring_bare_repository(repository, folder, tmp_path / "evil")
     with ProjectEvidence(repository.path / "app") as evidence:
         assert evidence.git.revision().name.startswith("main (")
@@ -84,7 +84,7 @@ def test_a3_a_bare_repository_without_a_git_folder_above_is_none(repository: Rep
 
 @pytest.mark.usefixtures("any_git")
 def test_a3_a_broken_git_folder_does_not_lead_to_a_repository_beside_it(repository: Repository, tmp_path: Path) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     bring_bare_repository(repository, ".", tmp_path / "evil")
     shutil.rmtree(repository.path / ".git" / "objects")
     with ProjectEvidence(repository.path) as evidence:
@@ -106,7 +106,7 @@ def test_a3_every_git_process_of_a_session_is_told(
     real = shutil.which("git")
     script.write_text(f'#!/bin/sh\necho "$@" >> {log}\nexec {real} "$@"\n', encoding="utf-8")
     script.chmod(0o755)
-    first = repository.commit_files("feat: a", "app/a.py")
+    first = repository.commit("feat: a", files=["app/a.py"])
     monkeypatch.setenv("PATH", f"{script.parent}{os.pathsep}{os.environ['PATH']}")
     with ProjectEvidence(repository.path / "app", cited=[first]) as evidence:
         evidence.git.resolve(first)
@@ -122,7 +122,7 @@ def test_a3_every_git_process_of_a_session_is_told(
 
 @pytest.mark.usefixtures("any_git")
 def test_a3_a_linked_worktree_is_judged(repository: Repository, tmp_path: Path) -> None:
-    first = repository.commit_files("feat: a", "app/a.py")
+    first = repository.commit("feat: a", files=["app/a.py"])
     repository.git("worktree", "add", "--quiet", str(tmp_path / "linked"), "-b", "side")
     with ProjectEvidence(tmp_path / "linked" / "app") as evidence:
         assert evidence.git.revision().name == f"side ({first[:10]})"
@@ -131,7 +131,7 @@ def test_a3_a_linked_worktree_is_judged(repository: Repository, tmp_path: Path) 
 
 @pytest.mark.usefixtures("any_git")
 def test_a3_a_worktree_of_a_bare_repository_is_judged(repository: Repository, tmp_path: Path) -> None:
-    first = repository.commit_files("feat: a", "app/a.py")
+    first = repository.commit("feat: a", files=["app/a.py"])
     project = tmp_path / "bare layout"
     repository.git("clone", "--quiet", "--bare", str(repository.path), str(project / ".bare"))
     (project / ".git").write_text("gitdir: ./.bare\n", encoding="utf-8")
@@ -146,7 +146,7 @@ def test_a3_a_worktree_of_a_bare_repository_is_judged(repository: Repository, tm
 @pytest.mark.usefixtures("any_git")
 def test_a3_a_submodule_is_judged_by_its_own_repository(repository: Repository, tmp_path: Path) -> None:
     library = Repository.create(tmp_path / "library")
-    first = library.commit_files("feat: lib", "src/a.py")
+    first = library.commit("feat: lib", files=["src/a.py"])
     repository.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(library.path), "vendor/lib")
     repository.commit("chore: take lib in")
     with ProjectEvidence(repository.path / "vendor" / "lib" / "src") as evidence:
@@ -157,7 +157,7 @@ def test_a3_a_submodule_is_judged_by_its_own_repository(repository: Repository, 
 @posix
 @pytest.mark.usefixtures("any_git")
 def test_a3_a_git_folder_may_be_a_link_that_leads_out(repository: Repository, tmp_path: Path) -> None:
-    first = repository.commit_files("feat: a", "a.py")
+    first = repository.commit("feat: a", files=["a.py"])
     (repository.path / ".git").rename(tmp_path / "data")
     (repository.path / ".git").symlink_to(tmp_path / "data")
     with ProjectEvidence(repository.path) as evidence:
@@ -168,7 +168,7 @@ def test_a3_a_git_folder_may_be_a_link_that_leads_out(repository: Repository, tm
 @pytest.mark.parametrize("how", ["a file", pytest.param("a link", marks=posix)])
 @pytest.mark.usefixtures("any_git")
 def test_a3_data_among_the_files_are_refused_for_a_commit_can_write_them(repository: Repository, how: str) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     (repository.path / ".git").rename(repository.path / "data")
     if how == "a file":
         repository.write(".git", "gitdir: data\n")
@@ -183,7 +183,7 @@ def test_a3_data_among_the_files_are_refused_for_a_commit_can_write_them(reposit
 
 
 def test_a3_a_folder_whose_files_are_said_to_lie_elsewhere_is_refused(repository: Repository, tmp_path: Path) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     repository.git("config", "core.worktree", str(elsewhere))
@@ -205,7 +205,7 @@ def test_a3_files_that_begin_above_the_git_folder_are_judged(tmp_path: Path) -> 
 
 @pytest.mark.usefixtures("any_git")
 def test_a3_a_git_folder_that_holds_nothing_is_passed_over_as_git_does(repository: Repository) -> None:
-    first = repository.commit_files("feat: a", "app/a.py")
+    first = repository.commit("feat: a", files=["app/a.py"])
     (repository.path / "app" / ".git").mkdir()
     with ProjectEvidence(repository.path / "app") as evidence:
         assert evidence.git.revision().commit == first
@@ -215,9 +215,9 @@ def test_a3_a_git_folder_that_holds_nothing_is_passed_over_as_git_does(repositor
 def test_a3_a_hooks_variables_do_not_point_elsewhere(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    first = repository.commit_files("feat: a", "app/a.py")
+    first = repository.commit("feat: a", files=["app/a.py"])
     other = Repository.create(tmp_path / "other")
-    other.commit_files("feat: b", "app/b.py")
+    other.commit("feat: b", files=["app/b.py"])
     monkeypatch.setenv(name, str(repository.path if "CEILING" in name else other.path / ".git"))
     with ProjectEvidence(repository.path / "app") as evidence:
         assert evidence.git.revision().name == f"main ({first[:10]})"
@@ -225,7 +225,7 @@ def test_a3_a_hooks_variables_do_not_point_elsewhere(
 
 
 def test_a3_a_working_tree_that_is_set_bare_is_told_as_such(repository: Repository) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     repository.git("config", "core.bare", "true")
     with pytest.raises(BareRepositoryError):
         discover(repository.path)
@@ -238,7 +238,7 @@ def test_a3_a_working_tree_that_is_set_bare_is_told_as_such(repository: Reposito
 @pytest.mark.parametrize("name", ["with $HOME in it", "with a\nline feed"])
 def test_a3_a_folder_of_any_name_is_judged_or_told(tmp_path: Path, name: str) -> None:
     repository = Repository.create(tmp_path / name)
-    first = repository.commit_files("feat: a", "a.py")
+    first = repository.commit("feat: a", files=["a.py"])
     with ProjectEvidence(repository.path) as evidence:
         assert evidence.git.revision().commit == (None if "\n" in name else first)
         blind = evidence.git.revision().blind
@@ -249,7 +249,7 @@ def test_a3_a_folder_of_any_name_is_judged_or_told(tmp_path: Path, name: str) ->
 def test_g8_a_git_version_that_fails_keeps_nobody_from_judging(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = repository.commit_files("feat: a", "a.py")
+    first = repository.commit("feat: a", files=["a.py"])
     script = tmp_path / "bin" / "git"
     script.parent.mkdir()
     real = shutil.which("git")
@@ -263,7 +263,7 @@ def test_g8_a_git_version_that_fails_keeps_nobody_from_judging(
 
 
 def test_git_is_asked_once_where_the_repository_lies(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    repository.commit_files("feat: a", "app/a.py")
+    repository.commit("feat: a", files=["app/a.py"])
     asked: list[str] = []
     ask = Git.ask
 

@@ -58,7 +58,7 @@ def write(repository: Repository, text: str, message: str, path: str = PATH) -> 
 
 @pytest.fixture
 def planned(repository: Repository) -> Repository:
-    repository.commit_files("chore: begin", "README.md")
+    repository.commit("chore: begin", files=["README.md"])
     write(repository, OPEN, "plan")
     return repository
 
@@ -66,7 +66,7 @@ def planned(repository: Repository) -> Repository:
 def test_each_tick_belongs_to_the_commit_that_made_it(planned: Repository) -> None:
     write(planned, tick(OPEN, "Inner"), "inner")
     write(planned, tick(OPEN, "Inner", "One"), "one")
-    planned.commit_files("feat: other work", "src/a.py")
+    planned.commit("feat: other work", files=["src/a.py"])
     write(planned, tick(OPEN, "Inner", "One", "CHECKPOINT: Two"), "two")
     history = history_of(planned)
     assert [edit.commit.subject for edit in history.edits if edit.commit] == ["two", "one", "inner", "plan"]

@@ -27,7 +27,7 @@ def test_the_day_is_the_one_given_or_this_one(repository: Repository) -> None:
 
 
 def test_documents_are_found_and_read_from_the_working_tree(repository: Repository) -> None:
-    repository.commit_files("docs: plan", "tasks/one.md")
+    repository.commit("docs: plan", files=["tasks/one.md"])
     repository.write("tasks/two.md", "new\n")
     with ProjectEvidence(repository.path) as evidence:
         assert evidence.files.list_paths() == ("tasks/one.md", "tasks/two.md")
@@ -37,20 +37,20 @@ def test_documents_are_found_and_read_from_the_working_tree(repository: Reposito
 
 
 def test_a_document_is_read_as_of_the_revision_that_is_judged(repository: Repository) -> None:
-    repository.commit_files("docs: plan", "tasks/one.md")
+    repository.commit("docs: plan", files=["tasks/one.md"])
     repository.write("tasks/one.md", "changed\n")
     with ProjectEvidence(repository.path, at="HEAD") as evidence:
         assert evidence.files.read_document("tasks/one.md") == b"tasks/one.md\ndocs: plan\n"
 
 
 def test_ids_may_be_given_as_they_are(repository: Repository) -> None:
-    id_ = repository.commit_files("feat: a", "a.py")
+    id_ = repository.commit("feat: a", files=["a.py"])
     with ProjectEvidence(repository.path, cited=frozenset({id_.upper()})) as evidence:
         assert evidence.git.resolve(id_).presence is Presence.PRESENT
 
 
 def test_a_command_runs_in_the_project(repository: Repository) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     command = Command(name="build", run=("python", "-c", "print('built')"), location=Location("phasegate.yaml", 1))
     with ProjectEvidence(repository.path) as evidence:
         result = evidence.runs.run(command)
@@ -59,8 +59,8 @@ def test_a_command_runs_in_the_project(repository: Repository) -> None:
 
 
 def test_a_path_of_a_short_ids_commit_is_known_from_its_changes(repository: Repository) -> None:
-    id_ = repository.commit_files("feat: a", "libs/a/index.ts", "libs/b/index.ts")
-    work = repository.commit_files("feat: b", "libs/b/index.ts")
+    id_ = repository.commit("feat: a", files=["libs/a/index.ts", "libs/b/index.ts"])
+    work = repository.commit("feat: b", files=["libs/b/index.ts"])
     with ProjectEvidence(repository.path, cited=[id_[:8], work[:8]]) as evidence:
         commit = evidence.git.resolve(work[:8]).commit
         assert commit is not None
@@ -68,7 +68,7 @@ def test_a_path_of_a_short_ids_commit_is_known_from_its_changes(repository: Repo
 
 
 def test_listings_of_many_commits_do_not_pile_up(repository: Repository) -> None:
-    ids = [repository.commit_files(f"feat: {number}", f"{number}.py") for number in range(12)]
+    ids = [repository.commit(f"feat: {number}", files=[f"{number}.py"]) for number in range(12)]
     with ProjectEvidence(repository.path) as evidence:
         for number, id_ in enumerate(ids):
             assert len(evidence.files.tree(id_).glob("*.py")) == number + 1

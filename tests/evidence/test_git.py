@@ -51,11 +51,11 @@ def look_at_everything(repository: Repository, *cited: str) -> None:
 @pytest.fixture
 def lost(repository: Repository) -> str:
     """The id of a commit that was rebased away, in a repository where every question has something to look at."""
-    repository.commit_files("chore: begin", "README.md")
+    repository.commit("chore: begin", files=["README.md"])
     repository.git("switch", "--quiet", "--create", "work")
-    lost = repository.commit_files("feat: a", "a.py")
+    lost = repository.commit("feat: a", files=["a.py"])
     repository.git("switch", "--quiet", "main")
-    repository.commit_files("docs: meanwhile", "README.md")
+    repository.commit("docs: meanwhile", files=["README.md"])
     repository.write("a.py", "a.py\nfeat: a\n")  # the same patch, made anew
     repository.commit("something else")
     return lost

@@ -99,11 +99,11 @@ def questions(evidence: ProjectEvidence, first: str, lost: str) -> list[Callable
 def test_g8_an_answer_that_cannot_be_read_is_an_error_of_ours(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, answer: str
 ) -> None:
-    first = repository.commit_files("feat: a", "a.py", "tasks.md", "src/b.py")
+    first = repository.commit("feat: a", files=["a.py", "tasks.md", "src/b.py"])
     repository.git("switch", "--quiet", "--create", "side")
-    lost = repository.commit_files("feat: b", "b.py")
+    lost = repository.commit("feat: b", files=["b.py"])
     repository.git("switch", "--quiet", "main")
-    repository.commit_files("chore: c", "a.py", "tasks.md")
+    repository.commit("chore: c", files=["a.py", "tasks.md"])
     put_in_place(
         tmp_path,
         f'case " $* " in *" {command} "*) {ANSWERS[answer]} ;; *) exec "$git" "$@" ;; esac',
@@ -155,7 +155,7 @@ def test_g9_a_talk_that_ends_or_hangs_says_the_true_reason(
 
 
 def test_g9_a_talk_is_begun_anew_after_it_ended(repository: Repository, tmp_path: Path) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     blob = repository.git("rev-parse", "HEAD:a.py")
     once = tmp_path / "once"
     program = tmp_path / "git"
@@ -196,7 +196,7 @@ def test_g9_many_large_answers_do_not_block(repository: Repository) -> None:
 def test_g9_what_a_partial_clone_lacks_is_missing_and_nothing_is_wrong_with_git(
     repository: Repository, tmp_path: Path
 ) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     clone = repository.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
     blob = repository.git("rev-parse", "HEAD:a.py")
     reader = ObjectReader(discover(clone.path).git, 40)
@@ -207,7 +207,7 @@ def test_g9_what_a_partial_clone_lacks_is_missing_and_nothing_is_wrong_with_git(
 
 
 def test_g14_a_damaged_index_is_told_with_a_remedy(repository: Repository) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     (repository.path / ".git" / "index").write_bytes(b"A" * 200)
     with ProjectEvidence(repository.path) as evidence, pytest.raises(BrokenIndexError) as raised:
         evidence.files.tree().entry("a.py")
@@ -219,7 +219,7 @@ def test_g14_a_damaged_index_is_told_with_a_remedy(repository: Repository) -> No
     "content", [b"DIRC", b"DIRC\0\0\0\x63" + b"\0" * 40, b"no index at all, but a text of more than twenty letters"]
 )
 def test_g14_an_index_damaged_in_another_way_is_told_too(repository: Repository, content: bytes) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     (repository.path / ".git" / "index").write_bytes(content)
     with ProjectEvidence(repository.path) as evidence, pytest.raises(BrokenIndexError):
         evidence.files.tree().entry("a.py")

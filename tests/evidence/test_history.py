@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 @pytest.fixture
 def graph(repository: Repository) -> dict[str, str]:
     """A trunk a-b-c-m-z with a branch a-x-y that was merged in m, and a branch b-lost-later that was not."""
-    ids = {name: repository.commit_files(name, f"{name}.py") for name in "ab"}
+    ids = {name: repository.commit(name, files=[f"{name}.py"]) for name in "ab"}
     repository.git("switch", "--quiet", "--create", "side", ids["a"])
-    ids |= {name: repository.commit_files(name, f"{name}.py") for name in "xy"}
+    ids |= {name: repository.commit(name, files=[f"{name}.py"]) for name in "xy"}
     repository.git("switch", "--quiet", "--create", "gone", ids["b"])
-    ids |= {name: repository.commit_files(name, f"{name}.py") for name in ("lost", "later")}
+    ids |= {name: repository.commit(name, files=[f"{name}.py"]) for name in ("lost", "later")}
     repository.git("switch", "--quiet", "main")
-    ids["c"] = repository.commit_files("c", "c.py")
+    ids["c"] = repository.commit("c", files=["c.py"])
     repository.git("merge", "--quiet", "--no-ff", "--message", "m", "side")
     ids["m"] = repository.git("rev-parse", "HEAD")
-    ids["z"] = repository.commit_files("z", "z.py")
+    ids["z"] = repository.commit("z", files=["z.py"])
     return ids
 
 

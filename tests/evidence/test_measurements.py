@@ -58,14 +58,14 @@ def since(repository: Repository, moment: float | str, *globs: str) -> str | Non
 
 
 def test_a_file_written_before_is_unchanged(repository: Repository) -> None:
-    repository.commit_files("base", "src/a.py")
+    repository.commit("base", files=["src/a.py"])
     touch(repository, "src/a.py", NOW - 10)
     assert since(repository, NOW) is None
 
 
 def test_b16_what_a_file_was_before_it_was_checked_out_cannot_be_told(repository: Repository) -> None:
     """The commit may bear any date: that of a change, or one of long before."""
-    repository.commit_files("base", "src/a.py")
+    repository.commit("base", files=["src/a.py"])
     touch(repository, "src/a.py", NOW + 10)
     anew = ": src/a.py was written anew on 2033-05-18 03:33:30 UTC, and what it was before cannot be told"
     assert since(repository, NOW) == anew
@@ -77,13 +77,13 @@ def test_b16_what_a_file_was_before_it_was_checked_out_cannot_be_told(repository
 
 def test_b16_a_file_that_was_tested_before_it_was_committed_is_unchanged(repository: Repository) -> None:
     repository.clock = int(NOW)
-    repository.commit_files("base", "src/a.py")
+    repository.commit("base", files=["src/a.py"])
     touch(repository, "src/a.py", NOW - 10)
     assert since(repository, NOW) is None
 
 
 def test_a_file_edited_later_has_changed(repository: Repository) -> None:
-    repository.commit_files("base", "src/a.py")
+    repository.commit("base", files=["src/a.py"])
     repository.write("src/a.py", "other\n")
     touch(repository, "src/a.py", NOW + 10)
     assert since(repository, NOW) == "src/a.py: written on 2033-05-18 03:33:30 UTC, and not committed"
@@ -91,7 +91,7 @@ def test_a_file_edited_later_has_changed(repository: Repository) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
 def test_a_file_that_became_a_named_pipe_or_a_link_has_changed_and_keeps_nobody_waiting(repository: Repository) -> None:
-    repository.commit_files("base", "src/a.py")
+    repository.commit("base", files=["src/a.py"])
     (repository.path / "src" / "a.py").unlink()
     os.mkfifo(repository.path / "src" / "a.py")
     touch(repository, "src/a.py", NOW + 10)
@@ -102,7 +102,7 @@ def test_a_file_that_became_a_named_pipe_or_a_link_has_changed_and_keeps_nobody_
 
 
 def test_a_file_added_later_and_not_committed_counts_once_git_knows_it(repository: Repository) -> None:
-    repository.commit_files("base", "src/a.py")
+    repository.commit("base", files=["src/a.py"])
     repository.write("src/b.py", "b\n")
     touch(repository, "src/b.py", NOW + 10)
     touch(repository, "src/a.py", NOW - 10)
@@ -112,7 +112,7 @@ def test_a_file_added_later_and_not_committed_counts_once_git_knows_it(repositor
 
 
 def test_a_file_committed_or_deleted_later_has_changed(repository: Repository) -> None:
-    repository.commit_files("base", "src/a.py", "src/b.py")
+    repository.commit("base", files=["src/a.py", "src/b.py"])
     repository.clock = int(NOW)
     (repository.path / "src" / "b.py").unlink()
     commit = repository.commit("drop b")
@@ -122,11 +122,11 @@ def test_a_file_committed_or_deleted_later_has_changed(repository: Repository) -
 
 
 def test_files_are_held_against_those_of_a_commit(repository: Repository) -> None:
-    first = repository.commit_files("base", "src/a.py", "src/b.py")
+    first = repository.commit("base", files=["src/a.py", "src/b.py"])
     assert since(repository, first) is None
-    repository.commit_files("later", "docs/a.md")
+    repository.commit("later", files=["docs/a.md"])
     assert since(repository, first) is None
-    repository.commit_files("later", "src/a.py")
+    repository.commit("later", files=["src/a.py"])
     assert since(repository, first) == f"src/a.py: not as in commit {first[:10]}"
     assert since(repository, first, "src/b.py") is None
 
@@ -140,8 +140,8 @@ def test_without_a_repository_nothing_can_be_told(tmp_path: Path) -> None:
 
 
 def test_lines_belong_to_the_commits_that_wrote_them(repository: Repository) -> None:
-    first = repository.commit_files("one", **{"a.py": "one\ntwo\n"})
-    second = repository.commit_files("two", **{"a.py": "zero\none\n2\n"})
+    first = repository.commit("one", files={"a.py": "one\ntwo\n"})
+    second = repository.commit("two", files={"a.py": "zero\none\n2\n"})
     repository.write("a.py", "zero\nnew\none\n2\n")
     repository.write("b.py", "b\n")
     with ProjectEvidence(repository.path) as evidence:
@@ -151,7 +151,7 @@ def test_lines_belong_to_the_commits_that_wrote_them(repository: Repository) -> 
 
 
 def test_the_repositorys_own_settings_do_not_bend_whose_lines_are_whose(repository: Repository) -> None:
-    first = repository.commit_files("one", **{"a.py": "one\n", ".gitattributes": "*.py diff=evil filter=evil\n"})
+    first = repository.commit("one", files={"a.py": "one\n", ".gitattributes": "*.py diff=evil filter=evil\n"})
     repository.write("ignored", first + "\n")
     repository.git("config", "blame.ignoreRevsFile", "ignored")
     repository.git("config", "diff.evil.textconv", "touch pwned; cat")
@@ -162,7 +162,7 @@ def test_the_repositorys_own_settings_do_not_bend_whose_lines_are_whose(reposito
 
 
 def test_artifacts_of_a_judged_commit_are_those_it_holds(repository: Repository) -> None:
-    commit = repository.commit_files("one", **{"junit.xml": "<testsuite><testcase name='a'/></testsuite>"})
+    commit = repository.commit("one", files={"junit.xml": "<testsuite><testcase name='a'/></testsuite>"})
     repository.write("other.xml", "<testsuite/>")
     with ProjectEvidence(repository.path, at=commit) as evidence:
         assert evidence.results.artifacts("*.xml") == ("junit.xml",)

@@ -36,7 +36,7 @@ def test_a_detached_head_is_named_so(repository: Repository) -> None:
 
 
 def test_a_branch_without_a_commit_contains_nothing(repository: Repository) -> None:
-    lost = repository.commit_files("feat: a", "a.py")
+    lost = repository.commit("feat: a", files=["a.py"])
     repository.git("checkout", "--quiet", "--orphan", "fresh")
     with ProjectEvidence(repository.path, cited=[lost]) as evidence:
         revision = evidence.git.revision()
@@ -79,7 +79,7 @@ def test_a_folder_that_is_no_repository_is_unknown_land(tmp_path: Path) -> None:
 
 
 def test_without_git_everything_of_commits_is_unknown(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    id_ = repository.commit_files("feat: a", "a.py")
+    id_ = repository.commit("feat: a", files=["a.py"])
     monkeypatch.setenv("PATH", str(repository.path / "nothing-here"))
     with ProjectEvidence(repository.path, cited=[id_]) as evidence:
         resolution = evidence.git.resolve(id_)
@@ -91,7 +91,7 @@ def test_without_git_everything_of_commits_is_unknown(repository: Repository, mo
 def test_a_repository_of_another_user_is_not_trusted(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    id_ = repository.commit_files("feat: a", "a.py")
+    id_ = repository.commit("feat: a", files=["a.py"])
     stand_in = tmp_path / "bin" / "git"
     stand_in.parent.mkdir()
     stand_in.write_text(f'#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec {shutil.which("git")} "$@"\n', "utf-8")
@@ -123,8 +123,8 @@ def test_a_broken_config_is_told_in_gits_words(repository: Repository) -> None:
 
 
 def test_a_folder_below_the_top_sees_its_own_paths(repository: Repository) -> None:
-    repository.commit_files("chore: begin", "README.md", "packages/one/src/a.py", "packages/two/src/b.py")
-    change = repository.commit_files("feat: b", "packages/one/src/b.py", "packages/two/src/b.py")
+    repository.commit("chore: begin", files=["README.md", "packages/one/src/a.py", "packages/two/src/b.py"])
+    change = repository.commit("feat: b", files=["packages/one/src/b.py", "packages/two/src/b.py"])
     with ProjectEvidence(repository.path / "packages" / "one", cited=[change]) as evidence:
         commit = evidence.git.resolve(change).commit
         assert commit is not None
@@ -142,18 +142,18 @@ def test_a_folder_below_the_top_sees_its_own_paths(repository: Repository) -> No
 
 
 def test_a_folder_that_a_commit_does_not_have_is_empty_there(repository: Repository) -> None:
-    before = repository.commit_files("chore: begin", "README.md")
-    repository.commit_files("feat: a", "packages/one/a.py")
+    before = repository.commit("chore: begin", files=["README.md"])
+    repository.commit("feat: a", files=["packages/one/a.py"])
     with ProjectEvidence(repository.path / "packages" / "one") as evidence:
         assert evidence.files.tree(before).glob("**") == ()
         assert evidence.files.tree(before).entry("a.py") is None
 
 
 def test_a_worktree_is_judged_by_its_own_head(repository: Repository, tmp_path: Path) -> None:
-    repository.commit_files("chore: begin", "a.py")
+    repository.commit("chore: begin", files=["a.py"])
     repository.git("worktree", "add", "--quiet", "-b", "side", str(tmp_path / "side"))
     side = Repository(tmp_path / "side", repository.clock)
-    here = side.commit_files("feat: b", "b.py")
+    here = side.commit("feat: b", files=["b.py"])
     with ProjectEvidence(side.path, cited=[here]) as evidence:
         assert evidence.git.revision().name == f"side ({here[:10]})"
         assert evidence.git.resolve(here).reachable is True
@@ -164,7 +164,7 @@ def test_a_worktree_is_judged_by_its_own_head(repository: Repository, tmp_path: 
 def test_a_sha256_repository_is_read_like_any_other(tmp_path: Path) -> None:
     repository = Repository.create(tmp_path / "project", "--object-format=sha256")
     empty = repository.write("empty.py", "")
-    id_ = repository.commit_files("feat: a", "src/a.py")
+    id_ = repository.commit("feat: a", files=["src/a.py"])
     empty.unlink()
     with ProjectEvidence(repository.path, cited=[id_, id_[:8]]) as evidence:
         assert evidence.git.resolve(id_[:8]).reachable is True
@@ -178,8 +178,8 @@ def test_a_sha256_repository_is_read_like_any_other(tmp_path: Path) -> None:
 
 def test_a_submodule_stands_where_it_is_and_its_files_count_as_tracked(repository: Repository, tmp_path: Path) -> None:
     library = Repository.create(tmp_path / "library")
-    library.commit_files("feat: lib", "lib.py")
-    repository.commit_files("chore: begin", "a.py")
+    library.commit("feat: lib", files=["lib.py"])
+    repository.commit("chore: begin", files=["a.py"])
     repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.path.as_uri(), "lib")
     id_ = repository.commit("chore: add lib")
     (repository.path / "lib" / "loose.py").write_text("x", encoding="utf-8")
@@ -197,10 +197,10 @@ def test_a_submodule_stands_where_it_is_and_its_files_count_as_tracked(repositor
 
 
 def test_replaced_and_grafted_history_is_seen_as_it_was_made(repository: Repository) -> None:
-    first = repository.commit_files("feat: a", "a.py")
-    second = repository.commit_files("feat: b", "b.py")
+    first = repository.commit("feat: a", files=["a.py"])
+    second = repository.commit("feat: b", files=["b.py"])
     repository.git("switch", "--quiet", "--orphan", "other")
-    other = repository.commit_files("feat: other", "other.py")
+    other = repository.commit("feat: other", files=["other.py"])
     repository.git("switch", "--quiet", "main")
     repository.git("replace", "--graft", first, other)
     (repository.path / ".git" / "info").mkdir(exist_ok=True)
@@ -211,9 +211,9 @@ def test_replaced_and_grafted_history_is_seen_as_it_was_made(repository: Reposit
 
 
 def test_a_treeless_clone_knows_the_commits_but_not_what_they_changed(repository: Repository, tmp_path: Path) -> None:
-    repository.commit_files("docs: plan", "tasks.md")
-    done = repository.commit_files("feat: batch 1", "a.py")
-    repository.commit_files("feat: more", "b.py")
+    repository.commit("docs: plan", files=["tasks.md"])
+    done = repository.commit("feat: batch 1", files=["a.py"])
+    repository.commit("feat: more", files=["b.py"])
     clone = repository.clone(tmp_path / "clone", "--filter=tree:0", "--no-checkout")
     with ProjectEvidence(clone.path, cited=[done]) as evidence:
         resolution = evidence.git.resolve(done)
@@ -228,8 +228,8 @@ def test_a_treeless_clone_knows_the_commits_but_not_what_they_changed(repository
 
 
 def test_the_first_commit_of_a_shallow_clone_hides_what_it_changed(repository: Repository, tmp_path: Path) -> None:
-    repository.commit_files("chore: begin", "a.py")
-    last = repository.commit_files("feat: b", "b.py")
+    repository.commit("chore: begin", files=["a.py"])
+    last = repository.commit("feat: b", files=["b.py"])
     clone = repository.clone(tmp_path / "clone", "--depth=1")
     with ProjectEvidence(clone.path, cited=[last]) as evidence:
         resolution = evidence.git.resolve(last)
@@ -241,9 +241,9 @@ def test_the_first_commit_of_a_shallow_clone_hides_what_it_changed(repository: R
 
 
 def test_a_commit_beside_a_shallow_history_may_or_may_not_be_in_it(repository: Repository, tmp_path: Path) -> None:
-    repository.commit_files("chore: begin", "a.py")
+    repository.commit("chore: begin", files=["a.py"])
     repository.git("branch", "side")
-    repository.commit_files("feat: b", "b.py")
+    repository.commit("feat: b", files=["b.py"])
     clone = repository.clone(tmp_path / "clone", "--depth=1", "--no-single-branch")
     side = repository.git("rev-parse", "side")
     with ProjectEvidence(clone.path, cited=[side]) as evidence:
@@ -256,9 +256,9 @@ def test_a_commit_beside_a_shallow_history_may_or_may_not_be_in_it(repository: R
 
 @pytest.mark.parametrize("revision", ["v1", "HEAD~1", "main~1", ":/feat: a"])
 def test_another_revision_is_judged_without_touching_the_working_tree(repository: Repository, revision: str) -> None:
-    first = repository.commit_files("feat: a", "a.py")
+    first = repository.commit("feat: a", files=["a.py"])
     repository.git("tag", "--annotate", "--message=v1", "v1")
-    second = repository.commit_files("feat: b", "a.py", "b.py")
+    second = repository.commit("feat: b", files=["a.py", "b.py"])
     repository.write("loose.py")
     with ProjectEvidence(repository.path, at=revision, cited=[first, second]) as evidence:
         assert evidence.git.revision().commit == first
@@ -272,7 +272,7 @@ def test_another_revision_is_judged_without_touching_the_working_tree(repository
 
 @pytest.mark.parametrize("revision", ["nowhere", "--help", "HEAD:a.py", "", "HEAD\nHEAD"])
 def test_a_revision_that_is_no_commit_is_a_mistake_of_the_user(repository: Repository, revision: str) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     message = re.escape(f"cannot judge {revision!r}: there is no such commit here")
     with pytest.raises(EvidenceError, match=f"^{message}$"):
         ProjectEvidence(repository.path, at=revision)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def test_an_id_is_found_at_any_length_and_in_any_case(repository: Repository) -> None:
-    id_ = repository.commit_files("feat: a", "a.py")
+    id_ = repository.commit("feat: a", files=["a.py"])
     names = [id_[:7], id_[:8], id_[:12].upper(), id_]
     with ProjectEvidence(repository.path, cited=names) as evidence:
         for name in names:
@@ -28,7 +28,7 @@ def test_an_id_is_found_at_any_length_and_in_any_case(repository: Repository) ->
 
 
 def test_an_invented_tail_is_missing_with_the_real_one_named(repository: Repository) -> None:
-    id_ = repository.commit_files("feat: a", "a.py")
+    id_ = repository.commit("feat: a", files=["a.py"])
     tail = "0" if id_[8] != "0" else "1"
     with ProjectEvidence(repository.path) as evidence:
         found = evidence.git.resolve(id_[:8] + tail * 32)
@@ -38,7 +38,7 @@ def test_an_invented_tail_is_missing_with_the_real_one_named(repository: Reposit
 
 @pytest.mark.parametrize("cited", ["12345678", "deadbeef", "bafceac", "20250917"])
 def test_an_id_that_never_was_is_missing(repository: Repository, cited: str) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     with ProjectEvidence(repository.path, cited=[cited]) as evidence:
         found = evidence.git.resolve(cited)
     assert (found.presence, found.found, found.near) == (Presence.MISSING, "no such object", ())
@@ -55,7 +55,7 @@ def test_what_is_no_id_is_missing(repository: Repository, cited: str) -> None:
     ("revision", "found"), [("HEAD^{tree}", "a tree"), ("HEAD:a.py", "a file's content"), ("v1", "a tag of commit {}")]
 )
 def test_another_object_is_not_a_commit(repository: Repository, revision: str, found: str) -> None:
-    head = repository.commit_files("feat: a", "a.py")
+    head = repository.commit("feat: a", files=["a.py"])
     repository.git("tag", "--annotate", "--message=v1", "v1")
     cited = repository.git("rev-parse", revision)
     with ProjectEvidence(repository.path, cited=[cited]) as evidence:
@@ -65,7 +65,7 @@ def test_another_object_is_not_a_commit(repository: Repository, revision: str, f
 
 @pytest.mark.parametrize(("content", "found"), [("nonsense\n", "a tag of an object"), ("type tree\n", "a tag of tree")])
 def test_a_tag_that_git_would_never_make_is_no_crash(repository: Repository, content: str, found: str) -> None:
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     cited = repository.git("hash-object", "-t", "tag", "-w", "--literally", "--stdin", stdin=content)
     with ProjectEvidence(repository.path, cited=[cited]) as evidence:
         resolution = evidence.git.resolve(cited)
@@ -115,9 +115,9 @@ def test_a_commit_is_told_from_a_file_whose_id_begins_like_it(
 
 
 def test_a_commit_on_another_branch_is_present_but_not_reachable(repository: Repository) -> None:
-    repository.commit_files("chore: begin", "README.md")
+    repository.commit("chore: begin", files=["README.md"])
     repository.git("switch", "--quiet", "--create", "side")
-    side = repository.commit_files("feat: a", "a.py")
+    side = repository.commit("feat: a", files=["a.py"])
     repository.git("switch", "--quiet", "main")
     with ProjectEvidence(repository.path, cited=[side]) as evidence:
         found = evidence.git.resolve(side)
@@ -127,7 +127,7 @@ def test_a_commit_on_another_branch_is_present_but_not_reachable(repository: Rep
 
 
 def test_ids_are_looked_up_once_and_together(repository: Repository) -> None:
-    ids = [repository.commit_files(f"feat: {number}", f"{number}.py") for number in range(3)]
+    ids = [repository.commit(f"feat: {number}", files=[f"{number}.py"]) for number in range(3)]
     asked = []
 
     def cited() -> list[str]:
@@ -143,7 +143,7 @@ def test_ids_are_looked_up_once_and_together(repository: Repository) -> None:
 
 
 def test_what_a_commit_did_is_told_path_by_path(repository: Repository) -> None:
-    repository.commit_files("chore: begin", "kept.py", "gone.py", "old name.py", "a/b.py")
+    repository.commit("chore: begin", files=["kept.py", "gone.py", "old name.py", "a/b.py"])
     (repository.path / "gone.py").unlink()
     (repository.path / "old name.py").rename(repository.path / "new\tname.py")
     repository.write("kept.py", "more\n")
@@ -166,11 +166,11 @@ def test_what_a_commit_did_is_told_path_by_path(repository: Repository) -> None:
 
 
 def test_a_merge_changed_what_it_brought(repository: Repository) -> None:
-    repository.commit_files("chore: begin", "README.md")
+    repository.commit("chore: begin", files=["README.md"])
     repository.git("switch", "--quiet", "--create", "side")
-    repository.commit_files("feat: a", "a.py")
+    repository.commit("feat: a", files=["a.py"])
     repository.git("switch", "--quiet", "main")
-    repository.commit_files("feat: b", "b.py")
+    repository.commit("feat: b", files=["b.py"])
     repository.git("merge", "--quiet", "--no-ff", "--message", "merge", "side")
     with ProjectEvidence(repository.path) as evidence:
         commit = evidence.git.resolve(repository.git("rev-parse", "HEAD")).commit
@@ -184,7 +184,7 @@ def test_a_merge_changed_what_it_brought(repository: Repository) -> None:
 )
 def test_settings_do_not_bend_the_answers(repository: Repository, setting: str) -> None:
     repository.git("config", *setting.split("="))
-    id_ = repository.commit_files("feat: a\n\nbody", "a/b.py", "c.py")
+    id_ = repository.commit("feat: a\n\nbody", files=["a/b.py", "c.py"])
     for setting_ in ("core.quotePath=true", "color.ui=always", "log.decorate=full", "format.pretty=oneline"):
         repository.git("config", *setting_.split("="))
     repository.git("notes", "add", "--message=a note", id_)
@@ -211,8 +211,8 @@ def test_who_made_a_commit_and_when_is_told(repository: Repository) -> None:
 
 
 def test_a_repository_that_is_damaged_answers_unknown(repository: Repository) -> None:
-    id_ = repository.commit_files("feat: a", "a.py")
-    later = repository.commit_files("feat: b", "b.py")
+    id_ = repository.commit("feat: a", files=["a.py"])
+    later = repository.commit("feat: b", files=["b.py"])
     tree = repository.git("rev-parse", "HEAD~1^{tree}")
     (repository.path / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
     with ProjectEvidence(repository.path, cited=[id_, later]) as evidence:

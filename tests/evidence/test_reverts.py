@@ -20,8 +20,8 @@ def revert(repository: Repository, commit: str) -> str:
 
 
 def test_the_commit_that_takes_another_back_is_found(repository: Repository) -> None:
-    first = repository.commit_files("feat: one", "a.py")
-    second = repository.commit_files("feat: two", "b.py")
+    first = repository.commit("feat: one", files=["a.py"])
+    second = repository.commit("feat: two", files=["b.py"])
     back = revert(repository, first)
     with ProjectEvidence(repository.path, cited=[first, second]) as evidence:
         assert evidence.git.resolve(first).reachable
@@ -32,17 +32,17 @@ def test_the_commit_that_takes_another_back_is_found(repository: Repository) -> 
 
 
 def test_what_was_brought_again_is_not_taken_back(repository: Repository) -> None:
-    first = repository.commit_files("feat: one", "a.py")
+    first = repository.commit("feat: one", files=["a.py"])
     revert(repository, revert(repository, first))
     with ProjectEvidence(repository.path, cited=[first]) as evidence:
         assert evidence.git.reverted_by(first) is None
 
 
 def test_a_commit_older_than_all_that_are_cited_is_looked_for_in_all_of_history(repository: Repository) -> None:
-    old = repository.commit_files("feat: old", "a.py")
+    old = repository.commit("feat: old", files=["a.py"])
     back = revert(repository, old)
     repository.clock += 90 * 86_400
-    new = repository.commit_files("feat: new", "b.py")
+    new = repository.commit("feat: new", files=["b.py"])
     with ProjectEvidence(repository.path, cited=[new]) as evidence:
         assert evidence.git.resolve(new).reachable
         assert evidence.git.reverted_by(new) is None
@@ -53,8 +53,8 @@ def test_a_commit_older_than_all_that_are_cited_is_looked_for_in_all_of_history(
 
 
 def test_a_message_that_only_speaks_of_a_revert_takes_nothing_back(repository: Repository) -> None:
-    first = repository.commit_files("feat: one", "a.py")
-    repository.commit_files(f"docs: why\n\nThis reverts commit {first}, in spirit.", "why.md")
+    first = repository.commit("feat: one", files=["a.py"])
+    repository.commit(f"docs: why\n\nThis reverts commit {first}, in spirit.", files=["why.md"])
     with ProjectEvidence(repository.path, cited=[first]) as evidence:
         assert evidence.git.reverted_by(first) is None
 
@@ -82,8 +82,8 @@ def reverting(repository: Repository, commit: str, *cited: str) -> str | None:
 @pytest.mark.parametrize("length", [7, 8, 9, 11, 13, 14, 23, 39, 40])
 @pytest.mark.parametrize("is_upper", [False, True])
 def test_b2_a_revert_is_known_by_any_length_of_id(repository: Repository, length: int, *, is_upper: bool) -> None:
-    first = repository.commit_files("feat: one", "a.py")
-    other = repository.commit_files("feat: two", "b.py")
+    first = repository.commit("feat: one", files=["a.py"])
+    other = repository.commit("feat: two", files=["b.py"])
     id_ = first[:length].upper() if is_upper else first[:length]
     back = take_back(repository, 'Revert "feat: one"', f"This reverts commit {id_}.", "a.py")
     assert reverting(repository, first) == back
@@ -93,13 +93,13 @@ def test_b2_a_revert_is_known_by_any_length_of_id(repository: Repository, length
 @pytest.mark.parametrize("length", [12, 63, 64])
 def test_b2_a_revert_is_known_where_ids_have_64_digits(tmp_path: Path, length: int) -> None:
     repository = Repository.create(tmp_path / "long", "--object-format=sha256")
-    first = repository.commit_files("feat: one", "a.py")
+    first = repository.commit("feat: one", files=["a.py"])
     back = take_back(repository, 'Revert "feat: one"', f"This reverts commit {first[:length]}.", "a.py")
     assert reverting(repository, first) == back
 
 
 def test_b2_one_commit_takes_back_several_and_another_brings_all_again(repository: Repository) -> None:
-    first, second = (repository.commit_files(f"feat: {name}", f"{name}.py") for name in "ab")
+    first, second = (repository.commit(f"feat: {name}", files=[f"{name}.py"]) for name in "ab")
     ids = f"{first[:11]} and {second[:9]}"
     back = take_back(repository, "fix: the stores leak", f"This reverts commits {ids}.", "a.py", "b.py")
     assert (reverting(repository, first), reverting(repository, second)) == (back, back)
@@ -110,7 +110,7 @@ def test_b2_one_commit_takes_back_several_and_another_brings_all_again(repositor
 
 
 def test_b2_a_revert_of_a_revert_of_a_revert_takes_back(repository: Repository) -> None:
-    first = repository.commit_files("feat: one", "a.py")
+    first = repository.commit("feat: one", files=["a.py"])
     last = revert(repository, revert(repository, revert(repository, first)))
     with ProjectEvidence(repository.path, cited=[first]) as evidence:
         found = evidence.git.reverted_by(first)
@@ -143,7 +143,7 @@ def two_that_begin_alike(repository: Repository) -> tuple[str, str]:
 
 
 def test_b2_a_short_id_that_fits_two_commits_means_the_one_whose_work_is_undone(repository: Repository) -> None:
-    repository.commit_files("chore: begin", "begin.py")
+    repository.commit("chore: begin", files=["begin.py"])
     first, second = two_that_begin_alike(repository)
     repository.git("reset", "--quiet", "--hard", first)
     repository.git("merge", "--quiet", "--no-edit", second)
@@ -153,7 +153,7 @@ def test_b2_a_short_id_that_fits_two_commits_means_the_one_whose_work_is_undone(
 
 
 def test_b16_a_revert_whose_date_was_set_back_is_none_the_less_later(repository: Repository) -> None:
-    first = repository.commit_files("feat: one", "a.py")
+    first = repository.commit("feat: one", files=["a.py"])
     repository.clock -= 3000 * 86_400
     back = take_back(repository, 'Revert "feat: one"', f"This reverts commit {first}.", "a.py")
     assert reverting(repository, first) == back
@@ -162,19 +162,19 @@ def test_b16_a_revert_whose_date_was_set_back_is_none_the_less_later(repository:
 @pytest.mark.parametrize("is_old", [False, True])
 def test_b16_history_is_read_from_the_oldest_cited_commit_on_by_the_graph(repository: Repository, is_old: bool) -> None:
     """The later one of two cited commits bears an older date."""
-    first = repository.commit_files("feat: one", "a.py")
+    first = repository.commit("feat: one", files=["a.py"])
     back = take_back(repository, 'Revert "feat: one"', f"This reverts commit {first}.", "a.py")
     repository.clock -= 3000 * 86_400 if is_old else 0
-    second = repository.commit_files("feat: two", "b.py")
+    second = repository.commit("feat: two", files=["b.py"])
     assert reverting(repository, first, second) == back
     assert reverting(repository, second, first) is None
 
 
 def test_g2_where_the_messages_cannot_be_read_nobody_can_tell(repository: Repository) -> None:
-    first = repository.commit_files("feat: one", "a.py")
-    lost = repository.commit_files("feat: two", "b.py")
+    first = repository.commit("feat: one", files=["a.py"])
+    lost = repository.commit("feat: two", files=["b.py"])
     back = take_back(repository, 'Revert "feat: one"', f"This reverts commit {first}.", "a.py")
-    repository.commit_files("feat: three", "c.py")
+    repository.commit("feat: three", files=["c.py"])
     for commit in (lost, back):
         path = repository.path / ".git/objects" / commit[:2] / commit[2:]
         content = path.read_bytes()

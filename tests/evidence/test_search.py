@@ -38,15 +38,15 @@ def expect(found: Successor | None, commit: str, match: Match, how: str) -> None
 @pytest.fixture
 def planned(repository: Repository) -> Repository:
     """A repository whose history holds the document, and before it an old file of the same work."""
-    repository.commit_files("chore: begin", "README.md", "src/old.py")
-    repository.commit_files("docs: plan TASK_7", DOCUMENT)
+    repository.commit("chore: begin", files=["README.md", "src/old.py"])
+    repository.commit("docs: plan TASK_7", files=[DOCUMENT])
     return repository
 
 
 def lose(repository: Repository, *groups: tuple[str, ...]) -> list[str]:
     """Commit files on a branch of their own, a group a commit; the trunk is checked out again."""
     repository.git("switch", "--quiet", "--create", "work")
-    ids = [repository.commit_files(f"wip {number}", *files) for number, files in enumerate(groups)]
+    ids = [repository.commit(f"wip {number}", files=files) for number, files in enumerate(groups)]
     repository.git("switch", "--quiet", "main")
     return ids
 
@@ -61,31 +61,31 @@ def lose(repository: Repository, *groups: tuple[str, ...]) -> list[str]:
     ],
 )
 def test_a_message_that_names_the_unit_gives_it_away(planned: Repository, message: str, how: str) -> None:
-    commit = planned.commit_files(message, "src/core.py")
-    planned.commit_files("docs: more", "README.md")
+    commit = planned.commit(message, files=["src/core.py"])
+    planned.commit("docs: more", files=["README.md"])
     expect(search(planned, batch()), commit, Match.UNIT, how)
 
 
 @pytest.mark.parametrize("message", ["feat: batch 12 - x", "feat: batch 2.1 - x", "feat: task 2", "feat: batch 20"])
 def test_a_message_that_names_another_unit_does_not(planned: Repository, message: str) -> None:
-    planned.commit_files(message, "src/other.py")
+    planned.commit(message, files=["src/other.py"])
     assert search(planned, batch(scopes=("TASK_7",), files=())) is None
 
 
 def test_of_many_batches_of_one_number_the_one_with_the_units_files_counts(planned: Repository) -> None:
-    right = planned.commit_files("feat: batch 2 - the core", "src/core.py")
-    planned.commit_files("feat: batch 2 - of another plan", "src/elsewhere.py")
+    right = planned.commit("feat: batch 2 - the core", files=["src/core.py"])
+    planned.commit("feat: batch 2 - of another plan", files=["src/elsewhere.py"])
     expect(search(planned, batch()), right, Match.UNIT, 'names "batch 2" in its subject')
 
 
 def test_of_many_batches_of_one_number_the_one_that_names_the_plan_counts(planned: Repository) -> None:
-    right = planned.commit_files("feat(TASK_7): batch 2 - the core", "src/moved.py")
-    planned.commit_files("feat(TASK_71): batch 2", "src/elsewhere.py")
+    right = planned.commit("feat(TASK_7): batch 2 - the core", files=["src/moved.py"])
+    planned.commit("feat(TASK_71): batch 2", files=["src/elsewhere.py"])
     expect(search(planned, batch(scopes=("TASK_7",))), right, Match.UNIT, 'names "batch 2" in its subject')
 
 
 def test_a_batch_of_another_plan_is_not_this_one(planned: Repository) -> None:
-    planned.commit_files("feat: batch 2 - of another plan", "src/elsewhere.py")
+    planned.commit("feat: batch 2 - of another plan", files=["src/elsewhere.py"])
     assert search(planned, batch(scopes=("TASK_7",))) is None
 
 
@@ -103,11 +103,11 @@ OTHERS = {
 def test_a_commit_that_names_another_plan_is_not_of_this_one_whatever_it_changes(
     planned: Repository, message: str, files: tuple[str, ...]
 ) -> None:
-    planned.commit_files("docs: plan TASK_8", "task-tracking/TASK_8/tasks.md")
-    planned.commit_files(message, "src/core.py")
+    planned.commit("docs: plan TASK_8", files=["task-tracking/TASK_8/tasks.md"])
+    planned.commit(message, files=["src/core.py"])
     sought = batch(files=files, scopes=("TASK_7",), subjects=("feat(app): the core",))
     assert search(planned, sought) is None
-    both = planned.commit_files(f"{message}\n\nand of TASK_7 batch 2", "src/core.py")
+    both = planned.commit(f"{message}\n\nand of TASK_7 batch 2", files=["src/core.py"])
     found = search(planned, sought)
     assert found is not None
     assert found.commit.id == both
@@ -124,7 +124,7 @@ def test_a_commit_that_changes_nothing_proves_nothing(
 
 
 def test_a_bare_name_is_enough_where_nothing_else_is_known(planned: Repository) -> None:
-    commit = planned.commit_files("feat: batch 2", "src/elsewhere.py")
+    commit = planned.commit("feat: batch 2", files=["src/elsewhere.py"])
     expect(search(planned, batch(files=())), commit, Match.UNIT, 'names "batch 2" in its subject')
 
 
@@ -134,13 +134,13 @@ def test_a_bare_name_is_enough_where_nothing_else_is_known(planned: Repository) 
 def test_a_commit_that_only_ticks_the_document_is_no_work(
     planned: Repository, message: str, files: tuple[str, ...], cited: str | None
 ) -> None:
-    planned.commit_files(message, DOCUMENT)
+    planned.commit(message, files=[DOCUMENT])
     assert search(planned, batch(files=files, cited=cited, scopes=("TASK_7",))) is None
 
 
 def test_a_report_beside_the_document_is_work_of_a_unit_that_names_no_file(planned: Repository) -> None:
     report = "task-tracking/TASK_7/report.md"
-    commit = planned.commit_files("docs: batch 2 verified", DOCUMENT, report)
+    commit = planned.commit("docs: batch 2 verified", files=[DOCUMENT, report])
     expect(search(planned, batch(files=())), commit, Match.UNIT, 'names "batch 2" in its subject')
     assert search(planned, batch(scopes=("TASK_7",))) is None
 
@@ -154,13 +154,13 @@ def test_a_report_beside_the_document_is_work_of_a_unit_that_names_no_file(plann
     ],
 )
 def test_an_id_that_speaks_for_itself_needs_no_level(planned: Repository, message: str, how: str) -> None:
-    commit = planned.commit_files(message, "src/core.py")
+    commit = planned.commit(message, files=["src/core.py"])
     sought = Sought(cited=None, level="task", id="T012", document=DOCUMENT)
     expect(search(planned, sought), commit, Match.UNIT, how)
 
 
 def test_a_number_alone_counts_only_with_a_file_of_the_unit(planned: Repository) -> None:
-    commit = planned.commit_files("squash\n\n* 1.1 the core\n* 1.2 the shell", "src/core.py")
+    commit = planned.commit("squash\n\n* 1.1 the core\n* 1.2 the shell", files=["src/core.py"])
     sought = Sought(cited=None, level="task", id="1.1", document=DOCUMENT)
     assert search(planned, sought) is None
     with_files = Sought(cited=None, level="task", id="1.1", files=("src/core.py",), document=DOCUMENT)
@@ -169,31 +169,31 @@ def test_a_number_alone_counts_only_with_a_file_of_the_unit(planned: Repository)
 
 @pytest.mark.parametrize("trailer", ["Batch: 2", "batch: 2", "Batch: Batch 2", "Batch: 2 - the core", "Batch: 2."])
 def test_a_trailer_names_the_unit(planned: Repository, trailer: str) -> None:
-    commit = planned.commit_files(f"feat: the core\n\nLong story.\n\nTask: TASK_7\n{trailer}", "src/core.py")
-    planned.commit_files("docs: batch 2 is done", "src/core.py", DOCUMENT)
+    commit = planned.commit(f"feat: the core\n\nLong story.\n\nTask: TASK_7\n{trailer}", files=["src/core.py"])
+    planned.commit("docs: batch 2 is done", files=["src/core.py", DOCUMENT])
     expect(search(planned, batch()), commit, Match.TRAILER, 'has the trailer "Batch: 2"')
 
 
 @pytest.mark.parametrize("body", ["Batch: 12", "Batch: 2.1", "Batches: 2", "see\nBatch: 3 2"])
 def test_a_trailer_for_another_unit_does_not(planned: Repository, body: str) -> None:
-    planned.commit_files(f"feat: the core\n\n{body}", "README.md")
+    planned.commit(f"feat: the core\n\n{body}", files=["README.md"])
     assert search(planned, batch(files=())) is None
 
 
 def test_the_subject_that_the_document_gives_finds_an_amended_commit(planned: Repository) -> None:
-    commit = planned.commit_files("feat(app): the core", "src/core.py", DOCUMENT)
+    commit = planned.commit("feat(app): the core", files=["src/core.py", DOCUMENT])
     sought = batch(cited=LOST, subjects=("feat(app): the core",))
     expect(search(planned, sought), commit, Match.SUBJECT, 'has the subject "feat(app): the core"')
 
 
 def test_a_subject_may_stand_in_a_squashed_body(planned: Repository) -> None:
-    commit = planned.commit_files("feat: all (#3)\n\n* feat(app): the core\n* feat(app): the shell", "src/core.py")
+    commit = planned.commit("feat: all (#3)\n\n* feat(app): the core\n* feat(app): the shell", files=["src/core.py"])
     sought = batch(cited=LOST, subjects=("feat(app): the core",))
     expect(search(planned, sought), commit, Match.SUBJECT, 'lists "feat(app): the core" in its body')
 
 
 def test_the_same_subject_over_other_files_is_another_commit(planned: Repository) -> None:
-    planned.commit_files("wip", "src/elsewhere.py")
+    planned.commit("wip", files=["src/elsewhere.py"])
     assert search(planned, batch(cited=LOST, subjects=("wip",))) is None
 
 
@@ -234,7 +234,7 @@ def test_several_lost_commits_are_known_in_one_squash_by_their_patch_together(pl
 
 def test_three_of_five_squashed_and_two_rebased_are_all_found(planned: Repository) -> None:
     ids = lose(planned, *((f"src/f{number}.py",) for number in range(5)))
-    planned.commit_files("docs: meanwhile", "README.md")
+    planned.commit("docs: meanwhile", files=["README.md"])
     planned.git("cherry-pick", "--no-commit", *ids[:3])
     squash = planned.commit("squashed by hand")
     planned.git("cherry-pick", *ids[3:])
@@ -267,7 +267,7 @@ def test_a_lost_id_that_no_one_announced_is_compared_too(planned: Repository) ->
 
 def test_work_that_was_never_merged_is_not_found(planned: Repository) -> None:
     (lost,) = lose(planned, ("src/core.py",))
-    planned.commit_files("feat: something else", "src/old.py")
+    planned.commit("feat: something else", files=["src/old.py"])
     assert search(planned, batch(cited=lost)) is None
 
 
@@ -282,9 +282,9 @@ def test_a_squash_that_leaves_one_batchs_files_out_does_not_hold_it(planned: Rep
 
 def test_a_lost_merge_and_an_empty_commit_have_no_patch(planned: Repository) -> None:
     planned.git("switch", "--quiet", "--create", "work")
-    planned.commit_files("wip", "src/other.py")
+    planned.commit("wip", files=["src/other.py"])
     planned.git("switch", "--quiet", "--create", "top", "main")
-    planned.commit_files("wip", "src/third.py")
+    planned.commit("wip", files=["src/third.py"])
     planned.git("merge", "--quiet", "--no-ff", "--message", "merge", "work")
     merge = planned.git("rev-parse", "HEAD")
     empty = planned.commit("nothing")
@@ -296,15 +296,15 @@ def test_a_lost_merge_and_an_empty_commit_have_no_patch(planned: Repository) -> 
 
 @pytest.mark.parametrize("length", [7, 10, 40])
 def test_a_cherry_pick_says_what_it_was_made_from(planned: Repository, length: int) -> None:
-    commit = planned.commit_files(f"other\n\n(cherry picked from commit {LOST})", "src/core.py")
+    commit = planned.commit(f"other\n\n(cherry picked from commit {LOST})", files=["src/core.py"])
     found = search(planned, batch(cited=LOST[:length]))
     expect(found, commit, Match.ORIGIN, f"says that it was made from {LOST[:length][:10]}")
 
 
 def test_a_squash_that_changes_all_the_units_files_stands_for_it(planned: Repository) -> None:
-    commit = planned.commit_files("work of the week", "src/core.py", "src/shell.py", "src/third.py")
-    planned.commit_files("fix: the core", "src/core.py")
-    planned.commit_files("fix: both", "src/core.py", "src/shell.py")
+    commit = planned.commit("work of the week", files=["src/core.py", "src/shell.py", "src/third.py"])
+    planned.commit("fix: the core", files=["src/core.py"])
+    planned.commit("fix: both", files=["src/core.py", "src/shell.py"])
     found = search(planned, batch(cited=LOST, files=("src/core.py", "src/shell.py")))
     expect(found, commit, Match.FILES, "changes all 2 files of batch 2")
 
@@ -314,7 +314,7 @@ def test_a_change_before_the_document_named_the_files_does_not(planned: Reposito
 
 
 def test_the_commit_that_brings_document_and_files_together_counts(repository: Repository) -> None:
-    commit = repository.commit_files("everything (#1)", DOCUMENT, "src/core.py")
+    commit = repository.commit("everything (#1)", files=[DOCUMENT, "src/core.py"])
     expect(search(repository, batch()), commit, Match.FILES, "changes the file of batch 2")
 
 
@@ -322,7 +322,7 @@ def test_the_commit_that_brings_document_and_files_together_counts(repository: R
 def test_a_document_that_moved_named_the_files_before_it_moved(repository: Repository, content: str) -> None:
     repository.write("specs/TASK_7/tasks.md", "the same\n")
     repository.commit("docs: plan")
-    commit = repository.commit_files("work", "src/core.py")
+    commit = repository.commit("work", files=["src/core.py"])
     (repository.path / "specs/TASK_7/tasks.md").unlink()
     repository.write(DOCUMENT, f"{content}\n")
     repository.commit("docs: move the plan")
@@ -330,26 +330,26 @@ def test_a_document_that_moved_named_the_files_before_it_moved(repository: Repos
 
 
 def test_without_an_id_several_commits_may_change_the_files_between_them(planned: Repository) -> None:
-    first = planned.commit_files("one", "src/core.py")
-    second = planned.commit_files("two", "src/shell.py")
+    first = planned.commit("one", files=["src/core.py"])
+    second = planned.commit("two", files=["src/shell.py"])
     found = search(planned, batch(files=("src/core.py", "src/shell.py")))
     expect(found, second, Match.FILES, f"is the last of 2 that change the files: {second[:10]}, {first[:10]}")
 
 
 def test_a_lost_id_stands_for_one_commit_not_for_several(planned: Repository) -> None:
-    planned.commit_files("one", "src/core.py")
-    planned.commit_files("two", "src/shell.py")
+    planned.commit("one", files=["src/core.py"])
+    planned.commit("two", files=["src/shell.py"])
     assert search(planned, batch(cited=LOST, files=("src/core.py", "src/shell.py"))) is None
 
 
 def test_a_file_that_nobody_changed_is_not_done(planned: Repository) -> None:
-    planned.commit_files("one", "src/core.py")
+    planned.commit("one", files=["src/core.py"])
     assert search(planned, batch(files=("src/core.py", "src/never.py"))) is None
     assert search(planned, batch(files=("src/core.py", "src/old.py"))) is None
 
 
 def test_a_document_outside_of_git_leaves_the_answer_open(planned: Repository) -> None:
-    planned.commit_files("one", "src/core.py")
+    planned.commit("one", files=["src/core.py"])
     sought = Sought(cited=None, level="batch", id="2", files=("src/core.py",), document="loose/tasks.md")
     with ProjectEvidence(planned.path) as evidence:
         answer = evidence.git.search(sought)
@@ -362,13 +362,13 @@ def test_a_document_outside_of_git_leaves_the_answer_open(planned: Repository) -
 
 
 def test_work_that_was_taken_back_does_not_count(planned: Repository) -> None:
-    commit = planned.commit_files("feat: batch 2 - the core", "src/core.py")
+    commit = planned.commit("feat: batch 2 - the core", files=["src/core.py"])
     planned.git("revert", "--no-edit", commit)
     assert search(planned, batch()) is None
 
 
 def test_work_that_was_brought_again_counts(planned: Repository) -> None:
-    commit = planned.commit_files("feat: batch 2 - the core", "src/core.py")
+    commit = planned.commit("feat: batch 2 - the core", files=["src/core.py"])
     planned.git("revert", "--no-edit", commit)
     planned.git("revert", "--no-edit", "HEAD")
     again = planned.git("rev-parse", "HEAD")
@@ -379,7 +379,7 @@ def test_work_that_was_brought_again_counts(planned: Repository) -> None:
 
 def test_history_is_read_a_few_times_however_many_searches_there_are(planned: Repository) -> None:
     commits = {
-        name: planned.commit_files(f"work {name}", name) for name in (f"src/file{number}.py" for number in range(8))
+        name: planned.commit(f"work {name}", files=[name]) for name in (f"src/file{number}.py" for number in range(8))
     }
     with ProjectEvidence(planned.path) as evidence:
         for name, commit in commits.items():
@@ -392,7 +392,7 @@ def test_history_is_read_a_few_times_however_many_searches_there_are(planned: Re
 
 def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(planned: Repository) -> None:
     began = planned.git("rev-parse", "HEAD")
-    commit = planned.commit_files("feat: batch 2 - core", "src/core.py")
+    commit = planned.commit("feat: batch 2 - core", files=["src/core.py"])
     with ProjectEvidence(planned.path) as evidence:
         found = evidence.git.search(batch(cited=LOST, files=(), scopes=("TASK_7",))).successor
         assert found is not None
@@ -404,7 +404,7 @@ def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(pla
 def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> None:
     names = [f"src/file{number}.py" for number in range(8)]
     for name in names:
-        planned.commit_files(f"work {name}", name)
+        planned.commit(f"work {name}", files=[name])
     with ProjectEvidence(planned.path, named=lambda: [*names, DOCUMENT]) as evidence:
         assert all(evidence.git.search(batch(files=(name,))).successor for name in names)
         assert evidence.git._timeline is not None
@@ -414,7 +414,7 @@ def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> 
 def test_many_files_are_found_as_few_are(planned: Repository) -> None:
     names = tuple(f"src/file{number}.py" for number in range(40))
     (lost,) = lose(planned, names)
-    planned.commit_files("docs: meanwhile", "README.md")
+    planned.commit("docs: meanwhile", files=["README.md"])
     planned.git("cherry-pick", lost)
     commit = planned.git("rev-parse", "HEAD")
     expect(search(planned, batch(cited=lost, files=names)), commit, Match.PATCH, f"is the same patch as {lost[:10]}")
@@ -422,7 +422,7 @@ def test_many_files_are_found_as_few_are(planned: Repository) -> None:
 
 
 def test_long_subjects_are_cut_in_what_is_said(planned: Repository) -> None:
-    planned.commit_files(f"feat: batch 2 {'x' * 100}", "src/core.py")
+    planned.commit(f"feat: batch 2 {'x' * 100}", files=["src/core.py"])
     found = search(planned, batch())
     assert found is not None
     assert found.detail == f'commit {found.commit.short} "feat: batch 2 {"x" * 45}…" names "batch 2" in its subject'

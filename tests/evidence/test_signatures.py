@@ -43,17 +43,17 @@ def signature_of(repository: Repository, commit: str) -> Signature:
 
 def test_a_signature_that_is_vouched_for_is_good_and_names_its_signer(repository: Repository, key: Path) -> None:
     vouch(repository, key)
-    found = signature_of(repository, repository.commit_files("feat: a", "a"))
+    found = signature_of(repository, repository.commit("feat: a", files=["a"]))
     assert (found.verdict, found.signer, found.found) == ("good", "ada@example.org", "the signature is good")
 
 
 def test_a_commit_without_a_signature_has_none(repository: Repository) -> None:
-    found = signature_of(repository, repository.commit_files("feat: a", "a"))
+    found = signature_of(repository, repository.commit("feat: a", files=["a"]))
     assert (found.verdict, found.found) == ("none", "the commit is not signed")
 
 
 def test_a_key_that_nobody_vouches_for_is_unknown(repository: Repository, key: Path) -> None:
-    commit = repository.commit_files("feat: a", "a")
+    commit = repository.commit("feat: a", files=["a"])
     assert signature_of(repository, commit).unknown  # no list of keys at all
     other = key.with_name("other")
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(other)], check=True)
@@ -65,7 +65,7 @@ def test_a_key_that_nobody_vouches_for_is_unknown(repository: Repository, key: P
 
 def test_a_commit_changed_under_its_signature_has_a_bad_one(repository: Repository, key: Path) -> None:
     vouch(repository, key)
-    commit = repository.commit_files("feat: a", "a")
+    commit = repository.commit("feat: a", files=["a"])
     raw = repository.git("cat-file", "commit", commit).replace("feat: a", "feat: b")
     forged = repository.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=raw + "\n")
     assert signature_of(repository, forged).verdict in ("bad", "")
@@ -73,7 +73,7 @@ def test_a_commit_changed_under_its_signature_has_a_bad_one(repository: Reposito
 
 
 def test_a_signature_of_no_known_kind_is_unknown(repository: Repository) -> None:
-    commit = repository.commit_files("feat: a", "a")
+    commit = repository.commit("feat: a", files=["a"])
     raw = repository.git("cat-file", "commit", commit)
     head, _, body = raw.partition("\n\n")
     odd = repository.git(
@@ -88,7 +88,7 @@ def test_where_the_program_is_missing_a_signature_is_unknown(
     repository: Repository, key: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     vouch(repository, key)
-    commit = repository.commit_files("feat: a", "a")
+    commit = repository.commit("feat: a", files=["a"])
     git = shutil.which("git")
     assert git
     only_git = tmp_path / "bin"
@@ -102,7 +102,7 @@ def test_where_the_program_is_missing_a_signature_is_unknown(
 
 def test_no_program_that_the_repository_names_is_run(repository: Repository, key: Path, tmp_path: Path) -> None:
     vouch(repository, key)
-    commit = repository.commit_files("feat: a", "a")
+    commit = repository.commit("feat: a", files=["a"])
     trap, sprung = tmp_path / "trap", tmp_path / "sprung"
     trap.write_text(f'#!/bin/sh\ntouch "{sprung}"\n', encoding="utf-8")
     trap.chmod(0o755)
@@ -119,7 +119,7 @@ def test_a_second_signature_of_another_kind_runs_no_program_of_the_repository(
     trap.write_text(f'#!/bin/sh\ntouch "{sprung}"\n', encoding="utf-8")
     trap.chmod(0o755)
     vouch(repository, key)
-    raw = repository.git("cat-file", "commit", repository.commit_files("feat: a", "a"))
+    raw = repository.git("cat-file", "commit", repository.commit("feat: a", files=["a"]))
     for setting in ("gpg.program", "gpg.ssh.program", "gpg.x509.program"):
         repository.git("config", setting, trap.as_posix())
     for first, verdict in (("gpgsig-sha256", "good"), ("gpgsig", "")):
@@ -136,5 +136,5 @@ def test_without_a_repository_a_signature_is_unknown(tmp_path: Path) -> None:
 
 
 def test_a_commit_that_is_not_there_has_no_signature(repository: Repository) -> None:
-    repository.commit_files("feat: a", "a")
+    repository.commit("feat: a", files=["a"])
     assert signature_of(repository, "0" * 40).unknown == Unknown("the commit is not in this clone", "git fetch")

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 @pytest.fixture
 def commits(repository: Repository) -> list[str]:
     """Begin; a commit that adds, changes, empties and deletes; a commit that moves all that away."""
-    begin = repository.commit_files("chore: begin", "libs/a/index.ts", "libs/b/index.ts", "libs/b/gone.ts", "one.ts")
+    begin = repository.commit("chore: begin", files=["libs/a/index.ts", "libs/b/index.ts", "libs/b/gone.ts", "one.ts"])
     (repository.path / "libs/b/gone.ts").unlink()
     repository.write("libs/a/empty.ts", "")
-    work = repository.commit_files("feat: work", "libs/a/index.ts", "libs/a/new.ts")
+    work = repository.commit("feat: work", files=["libs/a/index.ts", "libs/a/new.ts"])
     repository.git("mv", "libs", "packages")
     moved = repository.commit("refactor: move")
     return [begin, work, moved]

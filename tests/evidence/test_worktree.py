@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def tree(repository: Repository) -> Iterator[Tree]:
     repository.write("empty.py", "")
-    repository.commit_files("chore: begin", "src/a.py", "src/deep/b.py", ".gitignore", **{".gitignore": "ignored.py\n"})
+    repository.write(".gitignore", "ignored.py\n")
+    repository.commit("chore: begin", files=["src/a.py", "src/deep/b.py"])
     repository.write("loose.py")
     repository.write("ignored.py")
     repository.write("staged.py")
@@ -150,7 +151,7 @@ def test_a_file_that_a_sparse_checkout_leaves_out_is_there_all_the_same(reposito
 
 def test_names_of_any_characters_are_found(repository: Repository) -> None:
     names = ["src/ü ñ.py", "a b.py", "app/(tabs)/[id].tsx", "日本.md"]
-    id_ = repository.commit_files("feat: names", *names)
+    id_ = repository.commit("feat: names", files=names)
     with ProjectEvidence(repository.path, cited=[id_]) as evidence:
         assert set(names) == set(evidence.files.list_paths())
         for tree in (evidence.files.tree(), evidence.files.tree(id_)):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds, lines_of
-from tests.gates.story import Story, policy
+from tests.gates.policies import policy
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -32,15 +32,10 @@ HONEST = {
 }
 
 
-@pytest.fixture
-def story(repository: Repository) -> Story:
-    return Story(repository)
-
-
 @pytest.mark.parametrize("text", HONEST.values(), ids=HONEST)
-def test_an_honest_record_holds(story: Story, text: str) -> None:
-    story.record("doc", "Lena", text)
-    assert_holds(story.judge(STRICT)["phase-1::attempts"])
+def test_an_honest_record_holds(phases: Repository, text: str) -> None:
+    phases.record("doc", text, by="Lena")
+    assert_holds(phases.verdicts(policy=STRICT)["phase-1::attempts"])
 
 
 LIES = {
@@ -76,20 +71,20 @@ LIES = {
 
 
 @pytest.mark.parametrize(("text", "code", "found", "line"), LIES.values(), ids=LIES)
-def test_a_lie_fails_at_its_line(story: Story, text: str, code: str, found: str, line: int) -> None:
-    story.record("doc", "Lena", text)
-    verdict = story.judge(STRICT)["phase-1::attempts"]
+def test_a_lie_fails_at_its_line(phases: Repository, text: str, code: str, found: str, line: int) -> None:
+    phases.record("doc", text, by="Lena")
+    verdict = phases.verdicts(policy=STRICT)["phase-1::attempts"]
     assert_fails(verdict, code, found)
     assert lines_of(verdict)[0] == line
 
 
-def test_without_a_policy_what_is_written_down_must_agree_with_itself(story: Story) -> None:
-    story.record("doc", "Lena", FAILED)
-    assert "phase-1::attempts" not in story.judge()
-    story.record("doc", "Lena", DONE + "1. failed - a\n")
-    assert story.judge()["phase-1::attempts"].answer is Answer.FAILED
+def test_without_a_policy_what_is_written_down_must_agree_with_itself(phases: Repository) -> None:
+    phases.record("doc", FAILED, by="Lena")
+    assert "phase-1::attempts" not in phases.verdicts()
+    phases.record("doc", DONE + "1. failed - a\n", by="Lena")
+    assert phases.verdicts()["phase-1::attempts"].answer is Answer.FAILED
 
 
-def test_an_item_before_it_begins_is_pending(story: Story) -> None:
-    story.record("doc", "Lena", "## Phase 1: A\n\n**Attempt 1**: failed - a\n**Hand-off**: pending\n")
-    assert story.judge()["phase-1::attempts"].answer is Answer.PENDING
+def test_an_item_before_it_begins_is_pending(phases: Repository) -> None:
+    phases.record("doc", "## Phase 1: A\n\n**Attempt 1**: failed - a\n**Hand-off**: pending\n", by="Lena")
+    assert phases.verdicts()["phase-1::attempts"].answer is Answer.PENDING

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds, lines_of
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
-    from tests.gates.project import Project
+    from tests.repository import Repository
 
 
-def test_ticked_and_dropped_boxes_hold(built: Project) -> None:
+def test_ticked_and_dropped_boxes_hold(built: Repository) -> None:
     text = "## Batch 1: A - COMPLETE\n\n- [x] one\n- [X] two\n- [x] ~~three~~\n"
-    assert_holds(built.judge(text)["batch-1::checklist"])
+    assert_holds(built.verdicts(text)["batch-1::checklist"])
 
 
-def test_an_open_box_of_a_done_batch_fails_at_its_line(built: Project) -> None:
-    verdict = built.judge("## Batch 1: A - COMPLETE\n\n- [x] one\n- [ ] two\n- [~] three\n")["batch-1::checklist"]
+def test_an_open_box_of_a_done_batch_fails_at_its_line(built: Repository) -> None:
+    verdict = built.verdicts("## Batch 1: A - COMPLETE\n\n- [x] one\n- [ ] two\n- [~] three\n")["batch-1::checklist"]
     assert_fails(verdict, "box-open", 'its box "two" is open')
     assert verdict.findings[1].found == 'its box "three" is in progress'
     assert lines_of(verdict) == [4, 5]
@@ -34,33 +34,33 @@ def test_an_open_box_of_a_done_batch_fails_at_its_line(built: Project) -> None:
         "- **[ ] two**",
     ],
 )
-def test_an_open_box_is_open_however_it_is_drawn(built: Project, line: str) -> None:
-    verdict = built.judge(f"## Batch 1: A - COMPLETE\n\n- [x] one\n\n{line}\n")["batch-1::checklist"]
+def test_an_open_box_is_open_however_it_is_drawn(built: Repository, line: str) -> None:
+    verdict = built.verdicts(f"## Batch 1: A - COMPLETE\n\n- [x] one\n\n{line}\n")["batch-1::checklist"]
     assert_fails(verdict, "box-open", 'its box "two" is open')
     assert lines_of(verdict) == [5]
 
 
-def test_an_open_box_in_a_table_fails_at_its_line(built: Project) -> None:
+def test_an_open_box_in_a_table_fails_at_its_line(built: Repository) -> None:
     table = "| what | done |\n|---|---|\n| one | [x] |\n| two | [ ] |\n"
-    verdict = built.judge(f"## Batch 1: A - COMPLETE\n\n{table}")["batch-1::checklist"]
+    verdict = built.verdicts(f"## Batch 1: A - COMPLETE\n\n{table}")["batch-1::checklist"]
     assert_fails(verdict, "box-open", 'its box "| two | [ ] |" is open')
     assert lines_of(verdict) == [6]
 
 
-def test_links_tags_and_footnotes_are_no_boxes(built: Project) -> None:
+def test_links_tags_and_footnotes_are_no_boxes(built: Repository) -> None:
     lines = "- [x] one\n- [text](docs/a.md)\n- [1] a source\n- [^a] a note\n- [P] side by side\n"
-    assert_holds(built.judge(f"## Batch 1: A - COMPLETE\n\n{lines}")["batch-1::checklist"])
+    assert_holds(built.verdicts(f"## Batch 1: A - COMPLETE\n\n{lines}")["batch-1::checklist"])
 
 
-def test_an_open_box_of_a_pending_batch_is_pending(built: Project) -> None:
-    assert built.judge("## Batch 1: A - PENDING\n\n- [ ] one\n")["batch-1::checklist"].answer is Answer.PENDING
+def test_an_open_box_of_a_pending_batch_is_pending(built: Repository) -> None:
+    assert built.verdicts("## Batch 1: A - PENDING\n\n- [ ] one\n")["batch-1::checklist"].answer is Answer.PENDING
 
 
-def test_boxes_outside_every_unit_make_no_check(built: Project) -> None:
-    verdicts = built.judge("# Plan\n\n- [ ] an idea\n\n## Batch 1: A - COMPLETE\n")
+def test_boxes_outside_every_unit_make_no_check(built: Repository) -> None:
+    verdicts = built.verdicts("# Plan\n\n- [ ] an idea\n\n## Batch 1: A - COMPLETE\n")
     assert not [check for check in verdicts if check.endswith("checklist")]
 
 
-def test_a_task_without_a_status_answers_for_its_boxes_as_its_batch_does(built: Project) -> None:
+def test_a_task_without_a_status_answers_for_its_boxes_as_its_batch_does(built: Repository) -> None:
     text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n\n- [ ] one\n"
-    assert_fails(built.judge(text)["batch-1::1.1::checklist"], "box-open", 'its box "one" is open')
+    assert_fails(built.verdicts(text)["batch-1::1.1::checklist"], "box-open", 'its box "one" is open')

@@ -7,10 +7,10 @@ import pytest
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Policy
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds, lines_of
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
-    from tests.gates.project import Project
+    from tests.repository import Repository
 
 STRICT = Policy(
     gates={
@@ -71,12 +71,12 @@ HONEST = {
 
 
 @pytest.mark.parametrize("text", HONEST.values(), ids=HONEST)
-def test_an_honest_claim_holds(project: Project, text: str) -> None:
+def test_an_honest_claim_holds(project: Repository, text: str) -> None:
     check = "batch-7::commit" if "Batch 7" in text else "batch-1::commit"
-    project.commit("document", "docs: write the tasks down", {"task-tracking/T1/tasks.md": text})
+    project.commit("docs: write the tasks down", name="document", files={"task-tracking/T1/tasks.md": text})
     message = "feat: more" if "Batch 7" in text else "feat(core): batch 1 - more of the model"
-    project.commit("late", message, {"src/view.py": "view = 3\n"})
-    assert_holds(project.judge(text)[check])
+    project.commit(message, name="late", files={"src/view.py": "view = 3\n"})
+    assert_holds(project.verdicts(text)[check])
 
 
 LIES = {
@@ -120,13 +120,11 @@ LIES = {
 
 
 @pytest.mark.parametrize(("text", "code", "found"), LIES.values(), ids=LIES)
-def test_a_lie_fails(built: Project, text: str, code: str, found: str | None) -> None:
+def test_a_lie_fails(built: Repository, text: str, code: str, found: str | None) -> None:
     text = text.replace("{first8}", built.ids["first"][:8])
-    verdicts = built.judge(text)
+    verdicts = built.verdicts(text)
     verdict = verdicts.get("batch-1::commit") or verdicts["batch-9::commit"]
-    for name, commit in built.ids.items():
-        found = found and found.replace(f"{{{name}}}", commit[:10])
-    assert_fails(verdict, code, found or verdict.findings[0].found)
+    assert_fails(verdict, code, built.fill(found) if found else verdict.findings[0].found)
     claims = [number for number, line in enumerate(text.splitlines(), 1) if "Commit" in line]
     assert verdict.findings[0].line == (claims or [1])[0]
 
@@ -146,22 +144,22 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("claim", HIDDEN.values(), ids=HIDDEN)
-def test_an_id_is_looked_up_wherever_it_stands(built: Project, claim: str) -> None:
+def test_an_id_is_looked_up_wherever_it_stands(built: Repository, claim: str) -> None:
     text = f"## Batch 9: Model - COMPLETE\n\n{claim}\n"
-    verdict = built.judge(text)["batch-9::commit"]
+    verdict = built.verdicts(text)["batch-9::commit"]
     assert_fails(verdict, "commit-missing", "commit 0123456a does not exist: no such object")
     assert lines_of(verdict) == [number for number, line in enumerate(text.splitlines(), 1) if "0123456a" in line]
 
 
-def test_a_commit_of_another_branch_is_named_as_such(built: Project) -> None:
+def test_a_commit_of_another_branch_is_named_as_such(built: Repository) -> None:
     text = "## Batch 9: Nothing - COMPLETE\n\n**Commit**: {side}\n\n**File**: src/nowhere.py\n"
-    found = built.judge(text)["batch-9::commit"].findings[0].found
+    found = built.verdicts(text)["batch-9::commit"].findings[0].found
     assert found.startswith(f"commit {built.ids['side'][:10]} is not part of ")
 
 
-def test_an_invented_tail_names_the_real_commit(built: Project) -> None:
+def test_an_invented_tail_names_the_real_commit(built: Repository) -> None:
     cited = built.ids["first"][:8] + "deadbeef" * 4
-    finding = built.judge(batch_1(cited))["batch-1::commit"].findings[0]
+    finding = built.verdicts(batch_1(cited))["batch-1::commit"].findings[0]
     assert finding.found == (
         f"commit {cited} does not exist; only its first digits are right: "
         f'{built.ids["first"][:10]} "feat(core): batch 1 - the model"'
@@ -169,9 +167,9 @@ def test_an_invented_tail_names_the_real_commit(built: Project) -> None:
     assert finding.remedy == f"cite {built.ids['first']}"
 
 
-def test_one_id_for_two_batches_fails_where_each_has_its_own(built: Project) -> None:
+def test_one_id_for_two_batches_fails_where_each_has_its_own(built: Repository) -> None:
     text = batch_1("{first}") + batch_2("{first}").replace("src/view.py", "src/old.py (MODIFY)")
-    verdict = built.judge(text, STRICT)["batch-2::commit"]
+    verdict = built.verdicts(text, STRICT)["batch-2::commit"]
     assert_fails(
         verdict,
         "commit-shared",
@@ -180,137 +178,143 @@ def test_one_id_for_two_batches_fails_where_each_has_its_own(built: Project) -> 
     assert lines_of(verdict) == [13]
 
 
-def test_one_id_for_two_batches_holds_without_a_policy_if_it_did_both(built: Project) -> None:
+def test_one_id_for_two_batches_holds_without_a_policy_if_it_did_both(built: Repository) -> None:
     text = batch_1("{first}") + batch_2("{first}").replace("src/view.py (CREATE)", "src/old.py")
-    assert_holds(built.judge(text)["batch-2::commit"])
+    assert_holds(built.verdicts(text)["batch-2::commit"])
 
 
-def test_two_commits_for_one_batch_fail_where_each_has_one(built: Project) -> None:
-    verdict = built.judge(batch_1("{first}, {second}"), STRICT)["batch-1::commit"]
+def test_two_commits_for_one_batch_fail_where_each_has_one(built: Repository) -> None:
+    verdict = built.verdicts(batch_1("{first}, {second}"), STRICT)["batch-1::commit"]
     ids = f"{built.ids['first'][:10]}, {built.ids['second'][:10]}"
     assert_fails(verdict, "commit-several", f"batch 1 cites several commits: {ids}")
 
 
-def test_one_commit_written_with_more_digits_and_with_fewer_is_one(built: Project) -> None:
+def test_one_commit_written_with_more_digits_and_with_fewer_is_one(built: Repository) -> None:
     first, second = built.ids["first"], built.ids["second"]
     text = batch_1(first).replace("### Task", f"- [x] Git commit: {first[:7]}\n\n### Task")
-    assert_holds(built.judge(text, STRICT)["batch-1::commit"])
-    lie = built.judge(text.replace(f": {first[:7]}\n", f": {second[:7]}\n"), STRICT)["batch-1::commit"]
+    assert_holds(built.verdicts(text, STRICT)["batch-1::commit"])
+    lie = built.verdicts(text.replace(f": {first[:7]}\n", f": {second[:7]}\n"), STRICT)["batch-1::commit"]
     assert_fails(lie, "commit-several", f"batch 1 cites several commits: {first}, {second[:7]}")
 
 
-def test_a_required_id_that_is_not_there_fails_with_the_likeliest_commit(built: Project) -> None:
-    verdict = built.judge("## Batch 1: Model - COMPLETE\n\n**File**: src/model.py\n", STRICT)["batch-1::commit"]
+def test_a_required_id_that_is_not_there_fails_with_the_likeliest_commit(built: Repository) -> None:
+    verdict = built.verdicts("## Batch 1: Model - COMPLETE\n\n**File**: src/model.py\n", STRICT)["batch-1::commit"]
     assert verdict.answer is Answer.FAILED
     assert verdict.findings[0].found.startswith("batch 1 cites no commit; the likeliest is ")
     assert verdict.findings[0].remedy == f"write {built.ids['first'][:10]} into the document"
 
 
-def test_a_batch_that_shares_the_commit_of_another_is_held_to_that(built: Project) -> None:
+def test_a_batch_that_shares_the_commit_of_another_is_held_to_that(built: Repository) -> None:
     shares = batch_2("(included in Batch 1 commit)")
-    honest = built.judge(batch_1("{first}") + shares.replace("src/view.py (CREATE)", "src/old.py (MODIFY)"))
+    honest = built.verdicts(batch_1("{first}") + shares.replace("src/view.py (CREATE)", "src/old.py (MODIFY)"))
     assert_holds(honest["batch-2::commit"])
-    lie = built.judge(batch_1("{first}") + shares)["batch-2::commit"]
+    lie = built.verdicts(batch_1("{first}") + shares)["batch-2::commit"]
     assert lie.findings[0].code == "commit-unrelated"
 
 
-def test_a_batch_that_needs_no_commit_and_changes_nothing_makes_no_check(built: Project) -> None:
+def test_a_batch_that_needs_no_commit_and_changes_nothing_makes_no_check(built: Repository) -> None:
     text = "## Batch 1: Verify - COMPLETE\n\n**Commit**: N/A (verification only, no source code changes)\n"
-    assert "batch-1::commit" not in built.judge(text)
+    assert "batch-1::commit" not in built.verdicts(text)
 
 
-def test_a_pending_batch_is_pending(built: Project) -> None:
-    verdict = built.judge("## Batch 1: Model - PENDING\n\n**Commit**: [pending]\n")["batch-1::commit"]
+def test_a_pending_batch_is_pending(built: Repository) -> None:
+    verdict = built.verdicts("## Batch 1: Model - PENDING\n\n**Commit**: [pending]\n")["batch-1::commit"]
     assert (verdict.answer, verdict.reason) == (Answer.PENDING, "batch 1 is pending")
 
 
-def test_an_id_cited_by_a_batch_in_progress_is_a_claim_all_the_same(built: Project) -> None:
+def test_an_id_cited_by_a_batch_in_progress_is_a_claim_all_the_same(built: Repository) -> None:
     text = "## Batch 9: Nothing - IN PROGRESS\n\n**Commit**: 0123456789\n"
     found = "commit 0123456789 does not exist: no such object"
-    assert_fails(built.judge(text)["batch-9::commit"], "commit-missing", found)
+    assert_fails(built.verdicts(text)["batch-9::commit"], "commit-missing", found)
 
 
-def test_a_task_may_cite_a_commit_of_its_own(built: Project) -> None:
+def test_a_task_may_cite_a_commit_of_its_own(built: Repository) -> None:
     text = "## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: src/model.py\n**Commit**: {other}\n"
-    verdicts = built.judge(text)
+    verdicts = built.verdicts(text)
     assert "batch-1::commit" not in verdicts
     assert verdicts["batch-1::1.1::commit"].findings[0].code == "commit-unrelated"
 
 
-def test_a_commit_that_was_taken_back_fails_and_one_brought_again_holds(project: Project) -> None:
+def test_a_commit_that_was_taken_back_fails_and_one_brought_again_holds(project: Repository) -> None:
     first = project.ids["first"][:10]
-    project.repository.clock += 60
-    project.repository.git("revert", "--no-edit", project.ids["second"])
-    project.repository.git("revert", "--no-edit", project.ids["first"])
-    reverting = project.repository.git("rev-parse", "HEAD")
-    verdict = project.judge(batch_1("{first}"))["batch-1::commit"]
+    project.clock += 60
+    project.git("revert", "--no-edit", project.ids["second"])
+    project.git("revert", "--no-edit", project.ids["first"])
+    reverting = project.git("rev-parse", "HEAD")
+    verdict = project.verdicts(batch_1("{first}"))["batch-1::commit"]
     subject = 'Revert "feat(core): batch 1 - the model"'
     assert_fails(verdict, "commit-reverted", f'commit {first} was taken back by {reverting[:10]} "{subject}"')
-    project.repository.git("revert", "--no-edit", reverting)
-    assert_holds(project.judge(batch_1("{first}"))["batch-1::commit"])
+    project.git("revert", "--no-edit", reverting)
+    assert_holds(project.verdicts(batch_1("{first}"))["batch-1::commit"])
 
 
-def test_work_that_was_taken_back_and_done_again_holds_with_a_note(project: Project) -> None:
-    project.repository.clock += 60
-    project.repository.git("revert", "--no-edit", project.ids["second"])
-    project.repository.git("revert", "--no-edit", project.ids["first"])
-    again = project.commit("again", "feat(core): batch 1 - the model, once more", {"src/model.py": "model = 9\n"})
-    verdict = project.judge(batch_1("{first}"))["batch-1::commit"]
+def test_work_that_was_taken_back_and_done_again_holds_with_a_note(project: Repository) -> None:
+    project.clock += 60
+    project.git("revert", "--no-edit", project.ids["second"])
+    project.git("revert", "--no-edit", project.ids["first"])
+    again = project.commit(
+        "feat(core): batch 1 - the model, once more", name="again", files={"src/model.py": "model = 9\n"}
+    )
+    verdict = project.verdicts(batch_1("{first}"))["batch-1::commit"]
     assert_holds(verdict)
     assert verdict.commit == again
-    first, reverting = project.ids["first"][:10], project.repository.git("rev-parse", "--short=10", "HEAD~1")
+    first, reverting = project.ids["first"][:10], project.git("rev-parse", "--short=10", "HEAD~1")
     taken_back = f'commit {first} was taken back by {reverting} "Revert "feat(core): batch 1 - the model""'
     assert verdict.notes[0].startswith(
         f'not proven: {taken_back}; the work of batch 1 is in commit {again[:10]} "feat(core): batch 1'
     )
 
 
-def test_a_range_is_held_at_both_ends(built: Project) -> None:
-    verdict = built.judge(batch_1("{plan}..0123456789").replace("src/model.py", "src/nowhere.py"))["batch-1::commit"]
+def test_a_range_is_held_at_both_ends(built: Repository) -> None:
+    verdict = built.verdicts(batch_1("{plan}..0123456789").replace("src/model.py", "src/nowhere.py"))["batch-1::commit"]
     assert verdict.answer is Answer.FAILED
-    assert_holds(built.judge(batch_1("{first}..{second}"))["batch-1::commit"])
+    assert_holds(built.verdicts(batch_1("{first}..{second}"))["batch-1::commit"])
 
 
-def test_two_batches_that_point_at_each_other_are_not_followed_for_ever(built: Project) -> None:
+def test_two_batches_that_point_at_each_other_are_not_followed_for_ever(built: Repository) -> None:
     text = batch_1("(included in Batch 2 commit)") + batch_2("(included in Batch 1 commit)")
-    verdicts = built.judge(text)
+    verdicts = built.verdicts(text)
     assert {verdicts["batch-1::1.1::files"].answer, verdicts["batch-2::2.1::files"].answer} <= set(Answer)
 
 
 @pytest.mark.parametrize("named", ["src/ui/ (CREATE)", "src/ui/*.ts", "src/ui/, src/ui/a.ts"])
-def test_a_commit_that_changed_any_file_of_a_folder_shows_a_batch_that_cites_none(project: Project, named: str) -> None:
+def test_a_commit_that_changed_any_file_of_a_folder_shows_a_batch_that_cites_none(
+    project: Repository, named: str
+) -> None:
     text = f"## Batch 9: UI - COMPLETE\n\n**Files**: {named}\n"
-    project.commit("document", "docs: write the tasks down", {"task-tracking/T1/tasks.md": text})
-    assert project.judge(text)["batch-9::commit"].answer is Answer.FAILED
-    project.commit("ui", "feat: the screens", {"src/ui/a.ts": "a\n", "src/ui/b.txt": "b\n"})
-    assert_holds(project.judge(text)["batch-9::commit"])
+    project.commit("docs: write the tasks down", name="document", files={"task-tracking/T1/tasks.md": text})
+    assert project.verdicts(text)["batch-9::commit"].answer is Answer.FAILED
+    project.commit("feat: the screens", name="ui", files={"src/ui/a.ts": "a\n", "src/ui/b.txt": "b\n"})
+    assert_holds(project.verdicts(text)["batch-9::commit"])
 
 
-def test_a_lost_id_was_not_the_commit_that_changed_the_file_after_it_was_written_down(project: Project) -> None:
+def test_a_lost_id_was_not_the_commit_that_changed_the_file_after_it_was_written_down(project: Repository) -> None:
     text = "# Tasks\n\n## Batch 9: Same - COMPLETE\n\n**Commit**: 0123456789\n**File**: src/same.py\n"
     planned = text.replace("COMPLETE", "PENDING").replace("0123456789", "[pending]")
-    project.commit("planned", "docs: plan", {"task-tracking/T1/tasks.md": planned})
-    project.commit("written", "docs: note", {"task-tracking/T1/tasks.md": text})
-    project.commit("later", "chore: format", {"src/same.py": "same = 2\n"})
+    project.commit("docs: plan", name="planned", files={"task-tracking/T1/tasks.md": planned})
+    project.commit("docs: note", name="written", files={"task-tracking/T1/tasks.md": text})
+    project.commit("chore: format", name="later", files={"src/same.py": "same = 2\n"})
     found = "commit 0123456789 does not exist: no such object"
-    assert_fails(project.judge(text)["batch-9::commit"], "commit-missing", found)
-    project.commit("again", "docs: note again", {"task-tracking/T1/tasks.md": text.replace("0123456789", "0123456780")})
-    assert_holds(project.judge(text.replace("0123456789", "0123456780"))["batch-9::commit"])
+    assert_fails(project.verdicts(text)["batch-9::commit"], "commit-missing", found)
+    project.commit(
+        "docs: note again", name="again", files={"task-tracking/T1/tasks.md": text.replace("0123456789", "0123456780")}
+    )
+    assert_holds(project.verdicts(text.replace("0123456789", "0123456780"))["batch-9::commit"])
 
 
-def test_tasks_may_cite_the_commit_of_their_batch_and_of_no_other(built: Project) -> None:
+def test_tasks_may_cite_the_commit_of_their_batch_and_of_no_other(built: Repository) -> None:
     tasks = "\n**Commit**: {first}\n\n### Task 1.2: Old\n\n**Commit**: {first}\n"
-    verdicts = built.judge(batch_1("{first}") + tasks, STRICT)
+    verdicts = built.verdicts(batch_1("{first}") + tasks, STRICT)
     for check in ("batch-1::commit", "batch-1::1.1::commit", "batch-1::1.2::commit"):
         assert_holds(verdicts[check])
     lie = batch_1("{first}") + batch_2("{second}").replace("**File**", "**Commit**: {first}\n**File**")
-    finding = built.judge(lie, STRICT)["batch-1::commit"].findings[0]
+    finding = built.verdicts(lie, STRICT)["batch-1::commit"].findings[0]
     assert finding.code == "commit-shared"
     assert finding.found.startswith("task 2.1 (task-tracking/T1/tasks.md:17) cites commit ")
 
 
-def test_a_range_is_named_as_written_where_one_commit_is_asked_for(built: Project) -> None:
-    finding = built.judge(batch_1("{first}..{second}"), STRICT)["batch-1::commit"].findings[0]
+def test_a_range_is_named_as_written_where_one_commit_is_asked_for(built: Repository) -> None:
+    finding = built.verdicts(batch_1("{first}..{second}"), STRICT)["batch-1::commit"].findings[0]
     first, second = built.ids["first"][:10], built.ids["second"][:10]
     assert (finding.code, finding.found) == ("commit-several", f"batch 1 cites several commits: {first}..{second}")
 
@@ -323,64 +327,66 @@ NO_CHANGE = {
 
 
 @pytest.mark.parametrize("said", NO_CHANGE.values(), ids=NO_CHANGE)
-def test_a_batch_that_says_that_it_changes_no_file_has_nothing_that_git_could_show(project: Project, said: str) -> None:
+def test_a_batch_that_says_that_it_changes_no_file_has_nothing_that_git_could_show(
+    project: Repository, said: str
+) -> None:
     text = f"## Batch 7: Verify - COMPLETE\n\n### Task 7.1: Run the tests\n\n{said}\n"
-    project.commit("document", "docs: write the tasks down", {"task-tracking/T1/tasks.md": text})
-    verdict = project.judge(text)["batch-7::commit"]
+    project.commit("docs: write the tasks down", name="document", files={"task-tracking/T1/tasks.md": text})
+    verdict = project.verdicts(text)["batch-7::commit"]
     assert verdict.answer is Answer.PENDING
     words = said.rpartition("*: ")[2]
     assert verdict.reason == (
         f'batch 7 says that it changes no file, "{words}" (task-tracking/T1/tasks.md:5): git has nothing to show for it'
     )
     found = "batch 7 cites no commit"
-    assert_fails(project.judge(text, STRICT)["batch-7::commit"], "commit-not-cited", found)
+    assert_fails(project.verdicts(text, STRICT)["batch-7::commit"], "commit-not-cited", found)
 
 
 @pytest.mark.parametrize(
     "more", ["### Task 7.2: Write\n\n**File**: src/view.py (MODIFY)\n", "### Task 7.2: Write\n\nThe view.\n"]
 )
-def test_one_task_that_says_so_does_not_speak_for_the_others(project: Project, more: str) -> None:
+def test_one_task_that_says_so_does_not_speak_for_the_others(project: Repository, more: str) -> None:
     text = f"## Batch 7: Verify - COMPLETE\n\n### Task 7.1: Run the tests\n\n**File**: N/A\n\n{more}"
     plan = text.replace("COMPLETE", "PENDING")
-    project.commit("plan", "docs: write the tasks down", {"task-tracking/T1/tasks.md": plan})
-    project.commit("tick", "docs: tick", {"task-tracking/T1/tasks.md": text})
-    assert project.judge(text)["batch-7::commit"].answer is Answer.FAILED
+    project.commit("docs: write the tasks down", name="plan", files={"task-tracking/T1/tasks.md": plan})
+    project.commit("docs: tick", name="tick", files={"task-tracking/T1/tasks.md": text})
+    assert project.verdicts(text)["batch-7::commit"].answer is Answer.FAILED
 
 
-def test_a_commit_of_another_documents_batch_is_not_this_documents(project: Project) -> None:
+def test_a_commit_of_another_documents_batch_is_not_this_documents(project: Repository) -> None:
     text = "## Batch 4: Finish - COMPLETE\n\n**File**: src/view.py (MODIFY)\n"
     plan = {"task-tracking/T1/tasks.md": text.replace("COMPLETE", "PENDING"), "task-tracking/T2/notes.md": "x\n"}
-    project.commit("plan", "docs: plan", plan)
-    project.repository.write("task-tracking/T1/tasks.md", text)
-    project.commit("other", "feat: finish\n\nPart of T2 Batch 4", {"src/view.py": "view = 4\n"})
+    project.commit("docs: plan", name="plan", files=plan)
+    project.write("task-tracking/T1/tasks.md", text)
+    project.commit("feat: finish\n\nPart of T2 Batch 4", name="other", files={"src/view.py": "view = 4\n"})
     found = "batch 4 cites no commit, and none changed src/view.py after the document named it"
-    assert_fails(project.judge(text)["batch-4::commit"], "commit-not-cited", found)
-    project.commit("own", "feat: finish\n\nPart of T1 Batch 4", {"src/view.py": "view = 5\n"})
-    assert_holds(project.judge(text)["batch-4::commit"])
+    assert_fails(project.verdicts(text)["batch-4::commit"], "commit-not-cited", found)
+    project.commit("feat: finish\n\nPart of T1 Batch 4", name="own", files={"src/view.py": "view = 5\n"})
+    assert_holds(project.verdicts(text)["batch-4::commit"])
 
 
-def test_work_that_was_committed_before_its_document_cannot_be_told_from_other_work(project: Project) -> None:
+def test_work_that_was_committed_before_its_document_cannot_be_told_from_other_work(project: Repository) -> None:
     text = "## Batch 7: View - COMPLETE\n\n**File**: src/view.py\n"
-    project.commit("document", "docs: write the tasks down", {"task-tracking/T1/tasks.md": text})
-    verdict = project.judge(text)["batch-7::commit"]
+    project.commit("docs: write the tasks down", name="document", files={"task-tracking/T1/tasks.md": text})
+    verdict = project.verdicts(text)["batch-7::commit"]
     assert verdict.answer is Answer.UNKNOWN
     assert verdict.findings[0].found == (
         "batch 7 cites no commit, and its files were changed before the document said that it is done"
     )
     assert verdict.findings[0].remedy == "cite the commit's id: nothing else tells whether they were changed for it"
     never = text.replace("src/view.py", "src/view.py, src/never.py")
-    project.commit("more", "docs: more", {"task-tracking/T1/tasks.md": never})
+    project.commit("docs: more", name="more", files={"task-tracking/T1/tasks.md": never})
     found = "batch 7 cites no commit, and none changed src/view.py and 1 more after the document named it"
-    assert_fails(project.judge(never)["batch-7::commit"], "commit-not-cited", found)
+    assert_fails(project.verdicts(never)["batch-7::commit"], "commit-not-cited", found)
 
 
-def test_work_before_a_document_that_called_it_pending_is_not_its_work(project: Project) -> None:
+def test_work_before_a_document_that_called_it_pending_is_not_its_work(project: Repository) -> None:
     text = "## Batch 7: View - COMPLETE\n\n**File**: src/view.py\n"
     pending = text.replace("COMPLETE", "PENDING")
-    project.commit("plan", "docs: plan", {"task-tracking/T1/tasks.md": pending})
-    project.commit("tick", "docs: tick", {"task-tracking/T1/tasks.md": text})
+    project.commit("docs: plan", name="plan", files={"task-tracking/T1/tasks.md": pending})
+    project.commit("docs: tick", name="tick", files={"task-tracking/T1/tasks.md": text})
     found = "batch 7 cites no commit, and none changed src/view.py after the document named it"
-    assert_fails(project.judge(text)["batch-7::commit"], "commit-not-cited", found)
+    assert_fails(project.verdicts(text)["batch-7::commit"], "commit-not-cited", found)
 
 
 def rewriting(allowed: str) -> Policy:
@@ -392,8 +398,8 @@ B7_ENDS = {"an id": "0123456789", "a range": "{plan}..0123456789", "the beginnin
 
 
 @pytest.mark.parametrize("cited", B7_ENDS.values(), ids=B7_ENDS)
-def test_b7_of_an_id_that_git_never_had_nobody_says_what_it_was(built: Project, cited: str) -> None:
-    verdict = built.judge(batch_1(cited))["batch-1::commit"]
+def test_b7_of_an_id_that_git_never_had_nobody_says_what_it_was(built: Repository, cited: str) -> None:
+    verdict = built.verdicts(batch_1(cited))["batch-1::commit"]
     assert_holds(verdict)
     said = "not proven: no commit of the id 0123456789 is known; the work of batch 1 is in commit"
     how = '"feat(core): batch 1 - the model" names "batch 1" in its subject'
@@ -401,8 +407,8 @@ def test_b7_of_an_id_that_git_never_had_nobody_says_what_it_was(built: Project, 
 
 
 @pytest.mark.parametrize("allowed", ["proven", "fail"])
-def test_b7_a_policy_may_take_no_commit_that_only_fits(built: Project, allowed: str) -> None:
-    verdict = built.judge(batch_1("0123456789"), rewriting(allowed))["batch-1::commit"]
+def test_b7_a_policy_may_take_no_commit_that_only_fits(built: Repository, allowed: str) -> None:
+    verdict = built.verdicts(batch_1("0123456789"), rewriting(allowed))["batch-1::commit"]
     first = built.ids["first"][:10]
     found = (
         f"no commit of the id 0123456789 is known; the work of batch 1 is in commit {first} "
@@ -412,48 +418,48 @@ def test_b7_a_policy_may_take_no_commit_that_only_fits(built: Project, allowed: 
     assert verdict.findings[0].remedy == f"cite the commit that holds the work, {first} if it is that"
 
 
-def rewritten(project: Project, how: str) -> str:
+def rewritten(project: Repository, how: str) -> str:
     """An id that took another commit's place in a way that git shows, or that only fits: of a batch 3."""
-    repository = project.repository
+    repository = project
     repository.git("switch", "--quiet", "--create", "work")
-    lost = project.commit("lost", "feat(core): batch 3 - the rest", {"src/rest.py": "rest = 1\n"})
+    lost = project.commit("feat(core): batch 3 - the rest", name="lost", files={"src/rest.py": "rest = 1\n"})
     repository.git("switch", "--quiet", "main")
     if how == "cherry-pick":
-        project.commit("more", "chore: more", {"src/same.py": "same = 9\n"})
+        project.commit("chore: more", name="more", files={"src/same.py": "same = 9\n"})
         repository.git("cherry-pick", "-x", "work")
         repository.git("branch", "--quiet", "-D", "work")
         repository.git("reflog", "expire", "--expire=now", "--all")
         repository.git("gc", "--quiet", "--prune=now")
     elif how == "rebase with another content":
-        project.commit("more", "chore: more", {"src/rest.py": "begun = 1\n"})
+        project.commit("chore: more", name="more", files={"src/rest.py": "begun = 1\n"})
         repository.git("cherry-pick", "--no-commit", "--strategy-option=theirs", "work")
         repository.git("commit", "--quiet", "--reuse-message=work")
     else:
-        project.commit("made", "feat(core): batch 3 - otherwise", {"src/rest.py": "rest = 2\n"})
+        project.commit("feat(core): batch 3 - otherwise", name="made", files={"src/rest.py": "rest = 2\n"})
     return lost
 
 
 @pytest.mark.parametrize("how", ["cherry-pick", "rebase with another content"])
-def test_b7_what_git_shows_to_have_taken_its_place_is_said_to_have(project: Project, how: str) -> None:
+def test_b7_what_git_shows_to_have_taken_its_place_is_said_to_have(project: Repository, how: str) -> None:
     lost = rewritten(project, how)
     text = batch_1(lost[:10]).replace("Batch 1", "Batch 3").replace("src/model.py", "src/rest.py")
-    made = project.repository.git("rev-parse", "--short=10", "HEAD")
-    verdict = project.judge(text, rewriting("proven"))["batch-3::commit"]
+    made = project.git("rev-parse", "--short=10", "HEAD")
+    verdict = project.verdicts(text, rewriting("proven"))["batch-3::commit"]
     assert_holds(verdict)
     assert verdict.notes[0].startswith(f'{lost[:10]} is now commit {made} "feat(core): batch 3 - the rest" ')
-    verdict = project.judge(text, rewriting("fail"))["batch-3::commit"]
+    verdict = project.verdicts(text, rewriting("fail"))["batch-3::commit"]
     assert verdict.findings[0].code == "commit-rewritten"
     assert verdict.findings[0].found.startswith(f"commit {lost[:10]} was rewritten: commit {made}")
 
 
-def test_b7_another_commit_beside_one_that_was_not_merged_only_fits(project: Project) -> None:
+def test_b7_another_commit_beside_one_that_was_not_merged_only_fits(project: Repository) -> None:
     lost = rewritten(project, "otherwise")
     text = batch_1(lost[:10]).replace("Batch 1", "Batch 3").replace("src/model.py", "src/rest.py")
-    head = project.repository.git("rev-parse", "--short=10", "HEAD")
-    verdict = project.judge(text)["batch-3::commit"]
+    head = project.git("rev-parse", "--short=10", "HEAD")
+    verdict = project.verdicts(text)["batch-3::commit"]
     assert_holds(verdict)
     begin = f"commit {lost[:10]} is not part of main ({head}); the work of batch 3 is in commit {head}"
     assert verdict.notes[0].startswith(f"not proven: {begin}")
-    finding = project.judge(text, rewriting("proven"))["batch-3::commit"].findings[0]
+    finding = project.verdicts(text, rewriting("proven"))["batch-3::commit"].findings[0]
     assert finding.code == "commit-unreachable"
     assert finding.found.startswith(begin)

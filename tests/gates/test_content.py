@@ -13,8 +13,8 @@ from pytest_phasegate.gates import content
 from pytest_phasegate.gates.content import holds
 from pytest_phasegate.model.policy import ContentRule, Policy
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds
-from tests.gates.story import HERE, Story, policy
+from tests.gates.policies import HERE, policy
+from tests.gates.verdicts import assert_fails, assert_holds
 from tests.text.test_scanner import count_lines
 
 if TYPE_CHECKING:
@@ -31,17 +31,22 @@ def keeping(paths: tuple[str, ...] = PATHS, *, changed_only: bool = False, **tex
 
 
 @pytest.fixture
-def story(repository: Repository) -> Story:
-    story = Story(repository)
-    story.commit(
+def project(phases: Repository) -> Repository:
+    phases.commit(
         "base",
-        "Ana",
-        src___old__py="import cloud\nclient = cloud.client('queue')\n",
-        infra___queue__py="import cloud\n",
-        docs___a__md="a\n",
+        by="Ana",
+        files={
+            "src/old.py": "import cloud\nclient = cloud.client('queue')\n",
+            "infra/queue.py": "import cloud\n",
+            "docs/a.md": "a\n",
+        },
     )
-    story.commit("work", "Ana", src___a__py="# License: MIT\nclouds = 3\n", src___b__py="# License: MIT\nretrieval()\n")
-    return story
+    phases.commit(
+        "work",
+        by="Ana",
+        files={"src/a.py": "# License: MIT\nclouds = 3\n", "src/b.py": "# License: MIT\nretrieval()\n"},
+    )
+    return phases
 
 
 HONEST = {
@@ -53,9 +58,9 @@ HONEST = {
 
 
 @pytest.mark.parametrize("rule", HONEST.values(), ids=HONEST)
-def test_files_that_keep_the_rules_hold(story: Story, rule: Policy) -> None:
-    story.record("doc", "Lena", TEXT)
-    assert_holds(story.judge(rule)["phase-1::content"])
+def test_files_that_keep_the_rules_hold(project: Repository, rule: Policy) -> None:
+    project.record("doc", TEXT, by="Lena")
+    assert_holds(project.verdicts(policy=rule)["phase-1::content"])
 
 
 LIES = {
@@ -78,38 +83,41 @@ LIES = {
 
 
 @pytest.mark.parametrize(("rule", "code", "found"), LIES.values(), ids=LIES)
-def test_files_that_break_the_rules_fail(story: Story, rule: Policy, code: str, found: str) -> None:
-    story.record("doc", "Lena", TEXT)
-    assert_fails(story.judge(rule)["phase-1::content"], code, found)
+def test_files_that_break_the_rules_fail(project: Repository, rule: Policy, code: str, found: str) -> None:
+    project.record("doc", TEXT, by="Lena")
+    assert_fails(project.verdicts(policy=rule)["phase-1::content"], code, found)
 
 
-def test_a_unit_that_changed_none_of_the_files_is_pending(story: Story) -> None:
-    story.commit("work", "Ana", docs___b__md="b\n")
-    story.record("doc", "Lena", TEXT)
-    assert story.judge(keeping(changed_only=True, forbid=("cloud",)))["phase-1::content"].answer is Answer.PENDING
+def test_a_unit_that_changed_none_of_the_files_is_pending(project: Repository) -> None:
+    project.commit("work", by="Ana", files={"docs/b.md": "b\n"})
+    project.record("doc", TEXT, by="Lena")
+    assert (
+        project.verdicts(policy=keeping(changed_only=True, forbid=("cloud",)))["phase-1::content"].answer
+        is Answer.PENDING
+    )
 
 
-def test_a_file_too_large_to_search_is_unknown(story: Story) -> None:
-    story.commit("work", "Ana", src___c__py="#" * (content.MOST_BYTES + 1))
-    story.record("doc", "Lena", TEXT)
-    verdict = story.judge(keeping(changed_only=True, forbid=("cloud",)))["phase-1::content"]
+def test_a_file_too_large_to_search_is_unknown(project: Repository) -> None:
+    project.commit("work", by="Ana", files={"src/c.py": "#" * (content.MOST_BYTES + 1)})
+    project.record("doc", TEXT, by="Lena")
+    verdict = project.verdicts(policy=keeping(changed_only=True, forbid=("cloud",)))["phase-1::content"]
     assert verdict.answer is Answer.UNKNOWN
     assert verdict.findings[0].found == "src/c.py is larger than 4,194,304 bytes, and was not searched"
 
 
-def test_a_symlink_is_judged_where_it_leads(story: Story) -> None:
+def test_a_symlink_is_judged_where_it_leads(project: Repository) -> None:
     try:
-        (story.repository.path / "src" / "link.py").symlink_to("old.py")
+        (project.path / "src" / "link.py").symlink_to("old.py")
     except OSError:
         pytest.skip("this system makes no symlinks")
-    story.commit("work", "Ana", src___d__py="d = 1\n")
-    story.record("doc", "Lena", TEXT)
-    assert_holds(story.judge(keeping(changed_only=True, forbid=("cloud",)))["phase-1::content"])
+    project.commit("work", by="Ana", files={"src/d.py": "d = 1\n"})
+    project.record("doc", TEXT, by="Lena")
+    assert_holds(project.verdicts(policy=keeping(changed_only=True, forbid=("cloud",)))["phase-1::content"])
 
 
-def test_without_rules_there_is_no_check(story: Story) -> None:
-    story.record("doc", "Lena", TEXT)
-    assert "phase-1::content" not in story.judge()
+def test_without_rules_there_is_no_check(project: Repository) -> None:
+    project.record("doc", TEXT, by="Lena")
+    assert "phase-1::content" not in project.verdicts()
 
 
 @pytest.mark.parametrize(

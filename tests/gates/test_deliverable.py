@@ -9,8 +9,8 @@ import pytest
 
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.text.prose import count_words, find_section, find_unfilled, text_sections
-from tests.gates.project import assert_fails, assert_holds, lines_of
-from tests.gates.story import Story, policy
+from tests.gates.policies import policy
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
@@ -55,15 +55,16 @@ EMPTIES = {
 
 
 @pytest.fixture
-def story(repository: Repository) -> Story:
-    story = Story(repository)
+def project(phases: Repository) -> Repository:
     for name, text in EMPTIES.items():
-        repository.write(name, text)
-    story.commit(
-        "base", "Ana", docs___a__md=REQUIREMENTS, docs___empty__md="", lib___a__md="x\n", src___a__py="a = 1\n"
+        phases.write(name, text)
+    phases.commit(
+        "base",
+        by="Ana",
+        files={"docs/a.md": REQUIREMENTS, "docs/empty.md": "", "lib/a.md": "x\n", "src/a.py": "a = 1\n"},
     )
-    story.commit("tasks", "Ana", work___tasks__md="## Batch 1: A - COMPLETE\n\n## Batch 2: B - SKIPPED\n")
-    return story
+    phases.commit("tasks", by="Ana", files={"work/tasks.md": "## Batch 1: A - COMPLETE\n\n## Batch 2: B - SKIPPED\n"})
+    return phases
 
 
 HONEST = {
@@ -100,9 +101,9 @@ HONEST = {
 
 
 @pytest.mark.parametrize(("text", "rules"), HONEST.values(), ids=HONEST)
-def test_an_honest_deliverable_holds(story: Story, text: str, rules: Policy) -> None:
-    story.record("doc", "Lena", text)
-    assert_holds(story.judge(rules)["phase-1::deliverable"])
+def test_an_honest_deliverable_holds(project: Repository, text: str, rules: Policy) -> None:
+    project.record("doc", text, by="Lena")
+    assert_holds(project.verdicts(policy=rules)["phase-1::deliverable"])
 
 
 def asking(**settings: object) -> Policy:
@@ -255,16 +256,18 @@ LIES = {
 
 
 @pytest.mark.parametrize(("text", "rules", "code", "found", "line"), LIES.values(), ids=LIES)
-def test_a_lie_fails_at_its_line(story: Story, text: str, rules: Policy, code: str, found: str, line: int) -> None:
-    story.record("doc", "Lena", text)
-    verdict = story.judge(rules)["phase-1::deliverable"]
-    assert_fails(verdict, code, found.replace("{tasks}", story.ids["tasks"][:10]))
+def test_a_lie_fails_at_its_line(
+    project: Repository, text: str, rules: Policy, code: str, found: str, line: int
+) -> None:
+    project.record("doc", text, by="Lena")
+    verdict = project.verdicts(policy=rules)["phase-1::deliverable"]
+    assert_fails(verdict, code, project.fill(found))
     assert lines_of(verdict)[0] == line
 
 
-def test_a_deliverable_that_leads_outside_is_a_security_matter(story: Story) -> None:
-    story.record("doc", "Lena", HEAD + "**Deliverables**: ../../a.md\n")
-    assert story.judge()["phase-1::deliverable"].is_security_matter
+def test_a_deliverable_that_leads_outside_is_a_security_matter(project: Repository) -> None:
+    project.record("doc", HEAD + "**Deliverables**: ../../a.md\n", by="Lena")
+    assert project.verdicts()["phase-1::deliverable"].is_security_matter
 
 
 @pytest.mark.parametrize(
@@ -276,75 +279,79 @@ def test_a_deliverable_that_leads_outside_is_a_security_matter(story: Story) -> 
          'the section "1. Acceptance criteria" says nothing (docs/a.md:3)'),
     ],
 )  # fmt: skip
-def test_an_unfinished_text_fails(story: Story, text: str, code: str, found: str) -> None:
-    story.commit("text", "Ana", docs___a__md=text)
-    story.record("doc", "Lena", ONE)
-    assert_fails(story.judge(STRICT)["phase-1::deliverable"], code, found)
+def test_an_unfinished_text_fails(project: Repository, text: str, code: str, found: str) -> None:
+    project.commit("text", by="Ana", files={"docs/a.md": text})
+    project.record("doc", ONE, by="Lena")
+    assert_fails(project.verdicts(policy=STRICT)["phase-1::deliverable"], code, found)
 
 
-def test_a_word_within_a_word_does_not_mark_a_text_as_unfinished(story: Story) -> None:
-    story.commit("text", "Ana", docs___a__md=REQUIREMENTS + "\nTODOS and the AUTODOOR\n")
-    story.record("doc", "Lena", ONE)
-    assert_holds(story.judge(STRICT)["phase-1::deliverable"])
+def test_a_word_within_a_word_does_not_mark_a_text_as_unfinished(project: Repository) -> None:
+    project.commit("text", by="Ana", files={"docs/a.md": REQUIREMENTS + "\nTODOS and the AUTODOOR\n"})
+    project.record("doc", ONE, by="Lena")
+    assert_holds(project.verdicts(policy=STRICT)["phase-1::deliverable"])
 
 
 @pytest.mark.parametrize(("name", "text"), [("docs/a.md", "changed\n"), ("docs/new.md", "new\n")])
-def test_what_is_not_committed_is_not_delivered(story: Story, name: str, text: str) -> None:
-    story.record("doc", "Lena", HEAD + f"**Deliverables**: {name}\n")
-    story.repository.write(name, text)
+def test_what_is_not_committed_is_not_delivered(project: Repository, name: str, text: str) -> None:
+    project.record("doc", HEAD + f"**Deliverables**: {name}\n", by="Lena")
+    project.write(name, text)
     assert_fails(
-        story.judge()["phase-1::deliverable"],
+        project.verdicts()["phase-1::deliverable"],
         "deliverable-uncommitted",
         f"{name} lies there as the last commit does not have it",
     )
 
 
-def test_line_ends_of_another_system_are_no_change(story: Story) -> None:
-    story.record("doc", "Lena", ONE)
-    story.repository.write("docs/a.md", REQUIREMENTS.replace("\n", "\r\n"))
-    assert_holds(story.judge()["phase-1::deliverable"])
+def test_line_ends_of_another_system_are_no_change(project: Repository) -> None:
+    project.record("doc", ONE, by="Lena")
+    project.write("docs/a.md", REQUIREMENTS.replace("\n", "\r\n"))
+    assert_holds(project.verdicts()["phase-1::deliverable"])
 
 
-def test_a_document_with_an_open_unit_is_not_delivered(story: Story) -> None:
-    story.commit(
-        "tasks", "Ana", work___tasks__md="## Batch 1: A - COMPLETE\n\n## Batch 2: B - PENDING\n\n## Batch 3: C\n"
+def test_a_document_with_an_open_unit_is_not_delivered(project: Repository) -> None:
+    project.commit(
+        "tasks",
+        by="Ana",
+        files={"work/tasks.md": "## Batch 1: A - COMPLETE\n\n## Batch 2: B - PENDING\n\n## Batch 3: C\n"},
     )
-    story.record("doc", "Lena", HEAD + "**Document**: work/tasks.md\n")
+    project.record("doc", HEAD + "**Document**: work/tasks.md\n", by="Lena")
     assert_fails(
-        story.judge()["phase-1::deliverable"],
+        project.verdicts()["phase-1::deliverable"],
         "linked-unit-open",
         "batch 2 of work/tasks.md is pending (work/tasks.md:3) (and 1 more)",
     )
 
 
-def test_a_pending_phase_owes_nothing_yet(story: Story) -> None:
-    story.record("doc", "Lena", "## Phase 1: Requirements\n\n**Deliverables**: docs/none.md\n")
-    assert story.judge(STRICT)["phase-1::deliverable"].answer is Answer.PENDING
+def test_a_pending_phase_owes_nothing_yet(project: Repository) -> None:
+    project.record("doc", "## Phase 1: Requirements\n\n**Deliverables**: docs/none.md\n", by="Lena")
+    assert project.verdicts(policy=STRICT)["phase-1::deliverable"].answer is Answer.PENDING
 
 
-def test_a_file_that_is_no_text_is_delivered_unread(story: Story) -> None:
-    (story.repository.path / "docs" / "a.bin").write_bytes(b"\xff\xfe\x00TODO")
-    story.commit("binary", "Ana")
-    story.record("doc", "Lena", HEAD + "**Deliverables**: docs/a.bin\n")
-    assert_holds(story.judge(asking(unfinished=("TODO",)))["phase-1::deliverable"])
+def test_a_file_that_is_no_text_is_delivered_unread(project: Repository) -> None:
+    (project.path / "docs" / "a.bin").write_bytes(b"\xff\xfe\x00TODO")
+    project.commit("binary", by="Ana")
+    project.record("doc", HEAD + "**Deliverables**: docs/a.bin\n", by="Lena")
+    assert_holds(project.verdicts(policy=asking(unfinished=("TODO",)))["phase-1::deliverable"])
 
 
 def test_what_a_shallow_clone_hides_of_the_commits_is_unknown(
-    story: Story, tmp_path_factory: pytest.TempPathFactory
+    project: Repository, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    text = story.write(HEAD + "**Deliverables**: docs/a.md\n**Commits**: {tasks}\n")
-    clone = story.repository.clone(tmp_path_factory.mktemp("clone") / "project", "--depth=1")
-    verdict = Story(clone, ids=story.ids, text=text).judge()["phase-1::deliverable"]
+    project.write(project.document, HEAD + "**Deliverables**: docs/a.md\n**Commits**: {tasks}\n")
+    clone = project.clone(tmp_path_factory.mktemp("clone") / "project", "--depth=1")
+    verdict = clone.verdicts()["phase-1::deliverable"]
     assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "deliverable-unknown")
 
 
-def test_outside_of_a_repository_nothing_is_committed(story: Story, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_outside_of_a_repository_nothing_is_committed(
+    project: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.mktemp("plain")
     (folder / "docs").mkdir()
     (folder / "docs" / "a.md").write_text("a\n", encoding="utf-8")
-    plain = Story(replace(story.repository, path=folder))
-    plain.write(ONE)
-    assert plain.judge()["phase-1::deliverable"].findings[0].code == "deliverable-uncommitted"
+    plain = replace(project, path=folder)
+    plain.write(plain.document, ONE)
+    assert plain.verdicts()["phase-1::deliverable"].findings[0].code == "deliverable-uncommitted"
 
 
 @pytest.mark.parametrize(

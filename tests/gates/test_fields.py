@@ -7,25 +7,15 @@ import pytest
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Policy
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.desk import BEGUN, CHECKED, NOTED, READ, SHARED, TEMPLATE, WRITTEN, Desk, policy_of
-from tests.gates.project import assert_fails, assert_holds, lines_of
+from tests.gates.checkpoints import BEGUN, CHECKED, NOTED, READ, SHARED, WRITTEN, filled, policy_of
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
-    from tests.gates.project import Project
+    from tests.repository import Repository
 
 STRICT = policy_of()
 ALL = {**BEGUN, **READ, **NOTED, **SHARED, **WRITTEN, **CHECKED}
 NOTES, WRITE, CHECK, WHOLE = "phase-1::step-1.2", "phase-2::step-2.1", "phase-3::step-3.1", ""
-
-
-def desk(built: Project, *changes: dict[str, str]) -> Desk:
-    """A desk with a document that is not even in its repository: this gate looks at words alone."""
-    desk = Desk(built.repository)
-    for change in changes:
-        for old, new in change.items():
-            assert old in desk.text, old
-            desk.text = desk.text.replace(old, new, 1)
-    return desk
 
 
 def name(unit: str) -> str:
@@ -58,8 +48,8 @@ HONEST = {
 
 
 @pytest.mark.parametrize(("unit", "change"), HONEST.values(), ids=HONEST)
-def test_what_is_filled_in_holds(built: Project, unit: str, change: dict[str, str]) -> None:
-    assert_holds(desk(built, ALL, change).judge(STRICT)[name(unit)])
+def test_what_is_filled_in_holds(checkpoints: Repository, unit: str, change: dict[str, str]) -> None:
+    assert_holds(checkpoints.verdicts(filled(ALL, change), STRICT)[name(unit)])
 
 
 LIES = {
@@ -222,49 +212,49 @@ LIES = {
 
 @pytest.mark.parametrize(("unit", "change", "code", "found", "line"), LIES.values(), ids=LIES)
 def test_what_is_not_filled_in_fails_at_its_line(
-    built: Project, unit: str, change: dict[str, str], code: str, found: str, line: int
+    checkpoints: Repository, unit: str, change: dict[str, str], code: str, found: str, line: int
 ) -> None:
-    verdict = desk(built, ALL, change).judge(STRICT)[name(unit)]
+    verdict = checkpoints.verdicts(filled(ALL, change), STRICT)[name(unit)]
     assert_fails(verdict, code, found)
     assert lines_of(verdict)[0] == line
 
 
-def test_an_open_step_owes_nothing(built: Project) -> None:
-    assert desk(built, BEGUN).judge(STRICT)[name(NOTES)].answer is Answer.PENDING
+def test_an_open_step_owes_nothing(checkpoints: Repository) -> None:
+    assert checkpoints.verdicts(filled(BEGUN), STRICT)[name(NOTES)].answer is Answer.PENDING
 
 
-def test_a_template_owes_nothing(built: Project) -> None:
-    verdicts = Desk(built.repository, text=TEMPLATE).judge(STRICT)
+def test_a_template_owes_nothing(checkpoints: Repository) -> None:
+    verdicts = checkpoints.verdicts(filled(), STRICT)
     assert {verdict.answer for check, verdict in verdicts.items() if "::" in check} == {Answer.PENDING}
     assert {verdict.answer for check, verdict in verdicts.items() if "::" not in check} == {Answer.HELD}
 
 
-def test_without_a_policy_only_what_is_ticked_is_held(built: Project) -> None:
-    verdicts = desk(
-        built, ALL, {"Task: Export the diary": "Task:", "1. [x] CSV, because": "1. [ ] CSV, because"}
-    ).judge()
+def test_without_a_policy_only_what_is_ticked_is_held(checkpoints: Repository) -> None:
+    verdicts = checkpoints.verdicts(
+        filled(ALL, {"Task: Export the diary": "Task:", "1. [x] CSV, because": "1. [ ] CSV, because"}),
+    )
     assert "fields" not in verdicts
     assert_holds(verdicts[name(NOTES)])
 
 
-def test_the_phase_of_verification_may_be_named_by_its_id(built: Project) -> None:
+def test_the_phase_of_verification_may_be_named_by_its_id(checkpoints: Repository) -> None:
     rule = GateRule(kind="fields", settings={"decisions": 2, "verification": "2"}, location=Location("phasegate.yaml"))
-    verdict = desk(built, ALL).judge(Policy(gates={"fields": rule}))["fields"]
+    verdict = checkpoints.verdicts(filled(ALL), Policy(gates={"fields": rule}))["fields"]
     assert_fails(verdict, "decision-missing", "1 of 2 key decisions is written down")
     assert verdict.findings[0].claim == 'phase 2, "Building Phase", has begun'
 
 
 @pytest.mark.parametrize(("title", "answer"), [("Primary Feature", Answer.FAILED), ("secondary feature", Answer.HELD)])
-def test_the_policy_names_the_list_of_components(built: Project, title: str, answer: Answer) -> None:
+def test_the_policy_names_the_list_of_components(checkpoints: Repository, title: str, answer: Answer) -> None:
     policy = policy_of(f"gates: {{fields: {{components: {title}}}}}\n")
-    verdict = desk(built, ALL, {"- [x] Writer": "- [x] Writer\n- [ ] Reader"}).judge(policy)[name(WRITE)]
+    verdict = checkpoints.verdicts(filled(ALL, {"- [x] Writer": "- [x] Writer\n- [ ] Reader"}), policy)[name(WRITE)]
     assert verdict.answer is answer
 
 
-def test_the_gate_can_be_told_to_look_at_no_blanks(built: Project) -> None:
+def test_the_gate_can_be_told_to_look_at_no_blanks(checkpoints: Repository) -> None:
     rule = GateRule(kind="fields", settings={"filled": False}, location=Location("phasegate.yaml"))
-    assert name(NOTES) not in desk(built, ALL).judge(Policy(gates={"fields": rule}))
+    assert name(NOTES) not in checkpoints.verdicts(filled(ALL), Policy(gates={"fields": rule}))
 
 
-def test_the_policy_s_fields_are_not_asked_of_documents_without_checkpoints(built: Project) -> None:
-    assert "fields" not in built.judge("## Batch 1: A - COMPLETE\n\n**Notes**: [Key points]\n", STRICT)
+def test_the_policy_s_fields_are_not_asked_of_documents_without_checkpoints(built: Repository) -> None:
+    assert "fields" not in built.verdicts("## Batch 1: A - COMPLETE\n\n**Notes**: [Key points]\n", STRICT)

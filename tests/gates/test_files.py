@@ -1,20 +1,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.testing import judge_text
-from tests.gates.project import assert_fails, assert_holds, lines_of
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 from tests.repository import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.gates.project import Project
 
 
 def task(claim: str, commit: str = "{first}") -> str:
@@ -51,8 +47,8 @@ HONEST = {
 
 
 @pytest.mark.parametrize("claim", HONEST.values(), ids=HONEST)
-def test_an_honest_claim_holds(built: Project, claim: str) -> None:
-    assert_holds(built.judge(task(claim))["batch-1::1.1::files"])
+def test_an_honest_claim_holds(built: Repository, claim: str) -> None:
+    assert_holds(built.verdicts(task(claim))["batch-1::1.1::files"])
 
 
 LIES = {
@@ -154,22 +150,22 @@ LIES = {
 
 
 @pytest.mark.parametrize(("claim", "code", "found"), LIES.values(), ids=LIES)
-def test_a_lie_fails_at_its_line(built: Project, claim: str, code: str | None, found: str | None) -> None:
-    verdict = built.judge(task(claim))["batch-1::1.1::files"]
+def test_a_lie_fails_at_its_line(built: Repository, claim: str, code: str | None, found: str | None) -> None:
+    verdict = built.verdicts(task(claim))["batch-1::1.1::files"]
     assert verdict.answer is Answer.FAILED
     assert lines_of(verdict) == [7]
     if code is not None and found is not None:
         found = found.replace("commit {first}", f"commit {built.ids['first'][:10]}")
-        prefix, _, rest = found.replace("{first}", built.ids["first"][:10]).partition("; the nearest")
+        prefix, _, rest = built.fill(found).partition("; the nearest")
         assert verdict.findings[0].code == code
         assert verdict.findings[0].found.startswith(prefix)
         assert rest in verdict.findings[0].found
 
 
-def test_a_renamed_file_holds_and_one_that_stayed_fails(project: Project) -> None:
-    project.commit("move", "refactor: move", {"src/same.py": None, "src/new.py": "same = 1\n"})
-    assert_holds(project.judge(task("src/same.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"])
-    verdict = project.judge(task("src/old.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"]
+def test_a_renamed_file_holds_and_one_that_stayed_fails(project: Repository) -> None:
+    project.commit("refactor: move", name="move", files={"src/same.py": None, "src/new.py": "same = 1\n"})
+    assert_holds(project.verdicts(task("src/same.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"])
+    verdict = project.verdicts(task("src/old.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"]
     found = f"src/old.py is still in commit {project.ids['move'][:10]}, beside its new name"
     assert_fails(verdict, "file-not-renamed", found)
 
@@ -187,40 +183,40 @@ MOVES = {
 
 @pytest.mark.parametrize(("claim", "found"), MOVES.values(), ids=MOVES)
 def test_files_of_a_pattern_are_gone_where_they_were_and_come_where_they_are(
-    project: Project, claim: str, found: str | None
+    project: Repository, claim: str, found: str | None
 ) -> None:
     files = ("x_a.py", "y_a.py")
-    project.commit("begin", "feat: two", {f"src/{name}": f"{name}\n" for name in files})
+    project.commit("feat: two", name="begin", files={f"src/{name}": f"{name}\n" for name in files})
     both = {f"src/{name}": None for name in files} | {f"lib/{name}": f"{name}\n" for name in files}
-    project.commit("move", "refactor: move", both)
-    verdict = project.judge(task(f"{claim} (RENAME)", "{move}"))["batch-1::1.1::files"]
+    project.commit("refactor: move", name="move", files=both)
+    verdict = project.verdicts(task(f"{claim} (RENAME)", "{move}"))["batch-1::1.1::files"]
     if found is None:
         assert_holds(verdict)
     else:
         assert verdict.answer is Answer.FAILED
-        assert found.replace("{move}", project.ids["move"][:10]) in verdict.findings[0].found
+        assert project.fill(found) in verdict.findings[0].found
 
 
 WORKTREE = "## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: src/new.py\n"
 
 
-def test_without_a_commit_the_judged_tree_is_looked_at(project: Project) -> None:
-    missing = project.judge(WORKTREE)["batch-1::1.1::files"]
+def test_without_a_commit_the_judged_tree_is_looked_at(project: Repository) -> None:
+    missing = project.verdicts(WORKTREE)["batch-1::1.1::files"]
     assert_fails(missing, "file-missing", missing.findings[0].found)
     assert missing.findings[0].found.startswith("src/new.py is not in the working tree")
-    project.repository.write("src/new.py", "new = 1\n")
-    untracked = project.judge(WORKTREE)["batch-1::1.1::files"]
+    project.write("src/new.py", "new = 1\n")
+    untracked = project.verdicts(WORKTREE)["batch-1::1.1::files"]
     assert_fails(untracked, "file-untracked", "src/new.py lies there, but git does not know it")
-    project.commit("new", "feat: new", {})
-    assert_holds(project.judge(WORKTREE)["batch-1::1.1::files"])
+    project.commit("feat: new", name="new", files={})
+    assert_holds(project.verdicts(WORKTREE)["batch-1::1.1::files"])
 
 
-def test_an_empty_file_fails_unless_its_kind_is_empty_by_nature(project: Project) -> None:
-    project.commit("empty", "feat: empty", {"src/new.py": "", "src/__init__.py": ""})
+def test_an_empty_file_fails_unless_its_kind_is_empty_by_nature(project: Repository) -> None:
+    project.commit("feat: empty", name="empty", files={"src/new.py": "", "src/__init__.py": ""})
     assert_fails(
-        project.judge(WORKTREE)["batch-1::1.1::files"], "file-empty", "src/new.py is empty in the working tree"
+        project.verdicts(WORKTREE)["batch-1::1.1::files"], "file-empty", "src/new.py is empty in the working tree"
     )
-    assert_holds(project.judge(WORKTREE.replace("src/new.py", "src/__init__.py"))["batch-1::1.1::files"])
+    assert_holds(project.verdicts(WORKTREE.replace("src/new.py", "src/__init__.py"))["batch-1::1.1::files"])
 
 
 BLANK = {
@@ -237,63 +233,65 @@ BARELY_FILLED = {"one letter": "a", "a letter far behind": "\n" * 100_000 + "a",
 
 @pytest.mark.parametrize("text", BLANK.values(), ids=BLANK)
 @pytest.mark.parametrize("cited", [False, True])
-def test_a_file_of_white_space_is_as_empty_as_one_without_a_byte(project: Project, text: str, *, cited: bool) -> None:
-    project.commit("blank", "feat: blank", {"src/new.py": text, "src/__init__.py": text})
+def test_a_file_of_white_space_is_as_empty_as_one_without_a_byte(
+    project: Repository, text: str, *, cited: bool
+) -> None:
+    project.commit("feat: blank", name="blank", files={"src/new.py": text, "src/__init__.py": text})
     tree = f"commit {project.ids['blank'][:10]}" if cited else "the working tree"
     document = task("src/new.py (CREATE)", "{blank}" if cited else "")
-    verdict = project.judge(document)["batch-1::1.1::files"]
+    verdict = project.verdicts(document)["batch-1::1.1::files"]
     assert_fails(verdict, "file-empty", f"src/new.py holds nothing that can be seen in {tree}")
     assert lines_of(verdict) == [7 if cited else 5]
-    assert_holds(project.judge(document.replace("new.py", "__init__.py"))["batch-1::1.1::files"])
+    assert_holds(project.verdicts(document.replace("new.py", "__init__.py"))["batch-1::1.1::files"])
 
 
 @pytest.mark.parametrize("text", BARELY_FILLED.values(), ids=BARELY_FILLED)
-def test_a_file_with_anything_in_it_is_not_empty(project: Project, text: str) -> None:
-    project.commit("little", "feat: little", {"src/new.py": text})
-    assert_holds(project.judge(WORKTREE)["batch-1::1.1::files"])
-    assert_holds(project.judge(task("src/new.py (CREATE)", "{little}"))["batch-1::1.1::files"])
+def test_a_file_with_anything_in_it_is_not_empty(project: Repository, text: str) -> None:
+    project.commit("feat: little", name="little", files={"src/new.py": text})
+    assert_holds(project.verdicts(WORKTREE)["batch-1::1.1::files"])
+    assert_holds(project.verdicts(task("src/new.py (CREATE)", "{little}"))["batch-1::1.1::files"])
 
 
 def test_d1_where_a_partial_clone_lacks_the_content_nobody_can_tell_whether_a_file_is_blank(
-    project: Project, tmp_path: Path
+    project: Repository, tmp_path: Path
 ) -> None:
-    clone = project.repository.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
-    verdict = replace(project, repository=clone).judge(task("src/model.py (CREATE)"))["batch-1::1.1::files"]
+    clone = project.clone(tmp_path / "clone", "--filter=blob:none", "--no-checkout")
+    verdict = clone.verdicts(task("src/model.py (CREATE)"))["batch-1::1.1::files"]
     assert verdict.answer is Answer.UNKNOWN
     assert verdict.findings[0].cause == "the clone is partial: files and folders of older commits are not in it"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
-def test_a_symlink_that_leads_out_fails(project: Project) -> None:
-    (project.repository.path / "src/new.py").symlink_to("/etc/hosts")
-    project.commit("link", "feat: link", {})
-    verdict = project.judge(WORKTREE)["batch-1::1.1::files"]
+def test_a_symlink_that_leads_out_fails(project: Repository) -> None:
+    (project.path / "src/new.py").symlink_to("/etc/hosts")
+    project.commit("feat: link", name="link", files={})
+    verdict = project.verdicts(WORKTREE)["batch-1::1.1::files"]
     assert_fails(verdict, "file-outside", "src/new.py is a symlink that leads out of the project, or nowhere")
     assert verdict.is_security_matter
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
-def test_a_pipe_is_no_file(project: Project) -> None:
-    os.mkfifo(project.repository.path / "src/new.py")
-    verdict = project.judge(WORKTREE)["batch-1::1.1::files"]
+def test_a_pipe_is_no_file(project: Repository) -> None:
+    os.mkfifo(project.path / "src/new.py")
+    verdict = project.verdicts(WORKTREE)["batch-1::1.1::files"]
     assert_fails(verdict, "file-not-regular", "src/new.py is a pipe, socket or device")
 
 
-def test_an_ambiguous_name_fails_with_the_candidates(project: Project) -> None:
-    project.commit("two", "feat: two", {"a/pair/twin.py": "a\n", "b/pair/twin.py": "b\n"})
-    verdict = project.judge(WORKTREE.replace("src/new.py", r"D:\x\pair\twin.py"))["batch-1::1.1::files"]
+def test_an_ambiguous_name_fails_with_the_candidates(project: Repository) -> None:
+    project.commit("feat: two", name="two", files={"a/pair/twin.py": "a\n", "b/pair/twin.py": "b\n"})
+    verdict = project.verdicts(WORKTREE.replace("src/new.py", r"D:\x\pair\twin.py"))["batch-1::1.1::files"]
     assert_fails(verdict, "file-ambiguous", r"D:\x\pair\twin.py may be any of a/pair/twin.py, b/pair/twin.py")
 
 
-def test_a_path_found_by_its_suffix_is_told(built: Project) -> None:
-    verdict = built.judge(task(r"D:\work\project\src\model.py"))["batch-1::1.1::files"]
+def test_a_path_found_by_its_suffix_is_told(built: Repository) -> None:
+    verdict = built.verdicts(task(r"D:\work\project\src\model.py"))["batch-1::1.1::files"]
     assert verdict.notes == (r"D:\work\project\src\model.py was found as src/model.py",)
 
 
 def test_without_a_repository_it_is_unknown_whether_git_knows_a_file(tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     (tmp_path / "src/new.py").write_text("new = 1\n")
-    verdict = judge_text(WORKTREE, tmp_path)["tasks.md::batch-1::1.1::files"]
+    verdict = Repository(tmp_path).verdicts(WORKTREE)["batch-1::1.1::files"]
     assert verdict.answer is Answer.UNKNOWN
     assert verdict.findings[0].found.startswith("src/new.py lies there, but git does not know it: ")
     assert verdict.findings[0].remedy
@@ -311,9 +309,11 @@ PLACES = {
 
 
 @pytest.mark.parametrize(("place", "found"), PLACES.values(), ids=PLACES)
-def test_a_place_where_the_work_is_found_is_a_line_of_its_file(built: Project, place: str, found: str | None) -> None:
+def test_a_place_where_the_work_is_found_is_a_line_of_its_file(
+    built: Repository, place: str, found: str | None
+) -> None:
     text = f"### 1. Build\n1. [x] Write\n```\nModel:\nLocation: {place}\n```\n2. [ ] CHECKPOINT: Review\n"
-    verdict = built.judge(text)["phase-1::step-1.1::files"]
+    verdict = built.verdicts(text)["phase-1::step-1.1::files"]
     if found is None:
         assert_holds(verdict)
     else:
@@ -321,24 +321,24 @@ def test_a_place_where_the_work_is_found_is_a_line_of_its_file(built: Project, p
         assert lines_of(verdict) == [5]
 
 
-def ticked(project: Project, *, before: bool) -> str:
+def ticked(project: Repository, *, before: bool) -> str:
     """A document whose step names a file, ticked while the file was there, or before it ever was."""
     text = "### 1. Build\n1. [ ] Write\n```\nShed:\nLocation: src/shed.py:3\n```\n2. [ ] CHECKPOINT: Review\n"
     path = "task-tracking/T1/tasks.md"
     done = text.replace("1. [ ]", "1. [x]")
-    project.commit("begun", "docs: begin", {path: text})
+    project.commit("docs: begin", name="begun", files={path: text})
     if before:
-        project.commit("ticked", "docs: written", {path: done})
-        project.commit("work", "feat: other", {"src/other.py": "a\n"})
+        project.commit("docs: written", name="ticked", files={path: done})
+        project.commit("feat: other", name="work", files={"src/other.py": "a\n"})
     else:
-        project.commit("work", "feat: shed", {"src/shed.py": "1\n2\n3\n"})
-        project.commit("ticked", "docs: written", {path: done})
-        project.commit("gone", "refactor: no shed", {"src/shed.py": None})
+        project.commit("feat: shed", name="work", files={"src/shed.py": "1\n2\n3\n"})
+        project.commit("docs: written", name="ticked", files={path: done})
+        project.commit("refactor: no shed", name="gone", files={"src/shed.py": None})
     return done
 
 
-def test_a_file_that_was_there_when_the_step_was_ticked_and_is_gone_now_holds(project: Project) -> None:
-    verdict = project.judge(ticked(project, before=False))["phase-1::step-1.1::files"]
+def test_a_file_that_was_there_when_the_step_was_ticked_and_is_gone_now_holds(project: Repository) -> None:
+    verdict = project.verdicts(ticked(project, before=False))["phase-1::step-1.1::files"]
     assert_holds(verdict)
     assert verdict.notes == (
         (
@@ -348,62 +348,62 @@ def test_a_file_that_was_there_when_the_step_was_ticked_and_is_gone_now_holds(pr
     )
 
 
-def test_a_file_that_has_fewer_lines_now_than_when_the_step_was_ticked_holds(project: Project) -> None:
+def test_a_file_that_has_fewer_lines_now_than_when_the_step_was_ticked_holds(project: Repository) -> None:
     text = ticked(project, before=False)
-    project.commit("short", "refactor: a small shed", {"src/shed.py": "1\n"})
-    assert_holds(project.judge(text)["phase-1::step-1.1::files"])
+    project.commit("refactor: a small shed", name="short", files={"src/shed.py": "1\n"})
+    assert_holds(project.verdicts(text)["phase-1::step-1.1::files"])
 
 
-def test_a_file_that_never_was_fails_whatever_the_tick(project: Project) -> None:
-    verdict = project.judge(ticked(project, before=True))["phase-1::step-1.1::files"]
+def test_a_file_that_never_was_fails_whatever_the_tick(project: Repository) -> None:
+    verdict = project.verdicts(ticked(project, before=True))["phase-1::step-1.1::files"]
     assert verdict.answer is Answer.FAILED
     assert (verdict.findings[0].code, verdict.findings[0].line) == ("file-missing", 5)
 
 
 @pytest.mark.parametrize("cited", ["{one}, {two}", "{two}, {one}", "{one}..{two}"])
-def test_commits_of_one_second_are_looked_at_in_the_order_of_history(project: Project, cited: str) -> None:
+def test_commits_of_one_second_are_looked_at_in_the_order_of_history(project: Repository, cited: str) -> None:
     """A rebase writes all commits of a branch within a second."""
-    project.commit("one", "feat: a part", {"src/part.py": "part = 1\n"})
-    project.repository.clock -= 60
-    project.commit("two", "feat: the rest", {"src/rest.py": "rest = 1\n"})
+    project.commit("feat: a part", name="one", files={"src/part.py": "part = 1\n"})
+    project.clock -= 60
+    project.commit("feat: the rest", name="two", files={"src/rest.py": "rest = 1\n"})
     text = f"## Batch 1: A - COMPLETE\n\n**Commits**: {cited}\n**Files**: src/part.py (CREATE), src/rest.py (CREATE)\n"
-    assert_holds(project.judge(text)["batch-1::files"])
+    assert_holds(project.verdicts(text)["batch-1::files"])
 
 
-def test_work_on_two_branches_is_looked_at_where_they_were_merged(project: Project) -> None:
-    git = project.repository.git
+def test_work_on_two_branches_is_looked_at_where_they_were_merged(project: Repository) -> None:
+    git = project.git
     for name in ("left", "right"):
         git("switch", "--quiet", "--create", name, "main")
-        project.commit(name, f"feat: the {name}", {f"src/{name}.py": f"{name} = 1\n"})
+        project.commit(f"feat: the {name}", name=name, files={f"src/{name}.py": f"{name} = 1\n"})
     git("switch", "--quiet", "main")
     git("merge", "--quiet", "--no-ff", "--message", "merge: both", "left", "right")
     files = "src/left.py (CREATE), src/right.py (CREATE)"
     text = f"## Batch 1: A - COMPLETE\n\n**Commits**: {{left}}, {{right}}\n**Files**: {files}\n"
-    assert_holds(project.judge(text)["batch-1::files"])
-    lie = project.judge(text.replace("src/left.py", "src/never.py"))["batch-1::files"]
+    assert_holds(project.verdicts(text)["batch-1::files"])
+    lie = project.verdicts(text.replace("src/left.py", "src/never.py"))["batch-1::files"]
     assert [finding.code for finding in lie.findings] == ["file-missing"]
 
 
 def test_in_a_folder_of_a_larger_repository_a_path_from_its_top_is_found(tmp_path: Path) -> None:
     repository = Repository.create(tmp_path / "mono")
-    commit = repository.commit_files("feat: it", "packages/app/src/a.ts", "src/b.ts")
-    root = repository.path / "packages" / "app"
+    commit = repository.commit("feat: it", files=["packages/app/src/a.ts", "src/b.ts"])
+    app = Repository(repository.path / "packages" / "app", document="tasks.md")
     for cited in ("", f"**Commit**: {commit[:10]}\n"):
         text = f"## Batch 1: A - COMPLETE\n\n{cited}**File**: packages/app/src/a.ts\n"
-        verdict = judge_text(text, root)["tasks.md::batch-1::files"]
+        verdict = app.verdicts(text)["batch-1::files"]
         assert_holds(verdict)
         assert verdict.notes == ("packages/app/src/a.ts was found as src/a.ts",)
-        lie = judge_text(text.replace("a.ts", "b.ts"), root)["tasks.md::batch-1::files"]
+        lie = app.verdicts(text.replace("a.ts", "b.ts"))["batch-1::files"]
         assert lie.findings[0].code == "file-missing"
 
 
 def test_a_file_of_another_machines_path_that_was_there_when_it_was_claimed_and_moved_since_holds(
-    project: Project,
+    project: Repository,
 ) -> None:
     text = WORKTREE.replace("src/new.py", r"D:\work\project\src\new.py")
-    project.commit("claim", "feat: new", {"src/new.py": "new = 1\n", "task-tracking/T1/tasks.md": text})
-    project.commit("move", "refactor: move", {"src/new.py": None, "src/parts/new.py": "new = 1\n"})
-    verdict = project.judge(text)["batch-1::1.1::files"]
+    project.commit("feat: new", name="claim", files={"src/new.py": "new = 1\n", "task-tracking/T1/tasks.md": text})
+    project.commit("refactor: move", name="move", files={"src/new.py": None, "src/parts/new.py": "new = 1\n"})
+    verdict = project.verdicts(text)["batch-1::1.1::files"]
     assert_holds(verdict)
     assert verdict.notes[0].startswith("src/new.py was as it says when task 1.1 was ticked in ")
 
@@ -425,15 +425,15 @@ SUMMARY = """# Model
 """
 
 
-def test_the_files_of_a_document_are_looked_at_once_all_of_it_is_done(built: Project) -> None:
-    assert_holds(built.judge(SUMMARY)["files"])
-    assert "files" not in built.judge(SUMMARY.replace("View - COMPLETE", "View - PENDING"))
-    assert "files" not in built.judge(SUMMARY.replace("COMPLETE", "SKIPPED"))
-    assert "files" in built.judge(SUMMARY.replace("View - COMPLETE", "View - SKIPPED"))
+def test_the_files_of_a_document_are_looked_at_once_all_of_it_is_done(built: Repository) -> None:
+    assert_holds(built.verdicts(SUMMARY)["files"])
+    assert "files" not in built.verdicts(SUMMARY.replace("View - COMPLETE", "View - PENDING"))
+    assert "files" not in built.verdicts(SUMMARY.replace("COMPLETE", "SKIPPED"))
+    assert "files" in built.verdicts(SUMMARY.replace("View - COMPLETE", "View - SKIPPED"))
 
 
-def test_a_file_that_a_finished_document_made_up_fails(built: Project) -> None:
-    verdict = built.judge(SUMMARY.replace("view.py", "nope.py"))["files"]
+def test_a_file_that_a_finished_document_made_up_fails(built: Repository) -> None:
+    verdict = built.verdicts(SUMMARY.replace("view.py", "nope.py"))["files"]
     assert_fails(verdict, "file-missing", "src/nope.py is not in the working tree; the nearest is src/model.py")
     assert verdict.findings[0].claim == "the document creates src/nope.py"
     assert lines_of(verdict) == [14]
@@ -474,72 +474,72 @@ NO_CHANGES = {
 }
 
 
-def change_nothing(project: Project, how: str) -> list[str]:
+def change_nothing(project: Repository, how: str) -> list[str]:
     """Commits that seem to work, and change the content of nothing."""
-    root, old = project.repository.path, "old = 1\n"
+    root, old = project.path, "old = 1\n"
     old = (root / "src/old.py").read_text()
     if how == "chmod":
-        project.repository.git("update-index", "--chmod=+x", "src/old.py")
-        project.repository.git("commit", "--quiet", "--message", "feat: one")
-        project.repository.git("reset", "--quiet", "--hard")
-        return [project.repository.git("rev-parse", "HEAD")]
+        project.git("update-index", "--chmod=+x", "src/old.py")
+        project.git("commit", "--quiet", "--message", "feat: one")
+        project.git("reset", "--quiet", "--hard")
+        return [project.git("rev-parse", "HEAD")]
     if how == "restore":
         return [
-            project.commit("c", "feat: a", {"src/old.py": None}),
-            project.commit("d", "feat: b", {"src/old.py": old}),
+            project.commit("feat: a", name="c", files={"src/old.py": None}),
+            project.commit("feat: b", name="d", files={"src/old.py": old}),
         ]
     if how == "back":
         return [
-            project.commit("c", "feat: a", {"src/old.py": "x\n"}),
-            project.commit("d", "feat: b", {"src/old.py": old}),
+            project.commit("feat: a", name="c", files={"src/old.py": "x\n"}),
+            project.commit("feat: b", name="d", files={"src/old.py": old}),
         ]
     if how == "link to a blank":
-        project.repository.write("src/blank.py", " \n")
+        project.write("src/blank.py", " \n")
         (root / "src/new.py").symlink_to("blank.py")
     elif how == "link":
         (root / "src/new.py").symlink_to("old.py")
     else:
         (root / "src/new").symlink_to("../lib", target_is_directory=True)
-    return [project.repository.commit("feat: a link")]
+    return [project.commit("feat: a link")]
 
 
 @pytest.mark.parametrize(("how", "claim", "code", "found"), NO_CHANGES.values(), ids=NO_CHANGES)
-def test_b4_the_same_content_is_no_change(project: Project, how: str, claim: str, code: str, found: str) -> None:
+def test_b4_the_same_content_is_no_change(project: Repository, how: str, claim: str, code: str, found: str) -> None:
     if "link" in how and os.name == "nt":
         pytest.skip("symlinks need a privilege on Windows")
     commits = change_nothing(project, how)
-    subject = project.repository.git("log", "-1", "--format=%s")
+    subject = project.git("log", "-1", "--format=%s")
     it = f'{commits[-1][:10]} "{subject}"'
     document = task(claim, ", ".join(commit[:10] for commit in commits))
-    assert_fails(project.judge(document)["batch-1::1.1::files"], code, found.format(it=it, id=commits[-1][:10]))
+    assert_fails(project.verdicts(document)["batch-1::1.1::files"], code, found.format(it=it, id=commits[-1][:10]))
 
 
-def change_something(project: Project, how: str) -> list[str]:
-    root = project.repository.path
+def change_something(project: Repository, how: str) -> list[str]:
+    root = project.path
     if how == "a mode and a line":
         (root / "src/old.py").write_text("old = 9\n")
-        project.repository.git("update-index", "--chmod=+x", "src/old.py")
-        return [project.repository.commit("feat: one")]
+        project.git("update-index", "--chmod=+x", "src/old.py")
+        return [project.commit("feat: one")]
     if how == "deleted and written anew":
         return [
-            project.commit("c", "feat: a", {"src/old.py": None}),
-            project.commit("d", "feat: b", {"src/old.py": "9\n"}),
+            project.commit("feat: a", name="c", files={"src/old.py": None}),
+            project.commit("feat: b", name="d", files={"src/old.py": "9\n"}),
         ]
     if how == "a link to what is new":
-        project.repository.write("src/real.py", "real = 1\n")
+        project.write("src/real.py", "real = 1\n")
         (root / "src/new.py").symlink_to("real.py")
     if how == "what a link leads to":
         (root / "src/new.py").symlink_to("old.py")
-        project.repository.commit("chore: a link")
-        project.repository.write("src/old.py", "old = 9\n")
+        project.commit("chore: a link")
+        project.write("src/old.py", "old = 9\n")
     if how == "a submodule's pointer":
         first = project.ids["first"]
-        project.repository.git("update-index", "--add", "--cacheinfo", f"160000,{first},vendor/lib")
-        project.repository.git("commit", "--quiet", "--message", "chore: vendor")
-        project.repository.git("update-index", "--cacheinfo", f"160000,{project.ids['second']},vendor/lib")
-        project.repository.git("commit", "--quiet", "--message", "feat: newer")
-        return [project.repository.git("rev-parse", "HEAD")]
-    return [project.repository.commit("feat: work")]
+        project.git("update-index", "--add", "--cacheinfo", f"160000,{first},vendor/lib")
+        project.git("commit", "--quiet", "--message", "chore: vendor")
+        project.git("update-index", "--cacheinfo", f"160000,{project.ids['second']},vendor/lib")
+        project.git("commit", "--quiet", "--message", "feat: newer")
+        return [project.git("rev-parse", "HEAD")]
+    return [project.commit("feat: work")]
 
 
 @pytest.mark.parametrize(
@@ -552,11 +552,11 @@ def change_something(project: Project, how: str) -> list[str]:
         ("a submodule's pointer", "vendor/lib (MODIFY)"),
     ],
 )
-def test_b4_another_content_is_a_change(project: Project, how: str, claim: str) -> None:
+def test_b4_another_content_is_a_change(project: Repository, how: str, claim: str) -> None:
     if "link" in how and os.name == "nt":
         pytest.skip("symlinks need a privilege on Windows")
     commits = change_something(project, how)
-    assert_holds(project.judge(task(claim, ", ".join(each[:10] for each in commits)))["batch-1::1.1::files"])
+    assert_holds(project.verdicts(task(claim, ", ".join(each[:10] for each in commits)))["batch-1::1.1::files"])
 
 
 ALONE = '{first} "feat(core): batch 1 - the model" left src/same.py alone, and nothing changed it since'
@@ -571,8 +571,8 @@ B6_LIES = {
 
 
 @pytest.mark.parametrize(("claim", "line"), B6_LIES.values(), ids=B6_LIES)
-def test_b6_a_cited_commit_proves_each_file_that_is_named(built: Project, claim: str, line: int) -> None:
-    verdict = built.judge(task(claim))["batch-1::1.1::files"]
+def test_b6_a_cited_commit_proves_each_file_that_is_named(built: Repository, claim: str, line: int) -> None:
+    verdict = built.verdicts(task(claim))["batch-1::1.1::files"]
     name = "what fits src/sam*.py" if "*" in claim else "src/same.py"
     assert_fails(verdict, "file-not-modified", ALONE.format(first=built.ids["first"][:10]).replace("src/same.py", name))
     assert lines_of(verdict) == [line]
@@ -590,34 +590,35 @@ B6_HONEST = {
 
 
 @pytest.mark.parametrize(("claim", "cited"), B6_HONEST.values(), ids=B6_HONEST)
-def test_b6_a_named_file_was_changed_by_a_cited_commit_or_since(built: Project, claim: str, cited: str) -> None:
-    assert_holds(built.judge(task(claim, cited))["batch-1::1.1::files"])
+def test_b6_a_named_file_was_changed_by_a_cited_commit_or_since(built: Repository, claim: str, cited: str) -> None:
+    assert_holds(built.verdicts(task(claim, cited))["batch-1::1.1::files"])
 
 
 @pytest.mark.parametrize("title", ["Verify the model", "**Review** of it", "Confirm: all is well"])
-def test_b6_a_task_that_only_looks_at_its_files_changes_none(built: Project, title: str) -> None:
+def test_b6_a_task_that_only_looks_at_its_files_changes_none(built: Repository, title: str) -> None:
     text = task("src/model.py, src/same.py").replace("Task 1.1: Model", f"Task 1.1: {title}")
-    assert_holds(built.judge(text)["batch-1::1.1::files"])
+    assert_holds(built.verdicts(text)["batch-1::1.1::files"])
 
 
-def test_b6_a_file_changed_since_the_document_named_it_holds_though_another_commit_is_cited(project: Project) -> None:
+def test_b6_a_file_changed_since_the_document_named_it_holds_though_another_commit_is_cited(
+    project: Repository,
+) -> None:
     text = task("src/model.py, src/same.py", "{work}")
     document = {"task-tracking/T1/tasks.md": text.replace("COMPLETE", "PENDING").replace("{work}", "[pending]")}
-    project.commit("document", "docs: tasks", document)
-    project.commit("part", "feat: a part", {"src/same.py": "same = 2\n"})
-    project.commit("work", "feat: the rest", {"src/model.py": "model = 3\n"})
-    assert_holds(project.judge(text)["batch-1::1.1::files"])
+    project.commit("docs: tasks", name="document", files=document)
+    project.commit("feat: a part", name="part", files={"src/same.py": "same = 2\n"})
+    project.commit("feat: the rest", name="work", files={"src/model.py": "model = 3\n"})
+    assert_holds(project.verdicts(text)["batch-1::1.1::files"])
 
 
-def test_b6_in_a_shallow_clone_that_nothing_changed_a_file_is_not_known(built: Project, tmp_path: Path) -> None:
-    clone = built.repository.clone(tmp_path / "clone", "--depth=4")
+def test_b6_in_a_shallow_clone_that_nothing_changed_a_file_is_not_known(built: Repository, tmp_path: Path) -> None:
+    clone = built.clone(tmp_path / "clone", "--depth=4")
     text = task("src/model.py, src/same.py", built.ids["second"][:10])
-    verdict = judge_text(text, clone.path, path="task-tracking/T1/tasks.md")
-    assert verdict["task-tracking/T1/tasks.md::batch-1::1.1::files"].answer is Answer.UNKNOWN
+    assert clone.verdicts(text)["batch-1::1.1::files"].answer is Answer.UNKNOWN
 
 
 @pytest.mark.parametrize("order", [("{first}", "{second}"), ("{second}", "{first}")])
 def test_b6_since_the_first_of_the_cited_commits_by_the_order_of_history(
-    built: Project, order: tuple[str, str]
+    built: Repository, order: tuple[str, str]
 ) -> None:
-    assert_holds(built.judge(task("src/model.py, src/view.py, src/old.py", ", ".join(order)))["batch-1::1.1::files"])
+    assert_holds(built.verdicts(task("src/model.py, src/view.py, src/old.py", ", ".join(order)))["batch-1::1.1::files"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.testing import judge_text
-from tests.histories import CLONES, DOCUMENT, FILES, WAYS, Case, build_cases, move_trunk, start, two_batches
+from tests.histories import CLONES, FILES, WAYS, Case, build_cases, move_trunk, start, two_batches
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +43,7 @@ def document(cited: tuple[str, ...]) -> str:
 
 
 def judge(case: Case, root: Path) -> dict[str, Verdict]:
-    verdicts = judge_text(document(case.cited), root, path=DOCUMENT)
-    return {check.partition("::")[2]: verdict for check, verdict in verdicts.items()}
+    return replace(case.repository, path=root).verdicts(document(case.cited))
 
 
 @pytest.mark.parametrize("clone", KINDS)
@@ -97,9 +96,9 @@ def test_a_squash_that_leaves_the_files_of_one_batch_out_fails_that_batch(
 def test_a_commit_that_was_never_pushed_fails(cases: dict[str, Case], tmp_path: Path) -> None:
     case = cases["merge"]
     local = case.repository.clone(tmp_path / "local")
-    never = local.commit_files("feat(app): stay at home", "src/home.py")
+    never = local.commit("feat(app): stay at home", files=["src/home.py"])
     text = f"## Batch 9: Home - COMPLETE\n\n**Commit**: {never[:10]}\n\n**File**: src/home.py (CREATE)\n"
-    verdict = judge_text(text, case.repository.path, path=DOCUMENT)[f"{DOCUMENT}::batch-9::commit"]
+    verdict = case.repository.verdicts(text)["batch-9::commit"]
     assert (verdict.answer, verdict.findings[0].code) == (FAILED, "commit-missing")
 
 
@@ -109,7 +108,7 @@ PROMISE = "**Expected Commit Pattern**: `feat(app): make the shell`\n\n### Task"
 def test_the_message_that_went_with_a_squash_is_read_from_the_lost_commit(cases: dict[str, Case]) -> None:
     case = cases["squash"]
     text = document(case.cited).replace("### Task", PROMISE)
-    verdict = judge_text(text, case.repository.path, path=DOCUMENT)[f"{DOCUMENT}::batch-1::message"]
+    verdict = case.repository.verdicts(text)["batch-1::message"]
     assert verdict.answer is HELD
 
 
@@ -119,7 +118,7 @@ def test_a_promised_message_that_nobody_can_read_any_more_is_neither_kept_nor_br
     case = cases["squash"]
     clone = case.repository.clone(tmp_path / "clone", "--single-branch", "--branch=main")
     text = document(case.cited).replace("### Task", PROMISE.replace("(app)", "(web)"))
-    verdict = judge_text(text, clone.path, path=DOCUMENT)[f"{DOCUMENT}::batch-1::message"]
+    verdict = clone.verdicts(text)["batch-1::message"]
     cited = case.cited[0][:10]
     assert (verdict.answer, verdict.reason) == (
         Answer.PENDING,

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import Project, assert_fails, assert_holds, lines_of
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
+
+if TYPE_CHECKING:
+    from tests.repository import Repository
 
 HERE = Location("phasegate.yaml", 1)
 STRICT = Policy(
@@ -43,8 +48,8 @@ HONEST = {
 
 
 @pytest.mark.parametrize(("text", "policy"), HONEST.values(), ids=HONEST)
-def test_honest_order_holds(built: Project, text: str, policy: Policy) -> None:
-    assert_holds(built.judge(text, policy)["batch-2::order"])
+def test_honest_order_holds(built: Repository, text: str, policy: Policy) -> None:
+    assert_holds(built.verdicts(text, policy)["batch-2::order"])
 
 
 LIES = {
@@ -101,15 +106,17 @@ LIES = {
 
 
 @pytest.mark.parametrize(("text", "policy", "code", "found", "line"), LIES.values(), ids=LIES)
-def test_a_lie_fails_at_its_line(built: Project, text: str, policy: Policy, code: str, found: str, line: int) -> None:
-    verdict = built.judge(text, policy)["batch-2::order"]
+def test_a_lie_fails_at_its_line(
+    built: Repository, text: str, policy: Policy, code: str, found: str, line: int
+) -> None:
+    verdict = built.verdicts(text, policy)["batch-2::order"]
     assert verdict.answer is Answer.FAILED
     assert (code, found, line) in [(each.code, each.found, each.line) for each in verdict.findings]
 
 
-def test_a_dependency_that_was_committed_later_fails(built: Project) -> None:
+def test_a_dependency_that_was_committed_later_fails(built: Repository) -> None:
     text = batches("COMPLETE", "COMPLETE", commits=("{second}", "{first}"))
-    verdict = built.judge(text)["batch-2::order"]
+    verdict = built.verdicts(text)["batch-2::order"]
     assert_fails(
         verdict,
         "dependency-committed-later",
@@ -125,32 +132,32 @@ def tasks_of_a_batch(*statuses: str) -> str:
     return f"## Batch 1: A - IN PROGRESS\n\n{tasks}**Dependencies**: All tasks in Batch 1\n"
 
 
-def test_a_task_that_needs_all_of_its_batch_needs_the_others(built: Project) -> None:
-    assert_holds(built.judge(tasks_of_a_batch("COMPLETE", "SKIPPED", "COMPLETE"))["batch-1::1.3::order"])
-    verdict = built.judge(tasks_of_a_batch("COMPLETE", "PENDING", "COMPLETE"))["batch-1::1.3::order"]
+def test_a_task_that_needs_all_of_its_batch_needs_the_others(built: Repository) -> None:
+    assert_holds(built.verdicts(tasks_of_a_batch("COMPLETE", "SKIPPED", "COMPLETE"))["batch-1::1.3::order"])
+    verdict = built.verdicts(tasks_of_a_batch("COMPLETE", "PENDING", "COMPLETE"))["batch-1::1.3::order"]
     assert_fails(verdict, "dependency-open", "task 1.2 is pending (task-tracking/T1/tasks.md:5)")
     assert lines_of(verdict) == [9]
 
 
-def test_a_task_that_needs_its_own_batch_can_never_begin(built: Project) -> None:
+def test_a_task_that_needs_its_own_batch_can_never_begin(built: Repository) -> None:
     text = "## Batch 1: A - IN PROGRESS\n\n### Task 1.1: T - COMPLETE\n\n**Dependencies**: Batch 1\n"
     found = "task 1.1 is a part of batch 1, so neither can be done first"
-    assert_fails(built.judge(text)["batch-1::1.1::order"], "dependency-around", found)
+    assert_fails(built.verdicts(text)["batch-1::1.1::order"], "dependency-around", found)
 
 
-def test_a_pending_batch_whose_dependencies_are_sound_is_pending(built: Project) -> None:
-    verdict = built.judge(batches("PENDING", "PENDING"))["batch-2::order"]
+def test_a_pending_batch_whose_dependencies_are_sound_is_pending(built: Repository) -> None:
+    verdict = built.verdicts(batches("PENDING", "PENDING"))["batch-2::order"]
     assert (verdict.answer, verdict.reason) == (Answer.PENDING, "batch 2 is pending")
 
 
-def test_a_skipped_batch_does_not_hide_the_open_one_before_it(built: Project) -> None:
-    verdict = built.judge(batches("PENDING", "SKIPPED", "COMPLETE", needs="None"), STRICT)["batch-3::order"]
+def test_a_skipped_batch_does_not_hide_the_open_one_before_it(built: Repository) -> None:
+    verdict = built.verdicts(batches("PENDING", "SKIPPED", "COMPLETE", needs="None"), STRICT)["batch-3::order"]
     assert_fails(verdict, "dependency-open", "batch 1 is pending (task-tracking/T1/tasks.md:1)")
 
 
-def test_a_misspelt_dependency_names_the_nearest(built: Project) -> None:
+def test_a_misspelt_dependency_names_the_nearest(built: Repository) -> None:
     text = "## Batch 1: A\n\n### Task 1.1: B\n\n**Dependencies**: Task 1.11\n\n### Task 1.2: C\n"
-    found = built.judge(text)["batch-1::1.1::order"].findings[0].found
+    found = built.verdicts(text)["batch-1::1.1::order"].findings[0].found
     assert found == "the document has no task 1.11; the nearest is task 1.1"
 
 
@@ -163,12 +170,12 @@ PHASES = Policy(
 
 
 @pytest.mark.parametrize(("status", "answer"), [("COMPLETE", Answer.HELD), ("PENDING", Answer.FAILED)])
-def test_a_phase_begins_when_the_one_it_needs_is_done(built: Project, status: str, answer: Answer) -> None:
+def test_a_phase_begins_when_the_one_it_needs_is_done(built: Repository, status: str, answer: Answer) -> None:
     text = (
         f"## Batch 1: A - {status}\n**Assigned To**: architect\n\n"
         "## Batch 2: B - IN PROGRESS\n**Assigned To**: backend\n"
     )
-    verdict = built.judge(text, PHASES)["batch-2::order"]
+    verdict = built.verdicts(text, PHASES)["batch-2::order"]
     assert verdict.answer is answer
     if answer is Answer.FAILED:
         assert_fails(verdict, "phase-begun-early", "batch 1 of phase plan is pending, which must be done first")

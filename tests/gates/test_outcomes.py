@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds, lines_of
-from tests.gates.trees import judge_tree, rules
+from tests.gates.policies import with_gates
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -20,13 +20,13 @@ Stage 1: CORE (Dependencies: None)
 1.2 Report the month
 - [ ] 1.2.1 Sum it up
 """
-REQUIRED = rules(outcomes={"required": True})
+REQUIRED = with_gates(outcomes={"required": True})
 TOLD = "# Outcomes\n\n## 1.1 Store the diary\n\n- Summary: it is read back\n- Artifacts: diary/store.py\n"
 
 
 @pytest.mark.parametrize("check", ["stage-1::1.1::outcomes", "stage-1::1.1.C::outcomes", "outcomes"])
-def test_what_came_of_a_task_is_written_down(repository: Repository, check: str) -> None:
-    verdicts = judge_tree(repository, TREE, REQUIRED, ai_docs___tasks___task_outcomes__md=TOLD)
+def test_what_came_of_a_task_is_written_down(stages: Repository, check: str) -> None:
+    verdicts = stages.verdicts(TREE, REQUIRED, files={"ai_docs/tasks/task_outcomes.md": TOLD})
     assert_holds(verdicts[check])
     assert verdicts["stage-1::1.2::outcomes"].answer is Answer.PENDING
 
@@ -87,45 +87,45 @@ LIES = {
 
 @pytest.mark.parametrize(("files", "check", "code", "found", "line"), LIES.values(), ids=LIES)
 def test_outcomes_that_are_not_so_fail_at_their_line(
-    repository: Repository, files: dict[str, str], check: str, code: str, found: str, line: int
+    stages: Repository, files: dict[str, str], check: str, code: str, found: str, line: int
 ) -> None:
-    named = {"ai_docs___tasks___task_outcomes__md": files["text"]} if files else {}
-    verdict = judge_tree(repository, TREE, REQUIRED, **named)[check]
+    named = {"ai_docs/tasks/task_outcomes.md": files["text"]} if files else {}
+    verdict = stages.verdicts(TREE, REQUIRED, files=named)[check]
     assert_fails(verdict, code, found.format(path="ai_docs/tasks/task_outcomes.md"))
     assert lines_of(verdict) == [line if check != "stage-1::1.1::outcomes" else 3]
 
 
-def test_a_document_of_which_nothing_is_done_owes_no_outcomes(repository: Repository) -> None:
-    verdicts = judge_tree(repository, TREE.replace("[x]", "[ ]"), REQUIRED)
+def test_a_document_of_which_nothing_is_done_owes_no_outcomes(stages: Repository) -> None:
+    verdicts = stages.verdicts(TREE.replace("[x]", "[ ]"), REQUIRED)
     assert_holds(verdicts["outcomes"])
     assert verdicts["stage-1::1.1::outcomes"].answer is Answer.PENDING
 
 
-def test_without_a_policy_a_closer_is_held_to_the_file_that_it_names(repository: Repository) -> None:
-    verdicts = judge_tree(repository, TREE)
+def test_without_a_policy_a_closer_is_held_to_the_file_that_it_names(stages: Repository) -> None:
+    verdicts = stages.verdicts(TREE)
     assert [check for check in verdicts if check.endswith("outcomes")] == ["stage-1::1.1.C::outcomes"]
-    silent = judge_tree(repository, TREE.replace(" in `task_outcomes.md`", ""))
+    silent = stages.verdicts(TREE.replace(" in `task_outcomes.md`", ""))
     assert not [check for check in silent if check.endswith("outcomes")]
 
 
 @pytest.mark.parametrize(
     "named", ["`ai_docs/tasks/results.md`", "[results](ai_docs/tasks/results.md)", "results.md", "`old/results.md`"]
 )
-def test_a_closer_may_name_another_file(repository: Repository, named: str) -> None:
+def test_a_closer_may_name_another_file(stages: Repository, named: str) -> None:
     text = TREE.replace("`task_outcomes.md`", named)
-    verdict = judge_tree(repository, text, ai_docs___tasks___results__md=TOLD)["stage-1::1.1.C::outcomes"]
+    verdict = stages.verdicts(text, files={"ai_docs/tasks/results.md": TOLD})["stage-1::1.1.C::outcomes"]
     assert_holds(verdict)
     assert verdict.reason == "what came of task 1.1 is written at ai_docs/tasks/results.md:3"
 
 
-def test_the_policy_may_name_another_file(repository: Repository) -> None:
-    policy = rules(outcomes={"required": True, "file": "docs/done.md"})
-    assert_holds(judge_tree(repository, TREE, policy, docs___done__md=TOLD)["stage-1::1.1::outcomes"])
+def test_the_policy_may_name_another_file(stages: Repository) -> None:
+    policy = with_gates(outcomes={"required": True, "file": "docs/done.md"})
+    assert_holds(stages.verdicts(TREE, policy, files={"docs/done.md": TOLD})["stage-1::1.1::outcomes"])
 
 
-def test_a_section_with_another_title_is_told_in_a_note(repository: Repository) -> None:
+def test_a_section_with_another_title_is_told_in_a_note(stages: Repository) -> None:
     text = TOLD.replace("Store the diary", "Paint the fence")
-    verdict = judge_tree(repository, TREE, REQUIRED, ai_docs___tasks___task_outcomes__md=text)["stage-1::1.1::outcomes"]
+    verdict = stages.verdicts(TREE, REQUIRED, files={"ai_docs/tasks/task_outcomes.md": text})["stage-1::1.1::outcomes"]
     assert_holds(verdict)
     assert verdict.notes == (
         'section 1.1 of ai_docs/tasks/task_outcomes.md:3 is called "Paint the fence", the task "Store the diary"',

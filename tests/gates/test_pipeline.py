@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.policy import Pipeline, Policy
-from tests.gates.project import assert_fails, assert_holds, lines_of
-from tests.gates.story import HERE, Story, policy
+from tests.gates.policies import HERE, policy
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -45,15 +45,10 @@ HONEST = {
 }
 
 
-@pytest.fixture
-def story(repository: Repository) -> Story:
-    return Story(repository)
-
-
 @pytest.mark.parametrize(("text", "rule"), HONEST.values(), ids=HONEST)
-def test_a_document_that_goes_through_its_pipeline_holds(story: Story, text: str, rule: Policy) -> None:
-    story.record("doc", "Lena", text)
-    assert_holds(story.judge(rule)["pipeline"])
+def test_a_document_that_goes_through_its_pipeline_holds(phases: Repository, text: str, rule: Policy) -> None:
+    phases.record("doc", text, by="Lena")
+    assert_holds(phases.verdicts(policy=rule)["pipeline"])
 
 
 LIES = {
@@ -85,13 +80,13 @@ LIES = {
 
 
 @pytest.mark.parametrize(("text", "code", "found", "line"), LIES.values(), ids=LIES)
-def test_a_lie_fails_at_its_line(story: Story, text: str, code: str, found: str, line: int) -> None:
-    story.record("doc", "Lena", text)
-    verdict = story.judge(TWO)["pipeline"]
+def test_a_lie_fails_at_its_line(phases: Repository, text: str, code: str, found: str, line: int) -> None:
+    phases.record("doc", text, by="Lena")
+    verdict = phases.verdicts(policy=TWO)["pipeline"]
     assert_fails(verdict, code, found)
     assert lines_of(verdict)[0] == line
 
 
-def test_other_dialects_have_no_pipeline(story: Story) -> None:
-    story.record("doc", "Lena", "## Batch 1: A\n")
-    assert "pipeline" not in story.judge(TWO, "batches")
+def test_other_dialects_have_no_pipeline(phases: Repository) -> None:
+    phases.record("doc", "## Batch 1: A\n", by="Lena")
+    assert "pipeline" not in phases.verdicts(policy=TWO, dialect="batches")

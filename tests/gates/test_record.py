@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Policy
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import Project, assert_fails, assert_holds, lines_of
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
+
+if TYPE_CHECKING:
+    from tests.repository import Repository
 
 HONEST = {
     "a done batch of done tasks": (
@@ -37,8 +42,8 @@ HONEST = {
 
 
 @pytest.mark.parametrize(("text", "check"), HONEST.values(), ids=HONEST)
-def test_a_document_that_agrees_with_itself_holds(built: Project, text: str, check: str) -> None:
-    assert_holds(built.judge(text)[check])
+def test_a_document_that_agrees_with_itself_holds(built: Repository, text: str, check: str) -> None:
+    assert_holds(built.verdicts(text)[check])
 
 
 TWO = "## Batch 1: A - COMPLETE\n\n## Batch 2: B - PENDING\n"
@@ -153,36 +158,36 @@ LIES = {
 
 @pytest.mark.parametrize(("text", "check", "code", "found", "line"), LIES.values(), ids=LIES)
 def test_a_contradiction_fails_at_its_line(
-    built: Project, text: str, check: str, code: str, found: str, line: int
+    built: Repository, text: str, check: str, code: str, found: str, line: int
 ) -> None:
-    verdict = built.judge(text)[check]
+    verdict = built.verdicts(text)[check]
     assert_fails(verdict, code, found)
     assert lines_of(verdict) == [line]
 
 
-def test_a_claim_that_cannot_be_read_fails(built: Project) -> None:
-    verdict = built.judge("## Batch 1: A - COMPLETE\n\n- [&] Done?\n")["batch-1::record"]
+def test_a_claim_that_cannot_be_read_fails(built: Repository) -> None:
+    verdict = built.verdicts("## Batch 1: A - COMPLETE\n\n- [&] Done?\n")["batch-1::record"]
     assert verdict.answer is Answer.FAILED
     assert (verdict.findings[0].code, verdict.findings[0].line) == ("claim-unreadable", 3)
 
 
 @pytest.mark.parametrize("line", ["1.1 [ ] Open", "**Status** - PENDING", "**Commit** — b7215c0"])
-def test_b8_what_a_person_sees_and_nobody_read_is_unknown_and_never_failed(built: Project, line: str) -> None:
-    verdict = built.judge(f"## Batch 1: A - COMPLETE\n\n{line}\n")["batch-1::record"]
+def test_b8_what_a_person_sees_and_nobody_read_is_unknown_and_never_failed(built: Repository, line: str) -> None:
+    verdict = built.verdicts(f"## Batch 1: A - COMPLETE\n\n{line}\n")["batch-1::record"]
     assert verdict.answer is Answer.UNKNOWN
     assert [(finding.code, finding.line) for finding in verdict.findings] == [("claim-not-read", 3)]
 
 
-def test_b8_a_false_claim_outweighs_one_that_was_not_read(built: Project) -> None:
-    verdict = built.judge("## Batch 1: A - COMPLETE\n\n- [&] Done?\n1.1 [ ] Open\n")["batch-1::record"]
+def test_b8_a_false_claim_outweighs_one_that_was_not_read(built: Repository) -> None:
+    verdict = built.verdicts("## Batch 1: A - COMPLETE\n\n- [&] Done?\n1.1 [ ] Open\n")["batch-1::record"]
     assert verdict.answer is Answer.FAILED
 
 
-def test_an_implemented_task_in_a_complete_batch_fails_where_tasks_are_verified(built: Project) -> None:
+def test_an_implemented_task_in_a_complete_batch_fails_where_tasks_are_verified(built: Repository) -> None:
     text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B - IMPLEMENTED\n"
     rule = GateRule(kind="record", settings={"tasks_verified": True}, location=Location("phasegate.yaml"))
     assert_fails(
-        built.judge(text, Policy(gates={"record": rule}))["batch-1::record"],
+        built.verdicts(text, Policy(gates={"record": rule}))["batch-1::record"],
         "task-not-done",
         "task 1.1 is implemented",
     )

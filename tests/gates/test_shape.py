@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds, lines_of
-from tests.gates.trees import judge_tree, rules
+from tests.gates.policies import with_gates
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -54,10 +54,10 @@ HONEST = {
 
 @pytest.mark.parametrize(("text", "settings", "unit"), HONEST.values(), ids=HONEST)
 def test_a_tree_of_the_right_shape_holds(
-    repository: Repository, text: str, settings: dict[str, object], unit: str | None
+    stages: Repository, text: str, settings: dict[str, object], unit: str | None
 ) -> None:
     place = f"stage-1::{unit}::shape" if unit else "stage-1::shape"
-    verdict = judge_tree(repository, text.replace("1.1 Store", "1.1 Store - IN PROGRESS"), rules(shape=settings))[place]
+    verdict = stages.verdicts(text.replace("1.1 Store", "1.1 Store - IN PROGRESS"), with_gates(shape=settings))[place]
     if verdict.answer is Answer.PENDING:  # what holds of a unit that is not begun is pending
         assert not verdict.findings
     else:
@@ -199,56 +199,56 @@ LIES = {
 
 @pytest.mark.parametrize(("text", "settings", "unit", "code", "found", "line"), LIES.values(), ids=LIES)
 def test_a_tree_of_another_shape_fails_at_its_line(
-    repository: Repository, text: str, settings: dict[str, object], unit: str, code: str, found: str, line: int
+    stages: Repository, text: str, settings: dict[str, object], unit: str, code: str, found: str, line: int
 ) -> None:
-    verdict = judge_tree(repository, text, rules(shape=settings))[f"stage-1::{unit}::shape"]
+    verdict = stages.verdicts(text, with_gates(shape=settings))[f"stage-1::{unit}::shape"]
     assert_fails(verdict, code, found)
     assert lines_of(verdict) == [line]
 
 
-def test_a_stage_without_its_gate_fails(repository: Repository) -> None:
+def test_a_stage_without_its_gate_fails(stages: Repository) -> None:
     text = "Stage 1: CORE (Dependencies: None)\n\n1.1 A\n"
-    verdict = judge_tree(repository, text, rules(shape={"stage_gates": ("stage",)}))["stage-1::shape"]
+    verdict = stages.verdicts(text, with_gates(shape={"stage_gates": ("stage",)}))["stage-1::shape"]
     assert_fails(verdict, "note-missing", "stage 1 has no note that begins with Stage Gate:")
 
 
-def test_a_gate_that_says_nothing_is_none(repository: Repository) -> None:
+def test_a_gate_that_says_nothing_is_none(stages: Repository) -> None:
     text = "Stage 1: CORE\n(Dependencies: None | Stage Gate:)\n\n1.1 A\n"
-    verdict = judge_tree(repository, text, rules(shape={"stage_gates": ("stage",)}))["stage-1::shape"]
+    verdict = stages.verdicts(text, with_gates(shape={"stage_gates": ("stage",)}))["stage-1::shape"]
     assert_fails(verdict, "note-missing", "the note Stage Gate: of stage 1 says nothing")
     assert lines_of(verdict) == [2]
 
 
-def test_dependencies_in_words_are_told_to_be_held_against_nothing(repository: Repository) -> None:
+def test_dependencies_in_words_are_told_to_be_held_against_nothing(stages: Repository) -> None:
     text = f"{HEAD}1.1 Store (Dependencies: the parser) - DONE\n1.1.1 Read\n"
-    verdict = judge_tree(repository, text, rules(shape={"dependencies": ("task",)}))["stage-1::1.1::shape"]
+    verdict = stages.verdicts(text, with_gates(shape={"dependencies": ("task",)}))["stage-1::1.1::shape"]
     assert_holds(verdict)
     assert verdict.notes == ('the dependencies of task 1.1 name no unit by its number: "the parser"',)
 
 
-def test_stages_count_up_too(repository: Repository) -> None:
+def test_stages_count_up_too(stages: Repository) -> None:
     text = "Stage 1: CORE\n\n1.1 A\n\nStage 3: POLISH\n\n3.1 B\n"
-    verdict = judge_tree(repository, text, rules(shape=NUMBERS))["stage-3::shape"]
+    verdict = stages.verdicts(text, with_gates(shape=NUMBERS))["stage-3::shape"]
     assert_fails(verdict, "number-gap", "behind 1, 2 was expected")
 
 
-def test_two_actions_are_only_noted_by_default(repository: Repository) -> None:
+def test_two_actions_are_only_noted_by_default(stages: Repository) -> None:
     text = f"{HEAD}1.1 A\n- [x] 1.1.1 Write the store and create the report\n"
-    verdict = judge_tree(repository, text, rules(shape={"atomic": "warn"}))["stage-1::1.1.1::shape"]
+    verdict = stages.verdicts(text, with_gates(shape={"atomic": "warn"}))["stage-1::1.1.1::shape"]
     assert_holds(verdict)
     assert verdict.notes == (
         'atomic task 1.1.1 may be more than one action: "create the report" begins another (atomic: fail forbids it)',
     )
 
 
-def test_without_a_policy_nothing_is_asked_of_the_shape(repository: Repository) -> None:
-    verdicts = judge_tree(repository, f"{HEAD}1.1 A\n1.1.7 Write it and create that\n")
+def test_without_a_policy_nothing_is_asked_of_the_shape(stages: Repository) -> None:
+    verdicts = stages.verdicts(f"{HEAD}1.1 A\n1.1.7 Write it and create that\n")
     assert not [check for check in verdicts if check.endswith("shape")]
 
 
-def test_a_repeated_number_is_told_once_by_the_record(repository: Repository) -> None:
+def test_a_repeated_number_is_told_once_by_the_record(stages: Repository) -> None:
     text = f"{HEAD}1.1 A\n1.1.1 B\n1.1.1 C\n"
-    verdicts = judge_tree(repository, text, rules(shape=NUMBERS))
+    verdicts = stages.verdicts(text, with_gates(shape=NUMBERS))
     assert not verdicts["stage-1::1.1.1~2::shape"].findings
     assert_fails(
         verdicts["stage-1::1.1.1~2::record"],
@@ -260,9 +260,9 @@ def test_a_repeated_number_is_told_once_by_the_record(repository: Repository) ->
 NAMES = {"stages": ("CORE", "INTEGRATION")}
 
 
-def test_stages_have_the_names_that_the_policy_gives_them(repository: Repository) -> None:
+def test_stages_have_the_names_that_the_policy_gives_them(stages: Repository) -> None:
     text = "Stage 1: CORE – Store\n\n1.1 A\n\nStage 2: INTEGRATION\n\n2.1 B\n"
-    verdicts = judge_tree(repository, text.replace("1.1 A", "- [x] 1.1 A"), rules(shape=NAMES))
+    verdicts = stages.verdicts(text.replace("1.1 A", "- [x] 1.1 A"), with_gates(shape=NAMES))
     assert_holds(verdicts["shape"])
     assert_holds(verdicts["stage-1::shape"])
     assert "stage-1::1.1::shape" not in verdicts
@@ -278,6 +278,6 @@ def test_stages_have_the_names_that_the_policy_gives_them(repository: Repository
     ],
 )
 def test_a_stage_of_another_name_or_none_fails(
-    repository: Repository, text: str, check: str, code: str, found: str
+    stages: Repository, text: str, check: str, code: str, found: str
 ) -> None:
-    assert_fails(judge_tree(repository, text, rules(shape=NAMES))[check], code, found)
+    assert_fails(stages.verdicts(text, with_gates(shape=NAMES))[check], code, found)

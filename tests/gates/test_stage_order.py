@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds, lines_of
-from tests.gates.trees import judge_tree, rules
+from tests.gates.policies import with_gates
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
     from tests.repository import Repository
 
-STRICT = rules(order={"sequential": True, "gates_marked": True})
+STRICT = with_gates(order={"sequential": True, "gates_marked": True})
 
 
-def stages(done: str, begun: str, needs: str = "Stage 1 complete", gate: str = "tests pass") -> str:
+def tree(done: str, begun: str, needs: str = "Stage 1 complete", gate: str = "tests pass") -> str:
     """Two stages of a task each: one leaf of the first is ticked or not, one of the second."""
     return (
         f"Stage 1: CORE (Dependencies: None | Stage Gate: {gate})\n\n"
@@ -27,68 +27,66 @@ def stages(done: str, begun: str, needs: str = "Stage 1 complete", gate: str = "
 
 
 HONEST = {
-    "stage 1 is done": (stages("x", "x"), None),
-    "its gate is marked as met": (stages("x", "x", gate="tests pass - MET"), STRICT),
-    "its gate is ticked": (stages("x", "x", gate="tests pass ✅"), STRICT),
-    "a task of stage 1 alone": (stages(" ", "x", needs="1.1.1"), None),
-    "a range of tasks": (stages("x", "x", needs="[1.1.1-1.1.2]"), None),
-    "a dropped task": (stages("x", "x").replace("- [x] 1.1.2 Write", "- ~~[ ] 1.1.2 Write~~"), None),
+    "stage 1 is done": (tree("x", "x"), None),
+    "its gate is marked as met": (tree("x", "x", gate="tests pass - MET"), STRICT),
+    "its gate is ticked": (tree("x", "x", gate="tests pass ✅"), STRICT),
+    "a task of stage 1 alone": (tree(" ", "x", needs="1.1.1"), None),
+    "a range of tasks": (tree("x", "x", needs="[1.1.1-1.1.2]"), None),
+    "a dropped task": (tree("x", "x").replace("- [x] 1.1.2 Write", "- ~~[ ] 1.1.2 Write~~"), None),
 }
 
 
 @pytest.mark.parametrize(("text", "policy"), HONEST.values(), ids=HONEST)
-def test_a_stage_begins_when_the_one_before_it_is_done(
-    repository: Repository, text: str, policy: Policy | None
-) -> None:
-    assert_holds(judge_tree(repository, text, policy)["stage-2::order"])
+def test_a_stage_begins_when_the_one_before_it_is_done(stages: Repository, text: str, policy: Policy | None) -> None:
+    assert_holds(stages.verdicts(text, policy)["stage-2::order"])
 
 
 LIST = "ai_docs/tasks/tasks_list.md"
 LIES = {
     "stage 1 has an open task": (
-        stages(" ", "x"),
+        tree(" ", "x"),
         None,
         "dependency-open",
         f"stage 1 is in progress ({LIST}:1)",
     ),
     "one task of a range is open": (
-        stages(" ", "x", needs="1.1.1 - 1.1.2"),
+        tree(" ", "x", needs="1.1.1 - 1.1.2"),
         None,
         "dependency-open",
         f"atomic task 1.1.2 is pending ({LIST}:5)",
     ),
     "one task of a list is open": (
-        stages(" ", "x", needs="[1.1.1,1.1.2]"),
+        tree(" ", "x", needs="[1.1.1,1.1.2]"),
         None,
         "dependency-open",
         f"atomic task 1.1.2 is pending ({LIST}:5)",
     ),
     "its gate is marked as not met": (
-        stages("x", "x", gate="tests pass - NOT MET"),
+        tree("x", "x", gate="tests pass - NOT MET"),
         None,
         "stage-gate-open",
         f'the gate of stage 1, "tests pass - NOT MET" ({LIST}:1), is not met',
     ),
     "a box of its gate is open": (
-        stages("x", "x").replace("1.1 Store", "- [ ] Stage Gate: it is read back\n\n1.1 Store"),
+        tree("x", "x").replace("1.1 Store", "- [ ] Stage Gate: it is read back\n\n1.1 Store"),
         None,
         "stage-gate-open",
         f'the gate of stage 1, "it is read back" ({LIST}:3), is not met',
     ),
     "its gate is not marked at all": (
-        stages("x", "x"),
+        tree("x", "x"),
         STRICT,
         "stage-gate-open",
         f'the gate of stage 1, "tests pass" ({LIST}:1), is not marked as met',
     ),
     "an unknown stage": (
-        stages("x", "x", needs="Stage 4 complete"),
+        tree("x", "x", needs="Stage 4 complete"),
         None,
         "dependency-unknown",
         "the document has no 4",
     ),
     "a part of itself": (
-        stages("x", "x", needs="Stage 2 complete"),
+        tree("x", "x", needs="Stage 2 complete"),
         None,
         "dependency-self",
         "stage 2 needs itself",
@@ -98,35 +96,35 @@ LIES = {
 
 @pytest.mark.parametrize(("text", "policy", "code", "found"), LIES.values(), ids=LIES)
 def test_a_stage_that_is_begun_early_fails(
-    repository: Repository, text: str, policy: Policy | None, code: str, found: str
+    stages: Repository, text: str, policy: Policy | None, code: str, found: str
 ) -> None:
-    verdict = judge_tree(repository, text, policy)["stage-2::order"]
+    verdict = stages.verdicts(text, policy)["stage-2::order"]
     assert_fails(verdict, code, found)
     assert lines_of(verdict)[0] == text[: text.index("Stage 2: ")].count("\n") + 1
 
 
-def test_stages_that_say_nothing_are_held_in_sequence_by_the_policy(repository: Repository) -> None:
-    text = stages(" ", "x", needs="None")
+def test_stages_that_say_nothing_are_held_in_sequence_by_the_policy(stages: Repository) -> None:
+    text = tree(" ", "x", needs="None")
     assert_fails(
-        judge_tree(repository, text, STRICT)["stage-2::order"],
+        stages.verdicts(text, STRICT)["stage-2::order"],
         "dependency-open",
         f"stage 1 is in progress ({LIST}:1)",
     )
-    assert "stage-2::order" not in judge_tree(repository, text)
+    assert "stage-2::order" not in stages.verdicts(text)
 
 
-def test_a_task_cannot_need_the_stage_that_it_is_a_part_of(repository: Repository) -> None:
+def test_a_task_cannot_need_the_stage_that_it_is_a_part_of(stages: Repository) -> None:
     text = "Stage 1: CORE\n\n1.1 Store (Dependencies: Stage 1)\n- [x] 1.1.1 Read\n"
     assert_fails(
-        judge_tree(repository, text)["stage-1::1.1::order"],
+        stages.verdicts(text)["stage-1::1.1::order"],
         "dependency-around",
         "task 1.1 is a part of stage 1, so neither can be done first",
     )
 
 
-def test_tasks_that_need_each_other_fail(repository: Repository) -> None:
+def test_tasks_that_need_each_other_fail(stages: Repository) -> None:
     text = "Stage 1: CORE\n\n1.1 A (Dependencies: 1.2)\n- 1.1.1 B\n\n1.2 C (Dependencies: [1.1])\n- 1.2.1 D\n"
-    verdicts = judge_tree(repository, text)
+    verdicts = stages.verdicts(text)
     for task in ("1.1", "1.2"):
         assert_fails(
             verdicts[f"stage-1::{task}::order"],
@@ -150,8 +148,8 @@ MET_HONESTLY = {
 
 
 @pytest.mark.parametrize("text", MET_HONESTLY.values(), ids=MET_HONESTLY)
-def test_a_gate_is_met_when_its_stage_is_done(repository: Repository, text: str) -> None:
-    verdict = judge_tree(repository, text)["stage-1::order"]
+def test_a_gate_is_met_when_its_stage_is_done(stages: Repository, text: str) -> None:
+    verdict = stages.verdicts(text)["stage-1::order"]
     assert_holds(verdict)
     assert verdict.reason == "the gate of stage 1 is met, and nothing in it is open"
 
@@ -167,8 +165,8 @@ NOT_MET_YET = {
 
 
 @pytest.mark.parametrize("text", NOT_MET_YET.values(), ids=NOT_MET_YET)
-def test_a_gate_that_is_not_claimed_to_be_met_may_stand_in_an_open_stage(repository: Repository, text: str) -> None:
-    verdict = judge_tree(repository, text).get("stage-1::order")
+def test_a_gate_that_is_not_claimed_to_be_met_may_stand_in_an_open_stage(stages: Repository, text: str) -> None:
+    verdict = stages.verdicts(text).get("stage-1::order")
     assert verdict is None or verdict.answer is Answer.PENDING
 
 
@@ -187,18 +185,18 @@ MET_EARLY = {
 
 @pytest.mark.parametrize(("text", "line", "open_"), MET_EARLY.values(), ids=MET_EARLY)
 def test_a_gate_is_not_met_while_something_in_its_stage_is_open(
-    repository: Repository, text: str, line: int, open_: str
+    stages: Repository, text: str, line: int, open_: str
 ) -> None:
-    verdict = judge_tree(repository, text)["stage-1::order"]
+    verdict = stages.verdicts(text)["stage-1::order"]
     assert_fails(verdict, "stage-gate-early", f"1 unit of stage 1 is not done: {open_}")
     assert lines_of(verdict) == [line]
     assert verdict.findings[0].claim.startswith('the gate of stage 1, "')
     assert verdict.findings[0].claim.endswith(f'" ({LIST}:{line}), is met')
 
 
-def test_no_more_than_five_open_units_of_a_stage_are_named(repository: Repository) -> None:
+def test_no_more_than_five_open_units_of_a_stage_are_named(stages: Repository) -> None:
     leaves = "".join(f"- [ ] 1.1.{number} Part\n" for number in range(1, 8))
     text = f"Stage 1: CORE (Stage Gate: MET)\n\n1.1 Store\n{leaves}"
     named = ", ".join(f"atomic task 1.1.{number} is pending ({LIST}:{number + 3})" for number in range(1, 6))
-    verdict = judge_tree(repository, text)["stage-1::order"]
+    verdict = stages.verdicts(text)["stage-1::order"]
     assert_fails(verdict, "stage-gate-early", f"7 units of stage 1 are not done: {named} and 2 more")

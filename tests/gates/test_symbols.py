@@ -9,21 +9,21 @@ import pytest
 
 from pytest_phasegate.evidence.files.ctags import PROGRAMS
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds, lines_of
-from tests.gates.trees import judge_tree, rules
+from tests.gates.policies import with_gates
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
     from tests.repository import Repository
 
 FILES = {
-    "app___users__py": (
+    "app/users.py": (
         "class UserRepository:\n    def find(self):\n        pass\n\n\nasync def load_users():\n    pass\n\nUser = dict\n"
     ),
-    "app___broken__py": "def broken(:\n",
-    "tests___test_users__py": "def test_registration_of_a_user():\n    pass\n\n\nclass TestLogin:\n    def test_fails(self):\n        pass\n",
-    "web___form__ts": "export class LoginForm {\n  send(): void {}\n}\n",
-    "web___form__spec__ts": "describe('the login form', () => {\n  it('sends the password', () => {})\n})\n",
-    "app___notes__xyz": "notes\n",
+    "app/broken.py": "def broken(:\n",
+    "tests/test_users.py": "def test_registration_of_a_user():\n    pass\n\n\nclass TestLogin:\n    def test_fails(self):\n        pass\n",
+    "web/form.ts": "export class LoginForm {\n  send(): void {}\n}\n",
+    "web/form.spec.ts": "describe('the login form', () => {\n  it('sends the password', () => {})\n})\n",
+    "app/notes.xyz": "notes\n",
 }
 needs_ctags = pytest.mark.skipif(not any(map(shutil.which, PROGRAMS)), reason="Universal Ctags is not installed")
 
@@ -46,8 +46,8 @@ HONEST = {
 
 
 @pytest.mark.parametrize("title", HONEST.values(), ids=HONEST)
-def test_what_is_defined_holds(repository: Repository, title: str) -> None:
-    assert_holds(judge_tree(repository, tree(title), **FILES)["stage-1::1.1.1::symbols"])
+def test_what_is_defined_holds(stages: Repository, title: str) -> None:
+    assert_holds(stages.verdicts(tree(title), files=FILES)["stage-1::1.1.1::symbols"])
 
 
 LIES = {
@@ -113,22 +113,20 @@ LIES = {
 
 
 @pytest.mark.parametrize(("title", "code", "found"), LIES.values(), ids=LIES)
-def test_what_is_not_defined_fails_at_its_line(repository: Repository, title: str, code: str, found: str) -> None:
-    verdict = judge_tree(repository, tree(title), **FILES)["stage-1::1.1.1::symbols"]
+def test_what_is_not_defined_fails_at_its_line(stages: Repository, title: str, code: str, found: str) -> None:
+    verdict = stages.verdicts(tree(title), files=FILES)["stage-1::1.1.1::symbols"]
     assert_fails(verdict, code, found)
     assert lines_of(verdict) == [4]
 
 
-def test_a_name_that_fits_several_files_fails(repository: Repository) -> None:
-    files = {"a___app___store__py": "class Store:\n    pass\n", "b___app___store__py": ""}
-    verdict = judge_tree(repository, tree("Create Store class in /x/app/store.py"), **files)["stage-1::1.1.1::symbols"]
+def test_a_name_that_fits_several_files_fails(stages: Repository) -> None:
+    files = {"a/app/store.py": "class Store:\n    pass\n", "b/app/store.py": ""}
+    verdict = stages.verdicts(tree("Create Store class in /x/app/store.py"), files=files)["stage-1::1.1.1::symbols"]
     assert_fails(verdict, "symbol-ambiguous", "/x/app/store.py may be any of a/app/store.py, b/app/store.py")
 
 
-def test_a_language_that_nothing_reads_is_unknown(repository: Repository) -> None:
-    verdict = judge_tree(repository, tree("Create LoginNote class in app/notes.xyz"), **FILES)[
-        "stage-1::1.1.1::symbols"
-    ]
+def test_a_language_that_nothing_reads_is_unknown(stages: Repository) -> None:
+    verdict = stages.verdicts(tree("Create LoginNote class in app/notes.xyz"), files=FILES)["stage-1::1.1.1::symbols"]
     assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "symbol-unknown")
     assert verdict.findings[0].found.endswith(" cannot be told: nothing here reads files that end in .xyz")
 
@@ -138,31 +136,31 @@ def test_a_language_that_nothing_reads_is_unknown(repository: Repository) -> Non
     ("title", "answer"),
     [("Create LoginForm class in web/form.ts", Answer.HELD), ("Create LogoutForm class in web/form.ts", Answer.FAILED)],
 )
-def test_other_languages_are_read_with_ctags(repository: Repository, title: str, answer: Answer) -> None:
-    assert judge_tree(repository, tree(title), **FILES)["stage-1::1.1.1::symbols"].answer is answer
+def test_other_languages_are_read_with_ctags(stages: Repository, title: str, answer: Answer) -> None:
+    assert stages.verdicts(tree(title), files=FILES)["stage-1::1.1.1::symbols"].answer is answer
 
 
 @pytest.mark.skipif(os.name == "nt", reason="makes a link to git")
-def test_without_ctags_other_languages_are_unknown(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_ctags_other_languages_are_unknown(stages: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     git = shutil.which("git")
     assert git
-    folder = repository.path.parent / "bin"
+    folder = stages.path.parent / "bin"
     folder.mkdir()
     (folder / "git").symlink_to(git)
-    repository.commit("chore: begin")
+    stages.commit("chore: begin")
     monkeypatch.setenv("PATH", str(folder))
-    verdict = judge_tree(repository, tree("Create LoginForm class in web/form.ts"), **FILES)["stage-1::1.1.1::symbols"]
+    verdict = stages.verdicts(tree("Create LoginForm class in web/form.ts"), files=FILES)["stage-1::1.1.1::symbols"]
     assert verdict.answer is Answer.UNKNOWN
     assert verdict.findings[0].found.endswith(" cannot be told: Universal Ctags is not installed")
 
 
-def test_a_pending_task_is_not_judged(repository: Repository) -> None:
+def test_a_pending_task_is_not_judged(stages: Repository) -> None:
     text = tree("Create UserRepositories class in app/users.py").replace("[x]", "[ ]")
-    assert judge_tree(repository, text, **FILES)["stage-1::1.1.1::symbols"].answer is Answer.PENDING
+    assert stages.verdicts(text, files=FILES)["stage-1::1.1.1::symbols"].answer is Answer.PENDING
 
 
-def test_the_policy_may_leave_tests_and_kinds_alone(repository: Repository) -> None:
+def test_the_policy_may_leave_tests_and_kinds_alone(stages: Repository) -> None:
     text = tree("Add test for the export")
-    assert "stage-1::1.1.1::symbols" not in judge_tree(repository, text, rules(symbols={"tests": False}), **FILES)
+    assert "stage-1::1.1.1::symbols" not in stages.verdicts(text, with_gates(symbols={"tests": False}), files=FILES)
     other = tree("Create load_users class in app/users.py")
-    assert_holds(judge_tree(repository, other, rules(symbols={"kinds": False}))["stage-1::1.1.1::symbols"])
+    assert_holds(stages.verdicts(other, with_gates(symbols={"kinds": False}))["stage-1::1.1.1::symbols"])

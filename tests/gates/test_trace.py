@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds, lines_of
-from tests.gates.trees import judge_tree, rules
+from tests.gates.policies import with_gates
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -21,11 +21,11 @@ Stage 1: CORE (Dependencies: None)
 1.2 Report of the month
 - 1.2.1 Sum it up
 """
-POLICY = rules(trace={"document": "wbs.md"})
+POLICY = with_gates(trace={"document": "wbs.md"})
 
 
-def test_titles_that_are_alike_cover_each_other_and_the_mapping_is_shown(repository: Repository) -> None:
-    verdict = judge_tree(repository, TREE, POLICY, ai_docs___tasks___wbs__md=BREAKDOWN)["trace"]
+def test_titles_that_are_alike_cover_each_other_and_the_mapping_is_shown(stages: Repository) -> None:
+    verdict = stages.verdicts(TREE, POLICY, files={"ai_docs/tasks/wbs.md": BREAKDOWN})["trace"]
     assert_holds(verdict)
     assert verdict.reason == "the 2 items of ai_docs/tasks/wbs.md are covered, and every task covers some"
     assert verdict.notes == (
@@ -65,8 +65,8 @@ HONEST = {
 
 
 @pytest.mark.parametrize(("tree", "breakdown"), HONEST.values(), ids=HONEST)
-def test_covered_items_hold(repository: Repository, tree: str, breakdown: str) -> None:
-    assert_holds(judge_tree(repository, tree, POLICY, ai_docs___tasks___wbs__md=breakdown)["trace"])
+def test_covered_items_hold(stages: Repository, tree: str, breakdown: str) -> None:
+    assert_holds(stages.verdicts(tree, POLICY, files={"ai_docs/tasks/wbs.md": breakdown})["trace"])
 
 
 LIES = {
@@ -113,33 +113,33 @@ LIES = {
 
 @pytest.mark.parametrize(("tree", "breakdown", "code", "found", "line"), LIES.values(), ids=LIES)
 def test_what_is_not_covered_fails_at_its_line(
-    repository: Repository, tree: str, breakdown: str, code: str, found: str, line: int
+    stages: Repository, tree: str, breakdown: str, code: str, found: str, line: int
 ) -> None:
-    verdict = judge_tree(repository, tree, POLICY, ai_docs___tasks___wbs__md=breakdown)["trace"]
+    verdict = stages.verdicts(tree, POLICY, files={"ai_docs/tasks/wbs.md": breakdown})["trace"]
     assert_fails(verdict, code, found)
     assert lines_of(verdict) == [line]
 
 
-def test_a_breakdown_that_is_not_there_fails(repository: Repository) -> None:
-    assert_fails(judge_tree(repository, TREE, POLICY)["trace"], "trace-nothing", "ai_docs/tasks/wbs.md is not there")
+def test_a_breakdown_that_is_not_there_fails(stages: Repository) -> None:
+    assert_fails(stages.verdicts(TREE, POLICY)["trace"], "trace-nothing", "ai_docs/tasks/wbs.md is not there")
 
 
-def test_without_a_breakdown_in_the_policy_nothing_is_traced(repository: Repository) -> None:
-    assert "trace" not in judge_tree(repository, TREE, ai_docs___tasks___wbs__md=BREAKDOWN)
+def test_without_a_breakdown_in_the_policy_nothing_is_traced(stages: Repository) -> None:
+    assert "trace" not in stages.verdicts(TREE, files={"ai_docs/tasks/wbs.md": BREAKDOWN})
 
 
-def test_the_similarity_is_the_policys(repository: Repository) -> None:
-    strict = rules(trace={"document": "wbs.md", "similarity": 0.6})
-    verdict = judge_tree(repository, TREE, strict, ai_docs___tasks___wbs__md=BREAKDOWN)["trace"]
+def test_the_similarity_is_the_policys(stages: Repository) -> None:
+    strict = with_gates(trace={"document": "wbs.md", "similarity": 0.6})
+    verdict = stages.verdicts(TREE, strict, files={"ai_docs/tasks/wbs.md": BREAKDOWN})["trace"]
     assert verdict.answer is Answer.FAILED
 
 
-def test_many_items_and_tasks_are_matched_in_reasonable_time(repository: Repository) -> None:
+def test_many_items_and_tasks_are_matched_in_reasonable_time(stages: Repository) -> None:
     count = 2_000
     tree = "Stage 1: CORE\n" + "".join(f"1.{n} Build part{n} of the thing\n- 1.{n}.1 Do\n" for n in range(1, count))
     breakdown = "".join(f"- 1.{n} Build part{n} of the thing\n" for n in range(1, count))
     began = time.perf_counter()
-    verdict = judge_tree(repository, tree, POLICY, ai_docs___tasks___wbs__md=breakdown)["trace"]
+    verdict = stages.verdicts(tree, POLICY, files={"ai_docs/tasks/wbs.md": breakdown})["trace"]
     assert_holds(verdict)
     assert len(verdict.notes) == 501
     assert verdict.notes[-1] == f"{count - 1 - 500:,} more items"

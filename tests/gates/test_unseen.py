@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_phasegate.evidence import causes
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.testing import judge_text
 from tests.blind import BLIND, loose
 from tests.repository import Repository
 
@@ -43,8 +43,7 @@ CITING = """\
 
 
 def judge(repository: Repository, text: str) -> dict[str, Verdict]:
-    verdicts = judge_text(text, repository.path, path=DOCUMENT)
-    return {check.partition("::")[2]: verdict for check, verdict in verdicts.items()}
+    return replace(repository, document=DOCUMENT).verdicts(text)
 
 
 def worked(path: Path) -> tuple[Repository, str]:
@@ -52,14 +51,14 @@ def worked(path: Path) -> tuple[Repository, str]:
     repository = Repository.create(path)
     repository.write(DOCUMENT, PLAN.format(status="PENDING", files="src/gone.py (CREATE)"))
     repository.commit("docs: plan")
-    repository.commit_files("feat: the reader", "src/gone.py")
+    repository.commit("feat: the reader", files=["src/gone.py"])
     text = PLAN.format(status="COMPLETE", files="src/gone.py (CREATE)")
     repository.write(DOCUMENT, text)
     repository.commit("docs: tick")
     repository.git("rm", "--quiet", "src/gone.py")
     repository.commit("refactor: without it")
     for number in range(6):
-        repository.commit_files(f"chore: more {number}", f"other/{number}.py")
+        repository.commit(f"chore: more {number}", files=[f"other/{number}.py"])
     return repository, text
 
 
@@ -96,7 +95,7 @@ def test_d1_what_leads_out_of_the_project_is_false_however_little_is_seen(tmp_pa
 
 def test_d1_a_cited_file_that_is_gone_is_unknown_where_its_commit_is_not_seen(tmp_path: Path) -> None:
     repository = Repository.create(tmp_path / "origin")
-    id_ = repository.commit_files("feat: the reader", "src/a.py")
+    id_ = repository.commit("feat: the reader", files=["src/a.py"])
     repository.git("rm", "--quiet", "src/a.py")
     repository.commit("refactor: without it")
     text = CITING.format(id=id_[:10])
@@ -109,7 +108,7 @@ def test_d1_a_cited_file_that_is_gone_is_unknown_where_its_commit_is_not_seen(tm
 
 def test_d1_a_range_that_a_shallow_clone_cuts_is_not_empty(tmp_path: Path) -> None:
     repository = Repository.create(tmp_path / "origin")
-    ids = [repository.commit_files(f"feat: part {number}", "src/a.py") for number in range(4)]
+    ids = [repository.commit(f"feat: part {number}", files=["src/a.py"]) for number in range(4)]
     text = CITING.format(id=f"{ids[0][:10]}..{ids[3][:10]}").replace("(CREATE)", "(MODIFY)")
     assert judge(repository, text)["batch-1::commit"].answer is Answer.HELD
     clone = repository.clone(tmp_path / "clone", "--depth=2")
@@ -118,11 +117,11 @@ def test_d1_a_range_that_a_shallow_clone_cuts_is_not_empty(tmp_path: Path) -> No
 
 def reverted(path: Path) -> tuple[Repository, str]:
     repository = Repository.create(path)
-    id_ = repository.commit_files("feat: the reader", "src/a.py", "src/b.py")
+    id_ = repository.commit("feat: the reader", files=["src/a.py", "src/b.py"])
     repository.clock += 60
     repository.git("revert", "--no-edit", id_)
-    repository.commit_files("chore: after", "other/1.py")
-    repository.commit_files("chore: still later", "other/2.py")
+    repository.commit("chore: after", files=["other/1.py"])
+    repository.commit("chore: still later", files=["other/2.py"])
     return repository, id_
 
 
@@ -154,7 +153,7 @@ def test_g12_where_ids_cannot_be_looked_up_an_invented_one_is_not_taken_for_a_re
     repository = Repository.create(tmp_path / "origin")
     repository.write(DOCUMENT, PLAN.format(status="PENDING", files="src/a.py (CREATE)"))
     repository.commit("docs: plan")
-    id_ = repository.commit_files("feat: batch 1 - the reader", "src/a.py")
+    id_ = repository.commit("feat: batch 1 - the reader", files=["src/a.py"])
     invented = id_[:8] + "".join("0" if digit != "0" else "1" for digit in id_[8:])
     text = CITING.format(id=invented)
     verdict = judge(repository, text)["batch-1::commit"]
@@ -182,9 +181,9 @@ SILENT = """\
 def test_b8_boxes_unowned_ticked_boxes_of_which_nothing_says_what_they_stand_for_are_told_once(
     tmp_path: Path,
 ) -> None:
-    verdicts = judge_text(SILENT, tmp_path, path=DOCUMENT, dialect="batches")
-    assert [check for check, verdict in verdicts.items() if verdict.answer is Answer.UNKNOWN] == [f"{DOCUMENT}::record"]
-    finding = verdicts[f"{DOCUMENT}::record"].findings[0]
+    verdicts = Repository(tmp_path, document=DOCUMENT, dialect="batches").verdicts(SILENT)
+    assert [check for check, verdict in verdicts.items() if verdict.answer is Answer.UNKNOWN] == ["record"]
+    finding = verdicts["record"].findings[0]
     assert (finding.code, finding.line, finding.claim) == ("boxes-unowned", 5, "2 boxes are ticked")
     assert finding.found == (
         "no unit of the document says how it stands, as batches are read, so nothing tells what the ticks stand for"
@@ -201,6 +200,6 @@ HONEST = {
 
 @pytest.mark.parametrize("text", HONEST.values(), ids=HONEST)
 def test_b8_boxes_beside_units_that_say_how_they_stand_are_no_error(tmp_path: Path, text: str) -> None:
-    verdicts = judge_text(text, tmp_path, path=DOCUMENT, dialect="batches")
+    verdicts = Repository(tmp_path, document=DOCUMENT, dialect="batches").verdicts(text)
     codes = [finding.code for verdict in verdicts.values() for finding in verdict.findings]
     assert "boxes-unowned" not in codes

@@ -79,7 +79,9 @@ class Project:
 def project(pytester: pytest.Pytester) -> Project:
     """A project whose document holds: batch 1 is done, batch 2 is pending."""
     project = Project(pytester, Repository.create(pytester.path))
-    project.commit = project.repository.commit_files("feat(x): batch 1 - foundations", "src/reader.py", "src/writer.py")
+    project.commit = project.repository.commit(
+        "feat(x): batch 1 - foundations", files=["src/reader.py", "src/writer.py"]
+    )
     project.tasks()
     project.repository.commit("docs: record batch 1")
     return project

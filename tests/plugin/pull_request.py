@@ -84,7 +84,7 @@ class PullRequest:
         """At the base, batch 1 is in progress, and nothing is false."""
         repository = Repository.create(pytester.path)
         names = ("src/reader.py", "src/writer.py")
-        pull = cls(pytester, repository, repository.commit_files("feat(x): batch 1 - foundations", *names))
+        pull = cls(pytester, repository, repository.commit("feat(x): batch 1 - foundations", files=names))
         pull.tasks(status="🔄 IN PROGRESS", box=" ")
         repository.write(POLICY, RULES)
         repository.write("rules/gates.yaml", INCLUDED)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.gates.desk import BEGUN, DOCUMENT, NOTED, READ, TEMPLATE
+from tests.gates.checkpoints import BEGUN, DOCUMENT, NOTED, READ, TEMPLATE
 from tests.plugin.pull_request import POLICY, PullRequest, failures
 from tests.repository import Repository
 
@@ -35,7 +35,7 @@ def written(changes: Mapping[str, str], text: str = TEMPLATE) -> str:
 def pull(pytester: pytest.Pytester) -> PullRequest:
     """At the base, the document is begun."""
     repository = Repository.create(pytester.path)
-    pull = PullRequest(pytester, repository, repository.commit_files("feat: the store", "src/store.py"))
+    pull = PullRequest(pytester, repository, repository.commit("feat: the store", files=["src/store.py"]))
     repository.write(POLICY, RULES)
     repository.write(PLACE, TEMPLATE)
     repository.write(DOCUMENT, written(BEGUN))

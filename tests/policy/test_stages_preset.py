@@ -9,13 +9,13 @@ import pytest
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.policy.read import read_policy
-from pytest_phasegate.testing import judge_text, plan_text
-from tests.gates.trees import LIST, judge_tree
+from pytest_phasegate.testing import plan_text
 
 if TYPE_CHECKING:
     from pytest_phasegate.model.policy import Policy
     from tests.repository import Repository
 
+LIST = "ai_docs/tasks/tasks_list.md"
 SETTINGS = {kind: gate.settings for kind, gate in GATES.items()}
 TREE = """\
 ### **Stage 1: CORE – Foundation & Test Harness**
@@ -28,9 +28,9 @@ TREE = """\
 - [x] 1.1.C Document Task 1.1 implementation in `task_outcomes.md`
 """
 FILES = {
-    "ai_docs___tasks___task_outcomes__md": "## 1.1 Store the diary\n\nIt is read back.\n",
-    "ai_docs___tasks___wbs__md": "- 1.1 Store the diary\n",
-    "diary___store__py": "class Store:\n    pass\n",
+    "ai_docs/tasks/task_outcomes.md": "## 1.1 Store the diary\n\nIt is read back.\n",
+    "ai_docs/tasks/wbs.md": "- 1.1 Store the diary\n",
+    "diary/store.py": "class Store:\n    pass\n",
 }
 
 
@@ -41,22 +41,22 @@ def policy(text: str = "") -> Policy:
 NO_SIGN_OFF = "phases: [{id: ours, gates: {signoff: false, shape: {stages: []}}}]"
 
 
-def test_a_tree_as_the_format_asks_for_it_holds(repository: Repository) -> None:
-    verdicts = judge_tree(repository, TREE, policy(NO_SIGN_OFF), **FILES)
+def test_a_tree_as_the_format_asks_for_it_holds(stages: Repository) -> None:
+    verdicts = stages.verdicts(TREE, policy(NO_SIGN_OFF), files=FILES)
     assert {verdict.answer for verdict in verdicts.values()} == {Answer.HELD}
     gates = {check.rpartition("::")[2] for check in verdicts}
     assert gates >= {"shape", "outcomes", "trace", "symbols", "closers", "order", "files"}
 
 
-def test_validate_closers_ask_for_a_sign_off(repository: Repository) -> None:
+def test_validate_closers_ask_for_a_sign_off(stages: Repository) -> None:
     for name, text in FILES.items():
-        repository.write(name.replace("___", "/").replace("__", "."), text)
-    repository.write(LIST, TREE.replace("[x] 1.1.A", "[ ] 1.1.A"))
-    repository.commit("feat: the store")
-    repository.write(LIST, TREE)
-    repository.commit("docs: validated")
+        stages.write(name, text)
+    stages.write(LIST, TREE.replace("[x] 1.1.A", "[ ] 1.1.A"))
+    stages.commit("feat: the store")
+    stages.write(LIST, TREE)
+    stages.commit("docs: validated")
     rules = policy("reviewers: [Rita Reviewer <rita@example.org>]")
-    verdict = judge_text(TREE, repository.path, rules, path=LIST)[f"{LIST}::stage-1::1.1.A::signoff"]
+    verdict = stages.verdicts(TREE, rules)["stage-1::1.1.A::signoff"]
     assert verdict.answer is Answer.FAILED
     assert verdict.findings[0].code == "signoff-not-reviewer"
 
@@ -71,10 +71,10 @@ LIES = {
 
 @pytest.mark.parametrize(("honest", "false", "checks"), LIES.values(), ids=LIES)
 def test_a_tree_that_the_format_does_not_allow_fails(
-    repository: Repository, honest: str, false: str, checks: set[str]
+    stages: Repository, honest: str, false: str, checks: set[str]
 ) -> None:
     assert honest in TREE
-    verdicts = judge_tree(repository, TREE.replace(honest, false), policy(NO_SIGN_OFF), **FILES)
+    verdicts = stages.verdicts(TREE.replace(honest, false), policy(NO_SIGN_OFF), files=FILES)
     assert {check for check, verdict in verdicts.items() if verdict.answer is Answer.FAILED} == checks
 
 

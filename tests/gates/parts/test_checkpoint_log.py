@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,8 +8,7 @@ import pytest
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Policy
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.testing import judge_text
-from tests.gates.desk import (
+from tests.gates.checkpoints import (
     ACCEPTED,
     BEGUN,
     CHECKED,
@@ -19,14 +19,13 @@ from tests.gates.desk import (
     REVIEWED,
     SHARED,
     SIGNED,
-    TEMPLATE,
     WRITTEN,
-    Desk,
+    filled,
 )
-from tests.gates.project import assert_fails, assert_holds, lines_of
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
-    from tests.gates.project import Project
+    from tests.repository import Repository
 
 STRICT = Policy(
     gates={
@@ -38,15 +37,6 @@ STRICT = Policy(
 FIRST = {**BEGUN, **READ, **NOTED, **SHARED}
 BUILT = {**FIRST, **WRITTEN, **REVIEWED}
 DONE = {**BUILT, **CHECKED, **ACCEPTED, **SIGNED, **CLOSED, **RESET}
-
-
-def desk(built: Project, *changes: dict[str, str]) -> Desk:
-    desk = Desk(built.repository)
-    for change in changes:
-        for old, new in change.items():
-            assert old in desk.text, old
-            desk.text = desk.text.replace(old, new, 1)
-    return desk
 
 
 HONEST = {
@@ -67,9 +57,9 @@ HONEST = {
 
 @pytest.mark.parametrize("changes", HONEST.values(), ids=HONEST)
 def test_a_document_whose_log_and_state_mirror_its_boxes_holds(
-    built: Project, changes: tuple[dict[str, str], ...]
+    checkpoints: Repository, changes: tuple[dict[str, str], ...]
 ) -> None:
-    assert_holds(desk(built, *changes).judge(STRICT)["record"])
+    assert_holds(checkpoints.verdicts(filled(*changes), STRICT)["record"])
 
 
 LIES = {
@@ -168,91 +158,91 @@ LIES = {
 
 @pytest.mark.parametrize(("changes", "code", "found", "line"), LIES.values(), ids=LIES)
 def test_a_log_or_state_that_says_something_else_fails(
-    built: Project, changes: tuple[dict[str, str], ...], code: str, found: str, line: int
+    checkpoints: Repository, changes: tuple[dict[str, str], ...], code: str, found: str, line: int
 ) -> None:
-    verdict = desk(built, *changes).judge(STRICT)["record"]
+    verdict = checkpoints.verdicts(filled(*changes), STRICT)["record"]
     assert_fails(verdict, code, found)
     assert lines_of(verdict)[0] == line
 
 
-def test_the_cure_of_a_missing_entry_is_the_line_to_add(built: Project) -> None:
-    verdict = desk(built, FIRST, {"- [x] 1.3 Understood\n": ""}).judge()["record"]
+def test_the_cure_of_a_missing_entry_is_the_line_to_add(checkpoints: Repository) -> None:
+    verdict = checkpoints.verdicts(filled(FIRST, {"- [x] 1.3 Understood\n": ""}))["record"]
     assert verdict.findings[0].remedy == 'add "- [x] 1.3 Share what was understood" to the log'
 
 
-def test_without_a_policy_a_document_needs_no_log_and_may_name_its_own_phases(built: Project) -> None:
+def test_without_a_policy_a_document_needs_no_log_and_may_name_its_own_phases(checkpoints: Repository) -> None:
     log = "- [x] 1.3 Understood\n- [ ] 2.2 Reviewed\n- [ ] 3.2 Accepted\n"
-    assert_holds(desk(built, FIRST, {log: "", "Phase: 2. Building": "Phase: Marketing"}).judge()["record"])
+    assert_holds(checkpoints.verdicts(filled(FIRST, {log: "", "Phase: 2. Building": "Phase: Marketing"}))["record"])
 
 
-def test_log_and_state_can_be_left_alone(built: Project) -> None:
+def test_log_and_state_can_be_left_alone(checkpoints: Repository) -> None:
     rule = GateRule(
         kind="record", settings={"log": "ignore", "state": "ignore", "closing": False}, location=Location("p.yaml")
     )
-    lied = desk(
-        built, DONE, {"Phase: Completion": "Phase: 1", "- [x] 1.3": "- [ ] 1.3", "- [x] Writer": "- [ ] Writer"}
-    )
-    assert_holds(lied.judge(Policy(gates={"record": rule}))["record"])
+    lied = filled(DONE, {"Phase: Completion": "Phase: 1", "- [x] 1.3": "- [ ] 1.3", "- [x] Writer": "- [ ] Writer"})
+    assert_holds(checkpoints.verdicts(lied, Policy(gates={"record": rule}))["record"])
 
 
-def test_entries_without_numbers_are_not_guessed(built: Project) -> None:
+def test_entries_without_numbers_are_not_guessed(checkpoints: Repository) -> None:
     plain = {"1.3 Understood": "Understood", "2.2 Reviewed": "Reviewed", "3.2 Accepted": "Accepted"}
-    assert_holds(desk(built, FIRST, plain).judge(STRICT)["record"])
+    assert_holds(checkpoints.verdicts(filled(FIRST, plain), STRICT)["record"])
 
 
-def test_a_finished_document_is_ready_to_be_archived(built: Project) -> None:
-    finished = desk(built, DONE)
+def test_a_finished_document_is_ready_to_be_archived(checkpoints: Repository) -> None:
+    finished = filled(DONE)
     note = "every box is ticked: the document is ready to be archived and the workflow to be reset"
-    assert finished.judge(STRICT)["record"].notes == (note,)
-    finished.path = "docs/active-workflows/archive/export.md"
-    assert finished.judge(STRICT)["record"].notes == ()
+    assert checkpoints.verdicts(finished, STRICT)["record"].notes == (note,)
+    archived = replace(checkpoints, document="docs/active-workflows/archive/export.md")
+    assert archived.verdicts(finished, STRICT)["record"].notes == ()
 
 
-def test_an_unfinished_document_is_not_ready_to_be_archived(built: Project) -> None:
-    assert desk(built, DONE, {"3. [x] Reset": "3. [ ] Reset"}).judge()["record"].notes == ()
+def test_an_unfinished_document_is_not_ready_to_be_archived(checkpoints: Repository) -> None:
+    assert checkpoints.verdicts(filled(DONE, {"3. [x] Reset": "3. [ ] Reset"}))["record"].notes == ()
 
 
-def test_a_template_says_that_it_is_one(built: Project) -> None:
+def test_a_template_says_that_it_is_one(checkpoints: Repository) -> None:
     note = "nothing in the document is begun or filled in: it is a template, or was reset to one"
-    assert Desk(built.repository, text=TEMPLATE).judge()["record"].notes == (note,)
-    assert desk(built, BEGUN).judge()["record"].notes == ()
+    assert checkpoints.verdicts(filled())["record"].notes == (note,)
+    assert checkpoints.verdicts(filled(BEGUN))["record"].notes == ()
 
 
-def test_a_step_whose_boxes_are_all_ticked_is_ready_to_tick(built: Project) -> None:
-    ready = desk(built, BEGUN, READ, {"1. [x] Read what": "1. [ ] Read what"}).judge()["phase-1::step-1.1::record"]
+def test_a_step_whose_boxes_are_all_ticked_is_ready_to_tick(checkpoints: Repository) -> None:
+    ready = checkpoints.verdicts(filled(BEGUN, READ, {"1. [x] Read what": "1. [ ] Read what"}))[
+        "phase-1::step-1.1::record"
+    ]
     assert ready.answer is Answer.PENDING
     assert ready.notes == ("step 1.1 is ready to tick: all its boxes are ticked",)
     assert ready.reason == "step 1.1 is pending; step 1.1 is ready to tick: all its boxes are ticked"
 
 
-def test_a_step_with_an_open_box_is_not_ready_to_tick(built: Project) -> None:
-    verdict = desk(built, BEGUN, {"- [ ] The store": "- [x] The store"}).judge()["phase-1::step-1.1::record"]
+def test_a_step_with_an_open_box_is_not_ready_to_tick(checkpoints: Repository) -> None:
+    verdict = checkpoints.verdicts(filled(BEGUN, {"- [ ] The store": "- [x] The store"}))["phase-1::step-1.1::record"]
     assert (verdict.answer, verdict.notes) == (Answer.PENDING, ())
 
 
 NESTED = "### 1. A\n1. [ ] B\n    - [{0}] Outer\n        - [{1}] Inner\n        - [x] Other\n2. [ ] CHECKPOINT: C\n"
-STEP = "tasks.md::phase-1::step-1.1::record"
+STEP = "phase-1::step-1.1::record"
 
 
-def test_a_ticked_box_with_an_open_one_inside_fails(built: Project) -> None:
-    verdict = judge_text(NESTED.format("x", " "), built.repository.path, dialect="checkpoints")[STEP]
+def test_a_ticked_box_with_an_open_one_inside_fails(checkpoints: Repository) -> None:
+    verdict = checkpoints.verdicts(NESTED.format("x", " "))[STEP]
     assert_fails(verdict, "child-open", '"Inner" in it is open')
     assert verdict.findings[0].claim == '"Outer" is ticked (line 3)'
     assert lines_of(verdict) == [4]
 
 
 @pytest.mark.parametrize(("outer", "inner"), [("x", "x"), (" ", " "), ("~", "x")])
-def test_boxes_that_agree_with_those_inside_are_no_lie(built: Project, outer: str, inner: str) -> None:
-    verdict = judge_text(NESTED.format(outer, inner), built.repository.path, dialect="checkpoints")[STEP]
+def test_boxes_that_agree_with_those_inside_are_no_lie(checkpoints: Repository, outer: str, inner: str) -> None:
+    verdict = checkpoints.verdicts(NESTED.format(outer, inner))[STEP]
     assert verdict.answer is Answer.PENDING
     assert bool(verdict.notes) is (inner == "x")
 
 
-def test_an_outer_box_is_ready_to_tick_when_all_in_it_is(built: Project) -> None:
-    verdict = judge_text(NESTED.format(" ", "x"), built.repository.path, dialect="checkpoints")[STEP]
+def test_an_outer_box_is_ready_to_tick_when_all_in_it_is(checkpoints: Repository) -> None:
+    verdict = checkpoints.verdicts(NESTED.format(" ", "x"))[STEP]
     assert verdict.notes == ('"Outer" is ready to tick: all in it is ticked (line 3)',)
 
 
-def test_a_done_step_with_an_open_box_is_the_checklist_s_matter(built: Project) -> None:
-    verdicts = desk(built, BEGUN, READ, {"- [x] The store": "- [ ] The store"}).judge()
+def test_a_done_step_with_an_open_box_is_the_checklist_s_matter(checkpoints: Repository) -> None:
+    verdicts = checkpoints.verdicts(filled(BEGUN, READ, {"- [x] The store": "- [ ] The store"}))
     assert_fails(verdicts["phase-1::step-1.1::checklist"], "box-open", 'its box "The store" is open')

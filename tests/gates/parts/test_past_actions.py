@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.testing import judge_text
-from tests.gates.project import Project, assert_fails, assert_holds
+from tests.gates.verdicts import assert_fails, assert_holds
 from tests.repository import Repository
 
 if TYPE_CHECKING:
@@ -25,26 +23,26 @@ def text(claim: str, status: str = "COMPLETE") -> str:
 
 
 @pytest.fixture
-def worked(tmp_path: Path) -> Project:
+def worked(tmp_path: Path) -> Repository:
     """Files, then a document that calls its batch pending, then work that a message knows by the batch's name."""
-    project = Project(Repository.create(tmp_path / "project"))
+    project = Repository.create(tmp_path / "project")
     begun = ("a.py", "same.py", "gone.py", "old.py", "early.py", "undone.py", "other.py", "ui/a.ts", "out/a.ts")
-    project.commit("base", "chore: begin", {f"src/{name}": f"{name}\n" for name in begun})
-    project.commit("early", "chore: tidy", {"src/early.py": None})
+    project.commit("chore: begin", name="base", files={f"src/{name}": f"{name}\n" for name in begun})
+    project.commit("chore: tidy", name="early", files={"src/early.py": None})
     return project
 
 
-def work(project: Project, claim: str) -> None:
+def work(project: Repository, claim: str) -> None:
     """Plan, work and tick, each in a commit of its own."""
-    project.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING"), "task-tracking/T2/x.md": "x\n"})
+    project.commit("docs: plan", name="plan", files={DOCUMENT: text(claim, "PENDING"), "task-tracking/T2/x.md": "x\n"})
     done = {"src/a.py": "a = 2\n", "src/made.py": "made = 1\n", "src/gone.py": None, "src/old.py": None}
     more = {"src/new.py": "old.py\n", "src/ui/b.ts": "b\n", "src/out/a.ts": None}
-    project.commit("work", "feat: the model", done | more)
-    project.commit("other", "feat: of another plan\n\nPart of T2 batch 1", {"src/other.py": "other = 2\n"})
-    undone = project.commit("undone", "feat: too much", {"src/undone.py": "undone = 2\n"})
-    project.repository.clock += 60
-    project.repository.git("revert", "--no-edit", undone)
-    project.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    project.commit("feat: the model", name="work", files=done | more)
+    project.commit("feat: of another plan\n\nPart of T2 batch 1", name="other", files={"src/other.py": "other = 2\n"})
+    undone = project.commit("feat: too much", name="undone", files={"src/undone.py": "undone = 2\n"})
+    project.clock += 60
+    project.git("revert", "--no-edit", undone)
+    project.commit("docs: tick", name="tick", files={DOCUMENT: text(claim)})
 
 
 HONEST = {
@@ -69,9 +67,9 @@ HONEST = {
 
 
 @pytest.mark.parametrize("claim", HONEST.values(), ids=HONEST)
-def test_an_honest_claim_holds(worked: Project, claim: str) -> None:
+def test_an_honest_claim_holds(worked: Repository, claim: str) -> None:
     work(worked, claim)
-    verdict = worked.judge(text(claim))[CHECK]
+    verdict = worked.verdicts(text(claim))[CHECK]
     assert_holds(verdict)
     assert not [note for note in verdict.notes if "nothing tells" in note]
 
@@ -149,153 +147,154 @@ LIES = {
 
 
 @pytest.mark.parametrize(("claim", "code", "found"), LIES.values(), ids=LIES)
-def test_a_lie_fails(worked: Project, claim: str, code: str, found: str | None) -> None:
+def test_a_lie_fails(worked: Repository, claim: str, code: str, found: str | None) -> None:
     work(worked, claim)
-    verdict = worked.judge(text(claim))[CHECK]
-    for name, commit in worked.ids.items():
-        found = found and found.replace(f"{{{name}}}", commit[:10])
-    assert_fails(verdict, code, found or verdict.findings[0].found)
+    verdict = worked.verdicts(text(claim))[CHECK]
+    assert_fails(verdict, code, worked.fill(found) if found else verdict.findings[0].found)
     assert verdict.findings[0].line == 9
     assert verdict.findings[0].remedy
 
 
-def test_the_four_lies_of_a_batch_that_leaves_its_commit_out_all_fail(worked: Project) -> None:
+def test_the_four_lies_of_a_batch_that_leaves_its_commit_out_all_fail(worked: Repository) -> None:
     claim = "src/same.py (MODIFY)\n- src/a.py (CREATE)\n- src/never.py (DELETE)\n- src/nil.py -> src/new.py (RENAME)"
     work(worked, claim)
-    codes = [finding.code for finding in worked.judge(text(claim))[CHECK].findings]
+    codes = [finding.code for finding in worked.verdicts(text(claim))[CHECK].findings]
     assert codes == ["file-not-modified", "file-not-created", "file-not-deleted", "file-not-renamed"]
 
 
-def test_what_is_not_committed_yet_counts(worked: Project) -> None:
+def test_what_is_not_committed_yet_counts(worked: Repository) -> None:
     claim = (
         "src/same.py (MODIFY)\n- src/fresh.py (CREATE)\n- src/a.py (DELETE)\n- src/other.py -> src/moved.py (RENAME)"
     )
-    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
-    write = worked.repository.write
+    worked.commit("docs: plan", name="plan", files={DOCUMENT: text(claim, "PENDING")})
+    write = worked.write
     write(DOCUMENT, text(claim))
     write("src/same.py", "same = 2\n")
     write("src/fresh.py", "fresh = 1\n")
-    (worked.repository.path / "src/a.py").unlink()
-    worked.repository.git("mv", "src/other.py", "src/moved.py")
-    worked.repository.git("add", "src/fresh.py")
-    assert_holds(worked.judge(text(claim))[CHECK])
+    (worked.path / "src/a.py").unlink()
+    worked.git("mv", "src/other.py", "src/moved.py")
+    worked.git("add", "src/fresh.py")
+    assert_holds(worked.verdicts(text(claim))[CHECK])
     write("src/same.py", "same.py\n")  # as it was
-    verdict = worked.judge(text(claim))[CHECK]
+    verdict = worked.verdicts(text(claim))[CHECK]
     assert [finding.code for finding in verdict.findings] == ["file-not-modified"]
 
 
 @pytest.mark.parametrize("claim", ["src/same.py (CREATE)", "src/same.py (MODIFY)", "src/early.py (DELETE)"])
-def test_where_the_document_came_after_the_work_it_is_noted_that_nothing_tells(worked: Project, claim: str) -> None:
-    worked.commit("document", "docs: what was done", {DOCUMENT: text(claim)})
-    verdict = worked.judge(text(claim))[CHECK]
+def test_where_the_document_came_after_the_work_it_is_noted_that_nothing_tells(worked: Repository, claim: str) -> None:
+    worked.commit("docs: what was done", name="document", files={DOCUMENT: text(claim)})
+    verdict = worked.verdicts(text(claim))[CHECK]
     assert_holds(verdict)
     path = claim.partition(" ")[0]
     assert verdict.notes == (
         f"changed before the document was committed, so that nothing tells if for task 1.1: {path}",
     )
     never = text("src/never.py (DELETE)")
-    worked.commit("more", "docs: more", {DOCUMENT: never})
+    worked.commit("docs: more", name="more", files={DOCUMENT: never})
     found = "no commit of this history ever held src/never.py"
-    assert_fails(worked.judge(never)[CHECK], "file-not-deleted", found)
+    assert_fails(worked.verdicts(never)[CHECK], "file-not-deleted", found)
 
 
-def test_a_document_that_is_not_in_history_tells_as_little(worked: Project) -> None:
-    worked.repository.write(DOCUMENT, text("src/same.py (MODIFY)"))
-    assert_holds(worked.judge(text("src/same.py (MODIFY)"))[CHECK])
-    worked.repository.write(DOCUMENT, text("src/never.py (DELETE)"))
-    assert worked.judge(text("src/never.py (DELETE)"))[CHECK].answer is Answer.FAILED
+def test_a_document_that_is_not_in_history_tells_as_little(worked: Repository) -> None:
+    worked.write(DOCUMENT, text("src/same.py (MODIFY)"))
+    assert_holds(worked.verdicts(text("src/same.py (MODIFY)"))[CHECK])
+    worked.write(DOCUMENT, text("src/never.py (DELETE)"))
+    assert worked.verdicts(text("src/never.py (DELETE)"))[CHECK].answer is Answer.FAILED
 
 
-def test_work_that_a_message_names_counts_though_the_document_came_later(worked: Project) -> None:
+def test_work_that_a_message_names_counts_though_the_document_came_later(worked: Repository) -> None:
     claim = "src/same.py (MODIFY)\n- src/made.py (CREATE)"
-    worked.commit("work", "feat: batch 1 - the model", {"src/made.py": "made = 1\n"})
-    worked.commit("more", "feat: the rest of it", {"src/same.py": "same = 2\n"})
-    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
-    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
-    verdict = worked.judge(text(claim))[CHECK]
+    worked.commit("feat: batch 1 - the model", name="work", files={"src/made.py": "made = 1\n"})
+    worked.commit("feat: the rest of it", name="more", files={"src/same.py": "same = 2\n"})
+    worked.commit("docs: plan", name="plan", files={DOCUMENT: text(claim, "PENDING")})
+    worked.commit("docs: tick", name="tick", files={DOCUMENT: text(claim)})
+    verdict = worked.verdicts(text(claim))[CHECK]
     assert_holds(verdict)
     assert verdict.notes == ()
 
 
 def test_one_commit_with_the_document_and_its_work_tells_no_step_of_it(tmp_path: Path) -> None:
-    project = Project(Repository.create(tmp_path / "project"))
+    project = Repository.create(tmp_path / "project")
     claim = "src/a.py (CREATE)\n- src/b.py (MODIFY)\n- src/draft.py (DELETE)\n- src/c.py -> src/b.py (RENAME)"
-    project.commit("all", "feat: all of it (#1)", {DOCUMENT: text(claim), "src/a.py": "a\n", "src/b.py": "b\n"})
-    verdict = project.judge(text(claim))[CHECK]
+    project.commit(
+        "feat: all of it (#1)", name="all", files={DOCUMENT: text(claim), "src/a.py": "a\n", "src/b.py": "b\n"}
+    )
+    verdict = project.verdicts(text(claim))[CHECK]
     assert_holds(verdict)
     assert verdict.notes[0].endswith("nothing tells if for task 1.1: src/draft.py, src/c.py")
     lie = text("src/a.py (DELETE)")
-    assert_fails(project.judge(lie)[CHECK], "file-not-deleted", "src/a.py is still in the working tree")
+    assert_fails(project.verdicts(lie)[CHECK], "file-not-deleted", "src/a.py is still in the working tree")
 
 
-def test_a_document_that_moved_named_its_files_before_it_moved(worked: Project) -> None:
+def test_a_document_that_moved_named_its_files_before_it_moved(worked: Repository) -> None:
     claim = "src/a.py (MODIFY)"
     old = "plans/T1/tasks.md"
-    worked.commit("plan", "docs: plan", {old: text(claim, "PENDING")})
-    worked.commit("work", "feat: the model", {"src/a.py": "a = 2\n"})
-    worked.commit("move", "docs: move", {old: None, DOCUMENT: text(claim, "PENDING")})
-    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
-    assert_holds(worked.judge(text(claim))[CHECK])
+    worked.commit("docs: plan", name="plan", files={old: text(claim, "PENDING")})
+    worked.commit("feat: the model", name="work", files={"src/a.py": "a = 2\n"})
+    worked.commit("docs: move", name="move", files={old: None, DOCUMENT: text(claim, "PENDING")})
+    worked.commit("docs: tick", name="tick", files={DOCUMENT: text(claim)})
+    assert_holds(worked.verdicts(text(claim))[CHECK])
 
 
-def test_work_that_takes_back_older_work_is_work(worked: Project) -> None:
+def test_work_that_takes_back_older_work_is_work(worked: Repository) -> None:
     claim = "src/same.py (MODIFY)\n- src/made.py (DELETE)"
-    worked.commit("before", "feat: too early", {"src/same.py": "same = 2\n", "src/made.py": "made = 1\n"})
-    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
-    worked.repository.clock += 60
-    worked.repository.git("revert", "--no-edit", worked.ids["before"])
-    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
-    assert_holds(worked.judge(text(claim))[CHECK])
+    worked.commit("feat: too early", name="before", files={"src/same.py": "same = 2\n", "src/made.py": "made = 1\n"})
+    worked.commit("docs: plan", name="plan", files={DOCUMENT: text(claim, "PENDING")})
+    worked.clock += 60
+    worked.git("revert", "--no-edit", worked.ids["before"])
+    worked.commit("docs: tick", name="tick", files={DOCUMENT: text(claim)})
+    assert_holds(worked.verdicts(text(claim))[CHECK])
 
 
-def test_a_file_that_was_made_and_is_gone_since_was_made(worked: Project) -> None:
+def test_a_file_that_was_made_and_is_gone_since_was_made(worked: Repository) -> None:
     claim = "src/made.py (CREATE)"
     work(worked, claim)
-    worked.commit("later", "refactor: no more", {"src/made.py": None})
-    assert_holds(worked.judge(text(claim))[CHECK])
+    worked.commit("refactor: no more", name="later", files={"src/made.py": None})
+    assert_holds(worked.verdicts(text(claim))[CHECK])
 
 
-def test_a_file_of_a_submodule_is_known_by_the_submodule(worked: Project, tmp_path: Path) -> None:
+def test_a_file_of_a_submodule_is_known_by_the_submodule(worked: Repository, tmp_path: Path) -> None:
     inner = Repository.create(tmp_path / "inner")
-    inner.commit_files("feat: inner", "a.py")
-    git = worked.repository.git
+    inner.commit("feat: inner", files=["a.py"])
+    git = worked.git
     git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.path.as_uri(), "lib")
-    worked.commit("lib", "chore: the library", {})
+    worked.commit("chore: the library", name="lib", files={})
     claim = "lib/a.py (MODIFY)"
-    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
-    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
+    worked.commit("docs: plan", name="plan", files={DOCUMENT: text(claim, "PENDING")})
+    worked.commit("docs: tick", name="tick", files={DOCUMENT: text(claim)})
     assert_fails(
-        worked.judge(text(claim))[CHECK],
+        worked.verdicts(text(claim))[CHECK],
         "file-not-modified",
         f'lib was added before the document named it, in {worked.ids["lib"][:10]} "chore: the library", and not since',
     )
-    Repository(worked.repository.path / "lib", inner.clock + 60).commit_files("feat: more", "a.py")
-    worked.commit("bump", "chore: a newer library", {})
-    assert_holds(worked.judge(text(claim))[CHECK])
+    Repository(worked.path / "lib", inner.clock + 60).commit("feat: more", files=["a.py"])
+    worked.commit("chore: a newer library", name="bump", files={})
+    assert_holds(worked.verdicts(text(claim))[CHECK])
 
 
 def test_in_a_folder_of_a_larger_repository_paths_are_its_own(tmp_path: Path) -> None:
     repository = Repository.create(tmp_path / "mono")
-    repository.commit_files("chore: begin", "app/src/gone.ts", "app/src/a.ts", "other/src/a.ts")
+    repository.commit("chore: begin", files=["app/src/gone.ts", "app/src/a.ts", "other/src/a.ts"])
     claim = "packages/x.ts (DELETE)"
     claim = "app/src/gone.ts (DELETE)\n- src/a.ts (MODIFY)"
     repository.write("app/tasks.md", text(claim, "PENDING"))
     repository.commit("docs: plan")
     (repository.path / "app/src/gone.ts").unlink()
-    repository.commit_files("feat: it", "other/src/a.ts")
+    repository.commit("feat: it", files=["other/src/a.ts"])
     repository.write("app/tasks.md", text(claim))
     repository.commit("docs: tick")
-    verdict = judge_text(text(claim), repository.path / "app")[f"tasks.md::{CHECK}"]
+    app = Repository(repository.path / "app", document="tasks.md")
+    verdict = app.verdicts(text(claim))[CHECK]
     assert [finding.claim for finding in verdict.findings] == ["task 1.1 modifies src/a.ts"]
-    repository.commit_files("feat: it", "app/src/a.ts")
-    assert_holds(judge_text(text(claim), repository.path / "app")[f"tasks.md::{CHECK}"])
+    repository.commit("feat: it", files=["app/src/a.ts"])
+    assert_holds(app.verdicts(text(claim))[CHECK])
 
 
-def test_in_a_shallow_clone_it_is_unknown_what_came_before(worked: Project, tmp_path: Path) -> None:
+def test_in_a_shallow_clone_it_is_unknown_what_came_before(worked: Repository, tmp_path: Path) -> None:
     claim = "src/gone.py (DELETE)\n- src/a.py (MODIFY)"
     work(worked, claim)
-    clone = replace(worked, repository=worked.repository.clone(tmp_path / "clone", "--depth=1"))
-    verdict = clone.judge(text(claim))[CHECK]
+    clone = worked.clone(tmp_path / "clone", "--depth=1")
+    verdict = clone.verdicts(text(claim))[CHECK]
     assert verdict.answer is Answer.UNKNOWN
     assert {finding.found for finding in verdict.findings} == {
         "what was done to src/gone.py cannot be told: the clone is shallow: older commits are not in it",
@@ -304,22 +303,22 @@ def test_in_a_shallow_clone_it_is_unknown_what_came_before(worked: Project, tmp_
     assert verdict.findings[0].remedy == "git fetch --unshallow"
 
 
-def test_a_policy_may_leave_actions_aside(worked: Project) -> None:
+def test_a_policy_may_leave_actions_aside(worked: Repository) -> None:
     from pytest_phasegate.location import Location
     from pytest_phasegate.model.policy import GateRule, Policy
 
     rule = GateRule(kind="files", settings={"actions": False}, location=Location("phasegate.yaml", 1))
     work(worked, "src/same.py (MODIFY)")
-    assert_holds(worked.judge(text("src/same.py (MODIFY)"), Policy(gates={"files": rule}))[CHECK])
+    assert_holds(worked.verdicts(text("src/same.py (MODIFY)"), Policy(gates={"files": rule}))[CHECK])
 
 
-def test_what_cited_commits_changed_must_be_seen(worked: Project, tmp_path: Path) -> None:
+def test_what_cited_commits_changed_must_be_seen(worked: Repository, tmp_path: Path) -> None:
     claim = "src/same.py (MODIFY)"
     work(worked, claim)
-    clone = replace(worked, repository=worked.repository.clone(tmp_path / "clone", "--depth=2"))
+    clone = worked.clone(tmp_path / "clone", "--depth=2")
     cited = text(claim).replace("### Task", "**Commit**: {undo}\n\n### Task")
-    clone.ids["undo"] = worked.repository.git("rev-parse", "HEAD~1")
-    verdict = clone.judge(cited)[CHECK]
+    clone.ids["undo"] = worked.git("rev-parse", "HEAD~1")
+    verdict = clone.verdicts(cited)[CHECK]
     assert verdict.answer is Answer.UNKNOWN
     assert verdict.findings[0].found.endswith(
         " changed cannot be seen: the clone is shallow: older commits are not in it"
@@ -347,23 +346,23 @@ LIST = """\
 
 @pytest.mark.parametrize("is_late", [False, True])
 def test_what_a_finished_document_lists_is_held_against_the_commits_of_its_units(
-    worked: Project, *, is_late: bool
+    worked: Repository, *, is_late: bool
 ) -> None:
     plan = LIST.replace("{status}", "PENDING").replace("{work}", "[pending]")
     if not is_late:
-        worked.commit("plan", "docs: plan", {DOCUMENT: plan.replace("{listed}", "made")})
-    worked.commit("work", "feat: the model", {"src/made.py": "made = 1\n", "src/a.py": "a = 2\n"})
-    worked.commit("more", "feat: more", {"src/b.py": "b = 2\n"})
+        worked.commit("docs: plan", name="plan", files={DOCUMENT: plan.replace("{listed}", "made")})
+    worked.commit("feat: the model", name="work", files={"src/made.py": "made = 1\n", "src/a.py": "a = 2\n"})
+    worked.commit("feat: more", name="more", files={"src/b.py": "b = 2\n"})
     for listed in ("made", "b"):
         done = LIST.replace("{status}", "COMPLETE").replace("{listed}", listed)
-        worked.commit("done", "docs: done", {DOCUMENT: done.replace("{work}", worked.ids["work"][:10])})
-        verdict = worked.judge(done)["files"]
+        worked.commit("docs: done", name="done", files={DOCUMENT: done})
+        verdict = worked.verdicts(done)["files"]
         assert_holds(verdict)
         assert verdict.notes == ()
-    lie = worked.judge(LIST.replace("{status}", "COMPLETE").replace("{listed}", "a"))["files"]
+    lie = worked.verdicts(LIST.replace("{status}", "COMPLETE").replace("{listed}", "a"))["files"]
     if not is_late:
         found = 'src/a.py was added before the document named it, in {base} "chore: begin", and not since'
-        assert_fails(lie, "file-not-created", found.replace("{base}", worked.ids["base"][:10]))
+        assert_fails(lie, "file-not-created", worked.fill(found))
     else:
         assert lie.notes == (
             "changed before the document was committed, so that nothing tells if for the document: src/a.py",
@@ -374,21 +373,21 @@ def test_what_a_finished_document_lists_is_held_against_the_commits_of_its_units
 @pytest.mark.parametrize("years_back", [0, 20])
 def test_b16_a_document_with_an_old_date_opens_no_window(tmp_path: Path, years_back: int, *, is_honest: bool) -> None:
     """What a document's commit contains was there before it, whatever their dates say."""
-    project = Project(Repository.create(tmp_path / "project"))
-    repository, claim = project.repository, "src/a.py (MODIFY)"
-    project.commit("base", "chore: begin", {"src/a.py": "a = 1\n", "src/b.py": "b = 1\n"})
-    before = project.commit("before", "chore: tidy", {"src/a.py": "a = 2\n"})
+    project = Repository.create(tmp_path / "project")
+    repository, claim = project, "src/a.py (MODIFY)"
+    project.commit("chore: begin", name="base", files={"src/a.py": "a = 1\n", "src/b.py": "b = 1\n"})
+    before = project.commit("chore: tidy", name="before", files={"src/a.py": "a = 2\n"})
     repository.git("switch", "--quiet", "--create", "plan")
     now, repository.clock = repository.clock, repository.clock - years_back * 365 * 86_400
-    project.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    project.commit("docs: plan", name="plan", files={DOCUMENT: text(claim, "PENDING")})
     repository.clock = now
     repository.git("switch", "--quiet", "main")
-    project.commit("other", "chore: other", {"src/b.py": "b = 2\n"})
+    project.commit("chore: other", name="other", files={"src/b.py": "b = 2\n"})
     repository.git("merge", "--quiet", "--no-edit", "plan")
     if is_honest:
-        project.commit("work", "feat: work", {"src/a.py": "a = 3\n"})
-    project.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
-    verdict = project.judge(text(claim))[CHECK]
+        project.commit("feat: work", name="work", files={"src/a.py": "a = 3\n"})
+    project.commit("docs: tick", name="tick", files={DOCUMENT: text(claim)})
+    verdict = project.verdicts(text(claim))[CHECK]
     if is_honest:
         assert_holds(verdict)
     else:
@@ -399,21 +398,21 @@ def test_b16_a_document_with_an_old_date_opens_no_window(tmp_path: Path, years_b
 @pytest.mark.parametrize("how", ["chmod", "restore"])
 @pytest.mark.parametrize("is_honest", [False, True])
 def test_b4_the_same_content_is_no_change_where_no_commit_is_cited(
-    worked: Project, how: str, *, is_honest: bool
+    worked: Repository, how: str, *, is_honest: bool
 ) -> None:
     claim, old = "src/a.py (MODIFY)", "a.py\n"
-    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    worked.commit("docs: plan", name="plan", files={DOCUMENT: text(claim, "PENDING")})
     if how == "chmod":
-        worked.repository.git("update-index", "--chmod=+x", "src/a.py")
-        worked.repository.git("commit", "--quiet", "--message", "feat: a mode")
-        worked.repository.git("reset", "--quiet", "--hard")
+        worked.git("update-index", "--chmod=+x", "src/a.py")
+        worked.git("commit", "--quiet", "--message", "feat: a mode")
+        worked.git("reset", "--quiet", "--hard")
     else:
-        worked.commit("gone", "feat: less", {"src/a.py": None})
-        worked.commit("again", "feat: more", {"src/a.py": old})
+        worked.commit("feat: less", name="gone", files={"src/a.py": None})
+        worked.commit("feat: more", name="again", files={"src/a.py": old})
     if is_honest:
-        worked.commit("work", "feat: work", {"src/a.py": "a = 2\n"})
-    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
-    verdict = worked.judge(text(claim))[CHECK]
+        worked.commit("feat: work", name="work", files={"src/a.py": "a = 2\n"})
+    worked.commit("docs: tick", name="tick", files={DOCUMENT: text(claim)})
+    verdict = worked.verdicts(text(claim))[CHECK]
     if is_honest:
         assert_holds(verdict)
     else:
@@ -422,15 +421,15 @@ def test_b4_the_same_content_is_no_change_where_no_commit_is_cited(
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
 @pytest.mark.parametrize("is_new", [False, True])
-def test_b4_a_link_is_as_new_as_what_it_leads_to(worked: Project, *, is_new: bool) -> None:
+def test_b4_a_link_is_as_new_as_what_it_leads_to(worked: Repository, *, is_new: bool) -> None:
     claim = "src/link.py (CREATE)"
-    worked.commit("plan", "docs: plan", {DOCUMENT: text(claim, "PENDING")})
+    worked.commit("docs: plan", name="plan", files={DOCUMENT: text(claim, "PENDING")})
     if is_new:
-        worked.repository.write("src/real.py")
-    (worked.repository.path / "src/link.py").symlink_to("real.py" if is_new else "a.py")
-    worked.repository.commit("feat: a link")
-    worked.commit("tick", "docs: tick", {DOCUMENT: text(claim)})
-    verdict = worked.judge(text(claim))[CHECK]
+        worked.write("src/real.py")
+    (worked.path / "src/link.py").symlink_to("real.py" if is_new else "a.py")
+    worked.commit("feat: a link")
+    worked.commit("docs: tick", name="tick", files={DOCUMENT: text(claim)})
+    verdict = worked.verdicts(text(claim))[CHECK]
     if is_new:
         assert_holds(verdict)
     else:

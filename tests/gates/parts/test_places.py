@@ -9,10 +9,9 @@ from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.gates.parts.places import locate, resolve_pattern
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, assert_holds
+from tests.gates.verdicts import assert_fails, assert_holds
 
 if TYPE_CHECKING:
-    from tests.gates.project import Project
     from tests.repository import Repository
 
 DOCUMENT = "task-tracking/T1/tasks.md"
@@ -47,7 +46,7 @@ PLACES = {
 def test_a_name_leads_from_the_root_or_from_the_documents_folder(
     repository: Repository, name: str, fit: Fit, path: str
 ) -> None:
-    commit = repository.commit_files("chore: begin", DOCUMENT, *FILES)
+    commit = repository.commit("chore: begin", files=[DOCUMENT, *FILES])
     with ProjectEvidence(repository.path) as evidence:
         for tree in (evidence.files.tree(), evidence.files.tree(commit)):
             place = locate(tree, name, DOCUMENT)
@@ -55,7 +54,7 @@ def test_a_name_leads_from_the_root_or_from_the_documents_folder(
 
 
 def test_a_document_at_the_root_leads_nowhere_else(repository: Repository) -> None:
-    repository.commit_files("chore: begin", *FILES)
+    repository.commit("chore: begin", files=FILES)
     with ProjectEvidence(repository.path) as evidence:
         assert locate(evidence.files.tree(), "../src/store.py", "tasks.md").fit is Fit.OUTSIDE
         assert locate(evidence.files.tree(), "plan.md", "tasks.md").fit is Fit.AMBIGUOUS
@@ -63,7 +62,7 @@ def test_a_document_at_the_root_leads_nowhere_else(repository: Repository) -> No
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
 def test_a_link_beside_the_document_leads_no_further_than_one_at_the_root(repository: Repository) -> None:
-    repository.commit_files("chore: begin", DOCUMENT, *FILES)
+    repository.commit("chore: begin", files=[DOCUMENT, *FILES])
     (repository.path / "task-tracking/out").symlink_to("/etc")
     repository.commit("link")
     with ProjectEvidence(repository.path) as evidence:
@@ -99,25 +98,25 @@ LINKS = (
 
 @pytest.mark.parametrize("claim", LINKS)
 @pytest.mark.parametrize("cited", ["**Commit**: {first}\n\n", ""])
-def test_links_as_the_document_needs_them_hold(built: Project, claim: str, cited: str) -> None:
-    verdicts = built.judge(f"## Batch 1: Model - COMPLETE\n\n{cited}### Task 1.1: Model\n\n**File**: {claim}\n")
+def test_links_as_the_document_needs_them_hold(built: Repository, claim: str, cited: str) -> None:
+    verdicts = built.verdicts(f"## Batch 1: Model - COMPLETE\n\n{cited}### Task 1.1: Model\n\n**File**: {claim}\n")
     assert_holds(verdicts["batch-1::1.1::files"])
     assert_holds(verdicts["batch-1::commit"])
 
 
-def test_a_file_beside_the_document_is_found_with_a_note(project: Project) -> None:
-    project.commit("three", "docs: plans", {f"task-tracking/T{number}/notes.md": "x\n" for number in (1, 2)})
+def test_a_file_beside_the_document_is_found_with_a_note(project: Repository) -> None:
+    project.commit("docs: plans", name="three", files={f"task-tracking/T{number}/notes.md": "x\n" for number in (1, 2)})
     text = "## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: notes.md\n"
-    verdict = project.judge(text)["batch-1::1.1::files"]
+    verdict = project.verdicts(text)["batch-1::1.1::files"]
     assert_holds(verdict)
     assert verdict.notes == ("notes.md was found as task-tracking/T1/notes.md",)
 
 
-def test_a_link_that_leads_out_stays_a_security_matter(built: Project) -> None:
+def test_a_link_that_leads_out_stays_a_security_matter(built: Repository) -> None:
     text = "## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: ../../../secret.txt\n"
-    verdict = built.judge(text)["batch-1::1.1::files"]
+    verdict = built.verdicts(text)["batch-1::1.1::files"]
     assert_fails(verdict, "file-outside", "../../../secret.txt leads out of the project")
     assert verdict.is_security_matter
-    missing = built.judge(text.replace("../../../", "../"))["batch-1::1.1::files"]
+    missing = built.verdicts(text.replace("../../../", "../"))["batch-1::1.1::files"]
     assert missing.answer is Answer.FAILED
     assert missing.findings[0].found.startswith("task-tracking/secret.txt is not in the working tree")

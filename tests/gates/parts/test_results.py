@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.project import assert_fails, lines_of
-from tests.gates.story import Story
+from tests.gates.verdicts import assert_fails, lines_of
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -19,16 +18,13 @@ HEAD = "# Workflow: frost\n\n## Phase 6: Submission - COMPLETE\n\n**Deliverables
 CHECK = "phase-6::record"
 
 
-@pytest.fixture
-def story(repository: Repository) -> Story:
-    return Story(repository)
-
-
-def judge(story: Story, fields: str, content: str | None = None, name: str = "docs/deployment.json") -> Story:
+def judge(
+    phases: Repository, fields: str, content: str | None = None, name: str = "docs/deployment.json"
+) -> Repository:
     if content is not None:
-        story.repository.write(name, content)
-    story.record("done", "Lena", HEAD + fields)
-    return story
+        phases.write(name, content)
+    phases.record("done", HEAD + fields, by="Lena")
+    return phases
 
 
 SAYS_NO = {
@@ -59,9 +55,9 @@ SAYS_NO = {
 @pytest.mark.parametrize("key", ["Deployment", "Deployment Record", "Test Report", "Review", "Smoke test results"])
 @pytest.mark.parametrize(("name", "content", "says"), SAYS_NO.values(), ids=SAYS_NO)
 def test_b13_a_done_phase_whose_result_says_that_it_failed_fails(
-    story: Story, key: str, name: str, content: str, says: str
+    phases: Repository, key: str, name: str, content: str, says: str
 ) -> None:
-    verdict = judge(story, f"**{key}**: `{name}`\n", content, name).judge()[CHECK]
+    verdict = judge(phases, f"**{key}**: `{name}`\n", content, name).verdicts()[CHECK]
     assert_fails(verdict, "result-contradicts", f"{name}{says}")
     assert lines_of(verdict) == [6]
     finding = verdict.findings[0]
@@ -76,30 +72,30 @@ def test_b13_a_done_phase_whose_result_says_that_it_failed_fails(
         *("see docs/deployment.json", "<docs/deployment.json>", "`docs/deployment.json` (staging)"),
     ],
 )
-def test_b13_a_result_is_found_however_it_is_named(story: Story, value: str) -> None:
-    verdict = judge(story, f"**Deployment**: {value}\n", '{"status": "failed"}').judge()[CHECK]
+def test_b13_a_result_is_found_however_it_is_named(phases: Repository, value: str) -> None:
+    verdict = judge(phases, f"**Deployment**: {value}\n", '{"status": "failed"}').verdicts()[CHECK]
     assert verdict.findings[0].code == "result-contradicts"
 
 
 @pytest.mark.parametrize("value", ["failed", "\u274c Failed, rolled back", "Rolled back on Friday", "not approved"])
-def test_b13_a_field_that_says_itself_that_it_failed_fails(story: Story, value: str) -> None:
-    verdict = judge(story, f"**Deployment**: {value}\n").judge()[CHECK]
+def test_b13_a_field_that_says_itself_that_it_failed_fails(phases: Repository, value: str) -> None:
+    verdict = judge(phases, f"**Deployment**: {value}\n").verdicts()[CHECK]
     assert_fails(verdict, "result-contradicts", f'it says "{value}" (workflows/frost.md:6)')
 
 
-def test_b13_a_delivered_result_is_read_too(story: Story) -> None:
-    story.repository.write("docs/validation.md", "# Validation\n\n**Result**: FAILED\n")
-    story.record("done", "Lena", HEAD.replace("infra/timer.yaml", "docs/validation.md"))
-    assert_fails(story.judge()[CHECK], "result-contradicts", 'docs/validation.md:3 says "Result**: FAILED"')
+def test_b13_a_delivered_result_is_read_too(phases: Repository) -> None:
+    phases.write("docs/validation.md", "# Validation\n\n**Result**: FAILED\n")
+    phases.record("done", HEAD.replace("infra/timer.yaml", "docs/validation.md"), by="Lena")
+    assert_fails(phases.verdicts()[CHECK], "result-contradicts", 'docs/validation.md:3 says "Result**: FAILED"')
 
 
-def test_b13_a_result_that_the_whole_document_names_counts_once_all_is_done(story: Story) -> None:
-    story.repository.write("docs/deployment.json", '{"status": "failed"}')
+def test_b13_a_result_that_the_whole_document_names_counts_once_all_is_done(phases: Repository) -> None:
+    phases.write("docs/deployment.json", '{"status": "failed"}')
     text = "# Workflow: frost\n\n**Deployment**: `docs/deployment.json`\n" + HEAD.partition("\n\n")[2]
-    story.record("done", "Lena", text)
-    assert story.judge()["record"].findings[0].code == "result-contradicts"
-    story.record("open", "Lena", text.replace("COMPLETE", "IN PROGRESS"))
-    assert story.judge()["record"].answer is not Answer.FAILED
+    phases.record("done", text, by="Lena")
+    assert phases.verdicts()["record"].findings[0].code == "result-contradicts"
+    phases.record("open", text.replace("COMPLETE", "IN PROGRESS"), by="Lena")
+    assert phases.verdicts()["record"].answer is not Answer.FAILED
 
 
 SAYS_YES = {
@@ -114,8 +110,8 @@ SAYS_YES = {
 
 
 @pytest.mark.parametrize(("name", "content"), SAYS_YES.values(), ids=SAYS_YES)
-def test_b13_a_result_that_says_that_it_went_well_holds(story: Story, name: str, content: str) -> None:
-    verdict = judge(story, f"**Deployment**: `{name}`\n", content, name).judge()[CHECK]
+def test_b13_a_result_that_says_that_it_went_well_holds(phases: Repository, name: str, content: str) -> None:
+    verdict = judge(phases, f"**Deployment**: `{name}`\n", content, name).verdicts()[CHECK]
     assert (verdict.answer, verdict.notes) == (Answer.HELD, ())
 
 
@@ -130,24 +126,24 @@ SAYS_NOTHING = {
 
 
 @pytest.mark.parametrize(("name", "content"), SAYS_NOTHING.values(), ids=SAYS_NOTHING)
-def test_b13_what_says_nothing_is_noted_not_failed(story: Story, name: str, content: str) -> None:
-    verdict = judge(story, f"**Deployment**: `{name}`\n", content, name).judge()[CHECK]
+def test_b13_what_says_nothing_is_noted_not_failed(phases: Repository, name: str, content: str) -> None:
+    verdict = judge(phases, f"**Deployment**: `{name}`\n", content, name).verdicts()[CHECK]
     assert verdict.answer is Answer.HELD
     assert verdict.notes == (f"{name} holds nothing that can be read as a result",)
 
 
 @pytest.mark.parametrize("name", ["docs/deployment.json", "../elsewhere/deployment.json", "docs/gone.json"])
-def test_b13_a_result_that_is_not_there_is_unknown(story: Story, name: str) -> None:
-    verdict = judge(story, f"**Deployment**: `{name}`\n").judge()[CHECK]
+def test_b13_a_result_that_is_not_there_is_unknown(phases: Repository, name: str) -> None:
+    verdict = judge(phases, f"**Deployment**: `{name}`\n").verdicts()[CHECK]
     assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "result-unknown")
     assert verdict.findings[0].found == f"{name} is not there, so that nobody can tell what came of it"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
-def test_b13_no_link_is_followed_to_a_result(story: Story) -> None:
-    (story.repository.path / "docs").mkdir()
-    (story.repository.path / "docs/deployment.json").symlink_to("/etc/hostname")
-    verdict = judge(story, "**Deployment**: `docs/deployment.json`\n").judge()[CHECK]
+def test_b13_no_link_is_followed_to_a_result(phases: Repository) -> None:
+    (phases.path / "docs").mkdir()
+    (phases.path / "docs/deployment.json").symlink_to("/etc/hostname")
+    verdict = judge(phases, "**Deployment**: `docs/deployment.json`\n").verdicts()[CHECK]
     assert verdict.answer is Answer.UNKNOWN
 
 
@@ -165,12 +161,12 @@ def test_b13_no_link_is_followed_to_a_result(story: Story) -> None:
         "**Note**: `docs/deployment.json`",
     ],
 )
-def test_b13_what_is_no_result_is_no_claim(story: Story, field: str) -> None:
-    assert CHECK not in judge(story, f"{field}\n", '{"status": "failed"}').judge()
+def test_b13_what_is_no_result_is_no_claim(phases: Repository, field: str) -> None:
+    assert CHECK not in judge(phases, f"{field}\n", '{"status": "failed"}').verdicts()
 
 
-def test_b13_a_phase_that_is_not_done_may_have_failed(story: Story) -> None:
-    story.repository.write("docs/deployment.json", '{"status": "failed"}')
+def test_b13_a_phase_that_is_not_done_may_have_failed(phases: Repository) -> None:
+    phases.write("docs/deployment.json", '{"status": "failed"}')
     text = HEAD.replace("COMPLETE", "IN PROGRESS") + "**Deployment**: `docs/deployment.json`\n"
-    story.record("open", "Lena", text)
-    assert CHECK not in story.judge()
+    phases.record("open", text, by="Lena")
+    assert CHECK not in phases.verdicts()

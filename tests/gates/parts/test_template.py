@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.model.verdict import Answer
-from tests.gates.desk import BEGUN, CHECKED, NOTED, READ, SHARED, TEMPLATE, WRITTEN, Desk, policy_of
-from tests.gates.project import assert_fails, assert_holds, lines_of
-from tests.repository import Repository
+from tests.gates.checkpoints import BEGUN, CHECKED, NOTED, READ, SHARED, TEMPLATE, WRITTEN, empty, policy_of
+from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +28,13 @@ TESTS = "    Tests:\n    - tests/test_export.py::test_export -> the writer\n"
 
 def verdict_on(path: Path, change: dict[str, str], *, template: str | None = TEMPLATE) -> Verdict:
     """The verdict on the document as a whole, all of it done up to its last checkpoint, and then changed."""
-    desk = Desk(Repository.create(path))
+    project = empty(path)
     if template is not None:
-        desk.repository.write(PLACE, template)
+        project.write(PLACE, template)
     for changes in (*ALL, change):
-        desk.write(changes)
-    desk.repository.commit("docs: export")
-    return desk.judge(RULE)["fields"]
+        project.edit(changes)
+    project.commit("docs: export")
+    return project.verdicts(policy=RULE)["fields"]
 
 
 HONEST: dict[str, dict[str, str]] = {
@@ -134,7 +133,7 @@ def test_what_was_taken_out_is_missed(tmp_path: Path, change: dict[str, str], co
     assert lines_of(verdict)[0] == line
 
 
-@pytest.mark.parametrize("template", [None, "# Notes\n", "## Phase 1: Plan\n\n- [ ] Read\n\n## Project State\n"])
+@pytest.mark.parametrize("template", [None, "# Notes\n", "## Phase 1: Plan\n\n- [ ] Read\n\n## Repository State\n"])
 def test_a_template_that_is_not_there_is_told(tmp_path: Path, template: str | None) -> None:
     verdict = verdict_on(tmp_path, {}, template=template)
     assert verdict.answer is Answer.FAILED
@@ -143,6 +142,6 @@ def test_a_template_that_is_not_there_is_told(tmp_path: Path, template: str | No
 
 
 def test_a_document_in_which_nothing_is_begun_owes_its_template_nothing(tmp_path: Path) -> None:
-    desk = Desk(Repository.create(tmp_path), text=TEMPLATE.replace("2. [ ] Note what was found\n", ""))
-    desk.commit("docs: begin", {})
-    assert_holds(desk.judge(RULE)["fields"])
+    project = empty(tmp_path, TEMPLATE.replace("2. [ ] Note what was found\n", ""))
+    project.commit("docs: begin")
+    assert_holds(project.verdicts(policy=RULE)["fields"])
