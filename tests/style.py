@@ -20,7 +20,7 @@ DECISIONS = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.ExceptHand
 SMALL = {
     "__init__": "says what its folder is",
     "location": "the lowest layer: one record, which all others use",
-    "memory": "switches off the collector of garbage: a global state, kept apart from what runs under it",
+    "garbage_collector": "switches off what is global: kept apart from what runs under it",
     "dialects": "a dialect is a table: a short one is a good one",
 }
 """Modules and folders whose modules may have fewer than 40 lines, each with the reason."""
