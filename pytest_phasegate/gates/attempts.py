@@ -60,7 +60,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         *_unchanged_retries(unit),
         *_too_many(unit, check.settings.most),
         *_anonymous_escalations(unit),
-        *_disagreeing_status(check),
+        *_failed_at_last(check),
+        *_stuck(unit, check.settings),
     ]
     reason = f"{unit.name} tells of {count_of(len(unit.attempts), 'attempt')} what it owes"
     return verdict_of(findings, looked_at=len(check.claims), reason=reason)
@@ -118,19 +119,27 @@ def _anonymous_escalations(unit: Unit) -> Iterator[Finding]:
             yield finding("escalation-anonymous", claim.line, unit=unit, escalation=claim)
 
 
-def _disagreeing_status(check: Check[Settings]) -> Iterator[Finding]:
-    """Where the unit's state, and what is written down of its attempts, do not fit each other."""
-    unit, settings, line = check.unit, check.settings, check.unit.status_claims[0].line
+def _failed_at_last(check: Check[Settings]) -> Iterator[Finding]:
+    """That a unit which claims to be done failed in its last attempt."""
+    unit = check.unit
     last = unit.attempts[-1] if unit.attempts else None
     if unit.status.is_claimed and last is not None and last.result is Status.FAILED:
-        number = last.number or "unnumbered"
-        yield finding("attempt-disagrees", line, unit=unit, number=number, where=check.at(last.line))
+        number, where = last.number or "unnumbered", check.at(last.line)
+        yield finding("attempt-disagrees", unit.status_claims[0].line, unit=unit, number=number, where=where)
+
+
+def _stuck(unit: Unit, settings: Settings) -> Iterator[Finding]:
+    """What a unit that failed or is blocked does not say."""
+    line = unit.status_claims[0].line
     if unit.status is Status.FAILED and settings.recorded and not unit.attempts:
         yield finding("attempts-missing", line, unit=unit)
     if unit.status is Status.BLOCKED and settings.why_blocked and not _says_why_blocked(unit):
         yield finding("blocked-silently", line, unit=unit)
-    is_stuck = unit.status in (Status.FAILED, Status.BLOCKED)
-    if is_stuck and settings.escalated and not any(decision.is_escalation for decision in unit.decisions):
+    if (
+        unit.status in (Status.FAILED, Status.BLOCKED)
+        and settings.escalated
+        and not any(claim.is_escalation for claim in unit.decisions)
+    ):
         yield finding("escalation-missing", line, unit=unit)
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, emptiness_of
+from pytest_phasegate.gates.parts.delivered_files import file_findings, not_found, paths_of, rightly_empty
+from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY
 from pytest_phasegate.gates.parts.patterns import each_deliverable
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
-from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Level
-from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.globs import matches
 from pytest_phasegate.text.placeholders import is_unfilled
-from pytest_phasegate.text.prose import count_words, find_section, find_unfilled, text_sections
+from pytest_phasegate.text.prose import count_words, find_section, text_sections
 from pytest_phasegate.text.words import are, count_of, some_of
 
 if TYPE_CHECKING:
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Claim, DeliverableClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
-
-MOST_BYTES = 2 * 1024 * 1024
-MOST_FILES = 500
-PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +85,13 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     texts: dict[str, str] = {}
     paths: list[str] = []
     for claim in each_deliverable(unit.deliverables, check.workflow.path):
-        located, wrong = _locate(check, claim, evidence)
-        findings += wrong
-        empties = _rightly_empty(check, claim, located)
+        located = paths_of(claim, check.workflow.path, evidence.files.tree())
+        if not located:
+            findings.append(not_found(check, claim, evidence.files.tree()))
+        empties = rightly_empty(check, claim, located)
         for path in located:
             paths.append(path)
-            findings += _of_file(check, claim, path, evidence, texts, may_be_empty=path in empties)
+            findings += file_findings(check, claim, path, evidence, texts, may_be_empty=path in empties)
     if settings.made and paths and not findings:
         findings += _not_made(check, paths, evidence)
     findings += _linked_documents(check, evidence)
@@ -104,98 +100,6 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings += _of_texts(check, texts)
     reason = f"what {unit.name} delivers is there: {', '.join(paths[:3]) or check.claims[0].quote}"
     return verdict_of(findings, looked_at=len(paths) + len(unit.links) or len(settings.fields), reason=reason)
-
-
-def _locate(
-    check: Check[Settings], claim: DeliverableClaim, evidence: Evidence
-) -> tuple[tuple[str, ...], list[Finding]]:
-    """The paths that a claim names, or why there are none."""
-    unit, tree = check.unit, evidence.files.tree()
-    if claim.is_glob:
-        paths = tree.glob(claim.path)[:MOST_FILES]
-        none = finding("deliverable-missing/pattern", claim.line, unit=unit, claim=claim, tree=tree)
-        return paths, [] if paths else [none]
-    place = locate(tree, claim.path, check.workflow.path)
-    if place.fit is Fit.OUTSIDE:
-        return (), [finding("deliverable-outside", claim.line, unit=unit, claim=claim)]
-    if place.fit is Fit.AMBIGUOUS:
-        candidates = ", ".join(place.candidates[:3])
-        return (), [finding("deliverable-missing/ambiguous", claim.line, unit=unit, claim=claim, candidates=candidates)]
-    entry, where = tree.entry(place.path), check.at(claim.line)
-    if entry is None:
-        hint = f"; the nearest is {place.candidates[0]}" if place.candidates else ""
-        return (), [
-            finding(
-                "deliverable-missing",
-                claim.line,
-                unit=unit,
-                claim=claim,
-                path=place.path,
-                tree=tree,
-                hint=hint,
-                where=where,
-            )
-        ]
-    if entry.kind is EntryKind.FILE:
-        return (place.path,), []
-    below = tree.glob(f"{place.path}/**")[:MOST_FILES] if entry.kind is EntryKind.DIRECTORY else ()
-    none = finding("deliverable-missing/no-content", claim.line, unit=unit, claim=claim, path=place.path, where=where)
-    return below, [] if below else [none]
-
-
-def _rightly_empty(check: Check[Settings], claim: DeliverableClaim, paths: tuple[str, ...]) -> set[str]:
-    """The files of a claim that may be empty: beside others, or named themselves; a folder of them delivers nothing."""
-    empties = {path for path in paths if path.rpartition("/")[2] in check.settings.may_be_empty}
-    is_named = claim.path.replace("\\", "/").rpartition("/")[2] in check.settings.may_be_empty
-    return empties if is_named or len(empties) < len(paths) else set()
-
-
-def _of_file(
-    check: Check[Settings],
-    claim: DeliverableClaim,
-    path: str,
-    evidence: Evidence,
-    texts: dict[str, str],
-    *,
-    may_be_empty: bool,
-) -> Iterator[Finding]:
-    """Why a delivered file is not finished; takes its text in if it is one."""
-    unit, tree = check.unit, evidence.files.tree()
-    data, entry = tree.read(path, MOST_BYTES + 1), tree.entry(path)
-    empty = emptiness_of(tree, path, entry) if entry is not None and not may_be_empty else ""
-    if data is None or empty:
-        wrong = empty or "is no file that can be read"
-        yield finding("deliverable-empty", claim.line, unit=unit, path=path, wrong=wrong)
-        return
-    revision = evidence.git.revision()
-    if revision.commit is None and revision.blind:
-        yield finding("deliverable-uncommitted/no-git", claim.line, unit=unit, path=path).because(revision.blind)
-    elif not _is_committed(path, data, evidence):
-        yield finding("deliverable-uncommitted", claim.line, unit=unit, path=path)
-    text = _decode(data) if len(data) <= MOST_BYTES else None
-    if text is None:
-        return
-    is_prose = path.lower().endswith(PROSE)
-    if is_prose:
-        texts[path] = text
-    is_to_be_filled = is_prose and not check.settings.placeholders
-    if unfilled := find_unfilled(text, check.settings.unfinished, is_prose=is_to_be_filled):
-        line, words = unfilled
-        yield finding("deliverable-unfinished", claim.line, unit=unit, path=path, line=line, words=words)
-
-
-def _is_committed(path: str, data: bytes, evidence: Evidence) -> bool:
-    """Whether the last commit has a file with this content; line ends are as git keeps them."""
-    commit = evidence.git.revision().commit
-    committed = evidence.files.tree(commit).read(path, MOST_BYTES + 1) if commit else None
-    return committed is not None and committed.replace(b"\r\n", b"\n") == data.replace(b"\r\n", b"\n")
-
-
-def _decode(data: bytes) -> str | None:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
 
 
 def _not_made(check: Check[Settings], paths: list[str], evidence: Evidence) -> Iterator[Finding]:
@@ -248,20 +152,24 @@ def _owed(check: Check[Settings], paths: list[str]) -> Iterator[Finding]:
 
 def _of_texts(check: Check[Settings], texts: dict[str, str]) -> Iterator[Finding]:
     """What the delivered texts, taken together, lack."""
-    unit, settings, line = check.unit, check.settings, check.location.line
+    unit, least = check.unit, check.settings.least_words
     if not unit.deliverables and not unit.links:
         return
     where = ", ".join(texts) or "what it delivers"
-    every = {path: text_sections(text) for path, text in texts.items()} if settings.sections else {}
-    for title in settings.sections:
-        hits = [(path, section) for path, found in every.items() if (section := find_section(found, title))]
-        if not hits:
-            yield finding("section-missing", line, unit=unit, where=where, title=title)
-        elif not any(section.says_something for _, section in hits):
-            path, section = hits[0]
-            yield finding("section-empty", line, unit=unit, where=where, path=path, section=section)
-    least = settings.least_words
+    for title in check.settings.sections:
+        yield from _section(check, title, texts, where)
     number = sum(count_words(text) for text in texts.values()) if least else 0
     if number < least:
-        words = count_of(number, "word")
+        words, line = count_of(number, "word"), check.location.line
         yield finding("deliverable-short", line, unit=unit, where=where, words=words, least=least, are=are(least))
+
+
+def _section(check: Check[Settings], title: str, texts: dict[str, str], where: str) -> Iterator[Finding]:
+    """That a section that is asked for is in none of the texts, or says nothing."""
+    unit, line = check.unit, check.location.line
+    found = {path: section for path, text in texts.items() if (section := find_section(text_sections(text), title))}
+    if not found:
+        yield finding("section-missing", line, unit=unit, where=where, title=title)
+    elif not any(section.says_something for section in found.values()):
+        path, section = next(iter(found.items()))
+        yield finding("section-empty", line, unit=unit, where=where, path=path, section=section)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.template import left_out
+from pytest_phasegate.gates.parts.template import missing_parts
 from pytest_phasegate.model.claims import Claim, Level, Mark
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -140,15 +140,21 @@ def _unnamed_locations(unit: Unit) -> Iterator[Finding]:
 
 def _undescribed_components(check: Check[Settings]) -> Iterator[Finding]:
     """The components that a step which describes some leaves out."""
-    wanted = _bare(check.settings.components)
     parts = [entry for entry in check.unit.fields if entry.part and entry.key == "name"]
-    described = {_bare(entry.text) for entry in parts}
-    for box in check.workflow.root.boxes if parts else ():
-        is_component = box.group == wanted and box.mark is not Mark.DROPPED and not is_unfilled(box.text)
+    described = [_bare(entry.text) for entry in parts]
+    for box in _components(check) if parts else ():
         name = _bare(box.text)
-        if is_component and not any(part in name or name in part for part in described):
+        if not any(part in name or name in part for part in described):
             line, where = parts[0].line, check.at(box.line)
             yield finding("component-undescribed", line, unit=check.unit, box=box, where=where)
+
+
+def _components(check: Check[Settings]) -> Iterator[BoxClaim]:
+    """The boxes of the document's list of components that stand for one that is to be made."""
+    title = _bare(check.settings.components)
+    for box in check.workflow.root.boxes:
+        if box.group == title and box.mark is not Mark.DROPPED and not is_unfilled(box.text):
+            yield box
 
 
 def _bare(text: str) -> str:
@@ -163,7 +169,7 @@ def _of_document(check: Check[Settings], evidence: Evidence) -> Iterator[Finding
     for key in settings.required:
         yield from _required(check, key)
     if settings.template:
-        yield from left_out(check, settings.template, evidence)
+        yield from missing_parts(check, settings.template, evidence)
     verified = _verification(workflow, settings.verification)
     written = sum(not is_unfilled(decision.text) for decision in workflow.root.decisions)
     if verified is not None and verified.has_begun and written < settings.decisions:

@@ -12,10 +12,10 @@ from pytest_phasegate.gates.parts.checkpoint_order import (
     ticked_before_work,
     ticked_behind_checkpoint,
 )
+from pytest_phasegate.gates.parts.commit_order import committed_later
+from pytest_phasegate.gates.parts.phase_work import needed_phases
 from pytest_phasegate.gates.parts.stage_gates import gate_met_early, met_gates, unmet_gate
-from pytest_phasegate.gates.parts.unit_commits import commit_claims
 from pytest_phasegate.model.claims import Level, StageGateClaim, Status
-from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.words import begins_with_all, some_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim, DependencyClaim, Reference
-    from pytest_phasegate.model.facts import Evidence, Resolution
+    from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
@@ -171,42 +171,7 @@ def _not_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Ev
             where=check.at(gate.line),
         )
     elif check.settings.commits and unit.status.is_claimed and needed.status.is_claimed:
-        yield from _committed_later(check, claim, needed, evidence)
-
-
-def _committed_later(check: Check[Settings], claim: Claim, needed: Unit, evidence: Evidence) -> Iterator[Finding]:
-    """Why no commit of a needed unit comes before the unit's last, if so; only cited ids are looked at.
-
-    Fixes of the needed unit may well come later: what the other one needed was there with the first commit.
-    """
-    unit, line = check.unit, claim.line
-    every = [evidence.git.resolve(cited.id) for cited in commit_claims(check.workflow, needed)]
-    own = commit_claims(check.workflow, unit)
-    if not every or not own:
-        return
-    last = evidence.git.resolve(own[-1].until or own[-1].id)
-    first = _earliest(every, last, evidence)
-    for each in (first, last):
-        if each.unknown:
-            yield finding("commit-unknown/needed", line, unit=unit, needed=needed, cited=each.cited).because(
-                each.unknown
-            )
-            return
-    if _order(first, last, evidence) is Order.AFTER:
-        yield finding("dependency-committed-later", line, unit=unit, needed=needed, first=first, last=last)
-
-
-def _earliest(every: list[Resolution], last: Resolution, evidence: Evidence) -> Resolution:
-    """Of the commits of a needed unit one that does not come after the other's; else one that cannot be placed."""
-    before = (each for each in every if _order(each, last, evidence) not in (Order.AFTER, None))
-    return next(before, None) or next((each for each in every if each.unknown), every[0])
-
-
-def _order(first: Resolution, second: Resolution, evidence: Evidence) -> Order | None:
-    """How two cited commits stand to each other; None where one of them is not of the judged history."""
-    if not (first.commit and second.commit and first.reachable and second.reachable):
-        return None
-    return evidence.git.order(first.commit.id, second.commit.id)
+        yield from committed_later(check, claim, needed, evidence)
 
 
 def _sequence(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
@@ -230,9 +195,8 @@ def _sequence(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
 def _phase_begun_early(check: Check[Settings]) -> Iterator[Finding]:
     """The first unit of the phases that the unit's phase needs, if the unit is begun and that one is not done."""
     unit, workflow = check.unit, check.workflow
-    needed = {need for phase in check.phases for need in phase.needs} if unit.status.is_begun else ()
-    for phase in check.policy.phases:
-        for other in workflow.root.units if phase.id in needed else ():
+    for phase in needed_phases(check) if unit.status.is_begun else ():
+        for other in workflow.root.units:
             if not other.status.is_settled and phase.match.fits(workflow.path, other, None, workflow.dialect):
                 yield finding("phase-begun-early", unit.status_claims[0].line, unit=unit, other=other, phase=phase)
                 return

@@ -93,13 +93,10 @@ def _wrong_request(check: Check[Settings], pipeline: Pipeline) -> Iterator[Findi
         yield finding("pipeline-no-request", line, pipeline=pipeline, instead=instead)
         return
     choice = pipeline_for(request.text, check.policy.pipelines.values())
-    if choice.pipeline is pipeline or pipeline.name in choice.rivals:
-        return
-    if choice.pipeline:
-        found = f'the request belongs to {choice.pipeline.name}, by its pattern "{choice.pattern}"'
-    else:
-        found = f"no pattern of {pipeline.name} fits the request"
-    yield finding("pipeline-request", request.line, pipeline=pipeline, request=request, found=found)
+    if choice.pipeline is None and pipeline.name not in choice.rivals:
+        yield finding("pipeline-request/none", request.line, pipeline=pipeline, request=request)
+    elif choice.pipeline is not pipeline and pipeline.name not in choice.rivals:
+        yield finding("pipeline-request", request.line, pipeline=pipeline, request=request, choice=choice)
 
 
 def _wrong_phases(check: Check[Settings], pipeline: Pipeline) -> Iterator[Finding]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from pytest_phasegate.gates.parts.numbering import misnumbered
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.actions import second_action
-from pytest_phasegate.text.closing import Closing, is_lettered, is_worded, read_closing
+from pytest_phasegate.text.closing import Closing, is_worded, read_closing
 from pytest_phasegate.text.words import has_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.facts import Evidence
@@ -93,7 +94,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if "stages" in asked:
         findings += _wrong_stages(unit, settings.stages)
     if "numbering" in asked:
-        findings += _misnumbered(check)
+        findings += misnumbered(check)
     if "dependencies" in asked:
         noted = (*unit.dependencies, *(each for each in unit.fields if each.key == "dependencies"))
         findings += _no_note(unit, noted, "Dependencies", "(Dependencies: None), or the numbers of what it needs")
@@ -146,50 +147,9 @@ def _wrong_stages(unit: Unit, names: tuple[str, ...]) -> Iterator[Finding]:
         yield finding("stage-name", unit.line, unit=unit, name=name)
 
 
-def _misnumbered(check: Check[Settings]) -> Iterator[Finding]:
-    """Why the unit's number is not the one that its place asks for."""
-    unit, parent = check.unit, check.workflow.parent(check.unit)
-    above = parent if parent is not None and parent.level is not Level.DOCUMENT else None
-    head, most = unit.id.rpartition(".")[0], check.settings.depth
-    if above is not None and head != above.id:
-        yield finding("number-orphan", unit.line, unit=unit, head=head, above=above)
-        return
-    if above is None and head:
-        yield finding("number-orphan/alone", unit.line, unit=unit, head=head)
-        return
-    if above is not None and unit.line > above.end:
-        yield finding("number-misplaced", unit.line, unit=unit, parent=above)
-    depth = unit.id.count(".") + 1 - is_lettered(unit.id)
-    if depth > most:
-        yield finding("number-deep", unit.line, unit=unit, depth=depth, most=most)
-    yield from _gap(unit, check.workflow.before(unit))
-
-
-def _gap(unit: Unit, before: Unit | None) -> Iterator[Finding]:
-    """A number that does not follow the one before it; repeated ones are findings of `record`."""
-    head, _, last = unit.id.rpartition(".")
-    expected = _expected(before, last)
-    if last == expected or "~" in unit.key:
-        return
-    behind = f"behind {before.id}" if before else "as the first one"
-    if expected:
-        number = f"{head}.{expected}" if head else expected
-        yield finding("number-gap", unit.line, unit=unit, behind=behind, number=number)
-    else:
-        yield finding("number-gap/closers", unit.line, unit=unit, behind=behind)
-
-
-def _expected(before: Unit | None, last: str) -> str:
-    """The last part that is due behind the unit before: a letter where this one has a letter; "" for none."""
-    previous = before.id.rpartition(".")[2] if before else ""
-    if last.isdecimal():
-        return str(int(previous) + 1) if previous.isdecimal() else "" if before else "1"
-    return chr(ord(previous) + 1) if previous.isalpha() else "A"
-
-
 def _wrong_closers(check: Check[Settings]) -> Iterator[Finding]:
     """Why a task does not end with its three closers, in their order and in the wording of its stage."""
-    unit, stage = check.unit, check.unit.id.partition(".")[0]
+    unit = check.unit
     there = {closing: each for each in unit.units if (closing := read_closing(each.id, each.title)) is not None}
     for closing in Closing:
         if closing not in there:
@@ -198,7 +158,13 @@ def _wrong_closers(check: Check[Settings]) -> Iterator[Finding]:
     ending = unit.units[-len(there) :] if there else ()
     if [each.id for each in ending] != [there[closing].id for closing in Closing if closing in there]:
         yield finding("closer-order", unit.line, unit=unit)
-    for closing, closer in there.items() if check.settings.wording else ():
+    if check.settings.wording:
+        yield from _wrong_wording(check, there)
+
+
+def _wrong_wording(check: Check[Settings], closers: Mapping[Closing, Unit]) -> Iterator[Finding]:
+    stage = check.unit.id.partition(".")[0]
+    for closing, closer in closers.items():
         verb, phrase = closing.value.capitalize(), _phrase(check, closing)
         if not is_worded(closer.title, closing, phrase):
             yield finding("closer-wording", closer.line, closer=closer, stage=stage, verb=verb, phrase=phrase)

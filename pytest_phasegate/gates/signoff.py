@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.people import authors, fits, is_same, named_in, read_person, show
-from pytest_phasegate.gates.parts.progress import state_word
 from pytest_phasegate.gates.parts.signed_work import changes_since, find_work
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
@@ -122,7 +121,7 @@ def _unknown(check: Check[Settings], history: DocumentHistory, *, is_found: bool
     finding = Finding(
         code="signoff-unknown",
         line=check.location.line,
-        claim=f"{check.unit.name} is {state_word(check.unit.status)}",
+        claim=f"{check.unit.name} is {check.unit.status.word}",
         found="",
         remedy="",
         unknown=True,

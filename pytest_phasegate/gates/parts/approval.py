@@ -59,12 +59,18 @@ def approval_findings(check: Check[Any], commit: Commit | None, evidence: Eviden
     if commit is None:
         yield unseen_approval(check, unit, evidence, handoff.line)
         return
-    if check.settings.recorded_by == "approver" and not _is_approver(check, approver, commit.author):
-        yield finding("handoff-recorded", handoff.line, unit=unit, approver=approver, commit=commit)
-    workers = (person for each in commits_of_work(check, evidence) for person in authors(each))
-    if check.settings.independent and any(is_same(person, commit.author) for person in workers):
-        yield finding("handoff-own-work", handoff.line, unit=unit, approver=approver, commit=commit)
+    yield from _wrong_recorder(check, approver, commit, evidence)
     yield from _absent_deliverables(check, handoff, commit, evidence)
+
+
+def _wrong_recorder(check: Check[Any], approver: str, commit: Commit, evidence: Evidence) -> Iterator[Finding]:
+    """Why the commit that wrote the approval down is not by somebody who may."""
+    unit, line, settings = check.unit, check.unit.handoffs[-1].line, check.settings
+    if settings.recorded_by == "approver" and not _is_approver(check, approver, commit.author):
+        yield finding("handoff-recorded", line, unit=unit, approver=approver, commit=commit)
+    workers = (person for each in commits_of_work(check, evidence) for person in authors(each))
+    if settings.independent and any(is_same(person, commit.author) for person in workers):
+        yield finding("handoff-own-work", line, unit=unit, approver=approver, commit=commit)
 
 
 def _may_approve(check: Check[Any], approver: str) -> bool:

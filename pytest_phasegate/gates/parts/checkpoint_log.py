@@ -33,16 +33,15 @@ def log_findings(check: Check[Any], *, is_required: bool) -> Iterator[Finding]:
     entries = workflow.root.log
     if not entries and not is_required:
         return
+    numbered = [entry for entry in entries if entry.id is not None]
     checkpoints = {unit.id: unit for unit in workflow.checkpoints}
-    seen: set[str] = set()
-    for entry in entries:
-        if entry.id is None:
-            continue
-        yield from _wrong_entry(check, entry, checkpoints.get(entry.id))
+    seen: set[str | None] = set()
+    for entry in numbered:
+        yield from _wrong_entry(check, entry, checkpoints.get(entry.id or ""))
         if entry.id in seen:
             yield finding("log-disagrees/twice", entry.line, entry=entry)
         seen.add(entry.id)
-    for unit in workflow.checkpoints if all(entry.id for entry in entries) else ():
+    for unit in workflow.checkpoints if len(numbered) == len(entries) else ():
         if unit.id not in seen:
             yield finding("log-missing", unit.line, unit=unit, mark="x" if unit.status.is_claimed else " ")
 
@@ -60,14 +59,14 @@ def state_findings(check: Check[Any], *, must_name: bool) -> Iterator[Finding]:
     """Where the project's phase, as the document states it, is not where its boxes are."""
     root = check.workflow.root
     phases = [unit for unit in root.units if unit.level is Level.PHASE]
-    stated = [entry for entry in root.fields if entry.key in STATE_KEYS and not is_unfilled(entry.text)]
-    for entry in stated if phases else ():
-        named, here = _named_phase(entry.text, phases), _current_phases(phases)
-        if named is None and must_name and not _is_over(entry, phases):
-            names = ", ".join(f"{phase.id} {phase.title}" for phase in phases[:8])
-            yield finding("state-disagrees/no-phase", entry.line, state=entry, names=names)
-        elif named is not None and named not in here:
-            yield finding("state-disagrees", entry.line, state=entry, phase=here[0], where=check.at(here[0].line))
+    for entry in root.fields if phases else ():
+        if entry.key in STATE_KEYS and not is_unfilled(entry.text):
+            named, here = _named_phase(entry.text, phases), _current_phases(phases)
+            if named is not None and named not in here:
+                yield finding("state-disagrees", entry.line, state=entry, phase=here[0], where=check.at(here[0].line))
+            elif named is None and must_name and not _is_over(entry, phases):
+                names = ", ".join(f"{phase.id} {phase.title}" for phase in phases[:8])
+                yield finding("state-disagrees/no-phase", entry.line, state=entry, names=names)
 
 
 def _is_over(entry: FieldClaim, phases: Iterable[Unit]) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.policy import Phase
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 MOST_LINKS = 20
@@ -33,11 +34,16 @@ def predecessors(check: Asked | Check[Any]) -> tuple[Unit, ...]:
     return (before,) if before is not None else ()
 
 
+def needed_phases(check: Asked | Check[Any]) -> list[Phase]:
+    """The phases of the policy that the check's own phases need."""
+    needs = {need for phase in check.phases for need in phase.needs}
+    return [phase for phase in check.policy.phases if phase.id in needs]
+
+
 def _needed(check: Asked | Check[Any]) -> Iterator[Unit]:
     """The units beside the check's that belong to the phases which its own phases need."""
     unit, workflow = check.unit, check.workflow
-    needs = {need for phase in check.phases for need in phase.needs}
-    matches = [phase.match for phase in check.policy.phases if phase.id in needs]
+    matches = [phase.match for phase in needed_phases(check)]
     above = workflow.parent(unit) if matches else None
     for each in above.units if above else ():
         fits = any(match.fits(workflow.path, each, None, workflow.dialect) for match in matches)

@@ -13,6 +13,7 @@ from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.measures import CaseResult
 from pytest_phasegate.text.placeholders import is_unfilled
+from pytest_phasegate.text.scanner import numbered_lines
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
@@ -199,15 +200,11 @@ def _in_text(text: str) -> _Said | None:
     """What the fields of a text say: the last one on the whole, else the last one."""
     last: _Said | None = None
     whole: _Said | None = None
-    is_code = False
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.lstrip().startswith(("```", "~~~")):
-            is_code = not is_code
+    for number, line, is_code in numbered_lines(text):
         key, colon, value = line[:_LONGEST].partition(":")
         words = _words(key)
-        if is_code or not colon or not 0 < len(words) <= 4 or _KEYS.isdisjoint(words[-1:]):
-            continue
-        is_good = _judge(value)
+        is_field = colon and not is_code and len(words) <= 4 and not _KEYS.isdisjoint(words[-1:])
+        is_good = _judge(value) if is_field else None
         if is_good is not None:
             last = _Said(is_good, line.strip(" *_-#>|")[:80], number)
             whole = whole if _WHOLE.isdisjoint(words) else last

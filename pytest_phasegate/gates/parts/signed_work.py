@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.parts.progress import is_passed, is_settled
 from pytest_phasegate.gates.parts.unit_commits import located_files, unit_commits
 from pytest_phasegate.model.facts import Order
 
@@ -149,6 +148,6 @@ def _files_of_later_units(check: Check[Any], work: SignedWork, evidence: Evidenc
 
 
 def _is_over(workflow: Workflow) -> bool:
-    return all(is_passed(unit) or not unit.statuses for unit in workflow.units()) and all(
-        is_settled(box) for unit in workflow.units() for box in unit.boxes
+    return all(unit.status.is_settled or not unit.statuses for unit in workflow.units()) and all(
+        box.mark.is_settled for unit in workflow.units() for box in unit.boxes
     )

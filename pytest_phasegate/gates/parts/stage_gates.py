@@ -41,11 +41,8 @@ def met_gates(unit: Unit) -> tuple[StageGateClaim, ...]:
 def gate_met_early(check: Check[Any]) -> Iterator[Finding]:
     """A gate that is marked as met while units of its stage are open, in a tree whose units say how they stand."""
     unit, gates = check.unit, met_gates(check.unit)
-    if not gates or unit.status.is_dropped or not any(each.statuses for each in check.workflow.units()):
-        return
-    inner = [each for each in unit.walk() if each is not unit and not each.status.is_settled]
-    open_ = [each for each in inner if all(part.status.is_settled for part in each.units)]
-    if open_:
+    open_ = _innermost_open(unit) if gates and not unit.status.is_dropped else []
+    if open_ and any(each.statuses for each in check.workflow.units()):
         names = [f"{each.name} is {each.status.word} ({check.at(each.status_claims[0].line)})" for each in open_]
         yield finding(
             "stage-gate-early",
@@ -57,3 +54,9 @@ def gate_met_early(check: Check[Any]) -> Iterator[Finding]:
             are=are(len(open_)),
             names=some_of(names, _MOST_NAMES),
         )
+
+
+def _innermost_open(unit: Unit) -> list[Unit]:
+    """The innermost units below one that are neither done nor dropped."""
+    inner = [each for each in unit.walk() if each is not unit and not each.status.is_settled]
+    return [each for each in inner if all(part.status.is_settled for part in each.units)]

@@ -28,7 +28,7 @@ _ARROWS = ("->", "→", "=>")
 _EDGES = " \t*_`>-"
 
 
-def left_out(check: Check[Any], path: str, evidence: Evidence) -> Iterator[Finding]:
+def missing_parts(check: Check[Any], path: str, evidence: Evidence) -> Iterator[Finding]:
     """What the template at a path has, and the check's document lacks: a step, or in a done step what it was to tell.
 
     A label counts wherever a line of its step begins with it, be the block a form or code.
@@ -80,14 +80,13 @@ def _steps(workflow: Workflow) -> list[Unit]:
 
 def _missing_labels(unit: Unit, asked: Unit, path: str, lines: list[str]) -> Iterator[Finding]:
     """The labels and lists of a step of the template that a done step of the document lacks."""
-    line, there = unit.status_claims[0].line, {entry.key for entry in unit.fields} | {_label(line) for line in lines}
+    line, there = unit.status_claims[0].line, {entry.key for entry in unit.fields} | {_label(each) for each in lines}
     for entry in asked.fields:
         if entry.is_form and _is_label(entry.key) and entry.key not in there:
             there.add(entry.key)
             where, title = Location(path, entry.line), entry.key.capitalize()
             yield finding("label-missing", line, unit=unit, key=entry.key, where=where, title=title)
-    has_pairs = bool(unit.pairs) or any(arrow in line for line in lines for arrow in _ARROWS)
-    if asked.pairs and not has_pairs:
+    if asked.pairs and not unit.pairs and not any(arrow in each for each in lines for arrow in _ARROWS):
         yield finding("label-missing/pairs", line, unit=unit, where=Location(path, asked.pairs[0].line))
 
 
