@@ -135,11 +135,8 @@ def _stuck(unit: Unit, settings: Settings) -> Iterator[Finding]:
         yield finding("attempts-missing", line, unit=unit)
     if unit.status is Status.BLOCKED and settings.why_blocked and not _says_why_blocked(unit):
         yield finding("blocked-silently", line, unit=unit)
-    if (
-        unit.status in (Status.FAILED, Status.BLOCKED)
-        and settings.escalated
-        and not any(claim.is_escalation for claim in unit.decisions)
-    ):
+    is_stuck = unit.status in (Status.FAILED, Status.BLOCKED)
+    if is_stuck and settings.escalated and not any(claim.is_escalation for claim in unit.decisions):
         yield finding("escalation-missing", line, unit=unit)
 
 

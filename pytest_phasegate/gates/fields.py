@@ -1,4 +1,4 @@
-"""What a done unit was to write down is written: no placeholder of the template is left, and no value is empty."""
+"""A done unit is filled in: no placeholder of its template is left, and no value is empty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a unit needs is there, is done before the unit is begun, and was committed before it."""
+"""The units that a unit needs exist, are done before it is begun, and were committed before it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _is_ordered(asked: Asked) -> bool:
 
 
 def _is_dated(asked: Asked) -> bool:
-    """Whether history or a checkpoint says something of when the unit was ticked."""
+    """Whether history or a checkpoint can show that the unit was ticked too early."""
     unit, settings = asked.unit, asked.settings
     is_in_history = settings.from_ == "history" and bool(unit.statuses) and unit.level is not Level.DOCUMENT
     return is_in_history or (settings.checkpoints and stands_behind_checkpoint(asked))

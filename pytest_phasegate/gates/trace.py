@@ -82,7 +82,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     leaves = [unit for unit in units if not unit.units and unit.level is not Level.CLOSER]
     _by_title(leaves, index, check.settings.similarity, covers, only_open=True)
     findings.extend(_uncovered(check, path, index, covers, [*groups, *leaves]))
-    findings.extend(_idle(check, covers, path))
+    findings.extend(_covering_nothing(check, covers, path))
     return verdict_of(
         findings,
         looked_at=len(items),
@@ -176,14 +176,14 @@ def _uncovered(
         yield finding("trace-uncovered", check.unit.line, path=path, item=item, hint=hint, name=name)
 
 
-def _idle(check: Check[Settings], covers: dict[int, list[_Cover]], path: str) -> Iterator[Finding]:
+def _covering_nothing(check: Check[Settings], covers: dict[int, list[_Cover]], path: str) -> Iterator[Finding]:
     """The tasks that cover nothing: neither they, nor a unit below them, nor one above them but for the stage."""
     busy = {cover.unit.key for found in covers.values() for cover in found}
     for unit in check.workflow.units():
-        is_owed = unit.level.value in check.settings.levels and not unit.status.is_dropped
-        near = (*takewhile(_is_below_stages, check.workflow.above(unit)), *unit.walk())
-        if is_owed and busy.isdisjoint(each.key for each in near):
-            yield finding("trace-covers-nothing", unit.line, unit=unit, path=path)
+        if unit.level.value in check.settings.levels and not unit.status.is_dropped:
+            near = (*takewhile(_is_below_stages, check.workflow.above(unit)), *unit.walk())
+            if busy.isdisjoint(each.key for each in near):
+                yield finding("trace-covers-nothing", unit.line, unit=unit, path=path)
 
 
 def _is_below_stages(unit: Unit) -> bool:

@@ -1,4 +1,4 @@
-"""What stands behind an open checkpoint waits, and what is ticked was done before: the order of ticks."""
+"""The order of ticks: none behind an open checkpoint, none before its work, and phases one after the other."""
 
 from __future__ import annotations
 

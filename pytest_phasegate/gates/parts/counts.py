@@ -25,7 +25,7 @@ def count_findings(check: Check[Any], count: CountClaim) -> Iterator[Finding]:
 
 
 def _miscounted(check: Check[Any], count: CountClaim, units: list[Unit]) -> str:
-    """What there is instead of what a count says; "" where it is right."""
+    """How many units there are, and are done, in words, where a count says otherwise; else ""."""
     outer = [unit for unit in units if getattr(check.workflow.parent(unit), "level", None) is not count.level]
     totals, dones = _possible_counts(units)  # sub-batches count as batches, or not
     outer_totals, outer_dones = _possible_counts(outer)

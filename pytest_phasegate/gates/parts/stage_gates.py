@@ -20,7 +20,7 @@ _MOST_NAMES = 5
 
 
 def unmet_gate(unit: Unit, *, must_be_marked: bool) -> StageGateClaim | None:
-    """The first gate of a unit that is not met; one of which nobody says whether it is must be marked to be met."""
+    """The first gate of a unit that is marked as open, or, where it must be marked, that has no mark."""
     for gate in unit.stage_gates:
         if must_be_marked if gate.status is None else not gate.status.is_claimed:
             return gate

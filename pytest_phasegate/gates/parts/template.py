@@ -1,4 +1,4 @@
-"""What a document no longer has of the template that it was made from: steps, and labels and lists to be filled in."""
+"""What a document lacks of the template that it was made from: steps, and in done steps their labels and lists."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EDGES = " \t*_`>-"
 
 
 def missing_parts(check: Check[Any], path: str, evidence: Evidence) -> Iterator[Finding]:
-    """What the template at a path has, and the check's document lacks: a step, or in a done step what it was to tell.
+    """The steps of the template at a path that the check's document lacks, and the labels and lists of done ones.
 
     A label counts wherever a line of its step begins with it, be the block a form or code.
     """
