@@ -24,18 +24,11 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.verdict import Outcome
 
 FINE, FOUND, USAGE, UNDER = 0, 1, 2, 2
-"""Exit codes: all went well; runs disagree; the command or a file is wrong; too little is proven (as coverage.py)."""
+"""Exit codes: success; runs disagree; the command or a file is wrong; too little is proven (as coverage.py)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program.
-
-    Args:
-        arguments: the command line without the program's name; by default this process's.
-
-    Returns:
-        The exit code.
-    """
+    """Run the program with these arguments, by default those of this process; returns the exit code."""
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -62,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     telling = commands.add_parser(
         "report",
         help="make reports from an outcome",
-        description="Make reports from an outcome, without judging anything anew.",
+        description="Make reports from an outcome, without judging again.",
     )
     telling.add_argument("--from", dest="source", required=True, metavar="FILE", help="the outcome (phasegate-json)")
     telling.add_argument(
@@ -106,7 +99,7 @@ def _combine(options: argparse.Namespace) -> int:
 
 
 def _named(text: str) -> tuple[str, str]:
-    """A name and a path; what has a separator before the equals sign is all path."""
+    """A name and a path; if a separator comes before the equals sign, all of it is a path."""
     name, sign, path = text.partition("=")
     is_named = sign and name and not any(separator in name for separator in ("/", os.sep))
     return (name, path) if is_named else ("", text)
@@ -125,11 +118,11 @@ def _report(options: argparse.Namespace) -> int:
             _tell(f"phasegate: {request.format} written to {for_terminal(request.dest)}")
         else:
             _tell(f"phasegate: no {request.format}, for the run is partial")
-    return FINE if options.fail_under is None else _hold(outcome, options.fail_under)
+    return FINE if options.fail_under is None else _check_share(outcome, options.fail_under)
 
 
-def _hold(outcome: Outcome, minimum: float) -> int:
-    """Hold the share of what is proven against the least that is asked for."""
+def _check_share(outcome: Outcome, minimum: float) -> int:
+    """Compare the share that is proven with the least that is asked for."""
     percent = None if outcome.is_partial else total_share(outcome).percent
     if percent is not None and round(percent, 2) >= minimum and (minimum < 100 or percent == 100):
         return FINE
@@ -149,7 +142,7 @@ def _read_document(path: str) -> str:
 
 
 def _tell(text: str) -> None:
-    """Say how it went, where it is not taken for a report."""
+    """Print a message to standard error, so that it is not part of a report."""
     _write(_safe(text), sys.stderr)
 
 
@@ -159,14 +152,14 @@ def _print(text: str, name: str) -> None:
 
 
 def _safe(text: str, name: str = "") -> str:
-    """A text in which GitHub's runner, where it reads what is printed, finds no commands; JSON stays the same value."""
+    """A text without commands for GitHub's runner, which reads what is printed; JSON keeps its value."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return text
     return text.replace("##[", "##\\u005b") if name in JSON else without_commands(text)
 
 
 def _write(text: str, out: TextIO) -> None:
-    """Write what the stream can show, and the rest as escape sequences."""
+    """Write what the stream can encode, and the rest as escape sequences."""
     encoding = out.encoding or "utf-8"
     out.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 

@@ -20,13 +20,9 @@ if TYPE_CHECKING:
 def coverage_init(registry: Any, options: Mapping[str, str] | None = None) -> None:
     """Register the plug-in; coverage.py calls this.
 
-    Args:
-        registry: where coverage.py takes plug-ins from.
-        options: our section of coverage.py's settings; ``root`` is the project's folder, by default the nearest one
-            at or above the current folder that holds ``.phasegate``.
-
-    Raises:
-        coverage.exceptions.ConfigError: the last run left an outcome that cannot be read.
+    ``options`` are our section of coverage.py's settings: ``root`` is the project's folder, by default the nearest one,
+    at or above the current folder, that contains ``.phasegate``. Raises ``coverage.exceptions.ConfigError`` if the
+    outcome of the last run cannot be read.
     """
     root = Path((options or {}).get("root") or _nearest(Path.cwd()))
     registry.add_file_tracer(TasksPlugin(_sources(root), _read_text))

@@ -1,4 +1,4 @@
-"""What goes wrong for a user's reason, and how several mistakes are told at once."""
+"""Errors that the user can mend, and how several of them are reported at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class PhasegateError(Exception):
-    """A mistake that the user can mend: its text is a message, never a traceback."""
+    """A mistake that the user can mend: shown as a message, never as a traceback."""
 
     def __init__(self, message: str, location: Location | None = None) -> None:
         super().__init__(message)
@@ -33,18 +33,18 @@ class PolicyError(PhasegateError):
 
 
 class EvidenceError(PhasegateError):
-    """The evidence cannot be looked at at all: no repository, no such revision, git is missing."""
+    """The evidence is not available: no repository, no such revision, git is missing."""
 
     remedy = ""
-    """What would mend it, where that is known."""
+    """What would mend it, if that is known."""
 
 
 class CommandRefusedError(EvidenceError):
-    """A command is not run, for it is not one that the policy at the base defines."""
+    """A command is not run, because the policy at the base does not define it."""
 
 
 class ManyErrors(PhasegateError):  # noqa: N818 - several errors, in plain words
-    """Several mistakes, told together, one a line."""
+    """Several mistakes, reported together, one on each line."""
 
     def __init__(self, errors: tuple[PhasegateError, ...]) -> None:
         super().__init__("\n".join(map(str, errors)))
@@ -61,12 +61,12 @@ class ErrorList:
     errors: list[PhasegateError] = field(default_factory=list)
 
     def add(self, error: PhasegateError) -> None:
-        """Take one more mistake."""
+        """Add one more mistake."""
         self.errors.extend(error.errors if isinstance(error, ManyErrors) else [error])
 
     @contextmanager
     def collect(self) -> Iterator[None]:
-        """Take the mistake that the wrapped block raises, and go on after the block."""
+        """Add the mistake that the wrapped block raises, and continue after the block."""
         try:
             yield
         except PhasegateError as error:

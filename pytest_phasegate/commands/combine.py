@@ -1,4 +1,4 @@
-"""``phasegate combine``: the outcomes of several runs become one."""
+"""``phasegate combine``: joins the outcomes of several runs."""
 
 from __future__ import annotations
 
@@ -14,17 +14,15 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.described import DocumentFacts
 
 FACTS = ("revision", "commit", "tree", "policy", "policy_digest", "base")
-"""Facts that runs of one project at one commit agree on."""
+"""Facts that are the same in all runs of one project at one commit."""
 
 
 def combine(outcomes: Sequence[tuple[str, Outcome]]) -> Outcome:
     """Join the outcomes of sharded runs of one project, or of runs of several projects.
 
-    Checks of several outcomes with the same verdict become one. Where verdicts differ the result is unknown, and its
-    finding names both: the better one is never chosen. Thresholds are left out, for they were held against parts.
-
-    Args:
-        outcomes: each with a name; documents are renamed ``name/path`` where the name is not empty.
+    Each outcome has a name; unless it is empty, documents are renamed ``name/path``. Checks of several outcomes with
+    the same verdict become one. If verdicts differ the result is unknown, and its finding names both: the better one is
+    never chosen. Thresholds are left out, because they were compared with parts.
     """
     named = [rename(outcome, name) if name else outcome for name, outcome in outcomes]
     results: dict[str, Result] = {}
@@ -50,7 +48,7 @@ def combine(outcomes: Sequence[tuple[str, Outcome]]) -> Outcome:
 
 
 def rename(outcome: Outcome, name: str) -> Outcome:
-    """Put every document of an outcome into a folder of this name, so that those of another project differ."""
+    """Put every document of an outcome into a folder of this name, so that documents of several projects differ."""
     documents = {
         f"{name}/{path}": replace(
             facts,
@@ -100,12 +98,12 @@ def _join(first: Result, second: Result) -> Result:
 
 
 def _findings(result: Result) -> tuple[tuple[str, int], ...]:
-    """What tells whether two runs found the same: the words may differ, as seconds and folders do."""
+    """What is compared of two runs; the words may differ, because they can hold seconds and folders."""
     return tuple((finding.code, finding.line) for finding in result.verdict.findings)
 
 
 def _join_documents(first: DocumentFacts, second: DocumentFacts) -> DocumentFacts:
-    """What two runs say of a document; where it changed in between, every line of both counts."""
+    """What two runs say of a document; if it changed between them, the lines of both count."""
     lines = dict(first.lines)
     for line, checks in second.lines:
         lines[line] = max(lines.get(line, 0), checks)
@@ -115,7 +113,7 @@ def _join_documents(first: DocumentFacts, second: DocumentFacts) -> DocumentFact
 
 
 def _join_facts(facts: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Facts that are the same once, those that differ one after another."""
+    """Each fact with its value, or with all values if they differ."""
     joined: dict[str, dict[str, None]] = {}
     for each in facts:
         for name, value in each.items():

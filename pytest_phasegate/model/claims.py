@@ -49,9 +49,9 @@ class Status(Enum):
         self.is_claimed = name in ("complete", "implemented")
         """Whether the unit claims to be done, so that its gates are judged."""
         self.is_dropped = name in ("skipped", "deferred")
-        """Whether the unit was set aside openly: nothing is owed for it."""
+        """Whether the unit was openly given up: nothing is required of it."""
         self.is_settled = self.is_claimed or self.is_dropped
-        """Whether nothing more is to be done for the unit: it claims to be done, or was set aside."""
+        """Whether nothing more is to be done for the unit: it claims to be done, or was given up."""
         self.is_begun = not self.is_dropped and name != "pending"
         """Whether work on the unit has started, finished or not."""
 
@@ -121,9 +121,9 @@ class StatusClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxClaim(Claim):
-    """A checkbox: ``text`` is what stands behind it, ``column`` (from 1) and ``depth`` (from 0) where it stands.
+    """A checkbox: ``text`` follows it; ``column`` counts from 1, ``depth`` from 0.
 
-    ``group`` names the list of the document that it belongs to ("key decisions"), where that is no unit.
+    ``group`` names the list that it belongs to ("key decisions"), if that is not a unit.
     """
 
     mark: Mark
@@ -138,7 +138,7 @@ class CommitClaim(Claim):
     """The work is in commit ``id`` (7 to 64 hex digits, as written, lower case).
 
     With ``until`` the claim is the range ``id..until``. ``unit`` is the id of the unit the document ties
-    the commit to ("9f057b5 (Task 3.1)"), where it is not the unit the claim stands in.
+    the commit to ("9f057b5 (Task 3.1)"), if that is another unit than the claim's.
     """
 
     id: str
@@ -148,7 +148,7 @@ class CommitClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoCommitClaim(Claim):
-    """The place of a commit id is filled, but not with an id; ``unit`` names the batch for ``ELSEWHERE``."""
+    """There is something else than an id in the place of a commit id; ``unit`` names the batch for ``ELSEWHERE``."""
 
     why: NoCommit
     unit: str | None = None
@@ -156,7 +156,7 @@ class NoCommitClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileClaim(Claim):
-    """The work concerns the file ``path``, written as in the document but for its quotes and its action.
+    """The work concerns the file ``path``, written as in the document, without quotes and action.
 
     ``new_path`` is where a RENAME leads; ``lines`` are the line ranges (first, last) named after the path;
     ``is_glob`` marks a pattern with ``*``, ``?`` or ``{a,b}``; ``is_location`` says that the work is to be found at
@@ -180,7 +180,7 @@ class AssigneeClaim(Claim):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A unit named elsewhere in the document; ``level`` is None where only a number is written."""
+    """A unit named elsewhere in the document; ``level`` is None if only a number is written."""
 
     id: str
     level: Level | None = None
@@ -198,7 +198,7 @@ class DependencyClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountClaim(Claim):
-    """So many units of a level there are (``total``), and so many of them are done (``done``), where said."""
+    """There are ``total`` units of a level, and ``done`` of them are done; None where the document does not say."""
 
     level: Level
     total: int | None
@@ -207,7 +207,7 @@ class CountClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageClaim(Claim):
-    """The unit's commit will have a subject of this ``type`` and ``scope``; ``subject`` is the rest, where given."""
+    """The unit's commit will have a subject of this ``type`` and ``scope``; ``subject`` is the rest, if given."""
 
     type: str
     scope: str | None
@@ -221,7 +221,7 @@ class MessageClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageGateClaim(Claim):
-    """What must be so before the work behind the unit begins; ``status`` is None where nobody says whether it is."""
+    """What must be true before the work after the unit begins; ``status`` is None if the document does not say."""
 
     status: Status | None = None
 
@@ -241,10 +241,10 @@ class SymbolClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldClaim(Claim):
-    """A field of the unit that no other claim stands for; ``key`` in lower case, ``text`` is its value.
+    """A field of the unit that is no other kind of claim; ``key`` is in lower case, ``text`` is its value.
 
-    ``is_form`` says that it is a blank of a form, to be filled in before the unit is done; ``part`` names the part of
-    the form that it stands in, where it has several.
+    ``is_form`` says that it is a field of a form, to be filled in before the unit is done; ``part`` names its part of
+    the form, if there are several.
     """
 
     key: str
@@ -254,7 +254,7 @@ class FieldClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairClaim(Claim):
-    """What is asked for (``left``) is met by ``right``; a side is empty where nothing is written."""
+    """What is required (``left``) is met by ``right``; a side is empty if nothing is written."""
 
     left: str
     right: str
@@ -262,7 +262,7 @@ class PairClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogClaim(Claim):
-    """An entry of the document's log of checkpoints; ``id`` is None where it names none."""
+    """An entry of the document's log of checkpoints; ``id`` is None if it names none."""
 
     id: str | None
     mark: Mark
@@ -270,7 +270,7 @@ class LogClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverableClaim(Claim):
-    """The unit hands on the file ``path``, or the files of a pattern (``is_glob``)."""
+    """The unit delivers the file ``path``, or the files of a pattern (``is_glob``)."""
 
     path: str
     is_glob: bool = False
@@ -278,7 +278,7 @@ class DeliverableClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputClaim(Claim):
-    """The unit works from the file ``path``, which a unit before it handed on."""
+    """The unit uses the file ``path``, which an earlier unit delivered."""
 
     path: str
 
@@ -294,9 +294,9 @@ class HandoffClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptClaim(Claim):
-    """The unit was tried; ``number`` counts from 1 as written, ``result`` is None where no status word tells it.
+    """The unit was tried; ``number`` counts from 1 as written, ``result`` is None if no status word says it.
 
-    ``reason`` says why it failed, ``changed`` what was changed for it; both are empty where nothing is said.
+    ``reason`` says why it failed, ``changed`` what was changed then; both are empty if the document does not say.
     """
 
     number: int | None
@@ -307,7 +307,7 @@ class AttemptClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionClaim(Claim):
-    """A person (``by``, None where nobody is named) decided; an escalation asked them to."""
+    """A person (``by``, None if nobody is named) decided; with ``is_escalation`` they were asked to."""
 
     by: str | None
     is_escalation: bool = False
@@ -324,7 +324,7 @@ class LinkClaim(Claim):
 class Problem(Claim):
     """Something that looks like a claim and cannot be read; ``message`` says why, in words for the user.
 
-    ``is_seen`` where a person sees a claim and nothing of it was read: it may be true, so it is not false.
+    ``is_seen``: a person sees a claim here and nothing of it was read; it may be true, so it is not false.
     """
 
     message: str

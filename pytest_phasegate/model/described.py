@@ -1,4 +1,4 @@
-"""What reports tell of a document besides its verdicts: its units, and the lines that its checks look at."""
+"""What reports show of a document besides its verdicts: its units, and the lines that its checks look at."""
 
 from __future__ import annotations
 
@@ -32,9 +32,8 @@ class UnitFacts:
 class DocumentFacts:
     """A document as reports show it.
 
-    ``lines`` are the lines that its checks look at, in order, each with how many checks look at it; a line of which
-    fewer checks were judged is not proven. The first of ``units`` is the
-    document itself, the others follow in its order.
+    ``lines`` are the lines that its checks look at, in order, each with how many checks look at it; a line is not
+    proven if fewer were judged. The first of ``units`` is the document itself, the others follow in its order.
     """
 
     path: str
@@ -47,8 +46,8 @@ class DocumentFacts:
 class Threshold:
     """How much of something must be proven, and how much is.
 
-    ``scope`` is "total", "document" or "phase", and ``name`` which; ``minimum`` and ``percent`` are shares of 100.
-    ``percent`` is None where it was not measured: a partial run, or nothing to measure. Such a threshold is not met.
+    ``scope`` is "total", "document" or "phase", and ``name`` which. ``percent`` is None if it was not measured: a
+    partial run, or nothing to measure. Such a threshold is not met.
     """
 
     scope: str

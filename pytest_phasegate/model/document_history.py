@@ -1,4 +1,4 @@
-"""What the commits of history did to a document's words: who ticked what, and when."""
+"""What commits changed in a document: who ticked what, and when."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What one commit did to a document, held against the commit's own parent.
+    """What one commit changed in a document, compared with the commit's parent.
 
     ``commit`` is None for what is not committed yet; its ``changes`` are not read. ``units`` are the units (by key)
     whose state it changed, ``boxes`` those (by ``box_keys``) that it ticked (True) or opened again, ``reworded`` the
     units of which it changed anything but marks and states; ``handed_on`` the units whose hand-off it wrote.
-    ``is_cut`` says that the commit's parents are not in the clone: all that it has may have been there before.
+    ``is_cut`` says that the commit's parents are not in the clone: what it contains may be older.
     """
 
     commit: Commit | None
@@ -43,7 +43,7 @@ class Edit:
 
     @property
     def is_merge(self) -> bool:
-        """Whether it merges branches, so that what it brings was done in other commits."""
+        """Whether it is a merge: its changes were made in other commits."""
         return self.commit is not None and len(self.commit.parents) > 1
 
     def completes(self, key: str) -> bool:
@@ -62,48 +62,47 @@ class Edit:
         return turn is not None and turn.before.is_claimed and not turn.after.is_claimed
 
     def changes_any(self, keys: Iterable[str]) -> bool:
-        """Whether it changed the words or the state of one of some units."""
+        """Whether it changed the words or the state of any of these units."""
         return any(key in self.reworded or key in self.units for key in keys)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentHistory:
-    """The edits of a document along the judged history, later ones first; what is not committed yet stands first.
+    """The edits of a document along the judged history, the latest first, beginning with what is not committed yet.
 
-    ``unknown`` says why the edits before the last of these cannot be seen; what the last one of them did may then be
-    the work of an earlier one.
+    ``unknown`` says why older edits than these are not known; the changes of the oldest one may then be older.
     """
 
     edits: tuple[Edit, ...] = ()
     unknown: Unknown | None = None
 
     def completed(self, key: str) -> Edit | None:
-        """The edit that made a unit complete, the last one if there are several; None: no edit that is known."""
+        """The last edit that made a unit complete, None if no known edit did."""
         return self._last(lambda edit: edit.completes(key), lambda edit: edit.undoes(key))
 
     def claimed(self, key: str) -> Edit | None:
-        """The edit that first said of a unit's present state that it is done, verified or not."""
+        """The edit that said that a unit is done, verified or not, and was not undone since."""
         return self._last(lambda edit: edit.claims(key), lambda edit: edit.undoes(key))
 
     def handed_on(self, key: str) -> Edit | None:
-        """The edit that wrote a unit's hand-off as it stands."""
+        """The edit that wrote a unit's present hand-off."""
         return self._last(lambda edit: key in edit.handed_on)
 
     def begun(self, key: str) -> Edit | None:
-        """The earliest edit that said of a unit that it is begun."""
+        """The earliest edit that said that a unit is begun."""
         begun = [edit for edit in self.edits if key in edit.units and edit.units[key].after.is_begun]
         return next((edit for edit in reversed(begun) if not edit.is_merge), begun[-1] if begun else None)
 
     def is_certain(self, edit: Edit) -> bool:
-        """Whether it can be told that the edit itself did what it is seen to do."""
+        """Whether the edit is known to have made its changes itself."""
         return self.unknown is None or not (edit.is_cut or edit is self.edits[-1])
 
     def after(self, edit: Edit) -> tuple[Edit, ...]:
-        """The edits that came later, what merges brought left out."""
+        """The later edits, without merges."""
         return tuple(each for each in self.edits[: self.place(edit)] if not each.is_merge)
 
     def place(self, edit: Edit) -> int:
-        """How many edits came after this one."""
+        """How many edits are later than this one."""
         return self._places[id(edit)]
 
     @cached_property
@@ -122,9 +121,9 @@ class DocumentHistory:
     def _last(
         self, is_wanted: Callable[[Edit], bool], is_undone: Callable[[Edit], bool] = lambda _: False
     ) -> Edit | None:
-        """The last edit that fits; a merge only where no other does, for it repeats what its branches did.
+        """The last edit that is wanted; a merge, which repeats its branches' edits, only if no other edit is.
 
-        A merge also counts where the last thing that its branches did was to undo it.
+        A merge also counts if the last edit of its branches undid the change.
         """
         merge = None
         for edit in self.edits:
@@ -139,7 +138,7 @@ class DocumentHistory:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a version of a document says, by keys: the states of units, which boxes are ticked, and all other words."""
+    """A version of a document by keys: the states of units, which boxes are ticked, and all other words."""
 
     states: Mapping[str, Status] = field(default_factory=dict)
     boxes: Mapping[str, bool] = field(default_factory=dict)
@@ -149,7 +148,7 @@ class Snapshot:
 
 
 def snapshot(workflow: Workflow) -> Snapshot:
-    """Reduce what a document says to what edits can change."""
+    """The parts of a document that are compared between versions."""
     units = tuple(workflow.root.walk())
     boxes: dict[str, bool] = {}
     for unit in units:
@@ -164,12 +163,9 @@ def snapshot(workflow: Workflow) -> Snapshot:
 
 
 def compare(before: Snapshot, after: Snapshot, commit: Commit | None) -> Edit:
-    """Say what an edit did.
+    """The edit between two versions; ``before`` is an empty snapshot if there was no document.
 
-    Args:
-        before: what the document said; an empty snapshot where there was none.
-        after: what it says then.
-        commit: the commit, or None for what is not committed yet.
+    ``commit`` is None for what is not committed yet.
     """
     states = {key: before.states.get(key, Status.PENDING) for key in after.states}
     for key, title in after.titles.items():
@@ -183,7 +179,7 @@ def compare(before: Snapshot, after: Snapshot, commit: Commit | None) -> Edit:
 
 
 def _is_same(first: str, second: str) -> bool:
-    """Whether two titles under one number are one unit's: they share at least half of the shorter one's words."""
+    """Whether two titles of one number name the same unit: they share half of the shorter one's words."""
     if first == second:
         return True
     one, other = set(first.casefold().split()), set(second.casefold().split())
@@ -191,7 +187,7 @@ def _is_same(first: str, second: str) -> bool:
 
 
 def box_keys(unit: Unit) -> Mapping[str, bool]:
-    """Whether each box of a unit is ticked, by a key that stays while its text does: "1.1/Data model"."""
+    """Whether each box of a unit is ticked, by a key made of the unit and the text: "1.1/Data model"."""
     seen: dict[str, int] = {}
     boxes = {}
     for box in unit.boxes:
@@ -202,7 +198,7 @@ def box_keys(unit: Unit) -> Mapping[str, bool]:
 
 
 def _words(unit: Unit) -> object:
-    """All that a unit says, but for marks and states, and for where it stands in the document."""
+    """All words of a unit except marks and states, wherever it is in the document."""
     return (
         unit.title,
         tuple(box.text for box in unit.boxes),

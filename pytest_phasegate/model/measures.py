@@ -56,11 +56,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteRun:
-    """A test run, as a JUnit XML file tells it.
+    """A test run, as read from a JUnit XML file.
 
-    ``said_at`` is the latest moment that the file names as its own (seconds since 1970-01-01 UTC, None: it names none),
-    which proves nothing of when it was written. ``revision`` is the commit on which it ran, where the file says so.
-    ``problem`` says in words why the file cannot be read; the rest is then empty.
+    ``said_at`` is the latest time in the file (seconds since 1970-01-01 UTC, None if it has none), which does not prove
+    when it was written. ``revision`` is the commit on which the tests ran, if the file names it. ``problem`` says why
+    the file cannot be read; the rest is then empty.
     """
 
     path: str
@@ -94,10 +94,10 @@ class LineCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """How a file of results came to lie where it lies.
+    """When a file of results was written.
 
-    ``commit`` (a full id) brought it as it is; else ``at`` is when it was written, in seconds since 1970-01-01 UTC.
-    ``future`` says in words that it bears a moment that is still to come; ``unknown`` why nothing can be told.
+    ``commit`` (a full id) added it as it is; else ``at`` is when it was written, in seconds since 1970-01-01 UTC.
+    ``future`` says that it is dated in the future; ``unknown`` says why nothing is known.
     """
 
     commit: str | None = None
@@ -108,7 +108,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaterChange:
-    """A file that changed after a moment; ``how`` says it in words. Without a ``path`` it says what cannot be told."""
+    """A file that changed after a point in time; ``how`` says how. Without a ``path``, why this is not known."""
 
     path: str
     how: str

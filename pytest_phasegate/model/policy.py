@@ -1,4 +1,4 @@
-"""What must hold: documents, roles, commands, phases, gates and waivers, as read from the phase configs."""
+"""The policy: documents, roles, commands, phases, gates and waivers, as read from the phase configs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def role_key(name: str) -> str:
 class DocumentRule:
     """Which files are documents: a glob relative to the root, and their dialect (``auto``: by content).
 
-    ``fail_under`` is the least share of each of them that must be proven, of 100; 0 asks for nothing.
+    ``fail_under`` is how much of each of them must be proven, in percent.
     """
 
     path: str
@@ -36,10 +36,10 @@ class DocumentRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """Who may do work; ``may_change`` are the globs of the paths the role may touch (empty: not limited).
+    """Who may do work; ``may_change`` are globs of the paths that the role may change (empty: all paths).
 
-    A glob that begins with ``!`` takes paths out again. ``people`` hold the role, each a name, an address, or
-    ``Name <address>`` (empty: anybody may).
+    A glob that begins with ``!`` excludes paths again. ``people`` hold the role, each a name, an address, or
+    ``Name <address>`` (empty: anybody).
     """
 
     name: str
@@ -52,9 +52,9 @@ class Role:
 class Command:
     """A program that a gate may run; only the policy can define one.
 
-    ``run`` is the argument list, or with ``shell`` one line for the shell. ``timeout`` is in seconds,
-    ``directory`` relative to the root, ``environment`` the names of variables passed on besides the usual few,
-    ``at`` is ``worktree`` (as the files are now) or ``commit`` (a fresh checkout of the unit's commit).
+    ``run`` is the argument list, or with ``shell`` one line for the shell. ``timeout`` is in seconds, ``directory`` is
+    relative to the root, ``environment`` are the names of further variables that it may see, ``at`` is ``worktree``
+    (the files as they are now) or ``commit`` (a fresh checkout of the unit's commit).
     """
 
     name: str
@@ -67,10 +67,9 @@ class Command:
     location: Location
 
     def how_to_repeat(self, commit: str | None = None) -> str:
-        """The line to type in the project's root that runs the command again.
+        """The line that runs the command again in the project's root.
 
-        Args:
-            commit: the full id of the commit on whose checkout it ran; None: in the working tree.
+        ``commit`` is the full id of the commit on whose checkout it ran, None for the working tree.
         """
         line = self.run[0] if self.shell else shlex.join(self.run)
         folders = [] if self.directory == "." else [self.directory]
@@ -87,7 +86,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRule:
-    """What a policy sets for a gate: the settings it names, and whether the gate is on at all."""
+    """What a policy sets for a gate: the settings it names, and whether the gate is on."""
 
     kind: str
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -97,7 +96,7 @@ class GateRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitMatch:
-    """Which units a phase covers: each set field must fit; a phase with none set covers every unit.
+    """Which units a phase covers: every field that is set must match; with none set, all units.
 
     ``level`` is a level's word, ``assignee`` a role, ``unit`` a glob over unit ids, ``document`` a glob over paths,
     ``dialect`` the name of the dialect that the document is written in.
@@ -110,13 +109,10 @@ class UnitMatch:
     dialect: str | None = None
 
     def fits(self, path: str, unit: Unit, assignee: str | None = None, dialect: str | None = None) -> bool:
-        """Whether a unit is covered.
+        """Whether a unit of the document ``path`` is covered.
 
-        Args:
-            path: the unit's document.
-            unit: the unit.
-            assignee: who does the work where the unit itself does not say: a task is its batch's assignee's.
-            dialect: what the document is written in; None where the caller does not know: then any will do.
+        ``assignee`` does the work if the unit does not name anybody: a task is the work of its batch's assignee.
+        ``dialect`` is the document's, None if the caller does not know it: then any dialect matches.
         """
         return self.fits_document(path, dialect) and self.fits_unit(unit, assignee)
 
@@ -127,7 +123,7 @@ class UnitMatch:
         )
 
     def fits_unit(self, unit: Unit, assignee: str | None = None) -> bool:
-        """Whether a unit is covered, in a document that is."""
+        """Whether a unit of such a document is covered."""
         return (
             (self.level is None or self.level == unit.level.value)
             and (self.assignee is None or role_key(self.assignee) == role_key(unit.assignee or assignee or ""))
@@ -141,8 +137,7 @@ class Phase:
 
     ``needs`` are ids of phases that must be done before; ``inputs`` are paths of documents that must be there,
     with ``{document_dir}`` and ``{document}`` for the task document's folder and path. ``gates`` are the project's
-    rules, ``preset_gates`` those of presets. ``fail_under`` is the least share of its units that must be proven, of
-    100.
+    rules, ``preset_gates`` those of presets. ``fail_under`` is how much of its units must be proven, in percent.
     """
 
     id: str
@@ -157,9 +152,9 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """The phases (ids) that a document goes through in turn, and the requests that ask for it.
+    """The phases (ids) that a document goes through in order, and the requests for which it is used.
 
-    ``requests`` are patterns as ``text/requests.py`` reads them; each of the ``examples`` fits one of them.
+    ``requests`` are patterns as ``text/requests.py`` reads them; each of the ``examples`` matches one of them.
     """
 
     name: str
@@ -173,7 +168,7 @@ class Pipeline:
 class ContentRule:
     """Text that the files of some paths must not hold (``forbid``), or must (``require``); ``reason`` says why.
 
-    In a text ``*`` stands for anything within a line.
+    In a text ``*`` matches anything within a line.
     """
 
     name: str
@@ -186,7 +181,7 @@ class ContentRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRule:
-    """How much of all documents must be proven, of 100, and how shares are shown, as in coverage.py's settings."""
+    """How much of all documents must be proven, in percent, and how shares are shown, as in coverage.py's settings."""
 
     fail_under: float = 0.0
     precision: int = 0
@@ -197,7 +192,7 @@ class ReportRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A check that is allowed to fail until a date, and who answers for that."""
+    """A check that may fail until a date, and who is responsible for that."""
 
     check: str
     reason: str
@@ -210,10 +205,10 @@ class Waiver:
 class Policy:
     """What must hold in a project.
 
-    ``source`` is the path of the policy file, None where there is none; ``files`` are all files it was read from;
+    ``source`` is the path of the policy file, None if there is none; ``files`` are all files it was read from;
     ``digest`` is the SHA-256 of their bytes. ``gates`` hold for every unit; ``preset_gates`` are those that presets
-    set for every unit. ``rule_layers`` tells which of them counts more.
-    ``reviewers`` are those who may sign off: a name, an address, or ``Name <address>``; none: anybody.
+    set for every unit (see ``rule_layers``). ``reviewers`` may sign off, each a name, an address, or
+    ``Name <address>`` (empty: anybody).
     """
 
     source: str | None = None
@@ -232,24 +227,21 @@ class Policy:
     report: ReportRule = field(default_factory=ReportRule)
 
     def document_rule(self, path: str) -> DocumentRule | None:
-        """The first rule that names a document, None where none does."""
+        """The first rule that names a document, None if none does."""
         return next((rule for rule in self.documents if matches(rule.path, path)), None)
 
     @property
     def parts(self) -> frozenset[str]:
-        """What the policy has that gates may ask for: roles, pipelines, and inputs of phases."""
+        """Which of the parts that some gates need the policy has: roles, pipelines, inputs of phases."""
         held: dict[str, object] = {"roles": self.roles, "pipelines": self.pipelines}
         held["phase inputs"] = any(phase.inputs for phase in self.phases)
         return frozenset(name for name, value in held.items() if value)
 
     def rule_layers(self, phases: Iterable[Phase]) -> tuple[Mapping[str, GateRule], ...]:
-        """The rules on gates that count for a unit, by the kind of gate; a later layer is laid over those before it.
+        """The rules on gates for a unit, by the kind of gate; a later layer overrides those before it.
 
-        Whatever the project writes lies over whatever presets write: else what it sets for every unit would have no
-        effect under a preset that sets the same for a phase.
-
-        Args:
-            phases: those that cover the unit, in the policy's order.
+        ``phases`` are those that cover the unit, in the policy's order. The project overrides its presets everywhere:
+        what it sets for every unit would otherwise have no effect if a preset sets the same for a phase.
         """
         covering = tuple(phases)
         presets = (self.preset_gates, *(phase.preset_gates for phase in covering))

@@ -20,7 +20,7 @@ TOTAL = "total"
 
 
 class LineState(Enum):
-    """What the checks that look at a line say of it together; in words of coverage.py: executed, missing, excluded."""
+    """The state of a line by all checks that look at it; coverage.py calls them executed, missing and excluded."""
 
     PROVEN = "proven"  # all of them held
     MISSING = "missing"  # one is false, unknown, pending, or was not judged
@@ -29,14 +29,14 @@ class LineState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """How many lines are proven, of how many; waived lines count neither way."""
+    """How many lines are proven, of how many; waived lines are not counted."""
 
     proven: int
     lines: int
 
     @property
     def percent(self) -> float | None:
-        """The share of 100, None where there is no line; just as coverage.py computes it."""
+        """The share in percent, None if there is no line; computed as coverage.py does."""
         return 100.0 * self.proven / self.lines if self.lines else None
 
 
@@ -49,9 +49,9 @@ def all_line_states(outcome: Outcome) -> dict[str, dict[int, LineState]]:
 
 
 def only_agrees_with_itself(results: Iterable[Result]) -> bool:
-    """Whether of a document nothing was held to anything: all that was judged is whether it agrees with itself.
+    """Whether all that was judged of a document is that it agrees with itself.
 
-    It then proves nothing: it may be a plan of which nothing is begun, or one that was read as what it is not.
+    Nothing of it was then compared with evidence: it may be a plan that is not begun, or a document read wrongly.
     """
     judged = (each for each in results if each.verdict.answer is not Answer.PENDING)
     return all(each.place == each.document and each.verdict.answer is Answer.HELD for each in judged)
@@ -85,12 +85,12 @@ def share_of(states: Iterable[LineState]) -> Share:
 
 
 def total_share(outcome: Outcome) -> Share:
-    """How much of all documents is proven: what ``coverage report`` prints as TOTAL."""
+    """How much of all documents is proven: the TOTAL of ``coverage report``."""
     return share_of(state for states in all_line_states(outcome).values() for state in states.values())
 
 
 def show_percent(percent: float | None, precision: int = 0) -> str:
-    """Write a share as coverage.py does: 100 means all and 0 means none, whatever the rounding; a dash for no share."""
+    """Write a share as coverage.py does: nothing else is rounded to 0 or 100; a dash for no share."""
     if percent is None:
         return "-"
     least = 10.0**-precision
@@ -102,7 +102,7 @@ def show_percent(percent: float | None, precision: int = 0) -> str:
 
 
 def has_thresholds(policy: Policy, minimum: float | None = None) -> bool:
-    """Whether there may be a threshold to hold a run against; the arguments are those of ``judge_thresholds``."""
+    """Whether a run may have a threshold to meet; the arguments are those of ``judge_thresholds``."""
     if minimum is not None:
         return minimum != 0
     shares = [policy.report.fail_under, *(rule.fail_under for rule in policy.documents)]
@@ -110,19 +110,16 @@ def has_thresholds(policy: Policy, minimum: float | None = None) -> bool:
 
 
 def asked_of(policy: Policy, minimum: float | None, *, has_total: bool) -> tuple[Policy, float | None]:
-    """What is asked of a part of a run: where the total is asked of all parts together, only the rest of a policy."""
+    """The arguments of ``judge_thresholds`` for a part of a run, without a total that all parts must meet together."""
     if has_total or not minimum:
         return policy, minimum
     return replace(policy, report=replace(policy.report, fail_under=0.0)), None
 
 
 def judge_thresholds(outcome: Outcome, policy: Policy, minimum: float | None = None) -> tuple[Threshold, ...]:
-    """Hold the run against the thresholds of the policy; a partial run meets none.
+    """Compare a run with the thresholds of the policy; a partial run meets none.
 
-    Args:
-        outcome: all verdicts of the run.
-        policy: what must hold.
-        minimum: the threshold for the total that the user gives in place of the policy's; 0 turns all of them off.
+    ``minimum`` is the user's threshold for the total, which replaces the policy's; 0 turns all thresholds off.
     """
     if not has_thresholds(policy, minimum):
         return ()
@@ -172,7 +169,7 @@ def _threshold(outcome: Outcome, precision: int, scope: str, name: str, minimum:
 
 
 def _is_under(percent: float, minimum: float, precision: int) -> bool:
-    """Whether a share is too small; 100 is met by 100 alone, else the rounded share counts, as in coverage.py."""
+    """Whether a share is too small; it is rounded first, as in coverage.py, unless everything must be proven."""
     if minimum == 100:
         return percent != 100
     return round(percent, precision) < minimum

@@ -1,4 +1,4 @@
-"""What a source file holds: what it defines, whether it compiles, and the names of tests."""
+"""The content of a source file: what it defines, whether it compiles, and the names of tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """Something that a source file defines; ``name`` holds its place ("UserRepository.find")."""
+    """Something that a source file defines; ``name`` is qualified ("UserRepository.find")."""
 
     name: str
     kind: str
@@ -20,11 +20,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """What can be told of a source file without running it.
+    """What is known of a source file without running it.
 
-    ``language`` is empty where nobody knows it. ``error`` says why the file does not compile ("line 3: invalid
-    syntax"), None where that was not tried: only Python is compiled. ``unknown`` says why its definitions cannot be
-    told.
+    ``language`` is empty if it is not known. ``error`` says why the file does not compile ("line 3: invalid syntax");
+    it is None if it compiles or is not Python. ``unknown`` says why its definitions are not known.
     """
 
     language: str
@@ -33,7 +32,7 @@ class SourceFile:
     unknown: Unknown | None = None
 
     def defines(self, name: str) -> Definition | None:
-        """The definition of a name; one with a place ("Repository.find") must stand there."""
+        """The definition of a name, qualified ("Repository.find") or not."""
         ending = f".{name}"
         return next((each for each in self.definitions if each.name == name or each.name.endswith(ending)), None)
 

@@ -140,7 +140,7 @@ class Workflow:
     """What one document says.
 
     ``path`` is relative to the project's root with forward slashes; ``root`` is the document as a unit, its
-    claims those that stand outside every other unit.
+    claims those that are outside every other unit.
     """
 
     path: str
@@ -214,7 +214,7 @@ class Workflow:
 
     @cached_property
     def open_checkpoint(self) -> Unit | None:
-        """The first checkpoint that is not passed: it holds back all that stands below it."""
+        """The first checkpoint that is not passed: all that follows waits for it."""
         is_open = (unit for unit in self.checkpoints if not unit.status.is_settled)
         return next(is_open, None)
 

@@ -1,4 +1,4 @@
-"""What may stand in a policy file, a phase config and a preset, as tables: for reading them and for their schema."""
+"""Tables of what a policy file, a phase config and a preset may hold, for reading them and for their schema."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ class CheckId:
         return check
 
 
-# A document's path ends at the first "::", so that no text can be split in many ways: linear on any text.
+# A document's path ends at the first "::": there is one way to split a text, so that matching is linear.
 CHECK_HEAD = r"^(?:(?!::)[^\u0000-\u001f])+::(?:[^\u0000-\u001f]+::)?"
 
 
 def _check_shell(command: Fields) -> None:
     if "run" not in command.values or ("shell" in command.nodes) != ("shell" in command.values):
-        return  # one of them is wrong by itself
+        return  # one of the two is reported already
     run = command.nodes["run"]
     if command.values.get("shell", False):
         if not isinstance(run.value, str):
@@ -116,12 +116,12 @@ def _check_rule(rule: Fields) -> None:
 
 
 def _fail_under(what: str) -> Key:
-    return Key(SHARE, f"The least share of {what} that must be proven, of 100.")
+    return Key(SHARE, f"How much of {what} must be proven at least, in percent.")
 
 
 _LINES = ListOf(LINE, "a list of lines of text")
 _GLOBS = "a list of paths or globs"
-_EXCEPTION = " One that begins with ! takes paths out again; the last that fits counts."
+_EXCEPTION = " One that begins with ! excludes paths again; the last that matches counts."
 
 _ROLE = Record(
     "a role",
@@ -191,7 +191,7 @@ _MATCH = Record(
         "assignee": Key(LINE, "The role that the unit is assigned to."),
         "unit": Key(LINE, "A glob over the ids of units."),
         "document": Key(PROJECT_PATH, "A glob over the paths of documents."),
-        "dialect": Key(Dialect(), "What the document is written in."),
+        "dialect": Key(Dialect(), "The dialect of the document."),
     },
 )
 _INPUT = matching_text(
@@ -217,7 +217,7 @@ _DOCUMENT = Record(
     {
         "path": Key(PROJECT_PATH, "A glob over paths, relative to the project's root.", required=True),
         "dialect": Key(
-            Dialect(("auto",)), "How the documents are written; auto tells by their content.", default="auto"
+            Dialect(("auto",)), "The format of the documents; auto: detected from their content.", default="auto"
         ),
         "fail_under": _fail_under("each of the documents"),
     },
@@ -229,12 +229,12 @@ _REPORT = Record(
         "precision": Key(
             whole_number("a whole number from 0 to 10", 0, 10), "Digits after the point of a share.", default=0
         ),
-        "skip_covered": Key(FLAG, "Leave documents out of tables that are proven whole.", default=False),
-        "skip_empty": Key(FLAG, "Leave documents out of tables that claim nothing.", default=False),
+        "skip_covered": Key(FLAG, "Leave documents that are wholly proven out of tables.", default=False),
+        "skip_empty": Key(FLAG, "Leave documents that claim nothing out of tables.", default=False),
         # coverage.py's words
         "sort": Key(
             Choice(("name", "stmts", "miss", "cover", "-name", "-stmts", "-miss", "-cover")),
-            "The column that tables are sorted by; with a minus the other way round.",
+            "The column that tables are sorted by; with a minus in descending order.",
             default="name",
         ),
     },
@@ -253,7 +253,7 @@ _DOCUMENTS = Key(
     ListOf(
         Either("a path or a mapping", {"string": PROJECT_PATH, "object": _DOCUMENT}), "a list of documents", at_least=1
     ),
-    "The task documents; in place of those that a preset names.",
+    "The task documents; they replace those that a preset names.",
 )
 _SHARED = {
     "roles": Key(Table(_ROLE, "a mapping of roles"), "Who may do work."),
@@ -267,7 +267,7 @@ _SHARED = {
     "commands": Key(Table(COMMAND, "a mapping of commands"), "The only programs that can ever run; gates name them."),
     "gates": Key(Gates(), "What must hold for every unit."),
     "phases": Key(
-        ListOf(_PHASE, "a list of phases"), "What must hold for some units, laid over what must hold for all."
+        ListOf(_PHASE, "a list of phases"), "What must hold for some units; it overrides what must hold for all."
     ),
 }
 
@@ -283,7 +283,7 @@ POLICY = Record(
         "version": Key(Version(), "The version of this format: 1.", required=True),
         "extends": Key(
             ListOf(Choice(PRESETS), "a list of presets"),
-            "Built-in presets that this policy is laid over; a later one is laid over the one before it.",
+            "Built-in presets that this policy builds on; a later one overrides an earlier one.",
         ),
         "include": Key(
             ListOf(PROJECT_PATH, "a list of paths"),

@@ -16,14 +16,9 @@ if TYPE_CHECKING:
 def phases_of(
     policy: Policy, path: str, unit: Unit, assignee: str | None = None, dialect: str | None = None
 ) -> tuple[Phase, ...]:
-    """The phases that cover a unit, in the policy's order.
+    """The phases that cover a unit of the document ``path``, in the policy's order.
 
-    Args:
-        policy: what must hold.
-        path: the unit's document.
-        unit: the unit.
-        assignee: who does the work where the unit does not say: a task is the work of its batch's assignee.
-        dialect: the name of the dialect that the document is written in.
+    ``assignee`` does the work if the unit does not name anybody: a task is the work of its batch's assignee.
     """
     return unit_phases(document_phases(policy, path, dialect), unit, assignee)
 
@@ -34,7 +29,7 @@ def document_phases(policy: Policy, path: str, dialect: str | None = None) -> tu
 
 
 def unit_phases(phases: Iterable[Phase], unit: Unit, assignee: str | None = None) -> tuple[Phase, ...]:
-    """Those of its document's phases that cover a unit."""
+    """The phases of a unit's document that cover the unit."""
     return tuple([phase for phase in phases if phase.match.fits_unit(unit, assignee)])
 
 

@@ -1,8 +1,8 @@
-"""Presets, included phase configs and the policy file laid over each other and made into one policy."""
+"""Merges presets, included phase configs and the policy file into one policy; what is read later overrides."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.model.policy import (
     Command,
@@ -29,11 +29,20 @@ if TYPE_CHECKING:
     from pytest_phasegate.policy.settings import GateFields
     from pytest_phasegate.policy.tree import Node
 
-T = TypeVar("T")
 Gates = dict[str, "GateFields"]
 
-NAMED = ("roles", "pipelines", "rules", "commands")
-"""The keys of a file under which things are defined by name."""
+
+def _command(run: str | tuple[str, ...], **values: Any) -> Command:
+    return Command(run=(run,) if isinstance(run, str) else run, **values)
+
+
+NAMED: Mapping[str, Callable[..., Any]] = {
+    "roles": Role,
+    "pipelines": Pipeline,
+    "rules": ContentRule,
+    "commands": _command,
+}
+"""The keys of a file under which things are defined by name, and what each becomes."""
 
 
 class GateLayers(NamedTuple):
@@ -43,7 +52,7 @@ class GateLayers(NamedTuple):
     project: Gates
 
     def over(self, layer: Fields, *, is_preset: bool) -> GateLayers:
-        """These layers with the gates of a file, or of a phase in it, laid over them."""
+        """These layers, overridden by the gates of a file or of a phase in it."""
         result = dict(self.presets if is_preset else self.project)
         for kind, gate in _gates_of(layer).items():
             low = result.get(kind)
@@ -52,14 +61,14 @@ class GateLayers(NamedTuple):
 
 
 class PhaseFields(NamedTuple):
-    """A phase as its layers have it together."""
+    """A phase, merged from its layers."""
 
     fields: Fields
     gates: GateLayers
 
 
 class Layered:
-    """What the files of a policy say together, by name."""
+    """All files of a policy, merged, by name."""
 
     def __init__(self) -> None:
         self.named: dict[str, dict[str, Fields]] = {key: {} for key in NAMED}
@@ -69,11 +78,11 @@ class Layered:
 
 
 def lay_over(presets: Iterable[Fields], configs: Iterable[Fields]) -> Layered:
-    """Lay files over each other, the later over the earlier, and those of the project over the presets.
+    """Merge files: later ones override earlier ones, and those of the project override the presets.
 
-    Gates, roles, pipelines, rules and phases are laid over field by field; a command, and the list of documents, is
-    taken whole from the last file that names it. The gates of presets are kept apart from the project's: what a
-    project writes counts more than what a preset writes, even where the preset writes it under a phase.
+    Gates, roles, pipelines, rules and phases are merged field by field; a command, and the list of documents, is taken
+    whole from the last file that names it. The gates of presets are kept apart from the project's, because the project
+    outranks a preset even where the preset sets a gate under a phase.
     """
     result = Layered()
     for layer, is_preset in (*((each, True) for each in presets), *((each, False) for each in configs)):
@@ -103,7 +112,7 @@ def _gates_of(layer: Fields) -> Mapping[str, GateFields]:
 
 
 def find_duplicates(files: Sequence[Fields], errors: ErrorList) -> None:
-    """Collect what the files of a project define twice: one of the two would be overlooked."""
+    """Report what the files of a project define twice: one of the two would have no effect."""
     seen: dict[tuple[str, str], Location] = {}
     for kind, name, node in (entry for file in files for entry in _defined(file)):
         first = seen.setdefault((kind, name), node.location)
@@ -125,37 +134,29 @@ def _defined(file: Fields) -> Iterator[tuple[str, str, Node]]:
 
 
 def build_policy(layered: Layered, main: Fields, *, source: str, files: tuple[str, ...], digest: str) -> Policy:
-    """Make the policy; waivers come from ``main`` alone, which is the policy file."""
-
-    def named(kind: Callable[..., T], key: str) -> dict[str, T]:
-        fields = layered.named[key].items()
-        return {name: kind(name=name, location=each.location, **each.values) for name, each in fields}
-
+    """Make the policy; ``main`` is the policy file, the only one that may hold waivers and report settings."""
+    named = {
+        key: {name: make(name=name, location=each.location, **each.values) for name, each in layered.named[key].items()}
+        for key, make in NAMED.items()
+    }
     return Policy(
         source=source,
         files=files,
         digest=digest,
         documents=tuple(_document(entry, node) for entry, node in layered.documents),
-        roles=named(Role, "roles"),
-        commands=named(_command, "commands"),
         phases=tuple(_phase(phase) for phase in layered.phases.values()),
         gates=_gates(layered.gates.project),
         preset_gates=_gates(layered.gates.presets),
-        pipelines=named(Pipeline, "pipelines"),
-        rules=named(ContentRule, "rules"),
         report=ReportRule(**(main.values["report"].values if "report" in main.values else {})),
         reviewers=main.values.get("reviewers", ()),
         waivers=tuple(Waiver(location=waiver.location, **waiver.values) for waiver in main.values.get("waivers", ())),
+        **named,
     )
 
 
 def _document(entry: str | Fields, node: Node) -> DocumentRule:
     values: Mapping[str, Any] = {"path": entry} if isinstance(entry, str) else entry.values
     return DocumentRule(location=node.location, **values)
-
-
-def _command(run: str | tuple[str, ...], **values: Any) -> Command:
-    return Command(run=(run,) if isinstance(run, str) else run, **values)
 
 
 def _phase(phase: PhaseFields) -> Phase:

@@ -22,7 +22,7 @@ _MOST_SHOWN = 10
 
 
 def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], extends: Node | None) -> ErrorList:
-    """Collect the names that nothing defines.
+    """Report the names that nothing defines.
 
     ``kinds`` are the gates' Settings, whose fields say what they refer to; ``extends`` is where the policy names
     its presets, for the mistakes of a preset that relies on the project.
@@ -58,15 +58,15 @@ def _references(policy: Layered, kinds: Mapping[str, type[Any]]) -> Iterator[tup
 
 
 def _in_force(gates: Gates, policy: Layered, *over: Gates) -> Gates:
-    """A preset's gates without what the project sets anew, or switches off and nowhere on again."""
+    """A preset's gates without what the project overrides, or switches off and nowhere on again."""
     switched_on = {
         kind for phase in policy.phases.values() for kind, gate in phase.gates.project.items() if gate.enabled
     }
     rest: Gates = {}
     for kind, gate in gates.items():
-        laid = [layer[kind] for layer in over if kind in layer]
-        if kind in switched_on or all(each.enabled for each in laid):
-            named = {name for each in laid for name in each.fields.values}
+        overriding = [layer[kind] for layer in over if kind in layer]
+        if kind in switched_on or all(each.enabled for each in overriding):
+            named = {name for each in overriding for name in each.fields.values}
             values = {name: value for name, value in gate.fields.values.items() if name not in named}
             rest[kind] = gate._replace(fields=gate.fields._replace(values=values))
     return rest
@@ -96,7 +96,7 @@ def _broken(node: Node, what: str, name: str, valid: Collection[str], extends: N
 
 
 def _find_circle(policy: Layered, errors: ErrorList) -> None:
-    """Collect phases that need each other, so that none could begin."""
+    """Report phases that need each other, so that none can begin."""
     from graphlib import CycleError, TopologicalSorter
 
     needs = {name: phase.fields.values.get("needs", ()) for name, phase in policy.phases.items()}

@@ -1,4 +1,4 @@
-"""The JSON Schema of the policy file, made from the tables that policies are read by; no run needs it."""
+"""The JSON Schema of the policy file, made from the tables that policies are read by; no run imports it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ Schema = dict[str, Any]
 def policy_schema(names: Names) -> Schema:
     """The JSON Schema (2020-12) of the policy file, for editors; ``names`` as the reader is given them.
 
-    What it cannot say, and the reader does: names that refer to something defined elsewhere are defined, nothing is
-    defined twice, and a date exists.
+    It cannot check what the reader does: that names are defined, that nothing is defined twice, that a date exists.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -101,7 +100,7 @@ def _gate(kind: settings.Gate, names: Names) -> Schema:
 
 
 def describe_settings(gate: type[Any]) -> str:
-    """The docstring of a Settings dataclass, empty where it has none of its own."""
+    """The docstring of a Settings dataclass, empty if it has none of its own."""
     text = inspect.getdoc(gate) or ""
     return "" if text.startswith(f"{gate.__name__}(") else text  # the one that dataclass makes up
 

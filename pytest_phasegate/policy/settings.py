@@ -1,4 +1,4 @@
-"""What a policy may set of gates: of each the fields of its Settings, whose types are the only description."""
+"""What a policy may set of gates: the fields of each gate's Settings dataclass, read by their types."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _PLAIN: dict[Any, Kind] = {bool: FLAG, int: whole_number(), float: NUMBER, str: 
 
 
 class GateFields(NamedTuple):
-    """What a policy says of one gate: off, or on with the settings it names."""
+    """One gate in a policy: off, or on with the settings that are named."""
 
     enabled: bool
     fields: Fields
 
 
 class Gate(NamedTuple):
-    """What a policy may say of the gate of a kind."""
+    """What a policy says of the gate of a kind."""
 
     kind: str
     words: str = "settings"
@@ -49,7 +49,7 @@ class Gate(NamedTuple):
 
 
 class Gates:
-    """What a policy may say of gates, by their kinds."""
+    """What a policy says of gates, by their kinds."""
 
     words = "the gates"
 
@@ -60,7 +60,7 @@ class Gates:
 
 @cache
 def gates_of(kinds: tuple[str, ...]) -> Record:
-    """What may stand under ``gates``, where these are the kinds."""
+    """The mapping under ``gates``, for these kinds of gates."""
     return Record(Gates.words, {kind: Key(Gate(kind)) for kind in kinds})
 
 

@@ -1,4 +1,4 @@
-"""TOML read into nodes; on which line each key stands is found in the text, because the readers of TOML do not tell."""
+"""TOML read into nodes; the line of each key is searched for in the text, because TOML readers do not report it."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
 def read_toml(data: bytes, path: str, table: tuple[str, ...] = ()) -> Node | None:
-    """Read a TOML file, or one table of it; None where that table is not there.
+    """Read a TOML file, or one table of it; None if it has no such table.
 
-    ``path`` is the file's path for messages. Raises PolicyError, at its line, where the text is not to be read.
+    ``path`` is the file's path for messages. Raises PolicyError, with the line, for a text that is not read.
     """
     text = decode(data, path)
     depth, line = deepest(text)
@@ -55,7 +55,7 @@ def read_toml(data: bytes, path: str, table: tuple[str, ...] = ()) -> Node | Non
 
 
 def _toml_mistake(problem: str, text: str, path: str) -> PolicyError:
-    """A reader's complaint with its place taken out of the sentence."""
+    """A reader's error message, with the line moved out of its sentence."""
     if place := _PLACE.search(problem):
         return mistake_at(Location(path, int(place[1])), f"not TOML: {problem[: place.start()][:200]}")
     problem = problem.removesuffix(" (at end of document)")
@@ -116,8 +116,7 @@ _TOKEN = re.compile(
 def deepest(text: str) -> tuple[int, int]:
     """How deep brackets and dotted keys nest at most, and on which line (from 1).
 
-    It is asked before the text is given to a reader that recurses into brackets and takes quadratic time over a
-    key of many parts.
+    Asked before the text is given to a reader that recurses into brackets and takes quadratic time for long keys.
     """
     depth = dots = best = place = 0
     for token in _TOKEN.finditer(text):
@@ -147,7 +146,7 @@ class _Frame:
 
 @dataclass
 class _Scan:
-    """The state of one pass over a text: where it stands, and the lines found so far."""
+    """The state of one pass over a text, and the lines found so far."""
 
     lines: dict[KeyPath, int] = field(default_factory=dict)
     arrays: dict[KeyPath, int] = field(default_factory=dict)  # arrays of tables: the index of the last one
@@ -219,8 +218,7 @@ class _Scan:
 def key_lines(text: str) -> dict[KeyPath, int]:
     """Find the line (from 1) of every key and array item of a valid TOML text.
 
-    Keys are paths such as ``("phases", 0, "gates", "commit")``. Keys written with escapes are not found: take the
-    line of the nearest path above.
+    Keys are paths such as ``("phases", 0, "gates", "commit")``. Keys written with escapes are not found.
     """
     scan = _Scan()
     line, last = 1, 0
@@ -246,7 +244,7 @@ def key_lines(text: str) -> dict[KeyPath, int]:
 
 
 def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int:
-    """The line of a key path, or that of the nearest path above it; 1 where nothing of it is found."""
+    """The line of a key path, or of the nearest path above it that was found; else 1."""
     for length in range(len(path), 0, -1):
         if path[:length] in lines:
             return lines[path[:length]]

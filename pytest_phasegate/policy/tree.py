@@ -1,4 +1,4 @@
-"""The values of a config file with their places: what YAML and TOML are read into, within limits."""
+"""The values of a config file with their locations: what YAML and TOML are read into, within limits."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 MAX_NODES = 100_000
-MAX_MISTAKES = 100  # of one policy: nobody reads more
+MAX_MISTAKES = 100  # reported for one policy
 MAX_NUMBER = 10**15  # exact as a float too, so that every reader of the file sees the same number
 BAD_NUMBER = "a number must be finite and have at most 15 digits"
 
-_MOST_COMPARED = 200  # more names than anyone has; comparing takes some ten microseconds for each
+_MOST_COMPARED = 200  # comparing takes some ten microseconds for each name
 
-# https://yaml.org/spec/1.2.2/#51-character-set, held against TOML as well
+# https://yaml.org/spec/1.2.2/#51-character-set, applied to TOML as well
 _FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-# What an escape can bring into a string, and no path, program or report can take.
+# Escapes can put these into a string; no path, program or report can take them.
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 
 Plain = str | bool | int | float | None
 
 
 class Node(NamedTuple):
-    """A value of a config file and its place.
+    """A value of a config file and its location.
 
     ``location`` is the line of the value's key, or of the list item; ``trail`` names it: ``phases[0].gates.commit``.
     Dates are strings, whichever the format.
@@ -41,7 +41,7 @@ class Node(NamedTuple):
 
 
 def decode(data: bytes, path: str) -> str:
-    """Bytes of a config file as text; raises PolicyError where they are too many, or no UTF-8 text."""
+    """Bytes of a config file as text; raises PolicyError if they are too many, or not UTF-8 text."""
     if len(data) > MAX_BYTES:
         raise PolicyError(f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read", Location(path))
     try:
@@ -57,14 +57,14 @@ def decode(data: bytes, path: str) -> str:
 
 
 def check_string(text: str) -> str:
-    """The text itself; raises ValueError with a message for the user where nothing can be done with it."""
+    """The text itself; raises ValueError with a message for the user if it cannot be used."""
     if _UNUSABLE.search(text):
         raise ValueError("a string holds a NUL or half a character")
     return text
 
 
 def check_number(value: Plain) -> Plain:
-    """The value itself; raises ValueError with a message for the user where it is a number no policy needs."""
+    """The value itself; raises ValueError with a message for the user if it is too large a number."""
     if isinstance(value, int | float) and not abs(value) <= MAX_NUMBER:
         raise ValueError(BAD_NUMBER)
     return value
@@ -79,9 +79,9 @@ def join_trail(trail: str, part: str | int) -> str:
 
 
 def mistake_at(location: Location, message: str, trail: str = "") -> PolicyError:
-    """A mistake at a place, with the name of the value in front.
+    """A mistake at a location, with the name of the value in front.
 
-    The message may quote the file, and the file may come from anybody: what could steer a terminal is written out.
+    The message may quote the file, which may be hostile: control characters are escaped.
     """
     text = f"{trail}: {message}" if trail else message
     if not text.isprintable():
@@ -95,7 +95,7 @@ def mistake(node: Node, message: str, location: Location | None = None) -> Polic
 
 
 def unexpected(node: Node, words: str) -> PolicyError:
-    """A mistake: the node is not what ``words`` name."""
+    """A mistake: the node is not what ``words`` describe."""
     return mistake(node, f"expected {words}, found {describe(node)}")
 
 
@@ -127,12 +127,12 @@ def describe(node: Node) -> str:
 
 
 def quote(text: str) -> str:
-    """A text of the user's between quotes, cut short where it is long."""
+    """A text of the user's in quotes, shortened if it is long."""
     return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
 
 
 def nearest(name: str, valid: Collection[str]) -> str | None:
-    """The valid name that is most like another one, None where none is like it."""
+    """The valid name that is most like another one, None if none is like it."""
     from difflib import get_close_matches
 
     # Only the head is compared: the time is quadratic in the length.
@@ -140,7 +140,7 @@ def nearest(name: str, valid: Collection[str]) -> str | None:
 
 
 def suggest(name: str, valid: Collection[str]) -> str:
-    """What to use in place of an unknown name: the nearest valid one, or all of them, unless they are too many."""
+    """What to use instead of an unknown name: the nearest valid one, or all of them unless there are too many."""
     if len(valid) > _MOST_COMPARED:
         return f"valid are {len(valid):,} others"
     if near := nearest(name, valid):

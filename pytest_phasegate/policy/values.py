@@ -1,4 +1,4 @@
-"""Kinds of values in a config file: each reads a node, or tells what was expected instead."""
+"""Kinds of values in a config file: each reads a node, or says what was expected instead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.location import Location
     from pytest_phasegate.policy.tree import Node
 
-_UNKNOWN_SHOWN = 20  # nearest keys take time to find, and nobody reads more
+_UNKNOWN_SHOWN = 20  # it takes time to find the nearest key of each
 
 
 class Names(NamedTuple):
@@ -44,8 +44,8 @@ class Kind(Protocol):
 class Value(NamedTuple):
     """A single value.
 
-    ``schema`` is its JSON Schema. ``parse`` gives the value as the policy holds it, and None for another value; a
-    ValueError of its says in words what is wrong with a value of the right form.
+    ``schema`` is its JSON Schema. ``parse`` gives the value as the policy holds it, None for any other value, and
+    raises ValueError, in words for the user, for a wrong value of the right form.
     """
 
     words: str
@@ -131,7 +131,7 @@ class ListOf(NamedTuple):
 
 
 class Either(NamedTuple):
-    """One of several kinds, told apart by what a node is (see ``kind_of``)."""
+    """One of several kinds, by what a node is (see ``kind_of``)."""
 
     words: str
     kinds: Mapping[str, Kind]
@@ -154,7 +154,7 @@ class Key(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """The keys of a record that are there: their values, and the nodes they were read from, for their places."""
+    """The keys of a record that are present: their values, and the nodes that these were read from."""
 
     values: Mapping[str, Any]
     nodes: Mapping[str, Node]
@@ -169,8 +169,8 @@ class Fields(NamedTuple):
 class Record(NamedTuple):
     """A mapping whose keys are known.
 
-    ``words`` name it ("a command"); ``check`` holds keys against each other and raises PolicyError: of those that are
-    wrong by themselves it finds no value.
+    ``words`` name it ("a command"). ``check`` compares keys with each other and raises PolicyError; keys that are wrong
+    by themselves have no value then.
     """
 
     words: str
@@ -197,7 +197,7 @@ class Record(NamedTuple):
 
 
 def _check_keys(node: Node, keys: Mapping[str, Key], errors: ErrorList) -> None:
-    """Collect the keys that nobody knows and those that are missing."""
+    """Report unknown keys and missing ones."""
     assert isinstance(node.value, dict)
     unknown = [name for name in node.value if name not in keys]
     for name in unknown[:_UNKNOWN_SHOWN]:

@@ -1,4 +1,4 @@
-"""The format ``badge``: how much of the plan is proven, as a picture and as a shields.io endpoint."""
+"""The format ``badge``: how much of the plan is proven, as a picture and for shields.io's endpoint."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDTH = 7  # of a character, about
 
 def render(outcome: Outcome) -> str:
     """Draw the badge as SVG: red if any claim is false or cannot be verified; an empty text for a partial run."""
-    message, color, _ = _say(outcome)
+    message, color, _ = _message(outcome)
     if not message:
         return ""
     left, right = len(LABEL) * _WIDTH + 10, len(message) * _WIDTH + 10
@@ -38,14 +38,14 @@ def render(outcome: Outcome) -> str:
 
 def render_endpoint(outcome: Outcome) -> str:
     """Write the badge as JSON for shields.io's endpoint; an empty text for a partial run."""
-    message, _, color = _say(outcome)
+    message, _, color = _message(outcome)
     if not message:
         return ""
     return json.dumps({"schemaVersion": 1, "label": LABEL, "message": message, "color": color}) + "\n"
 
 
-def _say(outcome: Outcome) -> tuple[str, str, str]:
-    """The badge's words, its color, and the color's name; all empty where there is nothing to say."""
+def _message(outcome: Outcome) -> tuple[str, str, str]:
+    """The badge's words, its color, and the color's name; all empty for a partial run, and if there is no share."""
     percent = total_share(outcome).percent
     if outcome.is_partial or percent is None:
         return "", "", ""

@@ -1,4 +1,4 @@
-"""Task documents as coverage.py's source files: what its plug-in hands to coverage.py's own reports."""
+"""Task documents as source files of coverage.py: the plug-in through which coverage.py reports on them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class TasksPlugin(CoveragePlugin):  # type: ignore[misc, unused-ignore]
         self._read = read
 
     def file_reporter(self, filename: str) -> FileReporter:
-        """Say what is in a document."""
+        """The reporter of a document; coverage.py calls this."""
         source = self._sources.get(filename)
         if source is None:
             name = os.path.relpath(filename).replace(os.sep, "/")
@@ -75,15 +75,15 @@ class DocumentReporter(FileReporter):  # type: ignore[misc, unused-ignore]
         return self._source.name
 
     def source(self) -> str:
-        """The text; what could hide or reorder text in it is shown in plain letters."""
+        """The text; characters that hide or reorder text are shown as escape sequences."""
         return for_terminal(self._read(self.filename))
 
     def source_token_lines(self) -> Iterable[list[tuple[str, str]]]:
-        """The lines without colors; split as our readers split them, or lines would shift at rare characters."""
+        """The lines, uncolored; split as our readers split them, because ``splitlines`` knows more line ends."""
         return [[("txt", line)] for line in self.source().split("\n")]
 
     def lines(self) -> set[int]:
-        """The lines that checks look at; without the waived ones, which would else count as missing."""
+        """The lines that checks look at, without the waived ones, which would count as missing."""
         return set(self._source.statements - self._source.excluded)
 
     def excluded_lines(self) -> set[int]:
@@ -91,7 +91,7 @@ class DocumentReporter(FileReporter):  # type: ignore[misc, unused-ignore]
         return set(self._source.excluded)
 
     def code_regions(self) -> list[CodeRegion]:
-        """The units; a list, because reports go through it once for each kind."""
+        """The units; a list, because reports iterate over it once for each kind."""
         return list(self._source.regions)
 
     def code_region_kinds(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The formats of coverage.py, made by coverage.py: tables, annotated pages, Cobertura XML, JSON and LCOV."""
+"""The formats that coverage.py makes: tables, annotated pages, Cobertura XML, JSON and LCOV."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def render_table(given: ReportInput, *, show_missing: bool = False, skip_covered
 
 
 def render_total(given: ReportInput) -> str:
-    """The share of lines that are proven, as a number alone; a partial run has none."""
+    """The share of lines that are proven, only the number; a partial run has none."""
     words = _partial(given.outcome)
     if words:
         return f"- ({words})\n"
@@ -87,7 +87,7 @@ def render_xml(given: ReportInput) -> str:
 def render_json(given: ReportInput) -> str:
     """The JSON of ``coverage json``, with the run's evidence under ``meta.phasegate``."""
     with _reporting(given) as coverage:
-        # Without contexts: coverage.py would ask its data base for those of the whole file for each unit of it.
+        # Without contexts: coverage.py would query those of the whole file once for each unit.
         text = _written(lambda path: coverage.json_report(outfile=path))
     plain = json.loads(text)
     outcome = given.outcome
@@ -134,7 +134,7 @@ def render_html(given: ReportInput) -> HtmlReport:
         )
         files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir()) if path.is_file()}
     when = f"created at {given.outcome.facts.get('time', '')}".encode()
-    # What coverage.py notes there for its next report is never read again, and differs from run to run.
+    # What coverage.py stores there for its next report differs from run to run.
     pages = _annotated_pages(files.pop("status.json", b"{}"))
     stamped = {name: _CREATED.sub(when, data) if name.endswith(".html") else data for name, data in files.items()}
     return HtmlReport(files=stamped, pages=pages)
@@ -178,13 +178,13 @@ def _seconds(outcome: Outcome) -> int:
 
 @contextmanager
 def _reporting(given: ReportInput) -> Iterator[Coverage]:
-    """A Coverage object that knows the outcome, and neither the user's settings nor any data file."""
+    """A Coverage object with the outcome's lines, without the user's settings and without a data file."""
     from coverage import Coverage
 
     sources = sources_of(given.outcome, given.root)
 
     def init(registry: Any) -> None:
-        # Without it coverage.py would name the plug-in after None: it sets this only for plug-ins that it imports.
+        # coverage.py sets this only for plug-ins that it imports; without it the plug-in would be named after None.
         registry.current_module = MODULE
         registry.add_file_tracer(TasksPlugin(sources, given.read))
 
@@ -206,13 +206,13 @@ def _fill(data: CoverageData, sources: Mapping[str, Source]) -> None:
 
 
 def _close(data: CoverageData) -> None:
-    """Let go of the data base, also of one in memory; older releases of coverage.py have no word for it."""
+    """Close the database, also one in memory; older releases of coverage.py have no method for it."""
     if hasattr(data, "close"):
         data.close(force=True)
 
 
 def _written(write: Callable[[str], object]) -> str:
-    """The text that coverage.py writes into a file."""
+    """The text that coverage.py writes to a file."""
     with tempfile.TemporaryDirectory(prefix="phasegate-report-") as folder:
         path = Path(folder, "report")
         write(str(path))

@@ -1,4 +1,4 @@
-"""Untrusted text made safe for the place where it is shown."""
+"""Escapes untrusted text for the target that shows it."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _PLAIN = re.compile(r"[\x20-\x7e]*")
 
 
 def for_terminal(text: str) -> str:
-    """Make a text of several lines safe to print: no control character but the line feed is left in it.
+    """Make a text of several lines safe to print: control characters other than the line feed are escaped.
 
-    What is taken out is shown as an escape sequence in plain letters: nothing can hide, recolor or overwrite text.
+    So nothing in it can hide, recolor or overwrite text.
     """
     return "\n".join(_visible(line.expandtabs(8)) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def one_line(text: str, limit: int = MAX_FIELD) -> str:
     """Make a text safe to print as one line of at most ``limit`` characters; its white space becomes single spaces."""
-    most = limit * 8  # of a text that is mostly white space, not all is looked at
+    most = limit * 8  # a long text that is mostly white space is not read to its end
     line = _visible(" ".join(text[:most].split())[: limit + 1])
     return line if len(line) <= limit and len(text) <= most else f"{line[: limit - 3]}..."
 
@@ -43,22 +43,22 @@ def _shown(character: str) -> str:
 
 
 def visible_path(path: str) -> str:
-    """A path on one line as it is, but for characters that hide, break lines, or cannot stand in XML."""
+    """A path on one line; only characters that hide, break lines, or are not allowed in XML are escaped."""
     return _visible(path)
 
 
 def for_markdown(text: str, limit: int = MAX_FIELD) -> str:
     """Make a text safe as words of a Markdown line or table cell: no markup, link, emoji or mention comes from it.
 
-    An empty comment keeps hosts from finding mentions, references and links (``@name``, ``#12``, ``!7``, ``www.``) in
-    what is rendered.
+    An empty comment keeps hosts from finding mentions, references and links in it (``@name``, ``#12``, ``!7``,
+    ``www.``).
     """
     words = one_line(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _REFERENCE.sub(r"\1<!-- -->", _MARKUP.sub(r"\\\1", words))
 
 
 def markdown_code(text: str, limit: int = MAX_FIELD) -> str:
-    """Write a text as a code span for a Markdown table cell: nothing in it is markup, whatever backticks it holds."""
+    """Write a text as a code span for a Markdown table cell: nothing in it is markup, not even backticks."""
     code = one_line(text, limit).replace("|", "\\|")
     if not code:
         return ""
@@ -81,9 +81,9 @@ def for_github_property(text: str) -> str:
 
 
 def without_commands(text: str) -> str:
-    """Break what GitHub's runner would take for commands in a text that is printed: "::" in front, "##[" anywhere.
+    """Break what GitHub's runner would read as commands in a printed text: "::" at the start of a line, "##[" anywhere.
 
-    It reads lines, which end at line feeds and carriage returns, and passes over white space in front of them.
+    The runner ends lines at line feeds and carriage returns, and ignores white space at their start.
     """
     return _COMMAND.sub(r"\1: :", text).replace("##[", "## [")
 

@@ -1,4 +1,4 @@
-"""What a failed, unverifiable or waived check says: what is claimed, what was found, what would mend it."""
+"""The message on a check that does not hold: what is claimed, what was found, what would mend it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _field(label: str, text: str) -> str:
 
 
 def found_head(finding: Finding) -> str:
-    """What was found, without the output of a program that follows on lines of its own."""
+    """What was found, without the output of a program that follows on further lines."""
     return finding.found.split("\n", 1)[0]
 
 

@@ -22,7 +22,7 @@ SKIP_COVERED = "skip-covered"
 
 
 class FormatError(PhasegateError):
-    """A report is asked for that there is not."""
+    """A report of an unknown type is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +113,10 @@ FORMATS: Mapping[str, Format] = {
 """The formats by name; those of coverage.py first, with its names, then our own."""
 
 COVERAGE = frozenset({"term", "term-missing", "total", "html", "xml", "json", "lcov"})
-"""Those that coverage.py makes: they leave the folder ``.phasegate`` for its own program."""
+"""Those that coverage.py makes; with them the folder ``.phasegate`` is written for its own program."""
 
 JSON = frozenset({"json", "phasegate-json", "sarif", "gitlab"})
-"""Those that are JSON, whatever their place."""
+"""Those that are JSON."""
 
 WITH_DATES = frozenset({"html", "workflow", "phasegate-json"})
 """Those that show when units were begun, done and proven."""
@@ -151,5 +151,5 @@ def make_text(request: Request, given: ReportInput) -> str:
 
 
 def _bytes(data: str | bytes) -> bytes:
-    # Halves of surrogate pairs, which stand for undecodable bytes of file names, cannot be written.
+    # Lone surrogates, which represent undecodable bytes of file names, cannot be encoded.
     return data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace")

@@ -19,7 +19,7 @@ MAX_ANNOTATIONS = 10
 """GitHub shows ten annotations of a level for each step, and drops later ones silently."""
 
 MAX_SUMMARY = 1 << 20
-"""The most bytes of a job's summary; a larger one is not shown at all."""
+"""The most bytes of a job's summary; a larger one is not shown."""
 
 
 def render(outcome: Outcome) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def render(outcome: Outcome) -> str:
-    """Write an issue for each finding, the worst first; a partial run has one more, which says so."""
+    """Write an issue for each finding, the worst first, and one more that says so if the run is partial."""
     issues = [_issue(problem) for problem in list_problems(outcome)]
     if outcome.is_partial:
         path = next(iter(outcome.planned), ".")

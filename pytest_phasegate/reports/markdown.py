@@ -84,7 +84,7 @@ def render(outcome: Outcome, base: Outcome | None = None, limit: int = MAX_CHARA
         room -= len(fitting)
         if rest:
             left_out.append(f"{rest} of {count_of(len(part) - 2, name)}")
-            room = 0  # nothing less important stands where something more important had to go
+            room = 0  # nothing less important is shown instead
     if left_out:
         chosen.append(f"\nLeft out for length: {'; '.join(left_out)}. The report of format `phasegate-json` has all.\n")
     return "".join(chosen)
@@ -115,14 +115,14 @@ def _parts(
 
 
 def _false(problems: Iterable[Problem], changes: Changes | None) -> Sequence[str]:
-    """The false claims, those that were not false before first."""
+    """The false claims, the new ones first."""
     newly = {result.id for result in changes.newly_false} if changes else set()
     ordered = sorted(problems, key=lambda problem: problem.result.id not in newly)
     return ("\n#### False\n\n", *(_item(each, each.result.id in newly) for each in ordered), "")
 
 
 def _fit(part: Sequence[str], room: int) -> tuple[str, int]:
-    """As many items of a part as there is room for, and how many are left."""
+    """As many items of a part as there is room for, and how many are left out."""
     opening, *items, end = part
     room -= len(opening) + len(end)
     count = 0

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FORMAT = "phasegate-outcome"
 VERSION = 1
-"""Version 1: the first. A later version is read by this release only if nothing that was there changed its meaning."""
+"""Increased when the meaning of an existing key changes."""
 
 MOST_BYTES = 256 * 1024 * 1024
 """The most bytes of an outcome that is read; 100,000 checks take some 50 MB."""
@@ -46,7 +46,7 @@ def render(outcome: Outcome) -> str:
 
 
 def _lines(value: object) -> str:
-    """A value as JSON on one line, the items of a list on one each."""
+    """A value as JSON on one line; a list with each item on a line of its own."""
     if not isinstance(value, list) or not value:
         return json.dumps(value, ensure_ascii=True)
     return "[\n" + ",\n".join(json.dumps(each, ensure_ascii=True) for each in value) + "\n]"

@@ -1,4 +1,4 @@
-"""What does not hold in a run, the worst first: what every list of findings is made from."""
+"""The findings of a run, the worst first: every list of findings is made from these."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ class Problem:
 
     @property
     def line(self) -> int:
-        """The line, from 1: what concerns the document as a whole stands at its first line."""
+        """The line, from 1; a finding on the document as a whole is shown at its first line."""
         return max(self.finding.line, 1)
 
     @property
     def fingerprint(self) -> str:
-        """What stays the same from run to run, while lines move and words change: 64 hex digits."""
+        """An id of 64 hex digits that stays the same when lines move and words change."""
         key = f"{self.result.id}\0{self.finding.code}\0{self.number_in_check}"
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -52,26 +52,27 @@ class Problem:
 def list_problems(outcome: Outcome, answers: Collection[Answer] = FALSE) -> tuple[Problem, ...]:
     """List the findings of all checks with these answers, the worst first.
 
-    A danger comes before a false claim, that before what cannot be verified, that before what is waived; then they
-    are in the order of documents and lines. What several findings cannot tell for one cause is one problem, the first.
+    Security findings come first, then false claims, then what cannot be verified, then what is waived, each in the
+    order of documents and lines. Findings that cannot be verified for a shared cause are one problem, the first of
+    them.
     """
     problems = [
         problem for result in outcome.results if result.verdict.answer in answers for problem in _problems(result)
     ]
-    return tuple(_told_once(sorted(problems, key=_rank)))
+    return tuple(_merge_causes(sorted(problems, key=_rank)))
 
 
-def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """The problems, each cause that several share only once: hundreds of them would hide what is false."""
+def _merge_causes(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The problems, with each shared cause only once: hundreds of them would hide what is false."""
     shared = Counter((problem.finding.cause, problem.finding.remedy) for problem in problems)
-    told = set()
+    seen = set()
     for problem in problems:
         finding = problem.finding
         cause = (finding.cause, finding.remedy)
         if not finding.cause or shared[cause] == 1:
             yield problem
-        elif cause not in told:
-            told.add(cause)
+        elif cause not in seen:
+            seen.add(cause)
             claim = f"{finding.claim}, and {count_of(shared[cause] - 1, 'more claim')}"
             yield replace(problem, finding=replace(finding, claim=claim, found=finding.cause))
 
@@ -92,7 +93,7 @@ def _problems(result: Result) -> Iterator[Problem]:
 
 
 def _without_finding(result: Result) -> Finding:
-    """The finding of a verdict that has none: the reason is all there is to tell."""
+    """A finding made from the reason of a verdict that has no findings."""
     is_unknown = result.verdict.answer is Answer.UNKNOWN
     return Finding(
         code="evidence-unavailable" if is_unknown else "nothing-looked-at",

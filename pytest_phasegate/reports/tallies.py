@@ -51,7 +51,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A run in short: one sentence, and what was found of each document and of all of them."""
+    """A run in one sentence, and what was found of each document and of all of them."""
 
     headline: str
     documents: tuple[Tally, ...]
@@ -85,17 +85,17 @@ def summarize(outcome: Outcome) -> Summary:
 
 
 def left_out(outcome: Outcome) -> str:
-    """How much of a partial run is missing: "3 of 10 checks were left out"."""
+    """How many checks a partial run left out: "3 of 10 checks were left out"."""
     return f"{outcome.left_out} of {sum(outcome.planned.values())} checks were left out"
 
 
 def show_time(seconds: int) -> str:
-    """Write seconds since 1970-01-01 UTC as "2026-11-20T09:30:00Z"; a later year than 9999 as the end of that."""
+    """Write seconds since 1970-01-01 UTC as "2026-11-20T09:30:00Z"; years after 9999 as the end of 9999."""
     return datetime.fromtimestamp(max(0, min(seconds, _LAST_SECOND)), tz=timezone.utc).strftime(TIME_FORMAT)
 
 
 def _headline(outcome: Outcome, total: Tally) -> str:
-    """What came out, in one sentence: the first thing that a reader of a report sees."""
+    """The result of a run in one sentence."""
     counts = total.counts
     false, unknown, held = counts[Answer.FAILED], counts[Answer.UNKNOWN], counts[Answer.HELD]
     judged = held + false + unknown

@@ -1,4 +1,4 @@
-"""The table at the end of a run: how much of each document is proven, in the manner of coverage.py's report."""
+"""The table at the end of a run: how many claims of each document hold, laid out like coverage.py's report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEAST_MISSING = 12  # and the lines, where there are so many: "120-124, ..."
 
 
 class Line(NamedTuple):
-    """A line to print; ``tone`` is "good", "bad", "doubtful", or empty where it says nothing."""
+    """A line to print; ``tone`` is "good", "bad", "doubtful", or empty."""
 
     text: str
     tone: str = ""
@@ -32,10 +32,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What the table says of a document, or of all.
+    """A row of the table: a document, or the total.
 
     ``missing`` are the lines of the claims that do not hold or cannot be verified. ``is_whole`` says whether all
-    checks were judged, ``is_proven`` whether anything was held to more than its own words.
+    checks were judged, ``is_proven`` whether any claim was compared with more than the document itself.
     """
 
     name: str
@@ -54,8 +54,8 @@ class Row:
     def proven(self) -> str:
         """The share of claims that are proven: held / (held + failed + unknown), in whole percent.
 
-        Waived claims count neither way, as excluded lines do in coverage.py; and as there, 100% means all and
-        0% means none, whatever the rounding. A dash stands for "nothing is claimed" and "not all was judged".
+        Waived claims are not counted, as excluded lines in coverage.py; as there, 100% means all and 0% means none;
+        no other share is rounded to them. It is a dash if nothing is claimed, or not all was judged.
         """
         held = self.counts.get(Answer.HELD, 0)
         total = held + self.counts.get(Answer.FAILED, 0) + self.counts.get(Answer.UNKNOWN, 0)
@@ -84,10 +84,10 @@ _COUNTED = (Answer.HELD, Answer.FAILED, Answer.PENDING, Answer.UNKNOWN, Answer.W
 
 
 def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
-    """Draw the table of a run: a row for each document with a judged check, and their total.
+    """Draw the table of a run: a row for each document with a judged check, and the total.
 
     In a partial run (``-k``, ``--lf``, ``-x``, a path) a line says how many checks were judged, and the total has
-    no percentage: nothing is known of what was left out.
+    no percentage.
 
     ``width`` is the terminal's, in columns. The lines have no control characters; there are none if nothing was judged.
     """
@@ -108,7 +108,7 @@ def render_notes(outcome: Outcome, *, in_full: bool) -> tuple[Line, ...]:
 
     Unless ``in_full``, only how many there are, and those that say that something is not proven.
     """
-    quiet = (Answer.HELD, Answer.PENDING)  # the others' notes stand with their messages
+    quiet = (Answer.HELD, Answer.PENDING)  # the messages of other checks contain their notes
     noted = [result for result in outcome.results if result.verdict.answer in quiet and result.verdict.notes]
     if not noted:
         return ()
@@ -138,7 +138,7 @@ def line_ranges(numbers: Iterable[int]) -> str:
 def shorten(text: str, width: int) -> str:
     """Cut out of the middle of a path that is longer than ``width``: "task...TASK_7/tasks.md".
 
-    More of its end is kept: where all documents have one name, the folder tells them apart.
+    More of its end is kept: documents often have the same name in different folders.
     """
     if len(text) <= width:
         return text
@@ -178,7 +178,7 @@ def _total(outcome: Outcome, rows: Sequence[Row]) -> Row:
 
 
 def _draw(rows: Sequence[Row], width: int) -> list[Line]:
-    """Lay the rows out; the last one is the total."""
+    """Lay out the rows; the last one is the total."""
     missing = [line_ranges(row.missing) for row in rows]
     longest_missing = max(map(len, missing))
     for_missing = longest_missing and max(len("Missing"), min(longest_missing, _LEAST_MISSING)) + 2
@@ -199,7 +199,7 @@ def _draw(rows: Sequence[Row], width: int) -> list[Line]:
 
 
 def _columns(rows: Sequence[Row], room: int) -> list[tuple[int, int]]:
-    """The columns of numbers, each with its width; where room is short, without those that hold only zeros."""
+    """The columns of numbers, each with its width; without columns of zeros if there is no room for them."""
     table = [row.cells() for row in rows]
     columns = [(place, max(len(head), *(len(cells[place]) for cells in table))) for place, head in enumerate(_NUMBERS)]
     for name in _DROPPED_FIRST:
@@ -210,7 +210,7 @@ def _columns(rows: Sequence[Row], room: int) -> list[tuple[int, int]]:
 
 
 def _cut(lines: str, width: int) -> str:
-    """Leave whole ranges only: a cut number would be a wrong one."""
+    """Keep whole ranges only: a shortened number would be a wrong one."""
     if len(lines) <= width:
         return lines
     return lines[: width - len(", ...") + 1].rpartition(",")[0] + ", ..."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.verdict import Outcome
 
 MAX_ROWS = 120
-"""The most units that are drawn: those of the top level first."""
+"""The most units that are drawn."""
 
 _NAMES = 190  # how wide the names are, and then the picture itself
 _WIDTH = 760

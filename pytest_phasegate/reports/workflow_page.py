@@ -1,7 +1,7 @@
-"""The page ``workflow.html``: one file that shows every unit with its verdicts, to be opened without a server.
+"""The page ``workflow.html``: one file that shows every unit with its verdicts and opens without a server.
 
-The head and the charts are plain HTML and SVG; the units travel as JSON, and a script of this package shows them as
-text nodes. The page's content security policy allows that script and its style by their hashes, and nothing else.
+The head and the charts are HTML and SVG; the units are JSON that a script of this package shows as text nodes. The
+page's content security policy allows only that script and its style, by their hashes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_OUTPUT = 4_000
 """The most characters of a finding that the page shows, a program's output included."""
 
 MAX_ROWS = 7
-"""The most rows of a chart that are seen at once; the rest is folded."""
+"""The most rows of a chart that are shown; the others are collapsed."""
 
 _WORDS = {
     Answer.HELD: "held",
@@ -179,7 +179,7 @@ def _tools(outcome: Outcome) -> Iterator[str]:
 
 
 def _data(outcome: Outcome, pages: Mapping[str, str]) -> str:
-    """The units as JSON that no HTML parser can see an end of."""
+    """The units as JSON without characters that could end the script element."""
     text = json.dumps(list(_units(outcome, pages)), ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

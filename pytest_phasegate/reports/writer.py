@@ -1,7 +1,7 @@
-"""The one place where reports become files: each is written beside its place and then put there whole.
+"""Writes reports: each to a temporary file beside its destination, which is then renamed.
 
-A destination inside the project is never written through a link: whoever opens a pull request can commit a link of any
-name, and a report would then overwrite what lies behind it. What lies outside is the user's own: it may be a link.
+A destination inside the project is never written through a link: a pull request can commit a link of any name, and a
+report would overwrite its target. A destination outside the project may be a link: only the user can have made it.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ def write_files(files: Mapping[Path, bytes], project: Path) -> None:
     """
     top = _top(project)
     for path, data in files.items():
-        with _telling(path):
+        with _named(path):
             _write(_whole(path), data, top)
 
 
 def append_file(path: Path, data: bytes) -> None:
     """Add to a file that others write as well, such as a job's summary; raises ReportError where it cannot."""
-    with _telling(path), path.open("ab") as file:
+    with _named(path), path.open("ab") as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def _telling(path: Path) -> Iterator[None]:
-    """Name the file whose writing fails."""
+def _named(path: Path) -> Iterator[None]:
+    """Turn OSError into ReportError, which names the file."""
     try:
         yield
     except OSError as error:
@@ -88,9 +88,9 @@ def _write(path: Path, data: bytes, top: Path) -> None:
 
 
 def _first_inside(path: Path, top: Path) -> Path | None:
-    """The first folder on the way to a path that lies inside the project: above it links are the user's own.
+    """The first folder of a path that is inside the project: above it links are allowed.
 
-    Compared are files, not names: a project can be reached by names that differ in case, or over a link.
+    Files are compared, not names: a project can be reached by names that differ in case, or through a link.
     """
     try:
         wanted = top.stat()
@@ -152,7 +152,7 @@ class Folder:
             raise
 
     def _clear(self, name: str) -> None:
-        """Remove what processes that were killed have left beside a file."""
+        """Remove temporary files that killed processes left."""
         start, end = f".{name[:100]}.", ".tmp"
         with os.scandir(self.path) as entries:
             left = [each.name for each in entries if each.name.startswith(start) and each.name.endswith(end)]
@@ -164,7 +164,7 @@ class Folder:
                     os.unlink(place, dir_fd=within)
 
     def _place(self, name: str) -> Place:
-        """How a name in this folder is given to the system."""
+        """How the system is told to find a name in this folder."""
         return (str(self.path / name), None) if self.descriptor is None else (name, self.descriptor)
 
     def _refuse_link(self, name: str) -> os.stat_result | None:
@@ -182,7 +182,7 @@ class Folder:
 
 
 def _is_running(number: int) -> bool:
-    """Whether another process of this number may be at work; on Windows that cannot be asked without harm."""
+    """Whether another process of this number may be running; Windows cannot be asked without ending the process."""
     if number == os.getpid():
         return False
     try:
