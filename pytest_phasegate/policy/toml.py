@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ from pytest_phasegate.policy.tree import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_phasegate.policy.tree import Plain
 
 KeyPath = tuple[str | int, ...]
@@ -130,117 +132,98 @@ def deepest(text: str) -> tuple[int, int]:
     return best, text.count("\n", 0, place) + 1
 
 
-@dataclass
-class _Frame:
-    """A bracket that is open: an array counts its items, an inline table names its keys."""
-
-    path: KeyPath
-    is_array: bool
-    index: int = 0
-    value: KeyPath | None = None  # the key whose value is being read
-
-    @property
-    def here(self) -> KeyPath | None:
-        return (*self.path, self.index) if self.is_array else self.value
-
-
-@dataclass
-class _Scan:
-    """The state of one pass over a text, and the lines found so far."""
-
-    lines: dict[KeyPath, int] = field(default_factory=dict)
-    arrays: dict[KeyPath, int] = field(default_factory=dict)  # arrays of tables: the index of the last one
-    stack: list[_Frame] = field(default_factory=lambda: [_Frame((), is_array=False)])
-    parts: list[str] = field(default_factory=list)
-    header: int = 0  # how many brackets a table's header was opened with
-
-    def note(self, path: KeyPath, line: int) -> None:
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.lines:
-                break
-            self.lines[path[:length]] = line
-
-    def text(self, text: str, line: int) -> None:
-        frame = self.stack[-1]
-        if frame.here is None:
-            self.parts.append(text)
-        elif frame.is_array:
-            self.note(frame.here, line)
-
-    def opening(self, sign: str, line: int) -> None:
-        frame = self.stack[-1]
-        if frame.here is None:
-            self.header += 1
-            return
-        self.note(frame.here, line)
-        self.stack.append(_Frame(frame.here, is_array=sign == "["))
-
-    def closing(self, line: int) -> None:
-        if self.header:
-            self.table(line)
-        elif len(self.stack) > 1:
-            self.stack.pop()
-
-    def table(self, line: int) -> None:
-        """End a header: ``[a.b]`` or ``[[a.b]]``."""
-        path: KeyPath = ()
-        for part in self.parts[:-1]:
-            path = self.entered((*path, part))
-        path = (*path, *self.parts[-1:])
-        if self.header > 1:
-            self.arrays[path] = self.arrays.get(path, -1) + 1
-        path = self.entered(path)
-        self.note(path, line)
-        self.stack[0].path = path
-        self.parts.clear()
-        self.header = 0
-
-    def entered(self, path: KeyPath) -> KeyPath:
-        return (*path, self.arrays[path]) if path in self.arrays else path
-
-    def equals(self, line: int) -> None:
-        frame = self.stack[-1]
-        frame.value = (*frame.path, *self.parts)
-        self.note(frame.value, line)
-        self.parts.clear()
-
-    def comma(self) -> None:
-        self.stack[-1].index += 1
-        self.stack[-1].value = None
-
-    def newline(self) -> None:
-        if len(self.stack) == 1:
-            self.stack[0].value = None
-            self.parts.clear()
-            self.header = 0
-
-
 def key_lines(text: str) -> dict[KeyPath, int]:
     """Find the line (from 1) of every key and array item of a valid TOML text.
 
     Keys are paths such as ``("phases", 0, "gates", "commit")``. Keys written with escapes are not found.
     """
-    scan = _Scan()
-    line, last = 1, 0
-    for token in _TOKEN.finditer(text):
-        line += text.count("\n", last, token.start())
-        last = token.start()
-        match token.lastgroup, token[0]:
-            case "string", string:
-                scan.text(string[1:-1], line)
-            case "word", word:
-                scan.text(word, line)
-            case "sign", ("[" | "{") as sign:
-                scan.opening(sign, line)
-            case "sign", ("]" | "}"):
-                scan.closing(line)
-            case "sign", "=":
-                scan.equals(line)
-            case "sign", ",":
-                scan.comma()
-            case "sign", "\n":
-                scan.newline()
-    return scan.lines
+    lines = _Lines(text)
+    lines.document()
+    return lines.found
+
+
+class _Lines:
+    """Finds the lines of keys; it recurses no deeper than brackets nest, which ``deepest`` has bounded."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = self.read_tokens(text)
+        self.found: dict[KeyPath, int] = {}
+        self.last_tables: dict[KeyPath, int] = {}  # the index of the last table of an array of tables
+
+    def read_tokens(self, text: str) -> Iterator[tuple[str, str, int]]:
+        """Each token as (sign, part of a key or value, line): one of the first two is empty."""
+        line, last = 1, 0
+        for token in _TOKEN.finditer(text):
+            line += text.count("\n", last, token.start())
+            last = token.start()
+            if token.lastgroup == "sign":
+                yield token[0], "", line
+            elif token.lastgroup != "comment":
+                yield "", token[0][1:-1] if token.lastgroup == "string" else token[0], line
+
+    def document(self) -> None:
+        table: KeyPath = ()
+        parts: list[str] = []
+        brackets = 0  # of the header of a table
+        for sign, part, line in self.tokens:
+            if sign == "=":
+                self.note((*table, *parts), line)
+                self.value((*table, *parts), ends_with_line=True)
+            elif sign == "[":
+                brackets += 1
+            elif sign == "]" and brackets:
+                table = self.header(parts, line, is_array=brackets > 1)
+            elif not sign:
+                parts.append(part)
+            if sign in ("=", "]", "\n"):
+                parts, brackets = [], 0
+
+    def header(self, parts: list[str], line: int, *, is_array: bool) -> KeyPath:
+        """The path of the table that ``[a.b]`` or ``[[a.b]]`` begins."""
+        path: KeyPath = ()
+        for place, part in enumerate(parts, 1):
+            path = (*path, part)
+            if is_array and place == len(parts):
+                self.last_tables[path] = self.last_tables.get(path, -1) + 1
+            if path in self.last_tables:
+                path = (*path, self.last_tables[path])
+        self.note(path, line)
+        return path
+
+    def value(self, path: KeyPath, *, ends_with_line: bool = False) -> str:
+        """Note a value and what is in it; returns the sign that ends it."""
+        for sign, _, line in self.tokens:
+            if sign in (",", "]", "}") or (ends_with_line and sign == "\n"):
+                return sign
+            if sign != "\n":
+                self.note(path, line)
+            if sign == "[":
+                index = 0
+                while self.value((*path, index)) == ",":
+                    index += 1
+            elif sign == "{":
+                while self.pair(path) == ",":
+                    pass
+        return ""
+
+    def pair(self, path: KeyPath) -> str:
+        """Note a pair of an inline table; returns the sign that ends it."""
+        parts: list[str] = []
+        for sign, part, line in self.tokens:
+            if sign == "=":
+                self.note((*path, *parts), line)
+                return self.value((*path, *parts))
+            if sign == "}":
+                return sign
+            if not sign:
+                parts.append(part)
+        return ""
+
+    def note(self, path: KeyPath, line: int) -> None:
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.found:
+                break
+            self.found[path[:length]] = line
 
 
 def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int:
