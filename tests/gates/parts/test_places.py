@@ -5,87 +5,92 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.project import ProjectEvidence
-from pytest_phasegate.gates.parts.places import locate, resolve_pattern
-from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.verdicts import assert_fails, assert_holds
 
 if TYPE_CHECKING:
     from tests.repository import Repository
 
-DOCUMENT = "task-tracking/T1/tasks.md"
 FILES = (
     *("src/store.py", "lib/deep/src/only.py", "notes.md", "a/plan.md", "b/plan.md"),
     *("task-tracking/T1/plan.md", "task-tracking/T1/notes.md", "task-tracking/T2/plan.md", "task-tracking/shared.md"),
 )
+# a name in a document two folders down, what the verdict notes, and what it finds amiss
 PLACES = {
-    "from the root": ("src/store.py", Fit.EXACT, "src/store.py"),
-    "up from the document": ("../../src/store.py", Fit.EXACT, "src/store.py"),
-    "up with the slashes of Windows": (r"..\..\src\store.py", Fit.EXACT, "src/store.py"),
-    "up and back": ("../../task-tracking/./T2/plan.md", Fit.EXACT, "task-tracking/T2/plan.md"),
-    "beside the folder": ("../shared.md", Fit.EXACT, "task-tracking/shared.md"),
-    "beside the document, where nothing is at the root": ("plan.md", Fit.SUFFIX, "task-tracking/T1/plan.md"),
-    "beside the document, with a dot": ("./plan.md", Fit.SUFFIX, "task-tracking/T1/plan.md"),
-    "at the root and beside the document": ("notes.md", Fit.EXACT, "notes.md"),
-    "the end of one path": ("deep/src/only.py", Fit.SUFFIX, "lib/deep/src/only.py"),
-    "up to what is not there": ("../../src/nope.py", Fit.ABSENT, "src/nope.py"),
-    "up to what is the end of another path": ("../../src/only.py", Fit.ABSENT, "src/only.py"),
-    "up too far": ("../../../src/store.py", Fit.OUTSIDE, ""),
-    "up, and up again behind a name": ("../x/../../../../etc/passwd", Fit.OUTSIDE, ""),
-    "the folder above the root": ("../../..", Fit.OUTSIDE, ""),
-    "the root itself": ("../..", Fit.OUTSIDE, ""),
-    "a name with a NUL": ("../../src/store.py\0", Fit.OUTSIDE, ""),
-    "a home": ("~/store.py", Fit.OUTSIDE, ""),
-    "a path of another machine": (r"D:\work\project\src\store.py", Fit.SUFFIX, "src/store.py"),
-    "a path of another machine that leads up": (r"D:\work\..\src\store.py", Fit.OUTSIDE, ""),
+    "from the root": ("src/store.py", "", ""),
+    "up from the document": ("../../src/store.py", "", ""),
+    "up with the slashes of Windows": (r"..\..\src\store.py", "", ""),
+    "up and back": ("../../task-tracking/./T2/plan.md", "", ""),
+    "beside the folder": ("../shared.md", "", ""),
+    "beside the document": ("plan.md", "plan.md was found as task-tracking/T1/plan.md", ""),
+    "beside the document, with a dot": ("./plan.md", "./plan.md was found as task-tracking/T1/plan.md", ""),
+    "at the root and beside the document": ("notes.md", "", ""),
+    "the end of one path": ("deep/src/only.py", "deep/src/only.py was found as lib/deep/src/only.py", ""),
+    "up to what is not there": ("../../src/nope.py", "", "src/nope.py is not in {tree}; the nearest is src/store.py"),
+    "up to what is the end of another path": (
+        *("../../src/only.py", ""),
+        "src/only.py is not in {tree}; the nearest is lib/deep/src/only.py",
+    ),
+    "up too far": ("../../../src/store.py", "", "../../../src/store.py leads out of the project"),
+    "up, and up again behind a name": (
+        *("../x/../../../../etc/passwd", ""),
+        "../x/../../../../etc/passwd leads out of the project",
+    ),
+    "the folder above the root": ("../../..", "", "../../.. leads out of the project"),
+    "the root itself": ("../..", "", "../.. leads out of the project"),
+    "a home": ("~/store.py", "", "~/store.py leads out of the project"),
+    "a path of another machine": (
+        *(r"D:\work\project\src\store.py", r"D:\work\project\src\store.py was found as src/store.py", ""),
+    ),
+    "a path of another machine that leads up": (
+        *(r"D:\work\..\src\store.py", ""),
+        r"D:\work\..\src\store.py leads out of the project",
+    ),
+    "a pattern from the root": ("src/*.py", "", ""),
+    "a pattern up from the document": ("../../src/*.py", "", ""),
+    "a pattern up with the slashes of Windows": (r"..\s*.md", "", ""),
+    "a pattern up, with a dot": ("./../s*.md", "", ""),
+    "a pattern up too far": ("../../../*.py", "", "no file of {tree} matches ../../../*.py"),
 }
+OUT = "leads out of the project"
 
 
-@pytest.mark.parametrize(("name", "fit", "path"), PLACES.values(), ids=PLACES)
+def text(name: str) -> str:
+    return f"## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: `{name}`\n"
+
+
+@pytest.mark.parametrize(("name", "note", "found"), PLACES.values(), ids=PLACES)
 def test_a_name_leads_from_the_root_or_from_the_documents_folder(
-    repository: Repository, name: str, fit: Fit, path: str
+    repository: Repository, name: str, note: str, found: str
 ) -> None:
-    commit = repository.commit("chore: begin", files=[DOCUMENT, *FILES])
-    with ProjectEvidence(repository.path) as evidence:
-        for tree in (evidence.files.tree(), evidence.files.tree(commit)):
-            place = locate(tree, name, DOCUMENT)
-            assert (place.fit, place.path) == (fit, path)
+    commit = repository.commit("chore: begin", files=[repository.document, *FILES])
+    for at, tree in ((None, "the working tree"), (commit, f"commit {commit[:10]}")):
+        verdict = repository.verdicts(text(name), at=at)["batch-1::1.1::files"]
+        assert verdict.notes == ((note,) if note else ())
+        if found:
+            assert_fails(verdict, "file-outside" if OUT in found else "file-missing", found.replace("{tree}", tree))
+        else:
+            assert_holds(verdict)
 
 
 def test_a_document_at_the_root_leads_nowhere_else(repository: Repository) -> None:
+    repository.document = "tasks.md"
     repository.commit("chore: begin", files=FILES)
-    with ProjectEvidence(repository.path) as evidence:
-        assert locate(evidence.files.tree(), "../src/store.py", "tasks.md").fit is Fit.OUTSIDE
-        assert locate(evidence.files.tree(), "plan.md", "tasks.md").fit is Fit.AMBIGUOUS
+    outside = repository.verdicts(text("../src/store.py"))["batch-1::1.1::files"]
+    assert_fails(outside, "file-outside", "../src/store.py leads out of the project")
+    several = repository.verdicts(text("plan.md"))["batch-1::1.1::files"]
+    assert several.findings[0].code == "file-ambiguous"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
 def test_a_link_beside_the_document_leads_no_further_than_one_at_the_root(repository: Repository) -> None:
-    repository.commit("chore: begin", files=[DOCUMENT, *FILES])
+    repository.commit("chore: begin", files=[repository.document, *FILES])
     (repository.path / "task-tracking/out").symlink_to("/etc")
     repository.commit("link")
-    with ProjectEvidence(repository.path) as evidence:
-        tree = evidence.files.tree()
-        assert tree.entry(locate(tree, "../out/passwd", DOCUMENT).path) is None
-        entry = tree.entry(locate(tree, "../out", DOCUMENT).path)
-        assert entry is not None
-        assert entry.target is None
-
-
-@pytest.mark.parametrize(
-    ("pattern", "expected"),
-    [
-        ("src/*.py", "src/*.py"),
-        ("../../src/*.py", "src/*.py"),
-        (r"..\*.md", "task-tracking/*.md"),
-        ("./../*.md", "task-tracking/*.md"),
-        ("../../../*.py", "../../../*.py"),
-        ("*.md", "*.md"),
-    ],
-)
-def test_a_pattern_may_lead_up_from_the_document(pattern: str, expected: str) -> None:
-    assert resolve_pattern(pattern, DOCUMENT) == expected
+    behind = repository.verdicts(text("../out/passwd"))["batch-1::1.1::files"]
+    assert behind.findings[0].code == "file-missing"
+    link = repository.verdicts(text("../out"))["batch-1::1.1::files"]
+    assert (link.findings[0].code, link.is_security_matter) == ("file-outside", True)
 
 
 LINKS = (
@@ -106,17 +111,15 @@ def test_links_as_the_document_needs_them_hold(built: Repository, claim: str, ci
 
 def test_a_file_beside_the_document_is_found_with_a_note(project: Repository) -> None:
     project.commit("docs: plans", name="three", files={f"task-tracking/T{number}/notes.md": "x\n" for number in (1, 2)})
-    text = "## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: notes.md\n"
-    verdict = project.verdicts(text)["batch-1::1.1::files"]
+    verdict = project.verdicts(text("notes.md"))["batch-1::1.1::files"]
     assert_holds(verdict)
     assert verdict.notes == ("notes.md was found as task-tracking/T1/notes.md",)
 
 
 def test_a_link_that_leads_out_stays_a_security_matter(built: Repository) -> None:
-    text = "## Batch 1: Model - COMPLETE\n\n### Task 1.1: Model\n\n**File**: ../../../secret.txt\n"
-    verdict = built.verdicts(text)["batch-1::1.1::files"]
+    verdict = built.verdicts(text("../../../secret.txt"))["batch-1::1.1::files"]
     assert_fails(verdict, "file-outside", "../../../secret.txt leads out of the project")
     assert verdict.is_security_matter
-    missing = built.verdicts(text.replace("../../../", "../"))["batch-1::1.1::files"]
+    missing = built.verdicts(text("../secret.txt"))["batch-1::1.1::files"]
     assert missing.answer is Answer.FAILED
     assert missing.findings[0].found.startswith("task-tracking/secret.txt is not in the working tree")
