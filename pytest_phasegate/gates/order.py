@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.parts.checkpoint_order import (
+from pytest_phasegate.gates.parts.needed_units import MOST_NAMES, gate_met_early, met_gates, not_before
+from pytest_phasegate.gates.parts.phase_work import needed_phases
+from pytest_phasegate.gates.parts.ticks import (
     stands_behind_checkpoint,
     ticked_before_former,
     ticked_before_work,
     ticked_behind_checkpoint,
 )
-from pytest_phasegate.gates.parts.commit_order import committed_later
-from pytest_phasegate.gates.parts.phase_work import needed_phases
-from pytest_phasegate.gates.parts.stage_gates import gate_met_early, met_gates, unmet_gate
 from pytest_phasegate.model.claims import Level, StageGateClaim, Status
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Claim, DependencyClaim, Reference
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
-    from pytest_phasegate.model.workflow import Unit
-
-MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +134,12 @@ def _dependency(
     elif needed is unit:
         yield finding("dependency-self", claim.line, unit=unit, reference=reference)
     elif all(needed is not above for above in around):
-        yield from _not_before(check, claim, needed, evidence)
+        yield from not_before(check, claim, needed, evidence)
     elif begins_with_all(claim.text):  # "All tasks in Batch 1", said by one of them, means the others
         own = {unit.key, *(above.key for above in around)}
         for other in needed.units:
             if other.key not in own:
-                yield from _not_before(check, claim, other, evidence)
+                yield from not_before(check, claim, other, evidence)
     else:
         yield finding("dependency-around", claim.line, unit=unit, reference=reference, needed=needed)
 
@@ -155,25 +151,6 @@ def _nearest(check: Check[Settings], reference: Reference) -> str:
     return f"; the nearest is {ids[near[0]]}" if near else ""
 
 
-def _not_before(check: Check[Settings], claim: Claim, needed: Unit, evidence: Evidence) -> Iterator[Finding]:
-    """A needed unit that is not done, or whose commit comes after the one of the unit that needs it."""
-    unit, line = check.unit, claim.line
-    if unit.status.is_begun and not needed.status.is_settled:
-        where = check.at(needed.status_claims[0].line)
-        yield finding("dependency-open", line, unit=unit, needed=needed, where=where)
-    elif unit.status.is_begun and (gate := unmet_gate(needed, must_be_marked=check.settings.gates_marked)):
-        yield finding(
-            "stage-gate-open" if gate.status else "stage-gate-open/unmarked",
-            line,
-            unit=unit,
-            needed=needed,
-            gate=gate,
-            where=check.at(gate.line),
-        )
-    elif check.settings.commits and unit.status.is_claimed and needed.status.is_claimed:
-        yield from committed_later(check, claim, needed, evidence)
-
-
 def _sequence(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
     """Why the unit was begun before those that the policy puts before it."""
     unit, settings = check.unit, check.settings
@@ -182,7 +159,7 @@ def _sequence(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
     if settings.sequential and unit.status.is_begun:
         former = next((each for each in reversed(before) if not each.status.is_dropped), None)
         if former is not None:
-            yield from _not_before(check, unit.status_claims[0], former, evidence)
+            yield from not_before(check, unit.status_claims[0], former, evidence)
     if settings.one_in_progress_per_role and unit.status is Status.IN_PROGRESS:
         others = (each for each in before if each.status is Status.IN_PROGRESS and each.assignee == unit.assignee)
         if other := next(others, None):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.parts.bulk_ticks import bulk_findings
 from pytest_phasegate.gates.parts.checkpoint_log import (
     archive_notes,
     closing_findings,
@@ -17,6 +16,7 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
 )
 from pytest_phasegate.gates.parts.counts import count_findings
 from pytest_phasegate.gates.parts.results import named_results, result_findings
+from pytest_phasegate.gates.parts.ticks import bulk_findings
 from pytest_phasegate.model.claims import Claim, Level, Mark, Status
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
