@@ -73,7 +73,7 @@ def named_results(unit: Unit) -> tuple[Named, ...]:
     if not _is_done(unit):
         return ()
     fields = [field for field in unit.fields if _is_about_results(field.key) and not is_unfilled(field.text)]
-    named = [Named(field, path) for field in fields if (path := _path_in(field.text)) or _is_bad(field.text)]
+    named = [Named(field, path) for field in fields if (path := _path_in(field.text)) or _judge(field.text) is False]
     delivered = [
         Named(claim, claim.path)
         for claim in unit.deliverables
@@ -144,11 +144,6 @@ def _path_in(text: str) -> str:
 
 def _is_path(piece: str) -> bool:
     return _is_readable(piece) and "://" not in piece and not any(sign in piece for sign in " *?{[\0")
-
-
-def _is_bad(text: str) -> bool:
-    said = _judge(text)
-    return said is not None and not said
 
 
 def _judge(value: str) -> bool | None:
