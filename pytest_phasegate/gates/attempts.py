@@ -62,6 +62,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         *_anonymous_escalations(unit),
         *_failed_at_last(check),
         *_stuck(unit, check.settings),
+        *_unescalated(unit, check.settings),
     ]
     reason = f"{unit.name} tells of {count_of(len(unit.attempts), 'attempt')} what it owes"
     return verdict_of(findings, looked_at=len(check.claims), reason=reason)
@@ -135,9 +136,12 @@ def _stuck(unit: Unit, settings: Settings) -> Iterator[Finding]:
         yield finding("attempts-missing", line, unit=unit)
     if unit.status is Status.BLOCKED and settings.why_blocked and not _says_why_blocked(unit):
         yield finding("blocked-silently", line, unit=unit)
-    is_stuck = unit.status in (Status.FAILED, Status.BLOCKED)
-    if is_stuck and settings.escalated and not any(claim.is_escalation for claim in unit.decisions):
-        yield finding("escalation-missing", line, unit=unit)
+
+
+def _unescalated(unit: Unit, settings: Settings) -> Iterator[Finding]:
+    is_stuck = settings.escalated and unit.status in (Status.FAILED, Status.BLOCKED)
+    if is_stuck and not any(claim.is_escalation for claim in unit.decisions):
+        yield finding("escalation-missing", unit.status_claims[0].line, unit=unit)
 
 
 def _says_why_blocked(unit: Unit) -> bool:

@@ -96,7 +96,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings += _not_made(check, paths, evidence)
     findings += _linked_documents(check, evidence)
     if unit.level.value in settings.levels:
-        findings += _owed(check, paths)
+        findings += _owed_files(check, paths)
+        findings += _owed_fields(check)
         findings += _of_texts(check, texts)
     reason = f"what {unit.name} delivers is there: {', '.join(paths[:3]) or check.claims[0].quote}"
     return verdict_of(findings, looked_at=len(paths) + len(unit.links) or len(settings.fields), reason=reason)
@@ -135,8 +136,8 @@ def _linked_documents(check: Check[Settings], evidence: Evidence) -> Iterator[Fi
             yield finding("linked-unit-open", claim.line, unit=unit, path=path, open=open_[0], more=more)
 
 
-def _owed(check: Check[Settings], paths: list[str]) -> Iterator[Finding]:
-    """What the phase config asks for and the unit does not name."""
+def _owed_files(check: Check[Settings], paths: list[str]) -> Iterator[Finding]:
+    """The files that the phase config asks for and the unit does not name."""
     unit, settings, line = check.unit, check.settings, check.location.line
     if (settings.required or settings.sections) and not unit.deliverables and not unit.links:
         yield finding("deliverable-owed/any", line, unit=unit)
@@ -144,10 +145,13 @@ def _owed(check: Check[Settings], paths: list[str]) -> Iterator[Finding]:
         wanted = check.workflow.fill_in(template)
         if not any(matches(wanted, path) for path in paths):
             yield finding("deliverable-owed", line, unit=unit, wanted=wanted)
-    filled = {claim.key for claim in unit.fields if not is_unfilled(claim.text)}
-    for key in settings.fields:
+
+
+def _owed_fields(check: Check[Settings]) -> Iterator[Finding]:
+    filled = {claim.key for claim in check.unit.fields if not is_unfilled(claim.text)}
+    for key in check.settings.fields:
         if key.casefold() not in filled:
-            yield finding("field-owed", line, unit=unit, key=key, title=key.capitalize())
+            yield finding("field-owed", check.location.line, unit=check.unit, key=key, title=key.capitalize())
 
 
 def _of_texts(check: Check[Settings], texts: dict[str, str]) -> Iterator[Finding]:

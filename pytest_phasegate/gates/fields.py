@@ -171,10 +171,16 @@ def _of_document(check: Check[Settings], evidence: Evidence) -> Iterator[Finding
     if settings.template:
         yield from missing_parts(check, settings.template, evidence)
     verified = _verification(workflow, settings.verification)
-    written = sum(not is_unfilled(decision.text) for decision in workflow.root.decisions)
-    if verified is not None and verified.has_begun and written < settings.decisions:
-        owed = count_of(settings.decisions, "key decision")
-        verb = are(written or settings.decisions)
+    if verified is not None and verified.has_begun:
+        yield from _missing_decisions(check, verified)
+
+
+def _missing_decisions(check: Check[Settings], verified: Unit) -> Iterator[Finding]:
+    """Too few decisions, once the phase of verification has begun."""
+    least = check.settings.decisions
+    written = sum(not is_unfilled(decision.text) for decision in check.workflow.root.decisions)
+    if written < least:
+        owed, verb = count_of(least, "key decision"), are(written or least)
         yield finding("decision-missing", verified.line, unit=verified, written=written, owed=owed, are=verb)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Claim, DependencyClaim, Reference
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
+    from pytest_phasegate.model.workflow import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +93,11 @@ def _is_top(check: Asked | Check[Settings]) -> bool:
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Hold the unit's place in the work against the units it needs and those before it."""
-    settings, unit = check.settings, check.unit
-    findings: list[Finding] = []
-    if settings.dependencies:
-        findings += _dependencies(check, evidence)
+    unit = check.unit
+    findings = list(_dependencies(check, evidence)) if check.settings.dependencies else []
     if _is_top(check):
         findings += _sequence(check, evidence)
-    if settings.checkpoints:
-        findings += ticked_behind_checkpoint(check)
-    if settings.from_ == "history" and unit.level is not Level.DOCUMENT:
-        findings += ticked_before_work(check, evidence)
-        findings += ticked_before_former(check, evidence)
+    findings += _ticks(check, evidence)
     findings += gate_met_early(check)
     reason = f"what {unit.name} needs was done before it"
     if all(isinstance(claim, StageGateClaim) for claim in check.claims):
@@ -161,12 +156,17 @@ def _sequence(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
         if former is not None:
             yield from not_before(check, unit.status_claims[0], former, evidence)
     if settings.one_in_progress_per_role and unit.status is Status.IN_PROGRESS:
-        others = (each for each in before if each.status is Status.IN_PROGRESS and each.assignee == unit.assignee)
-        if other := next(others, None):
-            line, where = unit.status_claims[0].line, check.at(other.status_claims[0].line)
-            assignee = unit.assignee or "nobody"
-            yield finding("two-in-progress", line, unit=unit, other=other, assignee=assignee, where=where)
+        yield from _two_in_progress(check, before)
     yield from _phase_begun_early(check)
+
+
+def _two_in_progress(check: Check[Settings], before: tuple[Unit, ...]) -> Iterator[Finding]:
+    unit = check.unit
+    others = (each for each in before if each.status is Status.IN_PROGRESS and each.assignee == unit.assignee)
+    if other := next(others, None):
+        line, where = unit.status_claims[0].line, check.at(other.status_claims[0].line)
+        assignee = unit.assignee or "nobody"
+        yield finding("two-in-progress", line, unit=unit, other=other, assignee=assignee, where=where)
 
 
 def _phase_begun_early(check: Check[Settings]) -> Iterator[Finding]:
@@ -177,3 +177,12 @@ def _phase_begun_early(check: Check[Settings]) -> Iterator[Finding]:
             if not other.status.is_settled and phase.match.fits(workflow.path, other, None, workflow.dialect):
                 yield finding("phase-begun-early", unit.status_claims[0].line, unit=unit, other=other, phase=phase)
                 return
+
+
+def _ticks(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
+    """Why the unit, or a box of it, was ticked too early."""
+    if check.settings.checkpoints:
+        yield from ticked_behind_checkpoint(check)
+    if check.settings.from_ == "history" and check.unit.level is not Level.DOCUMENT:
+        yield from ticked_before_work(check, evidence)
+        yield from ticked_before_former(check, evidence)

@@ -55,7 +55,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     pipeline = pipelines.get(named.text.strip(" `*")) if named else only
     if pipeline is None:
         return verdict_of([_no_pipeline(check, named)], looked_at=1, reason="")
-    findings = [*_wrong_request(check, pipeline), *_wrong_phases(check, pipeline)]
+    asks = check.settings.request and pipeline.requests
+    findings = [*(_wrong_request(check, pipeline) if asks else ()), *_wrong_phases(check, pipeline)]
     reason = f"the document has the {count_of(len(pipeline.phases), 'phase')} of {pipeline.name}, in order"
     return verdict_of(findings, looked_at=len(pipeline.phases), reason=reason)
 
@@ -67,12 +68,15 @@ def _no_pipeline(check: Check[Settings], named: FieldClaim | None) -> Finding:
     return finding("pipeline-unknown", check.location.line, name=named.text.strip()[:60], known=known)
 
 
+def _phases(check: Check[Settings]) -> list[Unit]:
+    return [unit for unit in check.workflow.root.units if unit.level is Level.PHASE]
+
+
 def _units_of_phases(check: Check[Settings], pipeline: Pipeline) -> dict[str, list[Unit]]:
     """The units of the document that each phase of a pipeline covers, by the phase's id."""
     phases = {phase.id: phase.match for phase in check.policy.phases}
-    units = [unit for unit in check.workflow.root.units if unit.level is Level.PHASE]
     return {
-        name: [unit for unit in units if phases[name].fits(check.workflow.path, unit, None, DIALECT)]
+        name: [unit for unit in _phases(check) if phases[name].fits(check.workflow.path, unit, None, DIALECT)]
         for name in pipeline.phases
         if name in phases
     }
@@ -83,19 +87,18 @@ def _field(check: Asked | Check[Settings], key: str) -> FieldClaim | None:
 
 
 def _wrong_request(check: Check[Settings], pipeline: Pipeline) -> Iterator[Finding]:
-    """Why the document's request does not ask for its pipeline, if so; only where the pipeline is for some requests."""
+    """Why the document's request does not ask for its pipeline, which is for some requests, if so."""
     request = _field(check, "request")
-    if not check.settings.request or not pipeline.requests:
-        return
     if request is None or is_unfilled(request.text):
-        instead = f" but {request.text.strip()[:60]}" if request and request.text.strip() else ""
-        line = request.line if request else check.location.line
-        yield finding("pipeline-no-request", line, pipeline=pipeline, instead=instead)
+        line, text = (request.line, request.text.strip()[:60]) if request else (check.location.line, "")
+        yield finding("pipeline-no-request", line, pipeline=pipeline, instead=f" but {text}" if text else "")
         return
     choice = pipeline_for(request.text, check.policy.pipelines.values())
-    if choice.pipeline is None and pipeline.name not in choice.rivals:
+    if choice.pipeline is pipeline or pipeline.name in choice.rivals:
+        return
+    if choice.pipeline is None:
         yield finding("pipeline-request/none", request.line, pipeline=pipeline, request=request)
-    elif choice.pipeline is not pipeline and pipeline.name not in choice.rivals:
+    else:
         yield finding("pipeline-request", request.line, pipeline=pipeline, request=request, choice=choice)
 
 
@@ -113,9 +116,9 @@ def _wrong_phases(check: Check[Settings], pipeline: Pipeline) -> Iterator[Findin
         yield from _wrong_phase(check, pipeline, phase, units[0], last)
         last = units[0]
     known = {unit.key for units in covered.values() for unit in units}
-    for unit in check.workflow.root.units:
-        if unit.level is Level.PHASE and unit.key not in known:
-            phases = ", ".join(pipeline.phases)
+    phases = ", ".join(pipeline.phases)
+    for unit in _phases(check):
+        if unit.key not in known:
             yield finding("phase-unknown", unit.line, unit=unit, pipeline=pipeline, phases=phases)
 
 
