@@ -18,7 +18,7 @@ from pytest_phasegate.evidence.git.commit_files import CommitFiles
 from pytest_phasegate.plugin.options import BASE, CONFIG, FAIL_UNDER, OPTIONS, REQUIRE, SWITCH
 from pytest_phasegate.plugin.project import choose_root, holder_of, is_policy, relative
 from pytest_phasegate.plugin.pytest_settings import read_addopts, read_settings, words_of
-from pytest_phasegate.policy.read import NAMES, PYPROJECT
+from pytest_phasegate.policy.find import NAMES, PYPROJECT
 from pytest_phasegate.reports.escape import for_terminal
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import DIALECTS, form_of
 from pytest_phasegate.plugin.documents import places
-from pytest_phasegate.policy.read import NAMES
+from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.text.decode import decode
 from pytest_phasegate.text.globs import matches

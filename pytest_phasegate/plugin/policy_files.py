@@ -12,7 +12,8 @@ from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.policy import Policy
-from pytest_phasegate.policy.read import NAMES, read_policy
+from pytest_phasegate.policy.find import NAMES
+from pytest_phasegate.policy.read import read_policy
 from pytest_phasegate.text.globs import match_paths
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.plugin.options import CONFIG
-from pytest_phasegate.policy.read import NAMES, PYPROJECT
+from pytest_phasegate.policy.find import NAMES, PYPROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

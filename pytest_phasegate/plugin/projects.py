@@ -13,7 +13,7 @@ from pytest_phasegate.plugin.documents import by_rule, find_documents, is_taken_
 from pytest_phasegate.plugin.one_project import Policies, Project
 from pytest_phasegate.plugin.policy_files import PolicyFiles
 from pytest_phasegate.plugin.project import is_policy
-from pytest_phasegate.policy.read import NAMES, PYPROJECT
+from pytest_phasegate.policy.find import NAMES, PYPROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set

@@ -13,7 +13,7 @@ import pytest
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.plugin.options import OPTIONS, SWITCH
 from pytest_phasegate.plugin.project import argument_paths
-from pytest_phasegate.policy.read import PYPROJECT
+from pytest_phasegate.policy.find import PYPROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,10 +6,10 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import ErrorList, ManyErrors, PolicyError
+from pytest_phasegate.policy.find import Glob, PolicyFile, Read, read_file
 from pytest_phasegate.policy.grammar import PHASE_CONFIG, POLICY, PRESET
 from pytest_phasegate.policy.merge import build_policy, find_duplicates, lay_over
 from pytest_phasegate.policy.presets import read_preset
-from pytest_phasegate.policy.read import Glob, PolicyFile, Read, read_file
 from pytest_phasegate.policy.references import find_broken_references
 from pytest_phasegate.policy.tree import MAX_MISTAKES, mistake
 from pytest_phasegate.policy.values import PROJECT_PATH

@@ -54,7 +54,7 @@ class GateLayers(NamedTuple):
     def over(self, layer: Fields, *, is_preset: bool) -> GateLayers:
         """These layers, overridden by the gates of a file or of a phase in it."""
         result = dict(self.presets if is_preset else self.project)
-        for kind, gate in _gates_of(layer).items():
+        for kind, gate in _values(layer, "gates").items():
             low = result.get(kind)
             result[kind] = gate._replace(fields=_over(low.fields if low else None, gate.fields))
         return self._replace(presets=result) if is_preset else self._replace(project=result)
@@ -76,6 +76,22 @@ class Layered:
         self.phases: dict[str, PhaseFields] = {}
         self.documents: tuple[tuple[Any, Node], ...] = ()
 
+    def add(self, layer: Fields, *, is_preset: bool) -> None:
+        """Override what there is by what a file says."""
+        for key, named in self.named.items():
+            for name, fields in layer.values.get(key, {}).items():
+                named[name] = fields if key == "commands" else _over(named.get(name), fields)
+        self.gates = self.gates.over(layer, is_preset=is_preset)
+        for phase in layer.values.get("phases", ()):
+            self._add_phase(phase.values["id"], phase, is_preset=is_preset)
+        if "documents" in layer.values:
+            self.documents = tuple(zip(layer.values["documents"], items(layer.nodes["documents"]), strict=True))
+
+    def _add_phase(self, name: str, phase: Fields, *, is_preset: bool) -> None:
+        low = self.phases.get(name)
+        fields, gates = (_over(low.fields, phase), low.gates) if low else (phase, GateLayers({}, {}))
+        self.phases[name] = PhaseFields(fields, gates.over(phase, is_preset=is_preset))
+
 
 def lay_over(presets: Iterable[Fields], configs: Iterable[Fields]) -> Layered:
     """Merge files: later ones override earlier ones, and those of the project override the presets.
@@ -85,18 +101,10 @@ def lay_over(presets: Iterable[Fields], configs: Iterable[Fields]) -> Layered:
     outranks a preset even where the preset sets a gate under a phase.
     """
     result = Layered()
-    for layer, is_preset in (*((each, True) for each in presets), *((each, False) for each in configs)):
-        for key, named in result.named.items():
-            for name, fields in layer.values.get(key, {}).items():
-                named[name] = fields if key == "commands" else _over(named.get(name), fields)
-        result.gates = result.gates.over(layer, is_preset=is_preset)
-        for phase in layer.values.get("phases", ()):
-            low = result.phases.get(phase.values["id"])
-            gates = low.gates if low else GateLayers({}, {})
-            fields = _over(low.fields if low else None, phase)
-            result.phases[phase.values["id"]] = PhaseFields(fields, gates.over(phase, is_preset=is_preset))
-        if "documents" in layer.values:
-            result.documents = tuple(zip(layer.values["documents"], items(layer.nodes["documents"]), strict=True))
+    for preset in presets:
+        result.add(preset, is_preset=True)
+    for config in configs:
+        result.add(config, is_preset=False)
     return result
 
 
@@ -106,9 +114,10 @@ def _over(low: Fields | None, high: Fields) -> Fields:
     return Fields({**low.values, **high.values}, {**low.nodes, **high.nodes}, high.node)
 
 
-def _gates_of(layer: Fields) -> Mapping[str, GateFields]:
-    gates = layer.values.get("gates")
-    return gates.values if gates else {}
+def _values(fields: Fields, key: str) -> Mapping[str, Any]:
+    """What the record under a key holds, nothing if there is none."""
+    record = fields.values.get(key)
+    return record.values if record else {}
 
 
 def find_duplicates(files: Sequence[Fields], errors: ErrorList) -> None:
@@ -125,7 +134,7 @@ def _defined(file: Fields) -> Iterator[tuple[str, str, Node]]:
     for key in NAMED:
         for name, fields in file.values.get(key, {}).items():
             yield key.removesuffix("s"), name, fields.node
-    for name, gate in _gates_of(file).items():
+    for name, gate in _values(file, "gates").items():
         yield "gate", name, gate.fields.node
     for phase in file.values.get("phases", ()):
         yield "phase", phase.values["id"], phase.nodes["id"]
@@ -147,7 +156,7 @@ def build_policy(layered: Layered, main: Fields, *, source: str, files: tuple[st
         phases=tuple(_phase(phase) for phase in layered.phases.values()),
         gates=_gates(layered.gates.project),
         preset_gates=_gates(layered.gates.presets),
-        report=ReportRule(**(main.values["report"].values if "report" in main.values else {})),
+        report=ReportRule(**_values(main, "report")),
         reviewers=main.values.get("reviewers", ()),
         waivers=tuple(Waiver(location=waiver.location, **waiver.values) for waiver in main.values.get("waivers", ())),
         **named,
@@ -161,9 +170,9 @@ def _document(entry: str | Fields, node: Node) -> DocumentRule:
 
 def _phase(phase: PhaseFields) -> Phase:
     values = dict(phase.fields.values)
-    match = values.pop("match", None)
+    values["match"] = UnitMatch(**_values(phase.fields, "match"))
     values |= {"gates": _gates(phase.gates.project), "preset_gates": _gates(phase.gates.presets)}
-    return Phase(match=UnitMatch(**(match.values if match else {})), location=phase.fields.location, **values)
+    return Phase(location=phase.fields.location, **values)
 
 
 def _gates(gates: Gates) -> dict[str, GateRule]:

@@ -12,9 +12,10 @@ from pytest_phasegate.policy.settings import references
 from pytest_phasegate.policy.tree import MAX_MISTAKES, mistake, quote, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from pytest_phasegate.policy.merge import Gates, Layered
+    from pytest_phasegate.policy.merge import Layered
+    from pytest_phasegate.policy.settings import GateFields
     from pytest_phasegate.policy.tree import Node
     from pytest_phasegate.policy.values import Fields
 
@@ -41,35 +42,35 @@ def find_broken_references(policy: Layered, kinds: Mapping[str, type[Any]], exte
 
 def _references(policy: Layered, kinds: Mapping[str, type[Any]]) -> Iterator[tuple[str, str, Node]]:
     """Every name that refers to something: (where it must be defined, name, node)."""
-    project = policy.gates.project
-    gates = [project, _in_force(policy.gates.presets, policy, project)]
     for phase in policy.phases.values():
-        own = phase.gates.project
-        gates += [own, _in_force(phase.gates.presets, policy, project, own)]
         yield from _each("phases", phase.fields, "needs")
         match = phase.fields.values.get("match")
-        if match and "assignee" in match.values and policy.named["roles"]:
-            yield "roles", match.values["assignee"], match.nodes["assignee"]
+        if match and policy.named["roles"]:
+            yield from _each("roles", match, "assignee")
     for pipeline in policy.named["pipelines"].values():
         yield from _each("phases", pipeline, "phases")
-    for kind, gate in (pair for layer in gates for pair in layer.items() if pair[1].enabled):
-        for field, what in references(kinds[kind]).items():
+    for kind, gate in _gates_in_force(policy):
+        for field, what in references(kinds[kind]).items() if gate.enabled else ():
             yield from _each(what, gate.fields, field)
 
 
-def _in_force(gates: Gates, policy: Layered, *over: Gates) -> Gates:
-    """A preset's gates without what the project overrides, or switches off and nowhere on again."""
-    switched_on = {
-        kind for phase in policy.phases.values() for kind, gate in phase.gates.project.items() if gate.enabled
-    }
-    rest: Gates = {}
-    for kind, gate in gates.items():
-        overriding = [layer[kind] for layer in over if kind in layer]
-        if kind in switched_on or all(each.enabled for each in overriding):
-            named = {name for each in overriding for name in each.fields.values}
-            values = {name: value for name, value in gate.fields.values.items() if name not in named}
-            rest[kind] = gate._replace(fields=gate.fields._replace(values=values))
-    return rest
+def _gates_in_force(policy: Layered) -> Iterator[tuple[str, GateFields]]:
+    """What the project says of gates, and what is in force of what its presets say."""
+    phases = [phase.gates for phase in policy.phases.values()]
+    switched_on = {kind for layers in phases for kind, gate in layers.project.items() if gate.enabled}
+    for layers in (policy.gates, *phases):
+        yield from layers.project.items()
+        for kind, gate in layers.presets.items():
+            overriding = [each[kind] for each in (policy.gates.project, layers.project) if kind in each]
+            if kind in switched_on or not overriding or overriding[-1].enabled:
+                yield kind, _without(gate, overriding)
+
+
+def _without(gate: GateFields, overriding: Sequence[GateFields]) -> GateFields:
+    """A preset's gate without the settings that the project overrides."""
+    names = {name for each in overriding for name in each.fields.values}
+    values = {name: value for name, value in gate.fields.values.items() if name not in names}
+    return gate._replace(fields=gate.fields._replace(values=values))
 
 
 def _each(what: str, fields: Fields, key: str) -> Iterator[tuple[str, str, Node]]:

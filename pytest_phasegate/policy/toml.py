@@ -24,7 +24,7 @@ from pytest_phasegate.policy.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from pytest_phasegate.policy.tree import Plain
 
@@ -168,7 +168,7 @@ class _Lines:
         for sign, part, line in self.tokens:
             if sign == "=":
                 self.note((*table, *parts), line)
-                self.value((*table, *parts), ends_with_line=True)
+                self.value((*table, *parts), ends=("\n",))
             elif sign == "[":
                 brackets += 1
             elif sign == "]" and brackets:
@@ -190,21 +190,27 @@ class _Lines:
         self.note(path, line)
         return path
 
-    def value(self, path: KeyPath, *, ends_with_line: bool = False) -> str:
+    def value(self, path: KeyPath, ends: Collection[str] = (",", "]", "}")) -> str:
         """Note a value and what is in it; returns the sign that ends it."""
         for sign, _, line in self.tokens:
-            if sign in (",", "]", "}") or (ends_with_line and sign == "\n"):
+            if sign in ends:
                 return sign
             if sign != "\n":
                 self.note(path, line)
             if sign == "[":
-                index = 0
-                while self.value((*path, index)) == ",":
-                    index += 1
+                self.array(path)
             elif sign == "{":
-                while self.pair(path) == ",":
-                    pass
+                self.inline_table(path)
         return ""
+
+    def array(self, path: KeyPath) -> None:
+        index = 0
+        while self.value((*path, index)) == ",":
+            index += 1
+
+    def inline_table(self, path: KeyPath) -> None:
+        while self.pair(path) == ",":
+            pass
 
     def pair(self, path: KeyPath) -> str:
         """Note a pair of an inline table; returns the sign that ends it."""

@@ -84,7 +84,7 @@ def loaded(name: str, text: str) -> set[str]:
 
 
 def test_a_run_without_a_policy_imports_none_of_the_tables() -> None:
-    assert loaded("other", "") == {"read"}
+    assert loaded("other", "") == {"find", "read"}
 
 
 def test_a_format_that_is_not_there_is_not_imported() -> None:

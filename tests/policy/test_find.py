@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.errors import PolicyError
-from pytest_phasegate.policy.read import find_policy, read_file
+from pytest_phasegate.policy.find import find_policy, read_file
 
 YAML, TOML, TABLE = b"version: 1", b"version = 1", b"[tool.phasegate]\nversion = 1"
 
