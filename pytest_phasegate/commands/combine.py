@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
-from pytest_phasegate.location import Location
-from pytest_phasegate.model.verdict import Answer, Finding, Outcome, Result, verdict_of
+from pytest_phasegate.model.verdict import Answer, Finding, Outcome, Result, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pytest_phasegate.model.described import DocumentFacts
+
+T = TypeVar("T")
 
 FACTS = ("revision", "commit", "tree", "policy", "policy_digest", "base")
 """Facts that are the same in all runs of one project at one commit."""
@@ -25,57 +27,46 @@ def combine(outcomes: Sequence[tuple[str, Outcome]]) -> Outcome:
     never chosen. Thresholds are left out, because they were compared with parts.
     """
     named = [rename(outcome, name) if name else outcome for name, outcome in outcomes]
-    results: dict[str, Result] = {}
-    planned: dict[str, int] = {}
-    units: dict[str, int] = {}
-    documents: dict[str, DocumentFacts] = {}
-    for outcome in named:
-        for result in outcome.results:
-            before = results.get(result.id)
-            results[result.id] = result if before is None else _join(before, result)
-        for path, count in outcome.planned.items():
-            planned[path] = max(planned.get(path, 0), count)
-            units[path] = max(units.get(path, 0), outcome.units.get(path, 0))
-        for path, facts in outcome.documents.items():
-            documents[path] = facts if path not in documents else _join_documents(documents[path], facts)
+    results = _merge((((result.id, result) for result in outcome.results) for outcome in named), _join)
     return Outcome(
         results=tuple(sorted(results.values(), key=lambda result: (result.document, result.location.line))),
-        planned=dict(sorted(planned.items())),
-        units=units,
+        planned=dict(sorted(_merge((outcome.planned.items() for outcome in named), max).items())),
+        units=_merge((outcome.units.items() for outcome in named), max),
         facts=_join_facts([outcome.facts for outcome in named]),
-        documents=documents,
+        documents=_merge((outcome.documents.items() for outcome in named), _join_documents),
     )
+
+
+def _merge(parts: Iterable[Iterable[tuple[str, T]]], join: Callable[[T, T], T]) -> dict[str, T]:
+    """The values by key; those of one key are joined."""
+    merged: dict[str, T] = {}
+    for key, value in chain.from_iterable(parts):
+        merged[key] = join(merged[key], value) if key in merged else value
+    return merged
 
 
 def rename(outcome: Outcome, name: str) -> Outcome:
     """Put every document of an outcome into a folder of this name, so that documents of several projects differ."""
-    documents = {
-        f"{name}/{path}": replace(
-            facts,
-            path=f"{name}/{path}",
-            units=tuple(
-                replace(unit, place=f"{name}/{unit.place}", parent=unit.parent and f"{name}/{unit.parent}")
-                for unit in facts.units
-            ),
-        )
-        for path, facts in outcome.documents.items()
-    }
-    results = tuple(
-        replace(
-            result,
-            id=f"{name}/{result.id}",
-            document=f"{name}/{result.document}",
-            location=Location(f"{name}/{result.location.path}", result.location.line),
-        )
-        for result in outcome.results
-    )
     return Outcome(
-        results=results,
+        results=tuple(_rename_result(result, name) for result in outcome.results),
         planned={f"{name}/{path}": count for path, count in outcome.planned.items()},
         units={f"{name}/{path}": count for path, count in outcome.units.items()},
         facts={key: f"{name}: {value}" if key in FACTS else value for key, value in outcome.facts.items()},
-        documents=documents,
+        documents={f"{name}/{path}": _rename_document(facts, name) for path, facts in outcome.documents.items()},
     )
+
+
+def _rename_result(result: Result, name: str) -> Result:
+    location = result.location._replace(path=f"{name}/{result.location.path}")
+    return replace(result, id=f"{name}/{result.id}", document=f"{name}/{result.document}", location=location)
+
+
+def _rename_document(facts: DocumentFacts, name: str) -> DocumentFacts:
+    units = (
+        replace(unit, place=f"{name}/{unit.place}", parent=unit.parent and f"{name}/{unit.parent}")
+        for unit in facts.units
+    )
+    return replace(facts, path=f"{name}/{facts.path}", units=tuple(units))
 
 
 def _join(first: Result, second: Result) -> Result:
@@ -93,8 +84,8 @@ def _join(first: Result, second: Result) -> Result:
     )
     findings = dict.fromkeys((finding, *one.findings, *other.findings))
     lines = tuple(sorted({*first.lines, *second.lines}))
-    verdict = replace(verdict_of((), looked_at=1, reason=finding.found), answer=Answer.UNKNOWN)
-    return replace(first, lines=lines, verdict=replace(verdict, findings=tuple(findings)))
+    verdict = Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=tuple(findings), looked_at=1)
+    return replace(first, lines=lines, verdict=verdict)
 
 
 def _findings(result: Result) -> tuple[tuple[str, int], ...]:

@@ -19,6 +19,12 @@ def test_shards_of_a_run_become_the_whole_run() -> None:
     assert combine([("", second), ("", first)]) == WHOLE
 
 
+def test_a_file_that_names_a_check_twice_cannot_choose_the_better_verdict() -> None:
+    results = (result("batch-1", "files", FAILED, 1, finding(line=1)), result("batch-1", line=1))
+    (joined,) = combine([("", replace(WHOLE, results=results))]).results
+    assert joined.verdict.answer is UNKNOWN
+
+
 def test_what_two_runs_agree_on_is_there_once() -> None:
     assert combine([("", WHOLE), ("", WHOLE)]) == WHOLE
 
