@@ -33,7 +33,7 @@ ENTRY = {"pytest_phasegate", "pytest_phasegate.plugin"}
 def run_installed(project: Project, *options: str) -> tuple[dict[str, str], set[str]]:
     """Run pytest where the distribution lists its files, as it does when it is not installed for development.
 
-    Returns the loader of each module, and the names of the files of rewritten bytecode.
+    Returns the loader of each module, and of ours those whose rewritten bytecode is kept.
     """
     package, cache = Path(pytest_phasegate.__file__).parent, project.pytester.path / "bytecode"
     site = project.pytester.mkdir("site")
@@ -47,12 +47,14 @@ def run_installed(project: Project, *options: str) -> tuple[dict[str, str], set[
         "PYTHONPATH": os.pathsep.join((str(site), str(package.parent))),
         "PYTHONPYCACHEPREFIX": str(cache),
     }
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS"):
+        environment.pop(name, None)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 5), done.stdout + done.stderr
     lines = (project.pytester.path / "loaders.txt").read_text().splitlines()
-    written = {path.name.partition(".")[0] for path in cache.rglob("*-pytest-*.pyc")}
+    ours = (path.parts for path in cache.rglob("*-pytest-*.pyc") if "pytest_phasegate" in path.parts)
+    written = {f"{parts[-2]}/{parts[-1].partition('.')[0]}" for parts in ours}
     return dict(line.split() for line in lines), written
 
 
@@ -64,7 +66,7 @@ def test_our_modules_are_not_rewritten(project: Project) -> None:
     assert set(ours.values()) == {"SourceFileLoader"}
     assert "pytest_phasegate.engine" in ours
     assert rewritten >= {*ENTRY, "conftest", "gate_of_ours"}, "other people's modules are rewritten as ever"
-    assert written == {"__init__", "conftest", "gate_of_ours"}
+    assert written == {"pytest_phasegate/__init__", "plugin/__init__"}
 
 
 def test_only_our_modules_are_found_by_us() -> None:
