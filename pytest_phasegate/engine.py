@@ -8,15 +8,15 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.errors import CommandRefusedError, EvidenceError
-from pytest_phasegate.gates.parts.patterns import each_file
-from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.gates.parts.document_paths import each_file, locate
 from pytest_phasegate.gates.parts.unit_commits import commit_claims
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Asked, Check
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.described import DocumentFacts, UnitFacts
+from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.unknown import UnknownError
-from pytest_phasegate.model.verdict import Answer, Finding, Verdict, pending
+from pytest_phasegate.model.verdict import Answer, Verdict, pending, verdict_of
 from pytest_phasegate.policy.lookup import document_phases, settings_for, unit_phases
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.policy import Phase, Policy, Waiver
     from pytest_phasegate.model.unknown import Unknown
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 RESULT_SETTINGS = ("results", "data")
@@ -143,112 +144,54 @@ class Judge:
 
     def _judge(self, check: Check[Any]) -> Verdict:
         unit, gate = check.unit, self._gates[check.gate]
+        why_pending = f"{unit.name} is {unit.status.word}"
         if not (gate.always_judged or unit.status.is_claimed or unit.level is Level.DOCUMENT):
-            return pending(_why_pending(unit))
+            return pending(why_pending)
         if gate.runs_commands and (unsafe := self._unsafe(check)):
-            return _refused(check, unsafe)
+            return verdict_of([finding("command-refused", check.location.line, unit=unit, unsafe=unsafe)], looked_at=0)
         try:
             verdict = gate.judge(check, self._evidence)
         except CommandRefusedError as error:
-            return _changed_command(check, error)
+            changed = finding("command-changed", check.location.line, unit=unit, message=error.message)
+            return verdict_of([changed], looked_at=1)
         except EvidenceError as error:
             return _unseen(check, self._evidence.explain(error), error)
         if verdict.answer is Answer.HELD and not unit.status.is_begun and unit.level is not Level.DOCUMENT:
-            return pending(_why_pending(unit), verdict.notes)
+            return pending(why_pending, verdict.notes)
         return verdict
 
     def _unsafe(self, check: Check[Any]) -> Finding | None:
         """The first finding on the unit, or on one below it, that forbids running commands for it."""
         for unit in check.unit.walk():
             for reading in self._reading[check.workflow.path, unit.key]:
-                for finding in self._judge(reading).findings:
-                    if finding.security:
-                        return finding
+                for found in self._judge(reading).findings:
+                    if found.security:
+                        return found
         return None
 
     def _demand(self, check: Check[Any], verdict: Verdict) -> Verdict:
         if verdict.answer is not Answer.PENDING or not is_required(check, self._require):
             return verdict
-        finding = Finding(
-            code="unit-not-done",
-            line=check.unit.line,
-            claim=f"{check.unit.name} is {check.unit.status.word}",
-            found=f"{check.unit.name} is required to be done, and does not claim to be",
-            remedy="finish it and mark it complete, or take it out of --phasegate-require",
-        )
-        return Verdict(answer=Answer.FAILED, reason=finding.found, findings=(finding,), looked_at=1)
+        return verdict_of([finding("unit-not-done", check.unit.line, unit=check.unit)], looked_at=1)
 
     def _waive(self, check: Check[Any], verdict: Verdict, waiver: Waiver) -> Verdict:
-        expired = self._evidence.today() > waiver.expires
-        if verdict.answer is Answer.FAILED and not expired:
+        line, is_expired = check.location.line, self._evidence.today() > waiver.expires
+        if verdict.answer is Answer.FAILED and not is_expired:
             reason = f"{waiver.reason} (waived by {waiver.owner} until {waiver.expires}): {verdict.reason}"
             return replace(verdict, answer=Answer.WAIVED, reason=reason)
         if verdict.answer is Answer.FAILED:
-            finding = _waiver_finding(
-                check,
-                "waiver-expired",
-                waiver,
-                f"the waiver of {waiver.owner} expired on {waiver.expires}",
-                "mend the claim, or agree on a new date",
-            )
-            return replace(verdict, reason=f"{finding.found}: {verdict.reason}", findings=(*verdict.findings, finding))
+            expired = finding("waiver-expired", line, waiver=waiver)
+            return replace(verdict, reason=f"{expired.found}: {verdict.reason}", findings=(*verdict.findings, expired))
         if verdict.answer is Answer.HELD:
-            finding = _waiver_finding(
-                check, "waiver-needless", waiver, "the check holds without its waiver", "take the waiver out"
-            )
-            return replace(verdict, answer=Answer.FAILED, reason=finding.found, findings=(finding,))
+            needless = finding("waiver-needless", line, waiver=waiver)
+            return replace(verdict, answer=Answer.FAILED, reason=needless.found, findings=(needless,))
         return verdict
-
-
-def _why_pending(unit: Unit) -> str:
-    return f"{unit.name} is {unit.status.word}"
 
 
 def _unseen(check: Check[Any], unknown: Unknown, error: EvidenceError) -> Verdict:
     what = (isinstance(error, UnknownError) and error.what) or "this cannot be verified here"
-    finding = Finding(
-        code="evidence-unavailable",
-        line=check.location.line,
-        claim=f'{check.unit.name}: "{check.claims[0].text.strip()[:80]}"',
-        found="",
-        remedy="",
-    ).unseen(what, unknown)
-    return Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=(finding,), looked_at=1)
-
-
-def _changed_command(check: Check[Any], error: CommandRefusedError) -> Verdict:
-    finding = Finding(
-        code="command-changed",
-        line=check.location.line,
-        claim=f"{check.unit.name} is {check.unit.status.word}",
-        found=error.message,
-        remedy="merge the change of the policy by itself first",
-        unknown=True,
-    )
-    return Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=(finding,), looked_at=1)
-
-
-def _refused(check: Check[Any], unsafe: Finding) -> Verdict:
-    finding = Finding(
-        code="command-refused",
-        line=check.location.line,
-        claim=unsafe.claim,
-        found=f"no command was run for {check.unit.name}, because {unsafe.found}",
-        remedy=unsafe.remedy,
-        unknown=True,
-        security=True,
-    )
-    return Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=(finding,))
-
-
-def _waiver_finding(check: Check[Any], code: str, waiver: Waiver, found: str, remedy: str) -> Finding:
-    return Finding(
-        code=code,
-        line=check.location.line,
-        claim=f"{waiver.location} waives this check: {waiver.reason}",
-        found=found,
-        remedy=f"{remedy} ({waiver.location})",
-    )
+    unseen = finding("evidence-unavailable", check.location.line, unit=check.unit, claim=check.claims[0], what=what)
+    return verdict_of([unseen.because(unknown)], looked_at=1)
 
 
 def is_required(check: Check[Any], require: Iterable[str]) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.build import command_failure
-from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.gates.parts.document_paths import locate
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.facts import Fit
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.closing import Closing, read_closing
 from pytest_phasegate.text.words import count_of
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
 
@@ -29,24 +32,14 @@ PYTHON = (".py", ".pyi", ".pyw")
 class Settings:
     """How the Validate and Verify closers of tasks are held to what they say."""
 
-    compile: bool = field(
-        default=True, metadata={"doc": "a task that is verified names only Python files that compile; none is run"}
+    compile: bool = setting(True, "a task that is verified names only Python files that compile; none is run")
+    verify: str = setting(
+        "", "the command that must pass where a task is verified; none: no command", refers="commands"
     )
-    verify: str = field(
-        default="",
-        metadata={"doc": "the command that must pass where a task is verified; none: no command", "refers": "commands"},
+    validate: str = setting(
+        "", "the command that must pass where a task is validated; none: no command", refers="commands"
     )
-    validate: str = field(
-        default="",
-        metadata={
-            "doc": "the command that must pass where a task is validated; none: no command",
-            "refers": "commands",
-        },
-    )
-    owed: bool = field(
-        default=False,
-        metadata={"doc": "a task that is verified, and nothing can verify it, is unknown instead of left out"},
-    )
+    owed: bool = setting(False, "a task that is verified, and nothing can verify it, is unknown instead of left out")
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
@@ -75,64 +68,37 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         said.append(f"{name} passed")
         findings += [] if result.passed else [command_failure(check, command, result)]
     if not (compiled or runs or findings):
-        findings.append(_nothing(check))
+        findings.append(finding("verify-nothing", check.location.line, unit=unit, task=_task(check)))
     notes = [f"compiled: {', '.join(compiled[:20])}"] if compiled else []
     return verdict_of(findings, looked_at=len(compiled) + runs, reason=" and ".join(said), notes=notes)
 
 
 def _sources(check: Asked | Check[Settings]) -> Iterator[str]:
     """The Python files that the closer's task names, and those of the units below it."""
-    task = check.workflow.parent(check.unit)
-    named: dict[str, None] = {}
-    for unit in task.walk() if task is not None else ():
-        for claim in unit.files:
-            if claim.action is not Action.DELETE and not claim.is_glob:
-                named.setdefault(claim.new_path or claim.path)
-    return (name for name in named if name.lower().endswith(PYTHON))
+    claims = [claim for unit in _task(check).walk() for claim in unit.files]
+    kept = (claim for claim in claims if claim.action is not Action.DELETE and not claim.is_glob)
+    names = dict.fromkeys(claim.new_path or claim.path for claim in kept)
+    return (name for name in names if name.lower().endswith(PYTHON))
 
 
 def _compile(check: Check[Settings], evidence: Evidence, compiled: list[str]) -> Iterator[Finding]:
     """What does not compile; what does is added to ``compiled``. A file that is gone is another gate's matter."""
+    unit, line, task = check.unit, check.location.line, _task(check)
     for name in _sources(check):
         place = locate(evidence.files.tree(), name, check.workflow.path)
         if place.fit is Fit.OUTSIDE:
-            yield _failed(
-                check, "verify-outside", f"{name} leads out of the project", "name a path inside it", security=True
-            )
+            yield finding("verify-outside", line, unit=unit, task=task, file=name)
             continue
         source = evidence.files.source(place.path) if place.fit in (Fit.EXACT, Fit.SUFFIX) else None
         if source is None:
             continue
         if source.unknown:
-            yield Finding(
-                code="verify-unknown",
-                line=check.location.line,
-                claim=f"{check.unit.name} verifies {_task(check).name}",
-                found="",
-                remedy="",
-            ).unseen(f"whether {place.path} compiles cannot be told", source.unknown)
+            yield finding("verify-unknown", line, unit=unit, task=task, path=place.path).because(source.unknown)
         elif source.error:
-            found = f"{place.path} does not compile: {source.error}"
-            yield _failed(check, "verify-not-compiled", found, f"mend it: python -m py_compile {place.path}")
+            yield finding("verify-not-compiled", line, unit=unit, task=task, path=place.path, error=source.error)
         else:
             compiled.append(place.path)
 
 
-def _failed(check: Check[Settings], code: str, found: str, remedy: str, *, security: bool = False) -> Finding:
-    claim = f"{check.unit.name} verifies {_task(check).name}"
-    return Finding(code=code, line=check.location.line, claim=claim, found=found, remedy=remedy, security=security)
-
-
-def _nothing(check: Check[Settings]) -> Finding:
-    return Finding(
-        code="verify-nothing",
-        line=check.location.line,
-        claim=f"{check.unit.name} verifies {_task(check).name}",
-        found=f"no Python file that {_task(check).name} names is there, and the policy names no command to verify it",
-        remedy="name the task's files, or a command under closers.verify",
-        unknown=True,
-    )
-
-
-def _task(check: Check[Settings]) -> Unit:
+def _task(check: Asked | Check[Settings]) -> Unit:
     return check.workflow.parent(check.unit) or check.workflow.root

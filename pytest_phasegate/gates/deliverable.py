@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.delivered_files import file_findings, not_found, paths_of, rightly_empty
-from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY
-from pytest_phasegate.gates.parts.patterns import each_deliverable
+from pytest_phasegate.gates.parts.document_paths import each_deliverable
+from pytest_phasegate.gates.parts.named_file import RIGHTLY_EMPTY
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.findings import finding

@@ -2,51 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.blind import unless_blind
-from pytest_phasegate.gates.parts.emptiness import RIGHTLY_EMPTY, emptiness_of
-from pytest_phasegate.gates.parts.named_file import NamedFile, only_looks
-from pytest_phasegate.gates.parts.named_patterns import pattern_findings
-from pytest_phasegate.gates.parts.past_actions import PastActions
-from pytest_phasegate.gates.parts.patterns import each_file
-from pytest_phasegate.gates.parts.places import locate
-from pytest_phasegate.gates.parts.scene import Scene
-from pytest_phasegate.gates.parts.unit_commits import is_squashed, unit_commits
+from pytest_phasegate.gates.parts.action_history import ActionHistory
+from pytest_phasegate.gates.parts.document_paths import each_file, locate
+from pytest_phasegate.gates.parts.file_findings import file_findings
+from pytest_phasegate.gates.parts.named_file import RIGHTLY_EMPTY, NamedFile, Work, only_looks
+from pytest_phasegate.gates.parts.unit_commits import commits_of, newest_commit, unit_commits
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind
-from pytest_phasegate.model.facts import EntryKind, Fit, Order, Sought
+from pytest_phasegate.model.facts import Fit, Order, Sought
+from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.unknown import Unknown
 from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
-from pytest_phasegate.text.words import count_of, some_of
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.commits import Commit
-    from pytest_phasegate.model.facts import Entry, Evidence, Tree
-
-LARGEST_LOCATION = 2**24  # bytes of a file whose lines are counted
+    from pytest_phasegate.model.facts import Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What must hold of the files that a unit names."""
 
-    tracked: bool = field(default=True, metadata={"doc": "git knows the file: it does not merely lie there"})
-    actions: bool = field(
-        default=True,
-        metadata={
-            "doc": "the unit's commit created, modified, deleted or renamed the file as it says, and it or a later one "
-            "changed the file that is only named; where none is cited, a commit since the document"
-        },
+    tracked: bool = setting(True, "git knows the file: it does not merely lie there")
+    actions: bool = setting(
+        True,
+        "the unit's commit created, modified, deleted or renamed the file as it says, and it or a later one changed "
+        "the file that is only named; where none is cited, a commit since the document",
     )
-    may_be_empty: tuple[str, ...] = field(
-        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing that can be seen"}
+    may_be_empty: tuple[str, ...] = setting(
+        RIGHTLY_EMPTY, "names of files that may be empty, or hold nothing that can be seen"
     )
 
 
@@ -66,20 +60,21 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Look for each file in the tree of the unit's commit, or in the judged tree where none is cited and found."""
     cited = unit_commits(check, evidence)
-    commits = tuple(commit for one in cited for commit in one.commits)
-    newest = _newest(commits, evidence)
-    scene = Scene(
+    commits = commits_of(cited)
+    newest, revision = newest_commit(commits, evidence), evidence.git.revision()
+    work = Work(
         tree=evidence.files.tree(newest.id if newest and _holds_all(newest, commits, evidence) else None),
         commits=commits,
-        squashed=any(is_squashed(one) for one in cited),
+        squashed=any(one.is_squashed for one in cited),
+        no_git=revision.blind if revision.commit is None else None,
     )
     unseen = next((one for one in cited if one.unknown), None)
-    past = PastActions(check, evidence, commits)
+    past = ActionHistory(check, evidence, commits)
     findings: list[Finding] = []
     notes: list[str] = []
     claims = tuple(each_file(check.unit.files, check.workflow.path))
     for claim in claims:
-        named = NamedFile(check, claim, scene, locate(scene.tree, claim.path, check.workflow.path))
+        named = NamedFile(check, claim, work, locate(work.tree, claim.path, check.workflow.path))
         wrong, said = _weigh(named, unseen, past, evidence)
         findings += wrong
         notes += said
@@ -87,34 +82,41 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     return verdict_of(
         findings,
         looked_at=count,
-        reason=f"{count_of(count, 'file')} of {check.unit.name} found in {scene.tree.name}",
+        reason=f"{count_of(count, 'file')} of {check.unit.name} found in {work.tree.name}",
         notes=(*notes, *past.notes),
         commit=newest.id if newest else None,
     )
 
 
 def _weigh(
-    named: NamedFile, unseen: Cited | None, past: PastActions, evidence: Evidence
-) -> tuple[Sequence[Finding], Sequence[str]]:
+    named: NamedFile, unseen: Cited | None, past: ActionHistory, evidence: Evidence
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """What does not hold of a claim, and what is to be said of how it was looked for."""
-    claim, place, scene = named.claim, named.place, named.scene
-    notes = (f"{claim.path} was found as {place.path}",) if place.fit is Fit.SUFFIX else ()
-    found = [unless_blind(each, evidence) if each.code == "file-untracked" else each for each in _of_claim(named)]
-    is_of_history = _is_of_history(named)
+    claim, place = named.claim, named.place
+    notes: tuple[str, ...] = (f"{claim.path} was found as {place.path}",) if place.fit is Fit.SUFFIX else ()
+    found, is_of_history = tuple(file_findings(named)), _is_of_history(named)
     is_danger = any(each.security for each in found)
     if unseen and unseen.unknown and (is_of_history or found) and not is_danger:
-        return (unseen.unseen(named.finding("", "", ""), unseen.unknown),), notes
-    if found and not scene.commits and (before := _in_the_past(named, evidence)):
-        if isinstance(before, Unknown):
-            return (found[0].unseen(found[0].found, before),), notes
-        found, notes = [], (*notes, before)
-    if found or not is_of_history:
-        return found, notes
-    if scene.unseen:
-        return (named.unseen(f"what {scene.commit_name} changed cannot be seen", scene.unseen),), notes
-    if claim.action is Action.NAME:
-        return tuple(past.hold_named(named)) if _is_left_alone(named) else (), notes
-    return () if scene.commits else tuple(past.hold(named)), notes
+        unverified = finding("commit-unknown/file", claim.line, named=named, id=unseen.claim.id)
+        return (unverified.because(unseen.unknown),), notes
+    before = _in_the_past(named, evidence) if found and not named.work.commits else ""
+    if isinstance(before, Unknown):
+        return (found[0].because(before),), notes
+    if before:
+        found, notes = (), (*notes, before)
+    return found or (tuple(_of_history(named, past)) if is_of_history else ()), notes
+
+
+def _of_history(named: NamedFile, past: ActionHistory) -> Iterator[Finding]:
+    """Why history does not show that the file was changed as the unit says."""
+    claim, work = named.claim, named.work
+    if work.unseen:
+        yield finding("commit-unknown/file-changes", claim.line, named=named).because(work.unseen)
+    elif claim.action is not Action.NAME and not work.commits:
+        yield from past.hold(named)
+    elif claim.action is Action.NAME and work.sees_changes:
+        written = work.changes_of(claim.path) if claim.is_glob else work.writings(named.place.path)
+        yield from () if written else past.hold_named(named)
 
 
 def _is_of_history(named: NamedFile) -> bool:
@@ -125,25 +127,6 @@ def _is_of_history(named: NamedFile) -> bool:
     return claim.action is not Action.NAME or not (
         unit.level is Level.DOCUMENT or claim.is_location or only_looks(unit)
     )
-
-
-def _is_left_alone(named: NamedFile) -> bool:
-    """Whether a unit's commits can be seen not to have changed a file that it names as one it works on."""
-    claim, scene = named.claim, named.scene
-    return scene.sees_changes and not (
-        scene.changes_of(claim.path) if claim.is_glob else scene.writings(named.place.path)
-    )
-
-
-def _newest(commits: tuple[Commit, ...], evidence: Evidence) -> Commit | None:
-    """The commit in whose tree all of the unit's work is; a rebase gives many commits one time, so history decides."""
-    newest: Commit | None = None
-    for commit in commits:
-        order = evidence.git.order(newest.id, commit.id) if newest else Order.BEFORE
-        is_later = newest is None or commit.commit_time > newest.commit_time
-        if order is Order.BEFORE or (order is Order.APART and is_later):
-            newest = commit
-    return newest
 
 
 def _holds_all(newest: Commit, commits: tuple[Commit, ...], evidence: Evidence) -> bool:
@@ -173,11 +156,11 @@ def _in_the_past(named: NamedFile, evidence: Evidence) -> str | Unknown:
 def _when_ticked(named: NamedFile, tick: Commit, evidence: Evidence) -> str:
     """That a claim held in the tree of the commit that ticked its unit, if so."""
     check, claim, path = named.check, named.claim, named.place.path
-    then = Scene(tree=evidence.files.tree(tick.id), commits=(), squashed=False)
+    then = Work(evidence.files.tree(tick.id))
     was = locate(then.tree, claim.path, check.workflow.path)
-    if was.path != path or any(_of_claim(NamedFile(check, claim, then, was))):
+    if was.path != path or any(file_findings(NamedFile(check, claim, then, was))):
         return ""
-    when = f'when {check.unit.name} was ticked in {tick.short} "{tick.subject}"'
+    when = f"when {check.unit.name} was ticked in {tick.name}"
     return f"{path} was as it says {when}, and is not any more"
 
 
@@ -190,152 +173,4 @@ def _when_written(named: NamedFile, evidence: Evidence) -> str | Unknown:
     change = successor.commit.change(path) if successor else None
     if successor is None or change is None or change.kind is ChangeKind.DELETED:
         return search.unknown or ""
-    return f'{path} was written in {successor.commit.short} "{successor.commit.subject}", and is gone since'
-
-
-def _of_claim(named: NamedFile) -> Iterator[Finding]:
-    claim, place = named.claim, named.place
-    if claim.is_glob:
-        yield from pattern_findings(named)
-    elif place.fit is Fit.OUTSIDE:
-        yield _outside(named, claim.path)
-    elif place.fit is Fit.AMBIGUOUS:
-        yield named.finding(
-            "file-ambiguous",
-            found=f"{claim.path} may be any of {some_of(place.candidates)}",
-            remedy="write the path from the project's root",
-        )
-    elif claim.action is Action.DELETE:
-        yield from _of_deletion(named)
-    elif claim.action is Action.RENAME and claim.new_path is not None:
-        yield from _of_rename(named)
-    else:
-        entry = named.scene.tree.entry(place.path)
-        yield from _of_present(named, entry)
-        yield from _of_action(named, entry)
-
-
-def _outside(named: NamedFile, name: str) -> Finding:
-    found = f"{name} leads out of the project"
-    return named.finding("file-outside", found, "name a path inside the project", is_security_matter=True)
-
-
-def _of_present(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
-    """The path holds a regular file that is not empty and that git knows."""
-    check, claim, tree, path = named.check, named.claim, named.scene.tree, named.place.path
-    if entry is None:
-        near = f"; the nearest is {named.place.candidates[0]}" if named.place.candidates else ""
-        yield named.finding(
-            "file-missing",
-            found=f"{path} is not in {tree.name}{near}",
-            remedy=f"create and commit it, or correct the path ({check.at(claim.line)})",
-        )
-        return
-    if (wrong := _wrong_kind(named, entry)) is not None:
-        yield wrong
-    elif not _may_be_empty(check, path) and (empty := _emptiness(tree, path, entry)):
-        yield named.finding("file-empty", f"{path} {empty} in {tree.name}", "write and commit it")
-    elif check.settings.tracked and not entry.tracked:
-        found = f"{path} lies there, but git does not know it"
-        yield named.finding("file-untracked", found, f"git add {path}, and commit it")
-    elif claim.is_location and claim.lines:
-        yield from _of_lines(named)
-
-
-def _emptiness(tree: Tree, path: str, entry: Entry) -> str:
-    """How a file is empty, or the one that a link leads to."""
-    if entry.target is None:
-        return emptiness_of(tree, path, entry)
-    leads_to = tree.entry(entry.target)
-    return emptiness_of(tree, entry.target, leads_to) if leads_to is not None else ""
-
-
-def _may_be_empty(check: Check[Settings], path: str) -> bool:
-    return path.rpartition("/")[2] in check.settings.may_be_empty
-
-
-def _of_lines(named: NamedFile) -> Iterator[Finding]:
-    """The file has as many lines as the place in it that the document names."""
-    claim, tree, path = named.claim, named.scene.tree, named.place.path
-    content = tree.read(path, LARGEST_LOCATION)
-    numbers = [number for both in claim.lines for number in both]
-    last = max(numbers) if min(numbers) else 0  # no line has the number 0
-    if content is None or len(content) == LARGEST_LOCATION:
-        return
-    count = content.count(b"\n") + (not content.endswith(b"\n"))
-    if not 0 < last <= count:
-        finding = named.finding(
-            "line-missing",
-            found=f"{path} has {count_of(count, 'line')} in {tree.name}",
-            remedy=f"name the line at which the work is to be found now ({claim.path}:...)",
-        )
-        yield replace(finding, claim=f"{finding.claim}, line {last}")
-
-
-def _wrong_kind(named: NamedFile, entry: Entry) -> Finding | None:
-    """The finding on something at the path that is no file of the project, if so."""
-    claim, path = named.claim, named.place.path
-    if entry.kind is EntryKind.SYMLINK and entry.target is None:
-        found = f"{path} is a symlink that leads out of the project, or nowhere"
-        return named.finding("file-outside", found, "commit the file itself", is_security_matter=True)
-    if entry.kind is EntryKind.DIRECTORY and not (claim.path.endswith(("/", "\\")) or claim.action is Action.VERIFY):
-        remedy = "name the files in it, or end the path with a slash"
-        return named.finding("file-is-directory", f"{path} is a directory", remedy)
-    if entry.kind is EntryKind.OTHER:  # a submodule's pointer is committed and changed as a file is
-        return named.finding("file-not-regular", f"{path} is a {entry.kind.value}", "name a file")
-    return None
-
-
-def _of_action(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
-    """The unit's commits did to the file what the unit says."""
-    scene, action, path = named.scene, named.claim.action, named.place.path
-    if entry is None or not named.check.settings.actions or not scene.sees_changes:
-        return
-    written = scene.writings(path)
-    if action is Action.CREATE and (before := _why_not_created(named, entry, written)):
-        remedy = "say MODIFY, or cite the commit that created it"
-        yield named.finding("file-not-created", f"{path} was not created in {scene.commit_name}: {before}", remedy)
-    leads_to = scene.writings(entry.target) if entry.target else set()
-    if action in (Action.MODIFY, Action.REWRITE) and not written | leads_to:
-        yield named.finding(
-            "file-not-modified",
-            found=f"{scene.commit_name} left {'the content of ' if scene.changes(path) else ''}{path} alone",
-            remedy="cite the commit that changed it, or take the claim back",
-        )
-
-
-def _why_not_created(named: NamedFile, entry: Entry, written: set[ChangeKind]) -> str:
-    """Why a file is no new work of the unit's commits, if so; a link is as new as what it leads to."""
-    scene, path = named.scene, named.place.path
-    if ChangeKind.ADDED not in written:
-        is_touched = bool(scene.changes(path))
-        return f"it was there before{'; the commit only modified it' if is_touched else ', untouched by it'}"
-    if entry.target is not None and ChangeKind.ADDED not in scene.writings(entry.target):
-        return f"it is a link to {entry.target}, which was there before"
-    return ""
-
-
-def _of_deletion(named: NamedFile) -> Iterator[Finding]:
-    scene, path = named.scene, named.place.path
-    if scene.tree.entry(path) is not None:
-        found = f"{path} is still in {scene.tree.name}"
-        yield named.finding("file-not-deleted", found, f"git rm {path}, or take the claim back")
-    elif named.check.settings.actions and scene.is_exact and ChangeKind.DELETED not in scene.changes(path):
-        found = f"{scene.commit_name} deleted no {named.claim.path}"
-        yield named.finding("file-not-deleted", found, "cite the commit that deleted it, or correct the path")
-
-
-def _of_rename(named: NamedFile) -> Iterator[Finding]:
-    scene, place, new_path = named.scene, named.place, named.claim.new_path or ""
-    new = locate(scene.tree, new_path, named.check.workflow.path)
-    if new.fit is Fit.OUTSIDE:
-        yield _outside(named, new_path)
-        return
-    missing = list(_of_present(named._replace(place=new), scene.tree.entry(new.path)))
-    yield from missing
-    if scene.tree.entry(place.path) is not None:
-        found = f"{place.path} is still in {scene.tree.name}, beside its new name"
-        yield named.finding("file-not-renamed", found, f"git rm {place.path}")
-    elif named.check.settings.actions and scene.is_exact and not missing and not scene.moved(place.path, new.path):
-        found = f"{scene.commit_name} did not move {place.path} to {new.path}"
-        yield named.finding("file-not-renamed", found, "cite the commit that moved it")
+    return f"{path} was written in {successor.commit.name}, and is gone since"

@@ -11,8 +11,8 @@ from pytest_phasegate.gates.parts.approval import (
     commits_of_work,
     unseen_approval,
 )
+from pytest_phasegate.gates.parts.document_paths import locate
 from pytest_phasegate.gates.parts.phase_work import predecessors
-from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.findings import finding

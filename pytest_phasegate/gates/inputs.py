@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.blind import unless_blind
-from pytest_phasegate.gates.parts.emptiness import emptiness_of
+from pytest_phasegate.gates.parts.named_file import emptiness_of
 from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, pending, verdict_of
@@ -52,7 +51,9 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         wrong = _wrong(evidence.files.tree(), path)
         if wrong:
             missing = finding("input-missing", check.location.line, unit=unit, phase=phase, path=path, wrong=wrong)
-            findings.append(unless_blind(missing, evidence) if wrong == UNTRACKED else missing)
+            revision = evidence.git.revision()
+            is_blind = wrong == UNTRACKED and revision.commit is None
+            findings.append(missing.because(revision.blind) if is_blind and revision.blind else missing)
     count = f"{len(inputs)} inputs are" if len(inputs) > 1 else "input is"
     return verdict_of(findings, looked_at=len(inputs), reason=f"the {count} there")
 

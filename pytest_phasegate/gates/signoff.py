@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.parts.people import authors, fits, is_same, named_in, read_person, show
+from pytest_phasegate.gates.parts.people import authors, fits, is_same, named_in, read_person
 from pytest_phasegate.gates.parts.signed_work import changes_since, find_work
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Level
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,37 +22,23 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Commit, Person
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
-
-
-_TRAILERS = {
-    "Reviewed-by": ("Reviewed-by",),
-    "Signed-off-by": ("Signed-off-by",),
-    "any": ("Reviewed-by", "Signed-off-by"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Which units are signed off, and what a sign-off takes; the policy's ``reviewers`` are those who may."""
 
-    levels: tuple[str, ...] = field(
-        default=(), metadata={"doc": "the levels whose units are signed off", "values": "levels"}
+    levels: tuple[str, ...] = setting((), "the levels whose units are signed off", values="levels")
+    units: tuple[str, ...] = setting((), "globs over the ids of units that are signed off")
+    titles: tuple[str, ...] = setting((), "globs over the titles of units that are signed off, whatever their case")
+    independent: bool = setting(True, "who signs off did not do the work; co-authors did it too")
+    fresh: bool = setting(True, "nothing that is signed off was changed afterwards")
+    trailer: Literal["none", "Reviewed-by", "Signed-off-by", "any"] = setting(
+        "none", "the trailer of the commit that must name a reviewer as well"
     )
-    units: tuple[str, ...] = field(default=(), metadata={"doc": "globs over the ids of units that are signed off"})
-    titles: tuple[str, ...] = field(
-        default=(), metadata={"doc": "globs over the titles of units that are signed off, whatever their case"}
-    )
-    independent: bool = field(
-        default=True, metadata={"doc": "who signs off did not do the work; co-authors did it too"}
-    )
-    fresh: bool = field(default=True, metadata={"doc": "nothing that is signed off was changed afterwards"})
-    trailer: Literal["none", "Reviewed-by", "Signed-off-by", "any"] = field(
-        default="none", metadata={"doc": "the trailer of the commit that must name a reviewer as well"}
-    )
-    signature: bool = field(
-        default=False, metadata={"doc": "the commit is signed by a key of the one who signs off, as git verifies it"}
-    )
+    signature: bool = setting(False, "the commit is signed by a key of the one who signs off, as git verifies it")
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
@@ -74,7 +62,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     history = evidence.git.document_history(workflow.path, workflow.dialect)
     tick = history.completed(unit.key) or history.claimed(unit.key)
     if tick is None or tick.commit is None or not history.is_certain(tick):
-        return verdict_of([_unknown(check, history, is_found=tick is not None)], looked_at=1, reason="")
+        return verdict_of([_unknown(check, history, is_found=tick is not None)], looked_at=1)
     commit = tick.commit
     findings = [
         *_not_reviewer(check, commit),
@@ -84,8 +72,25 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     ]
     anybody = "the policy names no reviewers, so anybody may sign off who did not do the work"
     notes = () if check.policy.reviewers else (anybody,)
-    reason = f'{unit.name} was signed off by {show(commit.author)} in {commit.short} "{commit.subject}"'
+    reason = f"{unit.name} was signed off by {commit.author} in {commit.name}"
     return verdict_of(findings, looked_at=1, reason=reason, notes=notes, commit=commit.id)
+
+
+def _unknown(check: Check[Settings], history: DocumentHistory, *, is_found: bool) -> Finding:
+    if history.unknown and not (is_found and history.edits[0].commit is None):
+        return finding("signoff-unknown", check.location.line, unit=check.unit).because(history.unknown)
+    return finding("signoff-unknown/uncommitted", check.location.line, unit=check.unit)
+
+
+def _not_reviewer(check: Check[Settings], commit: Commit) -> Iterator[Finding]:
+    if not _is_reviewer(check, commit.author):
+        names = ", ".join(check.policy.reviewers[:5])
+        yield finding("signoff-not-reviewer", check.location.line, unit=check.unit, commit=commit, names=names)
+
+
+def _is_reviewer(check: Check[Settings], person: Person) -> bool:
+    reviewers = check.policy.reviewers
+    return not reviewers or any(fits(person, read_person(entry)) for entry in reviewers)
 
 
 def _of_work(
@@ -97,94 +102,37 @@ def _of_work(
         return
     work = find_work(check, history, evidence)
     if work.unknown:
-        yield _finding(check, commit, "signoff-unknown", "", "").unseen(
-            "not all who did the work before it can be seen", work.unknown
-        )
+        yield finding("signoff-unknown/work", check.location.line, unit=check.unit, commit=commit).because(work.unknown)
     if settings.independent:
         yield from _not_independent(check, commit, work)
     if settings.fresh:
-        for change in changes_since(check, work, tick, history, evidence):
-            yield _stale(check, commit, change)
-
-
-def _finding(check: Check[Settings], commit: Commit, code: str, found: str, remedy: str) -> Finding:
-    return Finding(
-        code=code,
-        line=check.location.line,
-        claim=f'{check.unit.name} was ticked by {show(commit.author)} in {commit.short} "{commit.subject}"',
-        found=found,
-        remedy=remedy,
-    )
-
-
-def _unknown(check: Check[Settings], history: DocumentHistory, *, is_found: bool) -> Finding:
-    finding = Finding(
-        code="signoff-unknown",
-        line=check.location.line,
-        claim=f"{check.unit.name} is {check.unit.status.word}",
-        found="",
-        remedy="",
-        unknown=True,
-    )
-    if history.unknown and not (is_found and history.edits[0].commit is None):
-        return finding.unseen("the commit that ticked it cannot be told", history.unknown)
-    found = "the tick is not committed, so nobody can be said to have made it"
-    return replace(finding, found=found, remedy="let the one who signs off commit it")
-
-
-def _reviewers(check: Check[Settings]) -> tuple[Person, ...]:
-    return tuple(read_person(entry) for entry in check.policy.reviewers)
-
-
-def _is_reviewer(check: Check[Settings], person: Person) -> bool:
-    return any(fits(person, entry) for entry in _reviewers(check)) or not check.policy.reviewers
-
-
-def _not_reviewer(check: Check[Settings], commit: Commit) -> Iterator[Finding]:
-    if not _is_reviewer(check, commit.author):
-        names = ", ".join(check.policy.reviewers[:5])
-        found = f"{show(commit.author)} is none of the policy's reviewers ({names})"
-        yield _finding(check, commit, "signoff-not-reviewer", found, "have a reviewer open the box and tick it again")
+        yield from changes_since(check, work, tick, history, evidence)
 
 
 def _not_independent(check: Check[Settings], commit: Commit, work: SignedWork) -> Iterator[Finding]:
-    for done in work.commits:
-        if any(is_same(commit.author, person) for person in authors(done)):
-            is_author = is_same(commit.author, done.author)
-            how = f'as {"author" if is_author else "co-author"} of {done.short} "{done.subject}", {work.basis}'
-            found = f"{show(commit.author)} did the work that is signed off: {how}"
-            yield _finding(
-                check, commit, "signoff-own-work", found, "have somebody else open the box and tick it again"
-            )
-            return
-
-
-def _stale(check: Check[Settings], commit: Commit, change: str) -> Finding:
-    remedy = f"have {check.unit.name} reviewed anew: open its box, and let a reviewer tick it again"
-    return _finding(check, commit, "signoff-stale", change, remedy)
+    line, unit, person = check.location.line, check.unit, commit.author
+    done = next((done for done in work.commits if any(is_same(person, author) for author in authors(done))), None)
+    if done is not None:
+        part = "author" if is_same(person, done.author) else "co-author"
+        yield finding("signoff-own-work", line, unit=unit, commit=commit, part=part, done=done, basis=work.basis)
 
 
 def _without_trailer(check: Check[Settings], commit: Commit) -> Iterator[Finding]:
-    keys = _TRAILERS.get(check.settings.trailer, ())
-    if not keys:
-        return
+    trailer = check.settings.trailer
+    keys = ("Reviewed-by", "Signed-off-by") if trailer == "any" else (trailer,)
     named = named_in(commit, keys)
-    if not any(_is_reviewer(check, person) for person in named):
-        others = f", only {', '.join(map(show, named))}" if named else ""
-        found = f"the commit has no {' or '.join(keys)} trailer of a reviewer{others}"
-        yield _finding(
-            check, commit, "signoff-no-trailer", found, f'sign it off again with a line "{keys[0]}: Name <address>"'
-        )
+    if trailer == "none" or any(_is_reviewer(check, person) for person in named):
+        return
+    others = f", only {', '.join(map(str, named))}" if named else ""
+    line, either = check.location.line, " or ".join(keys)
+    yield finding("signoff-no-trailer", line, unit=check.unit, commit=commit, keys=either, key=keys[0], others=others)
 
 
 def _unsigned(check: Check[Settings], commit: Commit, evidence: Evidence) -> Iterator[Finding]:
-    signature = evidence.git.signature(commit.id)
-    finding = _finding(check, commit, "signoff-unsigned", signature.found, "sign it off again in a signed commit")
+    line, unit, signature = check.location.line, check.unit, evidence.git.signature(commit.id)
     if signature.unknown:
-        unknown = replace(finding, code="signoff-unknown")
-        yield unknown.unseen(f"whether {commit.short} is signed by its author cannot be told", signature.unknown)
+        yield finding("signoff-unknown/signature", line, unit=unit, commit=commit).because(signature.unknown)
     elif signature.verdict != "good":
-        yield finding
+        yield finding("signoff-unsigned", line, unit=unit, commit=commit, signature=signature)
     elif not is_same(read_person(signature.signer), commit.author):
-        found = f"the signature is that of {signature.signer}, who is not the commit's author"
-        yield replace(finding, found=found)
+        yield finding("signoff-unsigned/other", line, unit=unit, commit=commit, signature=signature)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.gates.parts.document_paths import locate
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.facts import Fit
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.findings import finding
+from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.words import stems
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Claim, SymbolClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.sources import Definition, NamedTest, SourceFile
+    from pytest_phasegate.model.verdict import Finding
 
 
 _TYPES = {"class", "interface", "enum", "struct", "trait", "protocol", "dataclass"}
@@ -29,11 +32,10 @@ _PYTHON = "Python"
 class Settings:
     """How what a task says it defines is looked for."""
 
-    kinds: bool = field(default=True, metadata={"doc": "in Python, a class is a class and a function a function"})
-    tests: bool = field(default=True, metadata={"doc": 'a task such as "Add test for the login" has its test'})
-    similarity: float = field(
-        default=0.6,
-        metadata={"doc": "the share of the words of what is tested that a test's name must hold, from 0 to 1"},
+    kinds: bool = setting(True, "in Python, a class is a class and a function a function")
+    tests: bool = setting(True, 'a task such as "Add test for the login" has its test')
+    similarity: float = setting(
+        0.6, "the share of the words of what is tested that a test's name must hold, from 0 to 1"
     )
 
 
@@ -48,70 +50,49 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     notes: list[str] = []
     claims = [claim for claim in check.unit.symbols if check.settings.tests or not claim.is_test]
     for claim in claims:
-        look = _look_for_test if claim.is_test else _look_for_definition
-        findings.extend(look(check, claim, evidence, notes))
-    return verdict_of(
-        findings, looked_at=len(claims), reason=f"what {check.unit.name} says it defines is defined", notes=notes
-    )
+        place = locate(evidence.files.tree(), claim.path or "", check.workflow.path)
+        says, is_anywhere = _says(check, claim), claim.is_test and not claim.path
+        if place.fit is Fit.OUTSIDE and not is_anywhere:
+            findings.append(finding("symbol-outside", claim.line, says=says, file=claim.path))
+        elif place.fit is Fit.AMBIGUOUS and not is_anywhere:
+            candidates = ", ".join(place.candidates[:3])
+            findings.append(finding("symbol-ambiguous", claim.line, says=says, file=claim.path, candidates=candidates))
+        else:
+            look = _look_for_test if claim.is_test else _look_for_definition
+            findings.extend(look(check, claim, place.path, evidence, notes))
+    reason = f"what {check.unit.name} says it defines is defined"
+    return verdict_of(findings, looked_at=len(claims), reason=reason, notes=notes)
 
 
-def _finding(check: Check[Settings], claim: SymbolClaim) -> Finding:
+def _says(check: Check[Settings], claim: SymbolClaim) -> str:
     verb = "adds a test for" if claim.is_test else f"creates the {claim.kind}"
     where = f" in {claim.path}" if claim.path else ""
-    said = f"{check.unit.name} {verb} {claim.name}{where}"
-    return Finding(code="symbol-missing", line=claim.line, claim=said, found="", remedy="")
+    return f"{check.unit.name} {verb} {claim.name}{where}"
 
 
 def _look_for_definition(
-    check: Check[Settings], claim: SymbolClaim, evidence: Evidence, notes: list[str]
+    check: Check[Settings], claim: SymbolClaim, path: str, evidence: Evidence, notes: list[str]
 ) -> Iterator[Finding]:
-    finding = _finding(check, claim)
-    path, wrong = _place(check, claim.path or "", evidence, finding)
-    if wrong is not None:
-        yield wrong
-        return
+    line, says, name = claim.line, _says(check, claim), claim.name
     source = evidence.files.source(path)
     if source is None:
-        yield _no_file(finding, path, evidence)
+        yield finding("symbol-file-missing", line, says=says, path=path, tree=evidence.files.tree())
     elif source.unknown:
-        yield replace(finding, code="symbol-unknown").unseen(f"what {path} defines cannot be told", source.unknown)
+        yield finding("symbol-unknown", line, says=says, path=path).because(source.unknown)
     elif source.error:
-        found = f"{path} does not compile, so it defines nothing: {source.error}"
-        yield replace(finding, code="symbol-not-compiled", found=found, remedy=f"mend {path}")
-    elif (definition := source.defines(claim.name)) is None:
-        yield _not_defined(finding, claim, path, source)
+        yield finding("symbol-not-compiled", line, says=says, path=path, error=source.error)
+    elif (definition := source.defines(name)) is None:
+        yield finding("symbol-missing", line, says=says, path=path, name=name, hint=_nearest(name, source))
     elif check.settings.kinds and source.language == _PYTHON and _is_other_kind(claim, definition):
-        found = f"{path}:{definition.line} defines {claim.name} as a {definition.kind}"
-        yield replace(finding, code="symbol-other-kind", found=found, remedy="correct the task, or the code")
+        yield finding("symbol-other-kind", line, says=says, path=path, name=name, definition=definition)
     else:
         notes.append(f"{definition.name} is defined at {path}:{definition.line}")
 
 
-def _place(check: Check[Settings], name: str, evidence: Evidence, finding: Finding) -> tuple[str, Finding | None]:
-    """The path that a name leads to, or the finding on one that leads nowhere certain."""
-    place = locate(evidence.files.tree(), name, check.workflow.path)
-    if place.fit is Fit.OUTSIDE:
-        found = f"{name} leads out of the project"
-        return "", replace(finding, code="symbol-outside", found=found, remedy="name a path inside it", security=True)
-    if place.fit is Fit.AMBIGUOUS:
-        found = f"{name} may be any of {', '.join(place.candidates[:3])}"
-        return "", replace(
-            finding, code="symbol-ambiguous", found=found, remedy="write the path from the project's root"
-        )
-    return place.path, None
-
-
-def _no_file(finding: Finding, path: str, evidence: Evidence) -> Finding:
-    found = f"{path} is not in {evidence.files.tree().name}"
-    return replace(finding, code="symbol-file-missing", found=found, remedy="write and commit it, or correct the path")
-
-
-def _not_defined(finding: Finding, claim: SymbolClaim, path: str, source: SourceFile) -> Finding:
+def _nearest(name: str, source: SourceFile) -> str:
     names = {each.name.rpartition(".")[2]: each for each in reversed(source.definitions)}
-    near = get_close_matches(claim.name.rpartition(".")[2], list(names)[:2_000], n=1, cutoff=0.6)
-    hint = f"; the nearest is {near[0]} at line {names[near[0]].line}" if near else ""
-    found = f"{path} defines no {claim.name}{hint}"
-    return replace(finding, found=found, remedy=f"define it in {path}, or correct the name or the path in the task")
+    near = get_close_matches(name.rpartition(".")[2], list(names)[:2_000], n=1, cutoff=0.6)
+    return f"; the nearest is {near[0]} at line {names[near[0]].line}" if near else ""
 
 
 def _is_other_kind(claim: SymbolClaim, definition: Definition) -> bool:
@@ -122,28 +103,17 @@ def _is_other_kind(claim: SymbolClaim, definition: Definition) -> bool:
 
 
 def _look_for_test(
-    check: Check[Settings], claim: SymbolClaim, evidence: Evidence, notes: list[str]
+    check: Check[Settings], claim: SymbolClaim, path: str, evidence: Evidence, notes: list[str]
 ) -> Iterator[Finding]:
-    finding, path = _finding(check, claim), ""
-    if claim.path:
-        path, wrong = _place(check, claim.path, evidence, finding)
-        if wrong is not None:
-            yield wrong
-            return
-    tests = [test for test in evidence.files.tests() if path in ("", test.path)]
-    wanted = stems(claim.name)
-    best, share = _best(wanted, tests)
+    tests = [test for test in evidence.files.tests() if not claim.path or path == test.path]
+    best, share = _best(stems(claim.name), tests)
+    told = f"{best.path}:{best.line} {best.name} ({share:.0%} of the words)" if best else ""
     if best is not None and share >= check.settings.similarity:
-        notes.append(f'the test for "{claim.name}" is {best.path}:{best.line} {best.name} ({share:.0%} of the words)')
+        notes.append(f'the test for "{claim.name}" is {told}')
         return
-    where = f"{path} has" if path else "there is"
-    hint = f"; the nearest is {best.path}:{best.line} {best.name} ({share:.0%} of the words)" if best and share else ""
-    yield replace(
-        finding,
-        code="test-missing",
-        found=f'{where} no test whose name speaks of "{claim.name}"{hint}',
-        remedy="write and commit it, or name the test after what it tests",
-    )
+    where = f"{path} has" if claim.path else "there is"
+    hint = f"; the nearest is {told}" if best and share else ""
+    yield finding("test-missing", claim.line, says=_says(check, claim), where=where, name=claim.name, hint=hint)
 
 
 def _best(wanted: frozenset[str], tests: Iterable[NamedTest]) -> tuple[NamedTest | None, float]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.fresh import Age, age_of, find_results, inputs_of, make_results
-from pytest_phasegate.model.claims import Level
+from pytest_phasegate.gates.parts.results_age import Age, age_of, find_results, inputs_of, make_results
+from pytest_phasegate.model.check import setting
+from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.measures import CaseResult
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.words import are, count_of, some_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.measures import Case, SuiteRun
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
 FIELD_KEYS = ("tests", "test", "named tests")
@@ -28,68 +30,46 @@ SHOWN = 3
 class Settings:
     """Which test results a done unit must have."""
 
-    results: tuple[str, ...] = field(
-        default=(),
-        metadata={"doc": "paths or globs of JUnit XML files, tracked by git or not; none: no tests are asked for"},
+    results: tuple[str, ...] = setting(
+        (), "paths or globs of JUnit XML files, tracked by git or not; none: no tests are asked for"
     )
-    command: str = field(
-        default="",
-        metadata={
-            "doc": "the command of the policy that makes the results; none: they are made elsewhere",
-            "refers": "commands",
-        },
+    command: str = setting(
+        "", "the command of the policy that makes the results; none: they are made elsewhere", refers="commands"
     )
-    inputs: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "doc": "globs of the files that the results rest on, ! takes files out; none: every tracked file but "
-            "task documents"
-        },
+    inputs: tuple[str, ...] = setting(
+        (),
+        "globs of the files that the results rest on, ! takes files out; none: every tracked file but task documents",
     )
-    named: tuple[str, ...] = field(
-        default=(),
-        metadata={"doc": "tests that must have passed, such as tests/test_a.py::test_b; a skipped one has not"},
+    named: tuple[str, ...] = setting(
+        (), "tests that must have passed, such as tests/test_a.py::test_b; a skipped one has not"
     )
-    least: int = field(default=1, metadata={"doc": "how many tests must have passed"})
-    levels: tuple[str, ...] = field(
-        default=("phase",), metadata={"doc": "the levels of units that need test results", "values": "levels"}
-    )
+    least: int = setting(1, "how many tests must have passed")
+    levels: tuple[str, ...] = setting(("phase",), "the levels of units that need test results", values="levels")
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
     """The status of a unit at a level for which results are asked; the tests that it names come with it."""
-    unit, settings = asked.unit, asked.settings
-    if not settings.results or unit.level is Level.DOCUMENT or unit.level.value not in settings.levels:
-        return ()
-    return unit.status_claims
+    return asked.unit.status_claims if asked.settings.results and asked.is_at_level else ()
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Read every file of results, and hold the tests in them against what is asked."""
-    settings = check.settings
-    base = Finding(
-        code="tests-missing",
-        line=check.location.line,
-        claim=f"{check.unit.name} is {check.unit.status.value}, so its tests pass",
-        found="",
-        remedy=_how_to_run(check),
-    )
+    settings, line, again = check.settings, check.location.line, _how_to_run(check)
     made = make_results(check, settings.command, evidence)
     if made.failure:
-        return verdict_of(
-            [replace(base, code="tests-not-run", found=made.failure, unknown=True)], looked_at=1, reason=""
-        )
+        not_run = finding("tests-not-run", line, unit=check.unit, failure=made.failure, again=again)
+        return verdict_of([not_run], looked_at=1)
     paths = find_results(settings.results, evidence)
     if not paths:
-        found = f"there are no test results at {', '.join(settings.results)}"
-        return verdict_of([replace(base, found=found)], looked_at=1, reason="")
+        missing = finding("tests-missing", line, unit=check.unit, wanted=", ".join(settings.results), again=again)
+        return verdict_of([missing], looked_at=1)
     runs = [evidence.results.suite_run(path) for path in paths]
     cases = [case for run in runs for case in run.cases]
     inputs = inputs_of(check, settings.inputs, settings.results)
     ages = [Age() if run.problem else age_of(run, inputs, evidence, made, run.revision) for run in runs]
-    findings = [finding for run, age in zip(runs, ages, strict=True) for finding in _of_run(run, age, base)]
-    findings += [*_counted(check, cases, base), *_named(check, cases, base)]
-    passed = sum(case.result is CaseResult.PASSED for case in cases)
+    findings = [wrong for run, age in zip(runs, ages, strict=True) for wrong in _of_run(check, run, age)]
+    findings += [*_counted(check, cases), *_named(check, cases)]
+    passed = sum(run.count(CaseResult.PASSED) for run in runs)
     reason = f"{count_of(passed, 'test')} passed ({', '.join(paths[:SHOWN])})"
     notes = [age.note for age in ages if age.note][:SHOWN]
     return verdict_of(findings, looked_at=len(cases) or 1, reason=reason, notes=notes)
@@ -101,55 +81,48 @@ def _how_to_run(check: Check[Settings]) -> str:
     return "run the tests again, and let them write their results there (pytest --junitxml=FILE)"
 
 
-def _of_run(run: SuiteRun, age: Age, base: Finding) -> Iterator[Finding]:
+def _of_run(check: Check[Settings], run: SuiteRun, age: Age) -> Iterator[Finding]:
     """Why one file of results is no proof: it cannot be read, tells of failures, or is older than its inputs."""
+    unit, line, again = check.unit, check.location.line, _how_to_run(check)
     if run.problem:
-        found = f"{run.path} cannot be read: {run.problem}"
-        yield replace(base, code="tests-unreadable", found=found, unknown=True)
+        yield finding("tests-unreadable", line, unit=unit, run=run, again=again)
         return
     failed = [case.name for case in run.cases if case.result is CaseResult.FAILED]
     if failed:
-        found = f"{len(failed)} of {count_of(len(run.cases), 'test')} failed: {some_of(failed, SHOWN)} ({run.path})"
-        yield replace(base, code="tests-failed", found=found, remedy="mend them, and run the tests again")
+        tests, names = f"{len(failed)} of {count_of(len(run.cases), 'test')}", some_of(failed, SHOWN)
+        yield finding("tests-failed", line, unit=unit, run=run, tests=tests, names=names)
     if age.stale:
-        found = f"the results in {run.path} are out of date: {age.stale}"
-        yield replace(base, code="tests-stale", found=found, remedy=age.remedy or base.remedy)
+        yield finding("tests-stale", line, unit=unit, run=run, age=age, again=age.remedy or again)
     elif age.unknown:
-        found = f"whether the results in {run.path} are out of date cannot be told: {age.unknown}"
-        yield replace(base, code="tests-age-unknown", found=found, unknown=True)
+        yield finding("tests-age-unknown", line, unit=unit, run=run, age=age, again=again)
 
 
-def _counted(check: Check[Settings], cases: list[Case], base: Finding) -> Iterator[Finding]:
+def _counted(check: Check[Settings], cases: list[Case]) -> Iterator[Finding]:
     """Enough tests passed: none at all, or skipped ones only, prove nothing."""
-    passed = sum(case.result is CaseResult.PASSED for case in cases)
-    if passed >= check.settings.least:
+    unit, line, least = check.unit, check.location.line, check.settings.least
+    passed, skipped = (sum(case.result is each for case in cases) for each in (CaseResult.PASSED, CaseResult.SKIPPED))
+    if passed >= least:
         return
-    skipped = sum(case.result is CaseResult.SKIPPED for case in cases)
     if not cases:
-        found = "no test ran"
+        yield finding("tests-too-few", line, unit=unit)
     elif skipped == len(cases):
-        found = f"all {skipped} tests were skipped" if skipped > 1 else "the only test was skipped"
+        skips = f"all {skipped} tests were" if skipped > 1 else "the only test was"
+        yield finding("tests-too-few/skipped", line, unit=unit, skips=skips)
     else:
-        found = f"{count_of(passed, 'test')} passed, and {check.settings.least} {are(check.settings.least)} the least"
-    yield replace(base, code="tests-too-few", found=found, remedy="run tests that test something")
+        least_are = f"{least} {are(least)}"
+        yield finding("tests-too-few/passed", line, unit=unit, passed=count_of(passed, "test"), least_are=least_are)
 
 
-def _named(check: Check[Settings], cases: list[Case], base: Finding) -> Iterator[Finding]:
+def _named(check: Check[Settings], cases: list[Case]) -> Iterator[Finding]:
     """The named tests that did not run, were skipped, or failed."""
-    for name, line in (*((name, base.line) for name in check.settings.named), *_tests_of(check.unit)):
+    of_policy = ((name, check.location.line) for name in check.settings.named)
+    for name, line in (*of_policy, *_tests_of(check.unit)):
         hits = [case for case in cases if names_case(name, case.name)]
-        wrong = [case for case in hits if case.result is not CaseResult.PASSED]
-        if hits and not wrong:
-            continue
-        found = f"{name} was {wrong[0].result.value}" if wrong else f"{name} did not run"
-        yield replace(
-            base,
-            code="test-not-passed",
-            line=line,
-            claim=f"{check.unit.name} rests on {name}",
-            found=found,
-            remedy="make it run and pass" if hits else "correct its name, or let it run",
-        )
+        wrong = next((case for case in hits if case.result is not CaseResult.PASSED), None)
+        if wrong is not None:
+            yield finding("test-not-passed", line, unit=check.unit, test=name, result=wrong.result.value)
+        elif not hits:
+            yield finding("test-not-passed/not-run", line, unit=check.unit, test=name)
 
 
 def _tests_of(unit: Unit) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -19,6 +19,20 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 S = TypeVar("S")
+T = TypeVar("T")
+
+
+def setting(default: T, doc: str, *, values: str = "", refers: str = "") -> T:
+    """A field of a gate's ``Settings``.
+
+    Args:
+        default: its value where the policy sets none.
+        doc: what it asks for: a line of the docs and of the policy's schema.
+        values: ``levels`` where it names levels of units.
+        refers: the part of the policy that it names something of, such as ``commands``.
+    """
+    marks = {"values": values, "refers": refers}
+    return field(default=default, metadata={"doc": doc} | {name: mark for name, mark in marks.items() if mark})
 
 
 class Asked(NamedTuple):
@@ -29,6 +43,11 @@ class Asked(NamedTuple):
     unit: Unit
     phases: tuple[Phase, ...]
     settings: Any
+
+    @property
+    def is_at_level(self) -> bool:
+        """Whether the unit is of one of the levels that the settings name; the document itself is not."""
+        return self.unit.level is not Level.DOCUMENT and self.unit.level.value in self.settings.levels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,9 @@ class Person:
     name: str
     email: str
 
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>" if self.name and self.email else self.name or self.email
+
 
 @dataclass(frozen=True, kw_only=True)
 class Commit:

@@ -93,7 +93,7 @@ def verdict_of(
     findings: Iterable[Finding],
     *,
     looked_at: int,
-    reason: str,
+    reason: str = "",
     notes: Iterable[str] = (),
     commit: str | None = None,
 ) -> Verdict:

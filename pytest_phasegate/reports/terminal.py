@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_phasegate.model.shares import only_agrees_with_itself
 from pytest_phasegate.model.verdict import UNPROVEN, Answer
 from pytest_phasegate.reports.escape import one_line
-from pytest_phasegate.text.words import count_of
+from pytest_phasegate.text.words import count_of, line_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -122,17 +122,6 @@ def render_notes(outcome: Outcome, *, in_full: bool) -> tuple[Line, ...]:
     behind = "" if len(shown) == count else " (-v lists them)"
     head = Line(f"{count_of(count, 'note')} on claims{behind}{':' if shown else ''}")
     return (head, *(shown if in_full else shown[:MOST_UNPROVEN]))
-
-
-def line_ranges(numbers: Iterable[int]) -> str:
-    """Write line numbers as coverage.py does: "3, 7-9"."""
-    ranges: list[tuple[int, int]] = []
-    for number in sorted(set(numbers)):
-        if ranges and number == ranges[-1][1] + 1:
-            ranges[-1] = (ranges[-1][0], number)
-        else:
-            ranges.append((number, number))
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
 
 
 def shorten(text: str, width: int) -> str:

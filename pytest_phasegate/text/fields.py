@@ -12,6 +12,10 @@ _ONE_FIELD = re.compile(r"\*\*(\w(?:[^*:：]{0,98}[^*:：\s])?)(?:\*\*:|:\*\*)")
 _COLON_BEHIND = re.compile(r"[ \t]?[:：]")
 _WRAPPED = re.compile(r"([*_]+)(.*)", re.DOTALL)
 _COLONS = (":", "：")  # the second is as wide as a Chinese character
+_NO_FILES = re.compile(
+    r"\s*(?:[-*+]\s{1,4})?[*_]{0,2}files?(?:\(s\))?[*_]{0,2}:[*_]{0,2}\s{0,8}((?:n/a|none|nothing)\b.{0,80})",
+    re.IGNORECASE,
+)
 
 
 class Field(NamedTuple):
@@ -129,3 +133,9 @@ def _is_key(text: str, bold: int) -> bool:
     """Whether the bold type that begins here is the key of a field."""
     close = text.find("**", bold + 2, bold + _LONGEST_KEY + 4)
     return close > bold + 2 and (text[close - 1] in _COLONS or text[close + 2 : close + 4].lstrip().startswith(_COLONS))
+
+
+def words_for_no_files(line: str) -> str:
+    """The value of a field for files that says that there is none ("N/A, review only"), or nothing."""
+    match = _NO_FILES.match(line)
+    return match[1].strip() if match else ""

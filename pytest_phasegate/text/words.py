@@ -1,4 +1,4 @@
-"""Words: how alike two texts are by the ones they share, and how a number of things is told."""
+"""Words: how alike two texts are by the ones they share, whether a line holds some, and how a number is told."""
 
 from __future__ import annotations
 
@@ -68,6 +68,51 @@ def leading_id(text: str) -> str:
 def begins_with_all(text: str) -> bool:
     """Whether the first word of a text is "all", as in "All tasks of batch 1"."""
     return _ALL.match(text) is not None
+
+
+def line_ranges(numbers: Iterable[int]) -> str:
+    """Write line numbers as coverage.py does: "3, 7-9"."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
+
+
+def is_of_word(character: str) -> bool:
+    """Whether a character is a letter, a digit or an underscore."""
+    return character.isalnum() or character == "_"
+
+
+def holds(line: str, text: str) -> bool:
+    """Whether a line holds a text, in which ``*`` stands for anything.
+
+    A letter, digit or underscore at either end of the text is the end of a word: ``eval(`` is not found in
+    ``retrieval(``. The pieces between the stars are sought from left to right, each where it first occurs, so that the
+    work is bounded by the length of the line for each piece, whatever the text.
+    """
+    pieces = [piece for piece in text.split("*") if piece.strip()]
+    position = 0
+    for place, piece in enumerate(pieces):
+        is_first, is_last = place == 0 and not text.startswith("*"), place == len(pieces) - 1 and not text.endswith("*")
+        position = _find(line, piece, position, starts_word=is_first, ends_word=is_last)
+        if position < 0:
+            return False
+    return bool(pieces)
+
+
+def _find(line: str, piece: str, position: int, *, starts_word: bool, ends_word: bool) -> int:
+    """The index behind the first occurrence of a piece that keeps to words at its ends, or -1."""
+    while (at := line.find(piece, position)) >= 0:
+        end = at + len(piece)
+        is_cut = starts_word and at > 0 and is_of_word(piece[0]) and is_of_word(line[at - 1])
+        goes_on = ends_word and end < len(line) and is_of_word(piece[-1]) and is_of_word(line[end])
+        if not is_cut and not goes_on:
+            return end
+        position = at + 1
+    return -1
 
 
 def alternatives(*lists: Iterable[str]) -> str:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_phasegate.gates import content
-from pytest_phasegate.gates.content import holds
 from pytest_phasegate.model.policy import ContentRule, Policy
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.text.words import holds
 from tests.gates.policies import HERE, policy
 from tests.gates.verdicts import assert_fails, assert_holds
 from tests.text.test_scanner import count_lines

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.gates import coverage
 from pytest_phasegate.model.policy import Command
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.policies import HERE, policy
@@ -186,10 +185,6 @@ def test_a_phase_is_held_to_the_commits_of_the_document_that_records_its_work(pa
 
 def test_without_data_named_there_is_no_check(measured: dict[str, Repository]) -> None:
     assert "phase-1::coverage" not in measured["wholly"].verdicts(policy=replace(policy(), gates={}))
-
-
-def test_line_numbers_are_told_as_ranges() -> None:
-    assert coverage._ranges([1, 2, 3, 5, 7, 8]) == "1-3, 5, 7-8"
 
 
 @pytest.mark.parametrize(("name", "answer"), [("partly", Answer.FAILED), ("wholly", Answer.HELD)])

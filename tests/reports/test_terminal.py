@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.model.verdict import UNPROVEN, Answer, Outcome
-from pytest_phasegate.reports.terminal import MOST_UNPROVEN, Line, line_ranges, render, render_notes, shorten
+from pytest_phasegate.reports.terminal import MOST_UNPROVEN, Line, render, render_notes, shorten
+from pytest_phasegate.text.words import line_ranges
 from tests.reports.results import finding, outcome, result
 
 HELD, FAILED, PENDING = Answer.HELD, Answer.FAILED, Answer.PENDING

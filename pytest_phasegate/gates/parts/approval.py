@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pytest_phasegate.gates.parts.document_paths import locate
 from pytest_phasegate.gates.parts.people import authors, fits, is_same, read_person
 from pytest_phasegate.gates.parts.phase_work import successor, work_commits
-from pytest_phasegate.gates.parts.places import locate
 from pytest_phasegate.model.facts import Fit, Order
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.policy import role_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.parts.emptiness import emptiness_of
-from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.gates.parts.document_paths import locate
+from pytest_phasegate.gates.parts.named_file import emptiness_of
 from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.text.prose import find_unfilled

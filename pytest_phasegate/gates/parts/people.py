@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.commits import Commit
 
-CO_AUTHOR = "co-authored-by"
-
 
 def read_person(text: str) -> Person:
     """A person as written in a policy or a trailer: ``Name <address>``, a name, or an address."""
@@ -35,19 +33,13 @@ def fits(person: Person, entry: Person) -> bool:
 
 def authors(commit: Commit) -> tuple[Person, ...]:
     """The author of a commit, and those whom its trailers name as co-authors."""
-    others = (read_person(value) for key, value in commit.trailers if key.casefold() == CO_AUTHOR)
-    return (commit.author, *others)
+    return (commit.author, *named_in(commit, ("Co-authored-by",)))
 
 
 def named_in(commit: Commit, keys: Iterable[str]) -> tuple[Person, ...]:
     """The people whom the commit's trailers of some keys name."""
     wanted = {key.casefold() for key in keys}
     return tuple(read_person(value) for key, value in commit.trailers if key.casefold() in wanted)
-
-
-def show(person: Person) -> str:
-    """A person as a message names them."""
-    return f"{person.name} <{person.email}>" if person.name and person.email else person.name or person.email
 
 
 def _agree(first: str, second: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.gates.parts.document_paths import locate
 from pytest_phasegate.gates.parts.unit_commits import standing_commits
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from posixpath import basename, splitext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.gates.parts.document_paths import locate
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import EntryKind, Fit

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.parts.unit_commits import located_files, unit_commits
+from pytest_phasegate.gates.parts.unit_commits import commits_of, located_files, unit_commits
 from pytest_phasegate.model.facts import Order
+from pytest_phasegate.model.findings import finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory, Edit
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.unknown import Unknown
+    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 CITED = "cited by the document"
@@ -61,10 +63,9 @@ def find_work(check: Check[Any], history: DocumentHistory, evidence: Evidence) -
     """
     units = covered_units(check.workflow, check.unit)
     cited = [one for unit in units for one in unit_commits(replace(check, unit=unit), evidence)]
-    own = (located_files(check.workflow, _without_units(unit), evidence) for unit in units)
-    files = tuple(dict.fromkeys(path for paths in own for path in paths))
+    files = _own_files(check.workflow, units, evidence)
     work = partial(SignedWork, units=units, files=files)
-    commits = {commit.id: commit for one in cited for commit in one.commits}
+    commits = {commit.id: commit for commit in commits_of(cited)}
     unknown = next((one.unknown for one in cited if one.unknown), None)
     if commits or unknown:
         return work(commits=tuple(commits.values()), basis=CITED, unknown=unknown)
@@ -74,9 +75,10 @@ def find_work(check: Check[Any], history: DocumentHistory, evidence: Evidence) -
     return work(commits=_ticking({unit.key for unit in units}, history), basis=TICKED, unknown=history.unknown)
 
 
-def _without_units(unit: Unit) -> Unit:
-    """The unit without those below it, which are looked at by themselves."""
-    return unit._replace(units=())
+def _own_files(workflow: Workflow, units: Iterable[Unit], evidence: Evidence) -> tuple[str, ...]:
+    """The paths of the files that some units name themselves, without the units below them."""
+    own = (located_files(workflow, unit._replace(units=()), evidence) for unit in units)
+    return tuple(dict.fromkeys(path for paths in own for path in paths))
 
 
 def _ticking(keys: set[str], history: DocumentHistory) -> tuple[Commit, ...]:
@@ -86,9 +88,8 @@ def _ticking(keys: set[str], history: DocumentHistory) -> tuple[Commit, ...]:
 
 
 def _ticks(edit: Edit, keys: set[str]) -> bool:
-    """Whether an edit ticked one of some units, or a box of theirs."""
-    units = any(edit.claims(key) for key in keys)
-    return units or any(ticked and box.split("/", 1)[0] in keys for box, ticked in edit.boxes.items())
+    boxes = (box.split("/", 1)[0] for box, is_ticked in edit.boxes.items() if is_ticked)
+    return any(edit.claims(key) for key in keys) or any(key in keys for key in boxes)
 
 
 def _changed_since_planned(files: tuple[str, ...], history: DocumentHistory, evidence: Evidence) -> tuple[Commit, ...]:
@@ -102,52 +103,54 @@ def _changed_since_planned(files: tuple[str, ...], history: DocumentHistory, evi
 
 def changes_since(
     check: Check[Any], work: SignedWork, tick: Edit, history: DocumentHistory, evidence: Evidence
-) -> Iterator[str]:
-    """What of the work changed after the tick, in words."""
-    units = sorted((unit for unit in work.units if unit is not check.unit), key=lambda unit: bool(unit.units))
+) -> Iterator[Finding]:
+    """What of the work changed after the tick, the first of it."""
+    line, unit, commit = check.location.line, check.unit, tick.commit
+    assert commit is not None
+    units = sorted((each for each in work.units if each is not unit), key=lambda each: bool(each.units))
     for edit in reversed(history.after(tick)):
-        changed = next((unit for unit in units if edit.changes_any((unit.key,))), None)
+        changed = next((each for each in units if edit.changes_any((each.key,))), None)
         if changed is not None:
-            where = f'in {edit.commit.short} "{edit.commit.subject}"' if edit.commit else "in the working tree"
-            yield f"the document's words on {changed.name} were changed after it, {where}"
-            return
-    assert tick.commit is not None
-    for commit in work.commits if work.basis == CITED else ():
-        if evidence.git.order(tick.commit.id, commit.id) is Order.BEFORE:
-            yield f'{commit.short} "{commit.subject}" was committed after it'
+            where = f"in {edit.commit.name}" if edit.commit else "in the working tree"
+            yield finding("signoff-stale", line, unit=unit, commit=commit, changed=changed, where=where)
             return
     if work.basis != CITED:
-        yield from _files_since(check, work, tick.commit, history, evidence)
+        yield from _files_since(check, work, commit, history, evidence)
+        return
+    later = (each for each in work.commits if evidence.git.order(commit.id, each.id) is Order.BEFORE)
+    if (first := next(later, None)) is not None:
+        yield finding("signoff-stale/commit", line, unit=unit, commit=commit, later=first)
 
 
 def _files_since(
     check: Check[Any], work: SignedWork, tick: Commit, history: DocumentHistory, evidence: Evidence
-) -> Iterator[str]:
+) -> Iterator[Finding]:
     """The last commit that changed a file after the tick, but for files that a later unit names as well.
 
     Once all in the document is done, what comes after its last edit is other work.
     """
     if not work.files:
         return
-    later = _files_of_later_units(check, work, evidence)
+    line, unit = check.location.line, check.unit
+    others = _files_of_later_units(check, work, evidence)
     end = history.edits[0].commit if _is_over(check.workflow) and history.edits else None
     for commit in evidence.git.commits_of(work.files):
-        path = next((change.path for change in commit.changes or () if change.path not in later), None)
+        path = next((change.path for change in commit.changes or () if change.path not in others), None)
         if path is None or evidence.git.order(tick.id, commit.id) is not Order.BEFORE:
             continue
         if end is None or evidence.git.order(end.id, commit.id) is not Order.BEFORE:
-            yield f'{path} was changed after it, in {commit.short} "{commit.subject}"'
+            yield finding("signoff-stale/file", line, unit=unit, commit=tick, path=path, later=commit)
             return
 
 
 def _files_of_later_units(check: Check[Any], work: SignedWork, evidence: Evidence) -> set[str]:
     keys = {unit.key for unit in work.units}
     units = (unit for unit in check.workflow.units() if unit.line > check.unit.line and unit.key not in keys)
-    own = (located_files(check.workflow, _without_units(unit), evidence) for unit in units if unit.files)
-    return {path for paths in own for path in paths}
+    return set(_own_files(check.workflow, (unit for unit in units if unit.files), evidence))
 
 
 def _is_over(workflow: Workflow) -> bool:
-    return all(unit.status.is_settled or not unit.statuses for unit in workflow.units()) and all(
-        box.mark.is_settled for unit in workflow.units() for box in unit.boxes
+    units = tuple(workflow.units())
+    return all(unit.status.is_settled or not unit.statuses for unit in units) and all(
+        box.mark.is_settled for unit in units for box in unit.boxes
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.gates.parts.document_paths import locate
 from pytest_phasegate.gates.parts.unit_commits import standing_commits
 from pytest_phasegate.model.claims import Action, Mark
 from pytest_phasegate.model.facts import Fit, Order

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.parts.patterns import each_file, pattern_ends
-from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.gates.parts.document_paths import each_file, locate, match_pattern, pattern_ends
 from pytest_phasegate.model.claims import Action, NoCommit, Reference
 from pytest_phasegate.model.facts import EntryKind, Fit, Match, Order, Presence, Search, Sought
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import CommitClaim, FileClaim
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence, Resolution, Successor, Tree
-    from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 MOST_TRIED = 100  # files of a folder or pattern: one that was changed is enough
@@ -51,9 +49,10 @@ class Cited:
             return None
         return self.resolution.unknown or (self.search.unknown if self.search else None)
 
-    def unseen(self, finding: Finding, unknown: Unknown) -> Finding:
-        """The finding that this cited id cannot be verified, made from one that says where and what is claimed."""
-        return replace(finding, code="commit-unknown").unseen(f"commit {self.claim.id} cannot be verified", unknown)
+    @property
+    def is_squashed(self) -> bool:
+        """Whether the commit that took the place of the cited one may hold the work of other units too."""
+        return self.successor is not None and self.successor.match in (Match.UNIT, Match.FILES)
 
 
 def commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
@@ -66,11 +65,11 @@ def commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
         if above.commits:
             return tuple(claim for claim in above.commits if claim.unit == unit.id) or above.commits
         seen.add(above.key)
-        above = _lender(workflow, above) or workflow.parent(above)
+        above = _holder(workflow, above) or workflow.parent(above)
     return ()
 
 
-def _lender(workflow: Workflow, unit: Unit) -> Unit | None:
+def _holder(workflow: Workflow, unit: Unit) -> Unit | None:
     """The unit whose commit this one says it shares ("included in Batch 4 commit")."""
     for claim in unit.no_commits:
         if claim.why is NoCommit.ELSEWHERE and claim.unit is not None:
@@ -78,10 +77,10 @@ def _lender(workflow: Workflow, unit: Unit) -> Unit | None:
     return None
 
 
-def lent_commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
+def shared_commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
     """The cited ids of the unit whose commit this one says it shares."""
-    lender = _lender(workflow, unit)
-    return lender.commits if lender is not None and lender is not unit else ()
+    holder = _holder(workflow, unit)
+    return holder.commits if holder is not None and holder is not unit else ()
 
 
 def look_up(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> Cited:
@@ -128,6 +127,11 @@ def _came_after(check: Check[Any], claim: CommitClaim, successor: Successor | No
     return writer is not None and evidence.git.order(writer, successor.commit.id) is Order.BEFORE
 
 
+def commits_of(cited: Iterable[Cited]) -> tuple[Commit, ...]:
+    """All commits that stand for some cited ids."""
+    return tuple(commit for one in cited for commit in one.commits)
+
+
 def unit_commits(check: Check[Any], evidence: Evidence) -> tuple[Cited, ...]:
     """Find the commits that stand for the check's unit, for each of its cited ids."""
     return tuple(look_up(check, claim, evidence) for claim in commit_claims(check.workflow, check.unit))
@@ -148,24 +152,23 @@ def standing_commits(check: Check[Any], evidence: Evidence) -> tuple[Commit, ...
 
 
 def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None = None) -> Sought:
-    """Describe what would give the unit's commit away."""
+    """Describe what would give the unit's commit away.
+
+    Of its files the commit must have changed every one; of a folder or a pattern any will do, so they are left out. The
+    name of the document's folder tells it from another document with a unit of the same id.
+    """
+    tree = evidence.files.tree()
+    entries = ((path, tree.entry(path)) for path in located_files(workflow, unit, evidence))
     return Sought(
         cited=cited,
         level=unit.level.value,
         id=unit.id,
         subjects=tuple(message.subject_line for message in unit.messages if message.subject),
-        scopes=_scopes(workflow),
-        files=_single_files(workflow, unit, evidence),
+        scopes=tuple(workflow.path.split("/")[-2:-1]),
+        files=tuple(path for path, entry in entries if entry is None or entry.kind is not EntryKind.DIRECTORY),
         document=workflow.path,
         line=unit.line,
     )
-
-
-def _single_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, ...]:
-    """The files that a unit's commits must have changed, every one: of a folder or a pattern any will do."""
-    tree = evidence.files.tree()
-    entries = ((path, tree.entry(path)) for path in located_files(workflow, unit, evidence))
-    return tuple(path for path, entry in entries if entry is None or entry.kind is not EntryKind.DIRECTORY)
 
 
 def any_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, ...]:
@@ -173,16 +176,11 @@ def any_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, 
     tree = evidence.files.tree()
     found: dict[str, None] = {}
     for claim in changing_claims(workflow, unit):
-        folder = "" if claim.is_glob else locate(tree, claim.path, workflow.path).path
-        patterns = pattern_ends(claim.path) if claim.is_glob else iter([f"{folder}/**"])
-        found |= dict.fromkeys(next(filter(None, map(tree.glob, patterns)), ()))
+        if claim.is_glob:
+            found |= dict.fromkeys(match_pattern(claim.path, tree))
+        else:
+            found |= dict.fromkeys(tree.glob(f"{locate(tree, claim.path, workflow.path).path}/**"))
     return tuple(found)[:MOST_TRIED]
-
-
-def _scopes(workflow: Workflow) -> tuple[str, ...]:
-    """Words that tell this document from another with a unit of the same id: the name of its folder."""
-    folder = workflow.path.split("/")[-2:-1]
-    return tuple(folder)
 
 
 def changing_claims(workflow: Workflow, unit: Unit) -> Iterator[FileClaim]:
@@ -209,15 +207,11 @@ def located_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[s
     return tuple(paths)
 
 
-def changed_claims(
-    workflow: Workflow, unit: Unit, commits: tuple[Commit, ...], evidence: Evidence
-) -> tuple[FileClaim, ...]:
-    """Those of the unit's files that at least one of the commits changed."""
+def is_any_changed(workflow: Workflow, unit: Unit, commits: tuple[Commit, ...], evidence: Evidence) -> bool:
+    """Whether at least one of the commits changed one of the unit's files."""
     changed = {change.path for commit in commits for change in commit.changes or () if change.is_of_content}
     trees = [evidence.files.tree(commit.id) for commit in commits]
-    return tuple(
-        claim for claim in changing_claims(workflow, unit) if _is_changed(claim, workflow.path, changed, trees)
-    )
+    return any(_is_changed(claim, workflow.path, changed, trees) for claim in changing_claims(workflow, unit))
 
 
 def _is_changed(claim: FileClaim, document: str, changed: set[str], trees: list[Tree]) -> bool:
@@ -226,16 +220,9 @@ def _is_changed(claim: FileClaim, document: str, changed: set[str], trees: list[
         return True
     if claim.is_glob:
         return any(matches(end, path) for end in pattern_ends(claim.path) for path in changed)
-    names = [name for name in (claim.path, claim.new_path) if name is not None]
-    places = {locate(tree, name, document).path for tree in trees for name in names}
-    return not places.isdisjoint(changed) or any(
-        path.startswith(f"{place}/") for place in places if place for path in changed
-    )
-
-
-def is_squashed(cited: Cited) -> bool:
-    """Whether the commit that took the place of the cited one may hold the work of other units too."""
-    return cited.successor is not None and cited.successor.match in (Match.UNIT, Match.FILES)
+    names = (claim.path, claim.new_path or claim.path)
+    places = {locate(tree, name, document).path for tree in trees for name in names} - {""}
+    return any(path == place or path.startswith(f"{place}/") for place in places for path in changed)
 
 
 def first_commit_if_done(check: Check[Any], unit: Unit, evidence: Evidence) -> Commit | None:
@@ -249,3 +236,27 @@ def first_commit_if_done(check: Check[Any], unit: Unit, evidence: Evidence) -> C
         raise UnknownError(history.unknown, f"since when {unit.name} is done cannot be told")
     tick = history.claimed(unit.key)
     return tick.commit if tick is not None and tick is history.edits[-1] else None
+
+
+def newest_commit(commits: Iterable[Commit], evidence: Evidence) -> Commit | None:
+    """The commit that comes after the others in history; of two side by side the one of the later date.
+
+    A rebase gives many commits one time, so history decides first.
+    """
+    newest: Commit | None = None
+    for commit in commits:
+        order = evidence.git.order(newest.id, commit.id) if newest else Order.BEFORE
+        is_later = newest is None or commit.commit_time > newest.commit_time
+        if order is Order.BEFORE or (order is Order.APART and is_later):
+            newest = commit
+    return newest
+
+
+def also_cited_by(check: Check[Any], claim: CommitClaim) -> str | None:
+    """The first unit that cites the same commit for another unit of the check's level, with its line."""
+    for unit, other in check.workflow.citing(claim.id):
+        units = (unit, *check.workflow.above(unit))
+        owner = next((each for each in units if each.level is check.unit.level), None)
+        if owner is not None and owner.key != check.unit.key:
+            return f"{unit.name} ({check.at(other.line)})"
+    return None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.gates.parts.patterns import each_deliverable, each_file, pattern_ends
+from pytest_phasegate.gates.parts.document_paths import each_deliverable, each_file, pattern_ends
 from pytest_phasegate.model.claims import Action, DeliverableClaim, FileClaim
 
 DOCUMENT = "task-tracking/T1/tasks.md"

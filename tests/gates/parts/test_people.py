@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.gates.parts.people import authors, fits, is_same, named_in, read_person, show
+from pytest_phasegate.gates.parts.people import authors, fits, is_same, named_in, read_person
 from pytest_phasegate.model.commits import Commit, Person
 
 RITA = Person("Rita Reviewer", "rita@example.org")
@@ -66,4 +66,4 @@ def test_co_authors_and_named_people_come_from_trailers() -> None:
     [(RITA, "Rita Reviewer <rita@example.org>"), (Person("Rita", ""), "Rita"), (Person("", "a@b"), "a@b")],
 )
 def test_a_person_is_shown_with_what_is_known(person: Person, text: str) -> None:
-    assert show(person) == text
+    assert str(person) == text

@@ -1,8 +1,8 @@
-"""Patterns for the subject of a commit, such as "{type}({scope}): batch {number} - {summary}", without regexes.
+"""What the message of a commit says: patterns for its subject, the form of conventional commits, numbers it names.
 
-A policy comes with a pull request, and so does a subject: as a regex, placeholders side by side take hours over a
-subject of 400 letters. Here the places that can be reached are carried from piece to piece, all at once, so the work is
-at most the product of both lengths.
+A pattern is such as "{type}({scope}): batch {number} - {summary}". A policy comes with a pull request, and so does a
+subject: as a regex, placeholders side by side take hours over a subject of 400 letters. Here the places that can be
+reached are carried from piece to piece, all at once, so the work is at most the product of both lengths.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.text.words import is_of_word
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 LONGEST = 1_000
 """The most characters of a subject that are looked at."""
 
+# https://www.conventionalcommits.org/en/v1.0.0/: type, optional scope, optional "!", colon, space, description
+_CONVENTIONAL = re.compile(r"(?P<type>[A-Za-z]{1,30})(?:\((?P<scope>[^()\n]{1,80})\))?!?: (?P<summary>\S.*)")
 _PLACEHOLDER = re.compile(r"\{(type|scope|level|number|summary)\}")
 
 
@@ -83,14 +87,31 @@ def _is_in_scope(character: str) -> bool:
 
 def _fronts(text: str, places: set[int]) -> set[int]:
     """Those of some places where a number can begin: not inside a word, nor behind a dot."""
-    return {place for place in places if not (place and (_is_word(text[place - 1]) or text[place - 1] == "."))}
+    return {place for place in places if not (place and (is_of_word(text[place - 1]) or text[place - 1] == "."))}
 
 
 def _is_back(text: str, place: int) -> bool:
     """Whether a number can end at a place: "1" ends neither in "12" nor in "1.2"."""
     after = text[place : place + 2].removeprefix(".")
-    return not (after and _is_word(after[0]))
+    return not (after and is_of_word(after[0]))
 
 
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+def read_conventional(line: str) -> tuple[str, str] | None:
+    """The type and the scope ("" for none) of a conventional commit's subject, or None for any other line."""
+    match = _CONVENTIONAL.fullmatch(line)
+    return (match["type"], match["scope"] or "") if match else None
+
+
+def unnamed_numbers(text: str, numbers: Iterable[str], *, level: str, number: str) -> list[str]:
+    """Those of some numbers of units that a message does not name.
+
+    Args:
+        text: the message.
+        numbers: the numbers, such as "2.1", each sought whole.
+        level: the level of the unit around them: its own name is no number of theirs ("batch 1" names no task 1).
+        number: its number.
+    """
+    behind = r"(?![\w]|\.\w)"
+    own = rf"\b{re.escape(level)}[ #:_-]{{0,3}}{re.escape(number)}{behind}"
+    text = re.sub(own, "", text, flags=re.IGNORECASE)
+    return [each for each in numbers if not re.search(rf"(?<![\w.]){re.escape(each)}{behind}", text)]

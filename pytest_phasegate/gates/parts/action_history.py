@@ -9,12 +9,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phasegate.gates.parts.patterns import is_pattern, pattern_ends
-from pytest_phasegate.gates.parts.places import locate
+from pytest_phasegate.gates.parts.document_paths import is_pattern, pattern_ends
 from pytest_phasegate.gates.parts.unit_commits import first_commit_if_done, sought
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind, Standing
 from pytest_phasegate.model.facts import EntryKind, Match, Order
+from pytest_phasegate.model.findings import finding
 from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
@@ -26,35 +26,33 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.facts import Evidence, Place, Sought, Tree
     from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.verdict import Finding
-    from pytest_phasegate.model.workflow import Unit
 
 _ADDED = (ChangeKind.ADDED,)
 _CHANGED = (ChangeKind.ADDED, ChangeKind.MODIFIED)
 _DELETED = (ChangeKind.DELETED,)
 _KINDS = {Action.CREATE: _ADDED, Action.MODIFY: _CHANGED, Action.REWRITE: _CHANGED, Action.DELETE: _DELETED}
 _WORDS = {_ADDED: "added", _CHANGED: "changed", _DELETED: "deleted"}
-_CURES = {
-    Action.CREATE: ("file-not-created", "say MODIFY, or cite the commit that created it"),
-    Action.MODIFY: ("file-not-modified", "commit the change, or take the claim back"),
-    Action.REWRITE: ("file-not-modified", "commit the change, or take the claim back"),
-    Action.DELETE: ("file-not-deleted", "correct the path, or take the claim back"),
-    Action.RENAME: ("file-not-renamed", "correct the paths, or take the claim back"),
+_NOT_DONE = {
+    Action.CREATE: "file-not-created/before",
+    Action.MODIFY: "file-not-modified/before",
+    Action.REWRITE: "file-not-modified/before",
+    Action.DELETE: "file-not-deleted/before",
+    Action.RENAME: "file-not-renamed/before",
 }
 
 
-class _Deed(NamedTuple):
-    """One thing that must have been done: a change of these kinds to ``name``, which one of the patterns finds."""
+class _Owed(NamedTuple):
+    """One change that must have been made: of one of these kinds, to ``name``, which one of the patterns finds."""
 
     name: str
     patterns: tuple[str, ...]
     kinds: tuple[ChangeKind, ...]
 
 
-class PastActions:
+class ActionHistory:
     """Holds the actions of one unit against history; ``notes`` tells of those for which that could not be done."""
 
     def __init__(self, check: Check[Any], evidence: Evidence, commits: tuple[Commit, ...] = ()) -> None:
-        """Take in hand a check, and the commits that stand for its unit, if it cites some."""
         self._check = check
         self._evidence = evidence
         self._commits = commits
@@ -63,27 +61,24 @@ class PastActions:
     @property
     def notes(self) -> tuple[str, ...]:
         """That files were changed at a time of which the document tells nothing, if so."""
-        if not self._untold:
-            return ()
-        name = self._check.unit.name
-        return (
-            f"changed before the document was committed, so that nothing tells if for {name}: {some_of(self._untold)}",
-        )
+        files, name = some_of(self._untold), self._check.unit.name
+        note = f"changed before the document was committed, so that nothing tells if for {name}: {files}"
+        return (note,) if files else ()
 
     def hold(self, named: NamedFile) -> Iterator[Finding]:
         """Why history does not show what the unit says to have done to a file."""
-        for each in _deeds(named):
-            deed, past = self._look_up(each, named.scene.tree)
-            if past.find(deed.kinds, Standing.SINCE):
+        line = named.claim.line
+        for each in _each_owed(named):
+            owed, past = self._look_up(each, named.work.tree)
+            if past.find(owed.kinds, Standing.SINCE):
                 continue
             if unknown := past.unknown or self._unseen:
-                yield named.unseen(f"what was done to {deed.name} cannot be told", unknown)
+                yield finding("commit-unknown/done", line, named=named, name=owed.name).because(unknown)
                 return
-            if not self._is_untold(deed, past):
-                code, remedy = _CURES[named.claim.action]
-                yield named.finding(code, _why(deed, past), remedy)
+            if not self._is_untold(owed, past):
+                yield finding(_NOT_DONE[named.claim.action], line, named=named, why=_why(owed, past))
                 return
-            self._untold.append(deed.name)
+            self._untold.append(owed.name)
 
     def hold_named(self, named: NamedFile) -> Iterator[Finding]:
         """Why neither the unit's commits nor what came later changed a file that it names, if so.
@@ -91,40 +86,39 @@ class PastActions:
         Where no id is cited every file of a unit must have been changed since the document named it. One that is cited
         makes no claim weaker: it only says more exactly since when.
         """
-        for each in _deed(named, named.claim.path, named.place, tuple(ChangeKind)):
-            deed, past = self._look_up(each, named.scene.tree)
-            if past.find(deed.kinds, Standing.SINCE):
+        line = named.claim.line
+        for each in _owed(named, named.claim.path, named.place, tuple(ChangeKind)):
+            owed, past = self._look_up(each, named.work.tree)
+            if past.find(owed.kinds, Standing.SINCE):
                 continue
             if past.unknown:
-                yield named.unseen(f"whether {deed.name} was changed cannot be told", past.unknown)
+                yield finding("commit-unknown/changed", line, named=named, name=owed.name).because(past.unknown)
             else:
-                found = f"{named.scene.commit_name} left {deed.name} alone, and nothing changed it since"
-                remedy = "cite the commit that changed it too, say VERIFY, or take the claim back"
-                yield named.finding("file-not-modified", found, remedy)
+                yield finding("file-not-modified/named", line, named=named, name=owed.name)
 
-    def _look_up(self, deed: _Deed, tree: Tree) -> tuple[_Deed, PathHistory]:
-        """What history shows of a deed; of one within a submodule, whose own history is elsewhere, that it changed."""
-        past = self._past(deed)
-        if past.changes or (submodule := _submodule(tree, deed.patterns[0])) is None:
-            return deed, past
-        changed = _Deed(submodule, (submodule,), tuple(ChangeKind))
+    def _look_up(self, owed: _Owed, tree: Tree) -> tuple[_Owed, PathHistory]:
+        """What history shows of a change; of one in a submodule, whose own history is elsewhere, that it changed."""
+        past = self._past(owed)
+        if past.changes or (submodule := _submodule(tree, owed.patterns[0])) is None:
+            return owed, past
+        changed = _Owed(submodule, (submodule,), tuple(ChangeKind))
         return changed, self._past(changed)
 
-    def _past(self, deed: _Deed) -> PathHistory:
-        """What history shows of a deed, or else the most that it shows of its file."""
-        shown: list[PathHistory] = []
-        for since in self._starts():
-            shown = [self._evidence.git.path_history(self._sought, pattern, since) for pattern in deed.patterns]
-            for past in shown:
-                if past.find(deed.kinds, Standing.SINCE):
-                    return past
-        return next((past for past in shown if past.find(deed.kinds)), max(shown, key=lambda past: bool(past.changes)))
+    def _past(self, owed: _Owed) -> PathHistory:
+        """What history shows since the document came, and if that does not do, since a message names the unit."""
+        past = self._past_since(owed, None)
+        if past.find(owed.kinds, Standing.SINCE) or self._known_by[0] is None:
+            return past
+        return self._past_since(owed, self._known_by[0])
 
-    def _starts(self) -> Iterator[str | None]:
-        """From where on changes count: since the document came, and if that does not do, since a message names it."""
-        yield None
-        if self._known_by[0] is not None:
-            yield self._known_by[0]
+    def _past_since(self, owed: _Owed, since: str | None) -> PathHistory:
+        """What history shows of a change, or else the most that it shows of its file."""
+        shown = [self._evidence.git.path_history(self._sought, pattern, since) for pattern in owed.patterns]
+
+        def how_much(past: PathHistory) -> tuple[bool, bool, bool]:
+            return bool(past.find(owed.kinds, Standing.SINCE)), bool(past.find(owed.kinds)), bool(past.changes)
+
+        return max(shown, key=how_much)  # the first of several
 
     @property
     def _unseen(self) -> Unknown | None:
@@ -146,14 +140,14 @@ class PastActions:
             return _first(self._commits, self._evidence), None
         if self._check.unit.level is Level.DOCUMENT:
             return self._first_cited()
-        unit: Unit | None = self._check.unit
-        unknown: Unknown | None = None
-        while unit is not None and unit.level is not Level.DOCUMENT:
-            search = self._evidence.git.search(sought(self._check.workflow, unit, self._evidence))
+        workflow, unknown = self._check.workflow, None
+        for unit in (self._check.unit, *workflow.above(self._check.unit)):
+            if unit.level is Level.DOCUMENT:
+                break
+            search = self._evidence.git.search(sought(workflow, unit, self._evidence))
             if search.successor is not None and search.successor.match is not Match.FILES:
                 return search.successor.commit.id, None
             unknown = unknown or search.unknown
-            unit = self._check.workflow.parent(unit)
         return None, unknown
 
     def _first_cited(self) -> tuple[str | None, Unknown | None]:
@@ -164,11 +158,11 @@ class PastActions:
         first = _first(commits, self._evidence) if commits else None
         return first, next((each.unknown for each in cited if each.unknown), None)
 
-    def _is_untold(self, deed: _Deed, past: PathHistory) -> bool:
-        """Whether a deed may have been done where nothing tells of it: before the document, or in its first commit."""
-        if past.find(deed.kinds, Standing.BEFORE):
+    def _is_untold(self, owed: _Owed, past: PathHistory) -> bool:
+        """Whether a change may be one that nothing tells of: made before the document, or in its first commit."""
+        if past.find(owed.kinds, Standing.BEFORE):
             return past.is_late or self._first_commit is not None
-        return deed.kinds == _DELETED and not past.changes and self._is_squashed
+        return owed.kinds == _DELETED and not past.changes and self._is_squashed
 
     @cached_property
     def _first_commit(self) -> Commit | None:
@@ -201,36 +195,36 @@ def _first(commits: Sequence[Commit], evidence: Evidence) -> str:
     return first.id
 
 
-def _deeds(named: NamedFile) -> Iterator[_Deed]:
+def _each_owed(named: NamedFile) -> Iterator[_Owed]:
     """What must have been done for a claim to be true."""
-    claim, tree = named.claim, named.scene.tree
+    claim = named.claim
     if claim.action in _KINDS:
-        yield from _deed(named, claim.path, named.place, _KINDS[claim.action])
+        yield from _owed(named, claim.path, named.place, _KINDS[claim.action])
     elif claim.action is Action.RENAME and claim.new_path is not None:
-        yield from _deed(named, claim.path, named.place, _DELETED)
-        yield from _deed(named, claim.new_path, locate(tree, claim.new_path, named.check.workflow.path), _ADDED)
+        yield from _owed(named, claim.path, named.place, _DELETED)
+        yield from _owed(named, claim.new_path, named.new_place, _ADDED)
 
 
-def _deed(named: NamedFile, name: str, place: Place, kinds: tuple[ChangeKind, ...]) -> Iterator[_Deed]:
-    """One deed, unless it concerns a file that git does not know, of which nothing but its being there can be told."""
-    tree = named.scene.tree
+def _owed(named: NamedFile, name: str, place: Place, kinds: tuple[ChangeKind, ...]) -> Iterator[_Owed]:
+    """What must have been done to a file; of one that git does not know, nothing but its being there can be told."""
+    tree = named.work.tree
     if named.claim.is_glob:
         folder = () if is_pattern(name) else (f"{name.rstrip('/')}/",)
-        yield _Deed(f"what fits {name}", (*pattern_ends(name), *folder), kinds)
+        yield _Owed(f"what fits {name}", (*pattern_ends(name), *folder), kinds)
         return
     entry = tree.entry(place.path)
     if entry is None:
         is_folder = name.endswith(("/", "\\"))
         ends = (place.path, f"**/{place.path}", *pattern_ends(name.rstrip("/\\")))
-        yield _Deed(place.path, tuple(f"{end}/" for end in ends) if is_folder else ends, kinds)
+        yield _Owed(place.path, tuple(f"{end}/" for end in ends) if is_folder else ends, kinds)
     elif entry.kind is EntryKind.DIRECTORY:
-        yield _Deed(place.path, (f"{place.path}/",), kinds)
+        yield _Owed(place.path, (f"{place.path}/",), kinds)
     elif entry.target is not None and kinds == _CHANGED:
-        yield _Deed(place.path, (place.path, entry.target, f"{entry.target}/"), kinds)
+        yield _Owed(place.path, (place.path, entry.target, f"{entry.target}/"), kinds)
     elif entry.tracked:
-        yield _Deed(place.path, (place.path,), kinds)
+        yield _Owed(place.path, (place.path,), kinds)
         if entry.target is not None:  # a link is as new as what it leads to
-            yield _Deed(entry.target, (entry.target, f"{entry.target}/"), kinds)
+            yield _Owed(entry.target, (entry.target, f"{entry.target}/"), kinds)
 
 
 def _submodule(tree: Tree, path: str) -> str | None:
@@ -244,14 +238,14 @@ def _submodule(tree: Tree, path: str) -> str | None:
     return None
 
 
-def _why(deed: _Deed, past: PathHistory) -> str:
-    """Why history does not show a deed: what it shows instead."""
-    last = past.find(deed.kinds)
-    if last is None and not past.changes and deed.kinds == _DELETED:
-        return f"no commit of this history ever held {deed.name}"
+def _why(owed: _Owed, past: PathHistory) -> str:
+    """Why history does not show a change: what it shows instead."""
+    last = past.find(owed.kinds)
+    if last is None and not past.changes and owed.kinds == _DELETED:
+        return f"no commit of this history ever held {owed.name}"
     if last is None:
-        return f"no commit of this history {_WORDS.get(deed.kinds, 'changed')} {deed.name}"
-    done = f"{deed.name} was {last.change.kind.value}"
+        return f"no commit of this history {_WORDS.get(owed.kinds, 'changed')} {owed.name}"
+    done = f"{owed.name} was {last.change.kind.value}"
     if last.standing is Standing.VOID:
         return f"{done} only in {last.name}, which is another document's work, or was taken back"
     return f"{done} before the document named it, in {last.name}, and not since"

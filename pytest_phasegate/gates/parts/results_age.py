@@ -95,9 +95,7 @@ def age_of(
     if written.future:
         return Age(stale=written.future)
     if made.command:
-        if made.written is None:
-            return Age(unknown=f"what {made.command} wrote could not be seen")
-        return Age() if results.path in made.written else _not_written(made.command)
+        return _age_by_run(results.path, made)
     note = f"{results.path} is tracked by git: it is the word of whoever committed it" if written.commit else ""
     if revision:
         return replace(_age_by_commit(inputs, evidence, revision), note=note)
@@ -106,11 +104,14 @@ def age_of(
     return replace(_age(evidence.results.changed_since(inputs, written.commit or written.at or 0.0)), note=note)
 
 
-def _not_written(command: str) -> Age:
-    return Age(
-        stale=f"{command} ran, and did not write this file",
-        remedy=f"let {command} write it whenever it runs, and keep it out of git; or let the policy name other files",
-    )
+def _age_by_run(path: str, made: Made) -> Age:
+    name = made.command
+    if made.written is None:
+        return Age(unknown=f"what {name} wrote could not be seen")
+    if path in made.written:
+        return Age()
+    remedy = f"let {name} write it whenever it runs, and keep it out of git; or let the policy name other files"
+    return Age(stale=f"{name} ran, and did not write this file", remedy=remedy)
 
 
 def _age_by_commit(inputs: tuple[str, ...], evidence: Evidence, revision: str) -> Age:

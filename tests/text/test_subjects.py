@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from pytest_phasegate.gates.parts import subject_pattern
-from pytest_phasegate.gates.parts.subject_pattern import LONGEST, fits_subject
+from pytest_phasegate.text import subjects
+from pytest_phasegate.text.subjects import LONGEST, fits_subject
 
 PATTERN = "{type}({scope}): batch {number} - {summary}"
 
@@ -91,8 +91,8 @@ def test_a7_no_pattern_looks_at_a_character_more_often_than_it_has_pieces(
         asked += 1
         return character not in "()\n"
 
-    monkeypatch.setattr(subject_pattern, "_is_letter", count)
-    monkeypatch.setattr(subject_pattern, "_is_in_scope", count)
+    monkeypatch.setattr(subjects, "_is_letter", count)
+    monkeypatch.setattr(subjects, "_is_in_scope", count)
     fits_subject(pattern, subject, level="batch", number="2")
-    pieces = min(len(subject_pattern._pieces(pattern)), LONGEST)
+    pieces = min(len(subjects._pieces(pattern)), LONGEST)
     assert asked <= pieces * min(len(subject), LONGEST)
