@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_phasegate.documents.notations.unit_names import BEFORE, unit_pattern
 from pytest_phasegate.model.claims import Claim, FieldClaim, Level, Status
 from pytest_phasegate.text.lines import Kind  # noqa: TC001 - dataclasses and readers of hints look it up
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import UNIT_ID
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ In ``UnitLine.says`` the key is the unit's id, and the words are those behind it
 heading, without words; in ``Dialect.fence`` the words are those behind the fence's signs, without a key.
 """
 
-BEHIND = re.compile(
+BEHIND = pattern(
     r"\*{0,2}$|\.?\*{0,2}[ ]{0,3}[:：—–]\*{0,2}[ ]{0,9}|\.[ ]{1,3}|\*{0,2}[ ]{1,3}--?[ ]{1,9}|[ ]{0,3}(?=[(\[])"
 )
 """What separates an id from a title. Without it a line only speaks of the unit: "Batch 1 Commits:"."""
 
-ANYTHING = re.compile(r"[ :.)–—-]*")
+ANYTHING = pattern(r"[ :.)–—-]*")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -35,6 +34,7 @@ from pytest_phasegate.model.claims import (
     SymbolClaim,
 )
 from pytest_phasegate.model.workflow import Unit
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +76,7 @@ _FIELDS: dict[type[Claim], str] = {
 }
 """Where a unit keeps its claims of each kind."""
 _LINE = attrgetter("line")
-_OUTSIDE_KEYS = re.compile(r"[^A-Za-z0-9._-]+")
+_OUTSIDE_KEYS = pattern(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.boxes import (
@@ -28,8 +27,10 @@ from pytest_phasegate.documents.notations.statuses import (
 )
 from pytest_phasegate.model.claims import Claim, Level, Problem, Status, StatusClaim
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping, Sequence
 
     from pytest_phasegate.documents.dialect import Dialect, UnitLine
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 _LONGEST = 2_000
 _LONGEST_SLUG = 200
 _EDGES = " -–—:|*~\t"
-_NO_WORD = re.compile(r"[^\w]+")
-_SIGNS = re.compile(r"[^\w(\[`~.]*_{0,3}")
+_NO_WORD = pattern(r"[^\w]+")
+_SIGNS = pattern(r"[^\w(\[`~.]*_{0,3}")
 
 
 class Introduced(NamedTuple):

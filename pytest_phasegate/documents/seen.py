@@ -18,6 +18,7 @@ from pytest_phasegate.documents.table_rows import row_unit
 from pytest_phasegate.model.claims import Mark
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.tables import table_rows
 from pytest_phasegate.text.visible import visible
 from pytest_phasegate.vocabulary import SLASHED_WORDS
@@ -37,15 +38,15 @@ _NO_KINDS: frozenset[str] = frozenset()
 
 _SQUARES = "☐☑☒🗹⬜◻◽□▢🔲"
 _BULLET = r"(?:[-*+•‣◦–]|\(?(?:\d{1,4}(?:\.\d{1,4}){0,4}|[A-Za-z])[.):]?|\(?[ivx]{1,4}[.)])"
-_BOX = re.compile(rf"(?:{_BULLET}[ \t]*)?\[(?:[ xX✓✔✅~/-]?|[ ][xX]|[xX][ ])\](?![(\[:\w])")
-_MAY_BE_BOX = re.compile(rf"^.{{0,16}}\[|\[[ xX]\][ .]*$|<input|[{_SQUARES}]")
-_BOX_BEHIND = re.compile(r"\S[ ]\[[ xX]\][ .]{0,9}$")
-_INPUT = re.compile(r"<input[^<>]{0,100}type=[\"']?checkbox[^<>]{0,100}>", re.IGNORECASE)
+_BOX = pattern(rf"(?:{_BULLET}[ \t]*)?\[(?:[ xX✓✔✅~/-]?|[ ][xX]|[xX][ ])\](?![(\[:\w])")
+_MAY_BE_BOX = pattern(rf"^.{{0,16}}\[|\[[ xX]\][ .]*$|<input|[{_SQUARES}]")
+_BOX_BEHIND = pattern(r"\S[ ]\[[ xX]\][ .]{0,9}$")
+_INPUT = pattern(r"<input[^<>]{0,100}type=[\"']?checkbox[^<>]{0,100}>", re.IGNORECASE)
 
-_UNTITLED = re.compile(r"(?:#{1,6}|<h[1-6][^<>]{0,100}>)[ \t]{0,8}", re.IGNORECASE)
+_UNTITLED = pattern(r"(?:#{1,6}|<h[1-6][^<>]{0,100}>)[ \t]{0,8}", re.IGNORECASE)
 _ID = r"(?:[A-Z]{1,3}-?)?\d{1,4}[A-Za-z]?(?:\.\d{1,4}){0,4}|[A-Z]\.\d{1,4}"
 # A word that stands where a status stands: in capitals, or in small letters where other headings have theirs.
-_WORD_BEHIND = re.compile(
+_WORD_BEHIND = pattern(
     r"[ ](?:--?|—|–)[ ](?P<word>(?:[A-Z]{2,20}[ -]){0,2}[A-Z]{4,20}(?:[ -][A-Z]{2,20})?)[ .!]{0,9}$"
     r"|[(\[](?P<in>[A-Z]{5,20}(?:[ ][A-Z]{2,20})?|[a-z]{4,14}(?:[ ][a-z]{3,14})?)[)\]][ .!]{0,9}$"
 )
@@ -60,19 +61,19 @@ _COLUMNS = STATUS_KEYS | _COMMIT_COLUMNS
 _FILE_KEYS = frozenset(
     {"file", "files", "file(s)", "files created", "files modified", "files to create", "files to modify"}
 )
-_ALL = re.compile(r"[^\w\[]{0,9}all[ ]", re.IGNORECASE)
-_HEX = re.compile(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9a-f]{7,40}(?![\w/.-])")
-_NOTHING = re.compile(
+_ALL = pattern(r"[^\w\[]{0,9}all[ ]", re.IGNORECASE)
+_HEX = pattern(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9a-f]{7,40}(?![\w/.-])")
+_NOTHING = pattern(
     r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|\W*$)(?!\w)", re.IGNORECASE
 )
-_WAITS = re.compile(r"(?:waiting|awaiting|open|to be)\b", re.IGNORECASE)
+_WAITS = pattern(r"(?:waiting|awaiting|open|to be)\b", re.IGNORECASE)
 # A path that stands first: behind it no word ("Node.js runtime"), and it is no package and no fraction.
-_PATH = re.compile(
+_PATH = pattern(
     r"\[?(?!\d{1,4}/\d)(?:(?:[\w.-][\w.@-]{0,99}/){1,20}[\w.@\[\]-]{1,100}|[\w-]{1,60}\.[a-z]{1,5}(?![\w/.]))"
     r"(?![\w/@]|[ ]\w)"
 )
-_CONDITION = re.compile(r"\b(?:if|optional|as needed|when)\b", re.IGNORECASE)
-_DASHED = re.compile(r"[-*+•> ]{0,3}([A-Za-z ]{3,20}?)[ ](?:--?|—|–)[ ](\S.{0,200})")
+_CONDITION = pattern(r"\b(?:if|optional|as needed|when)\b", re.IGNORECASE)
+_DASHED = pattern(r"[-*+•> ]{0,3}([A-Za-z ]{3,20}?)[ ](?:--?|—|–)[ ](\S.{0,200})")
 _QUOTES = "\"'(<[{"  # what begins so is spoken of, and not said
 
 

@@ -32,6 +32,7 @@ from pytest_phasegate.model.claims import (
 )
 from pytest_phasegate.text.fields import unwrapped
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import UNIT_ID
 
 if TYPE_CHECKING:
@@ -44,12 +45,10 @@ if TYPE_CHECKING:
     from pytest_phasegate.text.lines import Token
 
 _LONGEST = 2_000
-_PARTS = re.compile(r"[;|]|\.[ ]|,[ ](?=[*_]{0,2}(?i:batch|task|wave|sub-batch))")
-_NAMES = re.compile(
-    r"\b(?:batch(?:es)?|tasks?|waves?|sub-batch|and|to|through|is|are|now|all|both)\b|[\w.]*\d[\w.]*|\W"
-)
-_ENDS_STATEMENT = re.compile(r"[ *`_]{0,4}(?:$|[^\w \-*`_]|-[ ]|--[ ]|(?:and|by|on|in)\b)")
-_NAMED_LATER = re.compile(
+_PARTS = pattern(r"[;|]|\.[ ]|,[ ](?=[*_]{0,2}(?i:batch|task|wave|sub-batch))")
+_NAMES = pattern(r"\b(?:batch(?:es)?|tasks?|waves?|sub-batch|and|to|through|is|are|now|all|both)\b|[\w.]*\d[\w.]*|\W")
+_ENDS_STATEMENT = pattern(r"[ *`_]{0,4}(?:$|[^\w \-*`_]|-[ ]|--[ ]|(?:and|by|on|in)\b)")
+_NAMED_LATER = pattern(
     r"(?<![\w-])(?P<level>(?ai:sub-batch|batch|wave|task))[ ]{1,4}\#?"
     r"(?P<id>\d{1,9}[A-Za-z]?(?:\.\d{1,9}[A-Za-z]?){0,9})\*{0,2}(?:[ ]?[:—–]|[ ]--?[ ])"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +26,7 @@ from pytest_phasegate.model.claims import (
 )
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.tables import table_rows
 from pytest_phasegate.vocabulary import ASSIGNEE_KEYS, DEPENDENCY_KEYS, STATUS_KEYS, UNIT_ID
 
@@ -52,8 +52,8 @@ _VALUES = {"value", "details", "detail"}
 _ACTIONS = {"action", "change", "change type", "operation", "type of change"}
 _TITLES = ("task", "title", "what", "description", "file")
 _AROUND = "*`~_✅☑✔ "  # around the name of a unit
-_TITLED = re.compile(rf"({UNIT_ID})(\.|[.:)]?[ ]|[ ][-–—:][ ])[ ]{{0,3}}(?=\S)(.+)")
-_NAMED = re.compile(
+_TITLED = pattern(rf"({UNIT_ID})(\.|[.:)]?[ ]|[ ][-–—:][ ])[ ]{{0,3}}(?=\S)(.+)")
+_NAMED = pattern(
     rf"(?i:sub-batch|batch|wave|task)[ ]{{1,4}}(?:{UNIT_ID})[*`]{{0,3}}(?:$|[ ]{{0,3}}[:(\[\]–—]|[ ]{{1,3}}-)"
 )
 

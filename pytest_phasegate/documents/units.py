@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +13,7 @@ from pytest_phasegate.documents.place import Units
 from pytest_phasegate.model.claims import Problem, StatusClaim
 from pytest_phasegate.text.front_matter import read_front_matter
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ _MOST_DIGITS = 6
 _LONGEST_SHOWN = 40
 _NUMBER_STANDS_BEFORE = 80
 _NAME_STANDS_BEFORE = 160
-_DIGIT = re.compile(r"\d")
+_DIGIT = pattern(r"\d")
 _DOCUMENT, _FILE, _HEADING, _ITEM = -2, -1, 0, 1
 
 Rank = tuple[int, int]
@@ -294,7 +294,7 @@ class _Boxes:
         return self.counts[self.ends[index]] > self.counts[index]
 
 
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_ADDRESS = pattern(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 
 def _is_meant(met: Introduced) -> bool:

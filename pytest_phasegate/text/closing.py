@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from pytest_phasegate.text.patterns import pattern
+
 
 class Closing(Enum):
     """What a closer does; its value is the verb that its title begins with."""
@@ -19,12 +21,10 @@ class Closing(Enum):
         return "ABC"[list(Closing).index(self)]
 
 
-_VERB = re.compile(r"[*_]{0,3}((?a:validate|verify|document))\b[*_]{0,3}(.{0,300})", re.IGNORECASE)
-_LAST_STEP = re.compile(r"\b(?:updat\w*\b.*\bchecklists?|reset\w*\b.*\bworkflow)\b", re.IGNORECASE)
-_LETTERED = re.compile(r"[\d.]+\.[A-Z]")
-_NAMED = re.compile(
-    r"\bin[ ](?:`([^`]{1,300})`|\[[^\[\]]{1,300}\]\(([^()\s]{1,300})\)|([\w./-]{1,300}\.(?:md|txt|rst)))"
-)
+_VERB = pattern(r"[*_]{0,3}((?a:validate|verify|document))\b[*_]{0,3}(.{0,300})", re.IGNORECASE)
+_LAST_STEP = pattern(r"\b(?:updat\w*\b.*\bchecklists?|reset\w*\b.*\bworkflow)\b", re.IGNORECASE)
+_LETTERED = pattern(r"[\d.]+\.[A-Z]")
+_NAMED = pattern(r"\bin[ ](?:`([^`]{1,300})`|\[[^\[\]]{1,300}\]\(([^()\s]{1,300})\)|([\w./-]{1,300}\.(?:md|txt|rst)))")
 
 
 def is_lettered(number: str) -> bool:

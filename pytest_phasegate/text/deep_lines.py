@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.text.lines import Kind, Token, ends_fence, fence_length, measure
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_LINE = re.compile(r"([ \t]*)([-*+•][ \t]+|\d{1,9}[.)][ \t]+)?(\S.*)")
+_LINE = pattern(r"([ \t]*)([-*+•][ \t]+|\d{1,9}[.)][ \t]+)?(\S.*)")
 _INDENT = 2  # of a list's level, where Markdown sees no list
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pytest_phasegate.text.patterns import pattern
+
 _LONGEST_KEY = 100
 _SEPARATORS = ("|", ",", ";", "·", "•")
 _DASHES = (" -", " –", " —")
-_ONE_FIELD = re.compile(r"\*\*(\w(?:[^*:：]{0,98}[^*:：\s])?)(?:\*\*:|:\*\*)")
-_COLON_BEHIND = re.compile(r"[ \t]?[:：]")
-_WRAPPED = re.compile(r"([*_]+)(.*)", re.DOTALL)
+_ONE_FIELD = pattern(r"\*\*(\w(?:[^*:：]{0,98}[^*:：\s])?)(?:\*\*:|:\*\*)")
+_COLON_BEHIND = pattern(r"[ \t]?[:：]")
+_WRAPPED = pattern(r"([*_]+)(.*)", re.DOTALL)
 _COLONS = (":", "：")  # the second is as wide as a Chinese character
 _NO_FILES = re.compile(
     r"\s*(?:[-*+]\s{1,4})?[*_]{0,2}files?(?:\(s\))?[*_]{0,2}:[*_]{0,2}\s{0,8}((?:n/a|none|nothing)\b.{0,80})",

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.scanner import numbered_lines
 from pytest_phasegate.vocabulary import DOTTED_NUMBER, REQUIREMENT_ID
 
 _LONGEST_LINE = 2_000
-_REQUIREMENT = re.compile(rf"(?<![\w-]){REQUIREMENT_ID}(?![\w-]|\.\d)")
-_LINE = re.compile(
+_REQUIREMENT = pattern(rf"(?<![\w-]){REQUIREMENT_ID}(?![\w-]|\.\d)")
+_LINE = pattern(
     rf"[ \t]{{0,40}}(?P<heading>#{{1,6}}[ \t]+)?(?P<bullet>[-*+•][ \t]+)?(?:\[.\][ ])?[*_`]{{0,3}}"
     rf"(?:(?P<word>(?i:stage|phase|task|requirement|epic|feature|deliverable|work package|wp))[ ]{{1,3}})?"
     rf"(?:(?P<id>{REQUIREMENT_ID})|(?P<number>{DOTTED_NUMBER}))?(?P<rest>.*)"
 )
-_CITED = re.compile(rf"(?<![\w.-])(?:({REQUIREMENT_ID})|({DOTTED_NUMBER}))(?![\w-]|\.\d)")
+_CITED = pattern(rf"(?<![\w.-])(?:({REQUIREMENT_ID})|({DOTTED_NUMBER}))(?![\w-]|\.\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import NamedTuple
 
-_TOKEN = re.compile(
+from pytest_phasegate.text.patterns import pattern
+
+_TOKEN = pattern(
     r"[ \t\r]*(?:(?P<string>\"[^\"\\]*(?:\\.[^\"\\]*)*\")|(?P<sign>[{}\[\],:])|(?P<end>\n)|(?P<plain>[^\s{}\[\],:\"]+))"
 )
 

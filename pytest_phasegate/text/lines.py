@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MARKER = re.compile(r"(?:[-*+•]|[0-9]{1,9}[.)])(?![^ \t])")
+_MARKER = pattern(r"(?:[-*+•]|[0-9]{1,9}[.)])(?![^ \t])")
 _RULES = "-*_"
 CODE_INDENT = 4  # how far to the right of its list a line is code
 _TAB = 4

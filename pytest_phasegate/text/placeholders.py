@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import ELLIPSES, NOTHING, TO_WRITE
 
-_WHOLE = re.compile(r"\[[^\[\]]{1,200}\]")
-_PART = re.compile(r"(?<![\w\]])\[[A-Z][A-Za-z0-9&,' -]{0,80}[ /][A-Za-z0-9&,/' -]{1,80}\](?![(\[:])")
+_WHOLE = pattern(r"\[[^\[\]]{1,200}\]")
+_PART = pattern(r"(?<![\w\]])\[[A-Z][A-Za-z0-9&,' -]{0,80}[ /][A-Za-z0-9&,/' -]{1,80}\](?![(\[:])")
 _WORDS = frozenset({*TO_WRITE, *ELLIPSES})
 ANSWERS = frozenset({*NOTHING, "na"})
 """What says that there is nothing to say."""
-_BRACED = re.compile(r"\{\{[^{}]{0,200}\}\}")
-_ANGLED = re.compile(r"<([A-Za-z][^<>={}@]{0,200})>")
-_TYPES = re.compile(r"[A-Z]\w*(?:[ ]extends[ ]\w+)?(?:,[ ]?[A-Z]\w*(?:[ ]extends[ ]\w+)?)*")
+_BRACED = pattern(r"\{\{[^{}]{0,200}\}\}")
+_ANGLED = pattern(r"<([A-Za-z][^<>={}@]{0,200})>")
+_TYPES = pattern(r"[A-Z]\w*(?:[ ]extends[ ]\w+)?(?:,[ ]?[A-Z]\w*(?:[ ]extends[ ]\w+)?)*")
 _FLAGS_TEXT = (
     "async autoplay checked controls defer disabled hidden loop multiple muted open readonly required selected"
 )
@@ -22,7 +21,7 @@ _SINGLES = frozenset({"name", "description", "reason", "file", "path", "date", "
 _EDGES = " \t`*_\"'"
 # Not controls, blanks of any script, joiners and marks of direction, variation selectors, tags, fillers, soft hyphens:
 # what the Unicode standard calls ignorable or leaves without a glyph (Braille's blank is a letter to everybody else).
-_VISIBLE = re.compile(
+_VISIBLE = pattern(
     r"[^\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
     r"\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U00013430-\U0001343f"
     r"\U00016fe4\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.placeholders import find_placeholder, is_unfilled
 from pytest_phasegate.text.scanner import numbered_lines
 
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST_LINE = 2_000
-_HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_UNDERLINE = re.compile(r"([=\-~^\"'`*+])\1{2,}[ \t]*$")
-_NOT_WORDS = re.compile(r"[\W_]+")
-_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+_HEADING = pattern(r"[ ]{0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_UNDERLINE = pattern(r"([=\-~^\"'`*+])\1{2,}[ \t]*$")
+_NOT_WORDS = pattern(r"[\W_]+")
+_WORD = pattern(r"\w+(?:['’.-]\w+)*")
 
 
 class TextSection(NamedTuple):

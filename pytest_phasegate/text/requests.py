@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Words = tuple[str, ...]
-_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-_PIECE = re.compile(r"\[([^\[\]]{1,200})\]|\w+(?:['’.-]\w+)*")
+_WORD = pattern(r"\w+(?:['’.-]\w+)*")
+_PIECE = pattern(r"\[([^\[\]]{1,200})\]|\w+(?:['’.-]\w+)*")
 _ARTICLES = frozenset({"a", "an", "the"})
 _LONGEST = 2_000  # characters of a request that are looked at
 _GAP = ("*",)  # stands for one or more words
@@ -65,9 +66,9 @@ def pipeline_for(request: str, pipelines: Iterable[P]) -> Choice[P]:
 def _fits_of(request: str, pipelines: Iterable[P]) -> Iterator[tuple[int, P, str]]:
     """The pipelines with a pattern that fits, each with how much that pattern says."""
     for pipeline in pipelines:
-        for pattern in pipeline.requests:
-            if fits_request(pattern, request):
-                yield _weight(pattern), pipeline, pattern
+        for wanted in pipeline.requests:
+            if fits_request(wanted, request):
+                yield _weight(wanted), pipeline, pattern
 
 
 def fits_request(pattern: str, request: str) -> bool:

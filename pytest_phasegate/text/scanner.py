@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,8 +22,10 @@ from pytest_phasegate.text.lines import (
     measure_from,
     strip_quotes,
 )
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 
@@ -43,7 +44,7 @@ class _Block(NamedTuple):
 
 _STARTERS = frozenset("#`~<|>-*+•_0123456789")  # no other character begins anything but a paragraph
 # Most items: a marker, one blank, and a text that opens no block or list of its own.
-_PLAIN_ITEM = re.compile(r"(?:[-*+•]|[0-9]{1,9}[.)]) (?=[^\s#`~<|>*+•_0-9-]|\*\*[^\s*]|`[^`])")
+_PLAIN_ITEM = pattern(r"(?:[-*+•]|[0-9]{1,9}[.)]) (?=[^\s#`~<|>*+•_0-9-]|\*\*[^\s*]|`[^`])")
 _MARKERS = frozenset("-*+•0123456789")
 _MOST_BULLETS = 9  # bullets on one line that open a list each
 

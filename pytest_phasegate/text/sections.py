@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.scanner import numbered_lines
 from pytest_phasegate.text.words import alternatives
 from pytest_phasegate.vocabulary import NOTHING, TO_WRITE, TREE_NUMBER
@@ -15,22 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LONGEST_LINE = 2_000
-_HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(\S.*)")
-_NUMBERED = re.compile(
+_HEADING = pattern(r"[ ]{0,3}(#{1,6})[ \t]+(\S.*)")
+_NUMBERED = pattern(
     r"[^\w(\[]{0,9}(?:(?:stage|phase|task|subtask|branch|section|requirement)[ ]{1,4})?"
     rf"(?P<number>{TREE_NUMBER})(?![\w]|\.\d)[.:)]?[*_]{{0,3}}[ \t:–—-]{{0,6}}(?P<title>.*)",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?[*_]{0,3}[^:]{1,60}:[*_]{0,3}[ \t]*(?P<value>.*)")
-_NOTHING = re.compile(
+_LABEL = pattern(r"[ \t]*(?:[-*+•][ \t]+)?[*_]{0,3}[^:]{1,60}:[*_]{0,3}[ \t]*(?P<value>.*)")
+_NOTHING = pattern(
     rf"[-*_ \t.]*(?:(?:{alternatives(NOTHING, TO_WRITE)}|pending|to be (?:added|written|done).*)[.!]?)?", re.IGNORECASE
 )
-_OPEN = re.compile(
+_OPEN = pattern(
     r"[-*+• \t]{0,9}[*_]{0,3}(?:current )?status[*_]{0,3}:[*_]{0,3}[^\w]{0,9}"
     r"(pending|to ?do|in[ _-]progress|not (?:yet )?(?:started|done|complete[d]?)|blocked|failed|incomplete)\b",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"[<\[{][^<>\[\]{}]{1,80}[>\]}]")
+_PLACEHOLDER = pattern(r"[<\[{][^<>\[\]{}]{1,80}[>\]}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _KINDS = (Kind.ROW, Kind.TEXT)
 _HEADS = (*_KINDS, Kind.ITEM)
-_CELL_SIGNS = re.compile(r"\\.|[`|]", re.DOTALL)
+_CELL_SIGNS = pattern(r"\\.|[`|]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

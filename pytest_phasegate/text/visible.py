@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,41 +20,41 @@ _UNSEEN_CHARS = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0e\ufeff\uffa0\U000e0000-\U000e0fff"
 )
-_UNSEEN = re.compile(f"[{_UNSEEN_CHARS}]|(?<![\u2190-\U0001faff])\u200d|\u200d(?=[ -~])")
+_UNSEEN = pattern(f"[{_UNSEEN_CHARS}]|(?<![\u2190-\U0001faff])\u200d|\u200d(?=[ -~])")
 _BLANKS = dict.fromkeys((0x3000, 0xA0, 0x202F, 0x0A, 0x0D, 0x0B, 0x0C, 0x85, 0x2028, 0x2029), 0x20)
 """Blanks, and the line ends that an entity may have brought in."""
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | _BLANKS
 # In a line of Chinese, Japanese or Korean a wide comma or bracket is what everybody writes: titles stay as they are.
 _WIDE_WORDS = {code: sign for code, sign in _WIDE.items() if chr(sign).isalnum() or chr(sign) in " []"}
-_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HAN = pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 # By name only: "<COMPLETE>" is a placeholder of a template, "<ana@example.org>" an address, "<T>" a type.
 _INLINE = "a|abbr|b|big|code|em|font|i|ins|kbd|mark|q|small|span|strong|sub|sup|tt|u"
 _BLOCKS = "center|details|div|h[1-6]|li|ol|p|summary|ul"
 _ATTRIBUTES = r"(?:[ ][^<>]{0,200})?/?>"
-_TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}", re.IGNORECASE)
-_ANY_TAG = re.compile(rf"</?(?:{_INLINE}|{_BLOCKS}){_ATTRIBUTES}", re.IGNORECASE)
-_STRIKING_TAG = re.compile(rf"</?(?:s|del|strike){_ATTRIBUTES}", re.IGNORECASE)
+_TAG = pattern(rf"</?(?:{_INLINE}){_ATTRIBUTES}", re.IGNORECASE)
+_ANY_TAG = pattern(rf"</?(?:{_INLINE}|{_BLOCKS}){_ATTRIBUTES}", re.IGNORECASE)
+_STRIKING_TAG = pattern(rf"</?(?:s|del|strike){_ATTRIBUTES}", re.IGNORECASE)
 # With its semicolon and of bounded length: html.unescape would turn a number of any length into an int.
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_STRUCK = re.compile(r"~~(?=\S)[^~]{1,300}(?<=\S)~~")
+_ENTITY = pattern(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_STRUCK = pattern(r"~~(?=\S)[^~]{1,300}(?<=\S)~~")
 # Struck out from its beginning on, or behind its box and its number, a line says that the unit or the box was dropped.
-_DROPPED = re.compile(
+_DROPPED = pattern(
     r"[^\w~\[]{0,12}(?:\[[^\]]{0,4}\][ ]{0,3})?"
     r"(?:[*_]{0,3}(?:[A-Za-z]{1,10}[ -])?[A-Z]?\d[\w.]{0,12}[:.)]?[*_]{0,3}[ ]{1,3})?~~"
 )
 # Bold type that begins or ends within a word ("COM**PLETE**"); before a colon it may begin a field of its own.
-_PART_BOLD = re.compile(r"\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?=\w)|(?<=\w)\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?!:)")
+_PART_BOLD = pattern(r"\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?=\w)|(?<=\w)\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?!:)")
 # One search after the other over the whole text: as alternatives of one pattern they ran at a fifth of the speed.
-_ASCII_SEARCHES = tuple(map(re.compile, ("&(?:#|[a-zA-Z]{2,31};)", "</?[a-zA-Z]", "~~", r"\*\*(?<=\w\*\*)(?=\w)")))
-_WIDE_SEARCH = re.compile(f"[{_UNSEEN_CHARS}\u200d\u00a0\u202f\u3000\uff01-\uff5e]")
+_ASCII_SEARCHES = tuple(map(pattern, ("&(?:#|[a-zA-Z]{2,31};)", "</?[a-zA-Z]", "~~", r"\*\*(?<=\w\*\*)(?=\w)")))
+_WIDE_SEARCH = pattern(f"[{_UNSEEN_CHARS}\u200d\u00a0\u202f\u3000\uff01-\uff5e]")
 
 _HIDDEN = (Kind.FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 
-_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}(?:[ ]\"[^\"]{0,100}\")?\)")
-_EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|`")
-_ESCAPED = re.compile(r"\\([\[\]*_`~<>#-])")
-_CODE = re.compile(r"(?<!`)`([^`]{1,500})`(?!`)")
+_LINK = pattern(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}(?:[ ]\"[^\"]{0,100}\")?\)")
+_EMPHASIS = pattern(r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|`")
+_ESCAPED = pattern(r"\\([\[\]*_`~<>#-])")
+_CODE = pattern(r"(?<!`)`([^`]{1,500})`(?!`)")
 _IN_CODE = str.maketrans("[]<>&~*_", "(){}+-..")
 _MARKUP = frozenset("*_`~<&[\\")
 
@@ -109,12 +109,11 @@ def _without_entities(text: str, plain: Mapping[int, int]) -> str:
 
 # In this order: what stands in code is no markup, and a tag that strikes its words out is one of those.
 _MARKUP_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("\\", partial(_ESCAPED.sub, r"\1")),
-    ("`", partial(_CODE.sub, lambda match: match[1].translate(_IN_CODE))),
-    ("<", partial(_STRIKING_TAG.sub, "~~")),
-    ("<", partial(_ANY_TAG.sub, "")),
-    ("~~", partial(_STRUCK.sub, "")),
-    ("](", partial(_LINK.sub, r"\1")),
+    ("\\", lambda text: _ESCAPED.sub(r"\1", text)),
+    ("`", lambda text: _CODE.sub(lambda match: match[1].translate(_IN_CODE), text)),
+    ("<", lambda text: _ANY_TAG.sub("", _STRIKING_TAG.sub("~~", text))),
+    ("~~", lambda text: _STRUCK.sub("", text)),
+    ("](", lambda text: _LINK.sub(r"\1", text)),
 )
 
 
@@ -127,9 +126,9 @@ def _odd_lines(text: str) -> set[int]:
     """The lines on which something may have to be folded."""
     found: set[int] = set()
     searches = _ASCII_SEARCHES if text.isascii() else (*_ASCII_SEARCHES, _WIDE_SEARCH)
-    for pattern in searches:
+    for search in searches:
         line, last = 1, 0
-        for match in pattern.finditer(text):
+        for match in search.finditer(text):
             line += text.count("\n", last, match.start())
             last = match.start()
             found.add(line)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.text.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
-_ALL = re.compile(r"\W*all\b", re.IGNORECASE)
-_ID = re.compile(r"(?:phase[ ]{1,4})?([A-Z]{0,9}-?\d[\w.-]{0,20}?)(?![\w])", re.IGNORECASE)
+_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
+_ALL = pattern(r"\W*all\b", re.IGNORECASE)
+_ID = pattern(r"(?:phase[ ]{1,4})?([A-Z]{0,9}-?\d[\w.-]{0,20}?)(?![\w])", re.IGNORECASE)
 _STEM = 6  # characters; "registration" and "register" share them
 _COMMON_TEXT = (
     "a an and as at be by for from if in into is it its no not of on or per so than that the their then there this to "

@@ -9,6 +9,7 @@ from pytest_phasegate.documents.dialect import Dialect, UnitLine
 from pytest_phasegate.documents.keys import shared
 from pytest_phasegate.model.claims import AssigneeClaim, Level
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.dialect import Placed
     from pytest_phasegate.documents.place import At
 
-_ASSIGNED = re.compile(r"[^\w\n]{0,9}assigned to:?[ ]{1,3}[`@*]{0,3}(\w[\w.-]{0,99}).*", re.IGNORECASE)
+_ASSIGNED = pattern(r"[^\w\n]{0,9}assigned to:?[ ]{1,3}[`@*]{0,3}(\w[\w.-]{0,99}).*", re.IGNORECASE)
 
 
 def _assigned(at: At, key: str, value: str) -> Iterator[Placed]:

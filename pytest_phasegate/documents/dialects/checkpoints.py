@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from pytest_phasegate.documents.notations.boxes import box_of, find_box, read_ma
 from pytest_phasegate.documents.notations.forms import field_files, read_form
 from pytest_phasegate.model.claims import DecisionClaim, FieldClaim, Level, LogClaim
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 STATE_KEYS = ("project phase", "current phase")
 """The fields that say which phase the work has come to."""
 
-_LOG_ID = re.compile(r"(\d{1,9}(?:\.\d{1,9}){1,9})(?![\w.])")
+_LOG_ID = pattern(r"(\d{1,9}(?:\.\d{1,9}){1,9})(?![\w.])")
 _FORM_SECTIONS = ("project state", "primary feature")
 _CHECKPOINT = r"[^\w\[]*(?:CHECKPOINT\b|(?i:checkpoint)(?=\**:))[ :*_–—-]*"
 _ID = r"(?:\d{1,9}[A-Za-z]?(?:\.\d{1,9})*|[A-Z]{1,9}-?\d{1,9}(?:\.\d{1,9})*)(?![\w.])"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_phasegate.documents.dialect import Dialect, UnitLine
 from pytest_phasegate.documents.keys import sentence, shared
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.patterns import pattern
 
 DIALECT = Dialect(
     name="openspec",
@@ -21,7 +20,7 @@ DIALECT = Dialect(
             begins=r"(?P<id>\d{1,4}(?:\.\d{1,4}){0,3}[a-z]?(?=[. ]))?\.?[ ]{0,4}(?=\S)",
             box=True,
             continues=(Level.TASK,),
-            tags=re.compile(r"\[(?:P|domain: ?[a-z-]{1,20})\][ ]?"),
+            tags=pattern(r"\[(?:P|domain: ?[a-z-]{1,20})\][ ]?"),
             says=(sentence,),
         ),
     ),

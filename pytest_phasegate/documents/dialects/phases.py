@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, Key, UnitLine
@@ -10,6 +9,7 @@ from pytest_phasegate.documents.keys import LOOSE_STATUS, STATUS, commit_key, fi
 from pytest_phasegate.documents.notations import deliverables, handoffs, people
 from pytest_phasegate.model.claims import HandoffClaim, Level
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import (
     APPROVAL_KEYS,
     ATTEMPT_KEYS,
@@ -93,7 +93,7 @@ DIALECT = Dialect(
             kinds=(Kind.HEADING,),
             words=("phase",),
             ids=r"\d{1,3}[A-Za-z]?(?!\.\d)",
-            behind=re.compile(r"\*{0,2}[ ]{0,3}(?:[:.—–-]\*{0,2}[ ]{0,9}|(?=[(\[]))|[ ]{0,3}$"),
+            behind=pattern(r"\*{0,2}[ ]{0,3}(?:[:.—–-]\*{0,2}[ ]{0,9}|(?=[(\[]))|[ ]{0,3}$"),
             under=(Level.DOCUMENT,),
         ),
     ),

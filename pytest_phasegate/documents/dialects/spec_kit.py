@@ -9,6 +9,7 @@ from pytest_phasegate.documents.dialect import Dialect, UnitLine
 from pytest_phasegate.documents.keys import sentence, shared
 from pytest_phasegate.model.claims import DependencyClaim, Level, Reference
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.place import At
 
 _ID = r"T\d{3,5}[A-Za-z]?"
-_NEEDS = re.compile(r"\((?:depends on|after|requires|needs)[ ]([^()\n]{1,200})\)", re.IGNORECASE)
-_NEEDED = re.compile(rf"({_ID})(?:[ ]?(?:-|–|to)[ ]?({_ID}))?")
+_NEEDS = pattern(r"\((?:depends on|after|requires|needs)[ ]([^()\n]{1,200})\)", re.IGNORECASE)
+_NEEDED = pattern(rf"({_ID})(?:[ ]?(?:-|–|to)[ ]?({_ID}))?")
 _LONGEST_RANGE = 200
 
 
@@ -50,7 +51,7 @@ DIALECT = Dialect(
             # Nobody numbers the tasks below a task anew: their ids are those of the document.
             begins=rf"(?:SKIP:[ ])?[*`\[]{{0,3}}(?P<id>{_ID})[*`\]:.]{{0,4}}(?:[ ]{{1,4}}|$)",
             box=True,
-            tags=re.compile(r"\[(?:P|US\d{1,4}|[A-Z][A-Za-z]{0,19}\d{0,4})\][ ]{0,4}|\(P\)[ ]{0,4}"),
+            tags=pattern(r"\[(?:P|US\d{1,4}|[A-Z][A-Za-z]{0,19}\d{0,4})\][ ]{0,4}|\(P\)[ ]{0,4}"),
             says=(sentence, _dependencies),
         ),
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from pytest_phasegate.documents.outcomes_file import add_outcomes
 from pytest_phasegate.model.claims import Claim, DependencyClaim, FieldClaim, Level, StageGateClaim, Status
 from pytest_phasegate.text.closing import is_lettered, read_closing
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_PARTS = 9  # the format has five: Stage.Phase.Task.Subtask.Atomic
 _MOST_DIGITS = 6
-_LEADING_ZERO = re.compile(r"(?:^|\.)0[^.]")
+_LEADING_ZERO = pattern(r"(?:^|\.)0[^.]")
 _LONGEST = 2_000
 _KEYS = {
     "dependencies": "dependencies",
@@ -39,23 +39,23 @@ _KEYS = {
     "requirement": "covers",
     "traces to": "covers",
 }
-_KEY = re.compile(rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?P<key>(?ai:{'|'.join(_KEYS)}))[*_]{{0,3}}:[*_]{{0,3}}")
+_KEY = pattern(rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?P<key>(?ai:{'|'.join(_KEYS)}))[*_]{{0,3}}:[*_]{{0,3}}")
 _INSIDE = r"(?:[^()]|\([^()]{0,200}\)){0,2000}"
 _ANY_KEY = _KEY.pattern.replace("?P<key>", "?:")
-_NOTES = re.compile(rf"[ ]{{0,4}}[*_]{{0,3}}\((?={_ANY_KEY})(?P<notes>{_INSIDE})(?:\)|$)[*_]{{0,3}}")
+_NOTES = pattern(rf"[ ]{{0,4}}[*_]{{0,3}}\((?={_ANY_KEY})(?P<notes>{_INSIDE})(?:\)|$)[*_]{{0,3}}")
 _NUMBER = (
     r"(?:(?P<level>(?ai:stage|phase|task|subtask|atomic(?:[ ]task)?))[ ]{1,4})?"
     r"(?:[(\[](?=\d[\d.]{0,60}(?:\.[A-Z])?[)\](?:])|[(\[]?)[*_]{0,3}"
     r"(?P<id>\d{1,40}\.[\d.]{1,60}?(?:\.[A-Z])?)(?=\.?(?:[ :)\]*_–—-]|$))"
 )
-_BEHIND = re.compile(r"[:.)\]*_]{0,5}(?:[ ]{1,9}|(?=[–—-])|$)(?:(?:--?|—|–)[ ]{1,4})?")
-_BEHIND_TOP = re.compile(r"[*_]{0,3}[ ]{0,3}(?:[:.–—-][*_]{0,3}[ ]{0,9}|(?=[(\[✅]))|[*_]{0,3}[ ]{0,3}$")
-_MEASURE = re.compile(  # what follows a number in prose that is wrapped there: "1.5 GB of memory"
+_BEHIND = pattern(r"[:.)\]*_]{0,5}(?:[ ]{1,9}|(?=[–—-])|$)(?:(?:--?|—|–)[ ]{1,4})?")
+_BEHIND_TOP = pattern(r"[*_]{0,3}[ ]{0,3}(?:[:.–—-][*_]{0,3}[ ]{0,9}|(?=[(\[✅]))|[*_]{0,3}[ ]{0,3}$")
+_MEASURE = pattern(  # what follows a number in prose that is wrapped there: "1.5 GB of memory"
     r"(?:[KMGT]i?B|[kMG]?Hz|n?ms|s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|[mck]m|px|x|times|million|billion"
     r"|percent|%|or|and|to|of|is|are|was|in|for|with|on|at|by|as|but|than|which|that|should|must|will|can|has|have)"
     r"(?![\w-])"
 )
-_MET = re.compile(r"(?:\b(NOT(?:[ ]YET)?)[ ])?(?:MET|PASSED|APPROVED)\W{0,4}$")
+_MET = pattern(r"(?:\b(NOT(?:[ ]YET)?)[ ])?(?:MET|PASSED|APPROVED)\W{0,4}$")
 
 
 def _is_title(title: str) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import OTHER, Dialect, Key, UnitLine
 from pytest_phasegate.documents.keys import STATUS, lookup
 from pytest_phasegate.model.claims import DependencyClaim, Level, Reference, Status
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.drafts import Draft
     from pytest_phasegate.documents.place import At
 
-_ID = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+_ID = pattern(r"\d{1,9}(?:\.\d{1,9})?")
 
 
 def _dependencies(at: At, key: str, value: str) -> Iterator[Placed]:

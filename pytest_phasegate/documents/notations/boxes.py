@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_phasegate import vocabulary
 from pytest_phasegate.model.claims import BoxClaim, Mark, Problem, Status
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.tables import split_cells
 
 if TYPE_CHECKING:
@@ -28,15 +29,15 @@ _MARKS = {
 _ACTIONS = frozenset(word for words in vocabulary.ACTION_WORDS.values() for word in words)
 BOX_STARTS = frozenset("[~*" + vocabulary.BOX_SIGNS)
 """What a text may begin with that begins with a box."""
-_BOX = re.compile(
+_BOX = pattern(
     rf"(?P<wrap>~~|\*{{0,2}})(?:\[(?P<raw>[^\]]{{0,{_LONGEST_MARK}}})\]|(?P<sign>[{vocabulary.BOX_SIGNS}])\ufe0f?)"
 )
 _BLANKS = ("", " ", "\t", "*")  # what follows any mark
 _SURE_MARKS = (" ", "x", "X")  # those that no blank need follow
-_DROPPED = re.compile(r"~~.+~~\Z|SKIP:", re.IGNORECASE)
-_BRACKETED = re.compile(rf"\**\[([^\W\d_](?:[^\W\d_]|[ '-]){{1,{_LONGEST_MARK - 1}}})\](?=[ *])")
+_DROPPED = pattern(r"~~.+~~\Z|SKIP:", re.IGNORECASE)
+_BRACKETED = pattern(rf"\**\[([^\W\d_](?:[^\W\d_]|[ '-]){{1,{_LONGEST_MARK - 1}}})\](?=[ *])")
 _LONGEST_ABBREVIATION = 4
-_CELL_BOX = re.compile(r"[\[☐☑]")
+_CELL_BOX = pattern(r"[\[☐☑]")
 _VARIATION = "\ufe0f"  # asks for the colored form of the character before it
 
 

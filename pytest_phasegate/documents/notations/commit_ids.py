@@ -8,24 +8,25 @@ from typing import NamedTuple
 
 from pytest_phasegate.documents.notations.references import find_units
 from pytest_phasegate.model.claims import NoCommit
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.words import alternatives
 from pytest_phasegate.vocabulary import HEX_WORDS, TO_WRITE, UNIT_ID
 
 # What stands before is looked at behind the first digit: so the search steps quickly over all that is none.
-HEX = re.compile(
+HEX = pattern(
     r"[0-9a-fA-F](?:(?<![\w/.#-].)|(?<=/commit/.)|(?<=/commits/.))[0-9a-fA-F]{6,63}(?![\w/-]|\.\w)", re.DOTALL
 )
 """Digits that may be an id: a word of their own, or the end of a commit's address."""
 
-_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
-_SCIENTIFIC = re.compile(r"\d+[eE]\d+")
-_LABEL = re.compile(
+_DATE = pattern(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
+_SCIENTIFIC = pattern(r"\d+[eE]\d+")
+_LABEL = pattern(
     r"(?<![\w-])(?:commit(?:s|ted)?(?:[ ](?:sha|id|hash|as|in|at|verified))?|sha|hash)[ ]{0,2}:?[\s`\"'(\[#]{1,4}$"
     r"|/commits?/$",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;.!?]\s|,\s(?=.)(?!`?[0-9a-fA-F]{7})|\s[-–—]\s|\s(?:then|but)\s")
-_OTHERS = re.compile(
+_CLAUSE = pattern(r"[;.!?]\s|,\s(?=.)(?!`?[0-9a-fA-F]{7})|\s[-–—]\s|\s(?:then|but)\s")
+_OTHERS = pattern(
     r"\b(?:upstream|revert(?:s|ed|ing)?|regress(?:ion|ions|ed)|culprit|bisect\w{0,4}|broke|broken|caused|vendor(?:s|ed)?"
     r"|cherry-?pick(?:s|ing)?|cherry-?picked[ ](?!as|to)|docker|digest|checksum|md5|sha-?256|submodules?|pin(?:s|ned)?"
     r"|image[ ](?:id|tag|sha|hash)|based[ ]on|baseline|on[ ]top[ ]of|undo(?:es|ne)?|fork(?:s|ed)?|compared?|undid"
@@ -36,7 +37,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Words that make an id in their clause that of another commit."""
-_OTHER_AT_ONCE = re.compile(
+_OTHER_AT_ONCE = pattern(
     r"(?:\b(?:was|were|not|from|since|before|after|until|than|fixes|fix[ ]for|fixing|replac(?:es|ed|ing)"
     r"|supersed(?:es|ed|ing)|instead[ ]of|formerly|previously|old|against|over|like|e\.g\.|example|drops|dropped"
     r"|(?:tested|reviewed|verified|checked|measured|deployed|released|tagged)[ ](?:at|on|against|with))"
@@ -44,8 +45,8 @@ _OTHER_AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 """Words that do so only where they stand before the id at once; and the name of another repository."""
-_COUNTED = re.compile(r"\b(?:total|number of|count|estimated|expected|messages?|format|pattern)\b")
-_SIGNED = re.compile(r"[✅✔☑]\ufe0f?[ *]{0,3}$")
+_COUNTED = pattern(r"\b(?:total|number of|count|estimated|expected|messages?|format|pattern)\b")
+_SIGNED = pattern(r"[✅✔☑]\ufe0f?[ *]{0,3}$")
 
 
 def is_date(text: str) -> bool:
@@ -147,14 +148,14 @@ _WHERE = r"and|to|on|the|main|master|branch|remote|origin|feature|successfully"
 _WHY = (
     (
         NoCommit.ELSEWHERE,
-        re.compile(
+        pattern(
             r"included in|part of|combined with|same (?:commit )?as|see (?:batch|task)"
             r"|\b(?:with|in|by|under|of) (?:batch|task) \w"
         ),
     ),
     (
         NoCommit.PENDING,
-        re.compile(
+        pattern(
             rf"pending|\b(?:{alternatives(TO_WRITE)})\b|to be |will be|will commit|await|waiting|not yet|later|^\W*$"
             r"|in progress|not started|\b(?:after|once|when|until|upon|soon|uncommitted)\b|not committed|handles? "
             rf"|handling |\bready\b|\bat (?:the )?end\b|\bon merge\b|^\W*no\W*$|{_PLACEHOLDER}"
@@ -162,14 +163,14 @@ _WHY = (
     ),
     (
         NoCommit.NOT_NEEDED,
-        re.compile(
+        pattern(
             r"n/a|\bnone\b|not (?:needed|required|applicable)|no (?:code |source |file )?(?:code |file )?changes?|"
             r"no commit|optional|skipped|verification[- ]only|verification batch|documentation batch"
         ),
     ),
     (
         NoCommit.UNREADABLE,
-        re.compile(
+        pattern(
             rf"^\W*(?:{_NUMBERS})\b(?![.:/-]\d)|\b(?:per|each|every) (?:batch|task)|(?:git|the) (?:log|history)"
             r"|^\W*see (?:below|above|the (?:list|table))"
             r"|\bgit commit\b|^\W*(?:the )?(?:latest|last|current|this|same|squashed)(?: commit| one)?\W*$"
@@ -179,10 +180,10 @@ _WHY = (
 )
 """What the reasons look like, in lower case; the last are known to say no more than that there is a commit."""
 
-_BARE_UNIT = re.compile(rf"(?:same (?:commit )?as|see) ({UNIT_ID})(?![\w.]\w)", re.IGNORECASE)
-_JUNK = re.compile(r"\W{0,9}(?=[0-9a-z]{0,100}\d)([0-9a-z]{4,100})`?(?:[\s,;(:)\].-]|$)", re.IGNORECASE)
-_MOVING = re.compile(r"\W{0,9}((?:ORIG_|FETCH_)?HEAD(?:[~^@][^\s`)\]]{0,20})?|@)(?:[\s,;(:)\].`-]|$)")
-_WORD = re.compile(r"[^\s`*,;:()\[\]<>\"'/]{7,100}")
+_BARE_UNIT = pattern(rf"(?:same (?:commit )?as|see) ({UNIT_ID})(?![\w.]\w)", re.IGNORECASE)
+_JUNK = pattern(r"\W{0,9}(?=[0-9a-z]{0,100}\d)([0-9a-z]{4,100})`?(?:[\s,;(:)\].-]|$)", re.IGNORECASE)
+_MOVING = pattern(r"\W{0,9}((?:ORIG_|FETCH_)?HEAD(?:[~^@][^\s`)\]]{0,20})?|@)(?:[\s,;(:)\].`-]|$)")
+_WORD = pattern(r"[^\s`*,;:()\[\]<>\"'/]{7,100}")
 _ALIKE = str.maketrans(
     "\u0430\u0410\u03b1\u0391\u0432\u0412\u044c\u042c\u0392\u0441\u0421\u0501\u0435\u0415\u0395\u043e\u041e\u03bf\u039f"
     "\u0456\u0406\u0131\u0437\u0417\u0431",
@@ -196,8 +197,8 @@ def reason_for(value: str) -> Reason | None:
     text = value.lower()
     if _MOVING.match(value):
         return None
-    for why, pattern in _WHY:
-        if pattern.search(text):
+    for why, words in _WHY:
+        if words.search(text):
             return Reason(why, _named_unit(value) if why is NoCommit.ELSEWHERE else None)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_phasegate.documents.notations.references import drop_parentheses, find_units
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import (
     COMMIT_KEY_ENDS,
     COMMIT_KEYS_DENIED,
@@ -12,12 +13,12 @@ from pytest_phasegate.vocabulary import (
     UNIT_ID,
 )
 
-_LOOK = re.compile("commit|sha|hash|git ver")  # a quick look before the careful one
+_LOOK = pattern("commit|sha|hash|git ver")  # a quick look before the careful one
 _OTHER_KEYS = COMMIT_KEYS_DENIED | COMMIT_KEYS_FOREIGN
 _MOST_KEY_WORDS = 5
-_VERIFIED = re.compile("git verification|(?:.* )?commit verified")
-_KEY_UNIT = re.compile(rf"\(?((?:sub-batch|batch|task)[ ]{{1,3}}(?:{UNIT_ID}))\)?", re.IGNORECASE)
-_KEY_END = re.compile(r"[ ](?:\d{1,3}|for|of|from)$")
+_VERIFIED = pattern("git verification|(?:.* )?commit verified")
+_KEY_UNIT = pattern(rf"\(?((?:sub-batch|batch|task)[ ]{{1,3}}(?:{UNIT_ID}))\)?", re.IGNORECASE)
+_KEY_END = pattern(r"[ ](?:\d{1,3}|for|of|from)$")
 
 
 def is_commit_key(key: str) -> bool:

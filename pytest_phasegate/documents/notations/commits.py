@@ -24,6 +24,7 @@ from pytest_phasegate.documents.notations.commit_ids import (
 )
 from pytest_phasegate.documents.notations.commit_keys import key_unit
 from pytest_phasegate.model.claims import CommitClaim, MessageClaim, NoCommitClaim, Problem
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import (
     COMMIT_TYPES,
     MESSAGE_KEYS,
@@ -37,9 +38,9 @@ CommitReading = CommitClaim | NoCommitClaim | MessageClaim | Problem
 
 _UNIT = rf"(?:(?:sub-batch|batch|task)[ ]{{1,3}}(?:{UNIT_ID}))"
 _LONGEST_SHOWN = 60
-_PLAIN = re.compile(r"`?([0-9a-f]{7,64})`?")
+_PLAIN = pattern(r"`?([0-9a-f]{7,64})`?")
 _BARE = r"[0-9a-fA-F]{7,64}"
-_ITEM = re.compile(
+_ITEM = pattern(
     rf"\W{{0,12}}(?:(?P<unit>{_UNIT})[ ]{{0,3}}[:=→-]\W{{0,4}})?"
     rf"(?:(?:commit|sha|hash|id)[ ]{{0,2}}:?[\s`#]{{1,4}})?"
     rf"(?:https?://[^\s()<>]{{1,300}}?/commits?/)?"
@@ -47,12 +48,12 @@ _ITEM = re.compile(
     rf"(?:\((?P<note>[^()]{{0,300}})\))?",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[ ]{0,3}(?:[,;&+/]|and\b|,[ ]?and\b)[ ]{0,3}", re.IGNORECASE)
-_LABELLED = re.compile(r"(?<![\w-])(?:commit(?:[ ](?:sha|id|hash))?|sha)[ ]{0,2}:", re.IGNORECASE)
-_UNTIL = re.compile(rf"`?[ ]?\.\.\.?[ ]?`?({_BARE})(?![\w/-])")
-_UNIT_BEHIND = re.compile(rf"[`\s:–—-]{{1,4}}({_UNIT})(?=[ ]?:|[ ][-–—]|$)", re.IGNORECASE)
-_UNIT_NOTE = re.compile(rf"\s*({_UNIT})\s*", re.IGNORECASE)
-_STRUCK = re.compile(r"~~[^~]{1,300}~~")
+_SEPARATOR = pattern(r"[ ]{0,3}(?:[,;&+/]|and\b|,[ ]?and\b)[ ]{0,3}", re.IGNORECASE)
+_LABELLED = pattern(r"(?<![\w-])(?:commit(?:[ ](?:sha|id|hash))?|sha)[ ]{0,2}:", re.IGNORECASE)
+_UNTIL = pattern(rf"`?[ ]?\.\.\.?[ ]?`?({_BARE})(?![\w/-])")
+_UNIT_BEHIND = pattern(rf"[`\s:–—-]{{1,4}}({_UNIT})(?=[ ]?:|[ ][-–—]|$)", re.IGNORECASE)
+_UNIT_NOTE = pattern(rf"\s*({_UNIT})\s*", re.IGNORECASE)
+_STRUCK = pattern(r"~~[^~]{1,300}~~")
 _PLACES = (stands_in_brackets, stands_in_code, stands_labelled)
 
 
@@ -193,17 +194,17 @@ def _no_claim(line: int, value: str) -> NoCommitClaim | MessageClaim | Problem:
     return Problem(line=line, text=value, message=find_fault(value) or f"{shown!r} is no commit id; {expected}")
 
 
-_SPEAKS = re.compile("ommit|OMMIT")
-_OPENS = re.compile(r"[ ✅*-]{0,9}commit[ `*\[]{1,4}$")
-_NAMED = re.compile(  # "see commit 4830299" tells where to look, and "commits 4830299" what somebody does
+_SPEAKS = pattern("ommit|OMMIT")
+_OPENS = pattern(r"[ ✅*-]{0,9}commit[ `*\[]{1,4}$")
+_NAMED = pattern(  # "see commit 4830299" tells where to look, and "commits 4830299" what somebody does
     r"(?<![\w-])(?<!see[ ])(?<!see[ ]the[ ])(?:commit|(?:in|with|are|the)[ ](?:the[ ])?commits)"
     r"[ ]{0,2}[:=–—-]?[ `\"'*(\[]{1,4}$|/commits?/$",
     re.IGNORECASE,
 )
-_UNDONE = re.compile(
+_UNDONE = pattern(
     r"[`*)\]]{0,4}[ ](?:(?:was|is|got|has been)[ ](?:reverted|undone|dropped)|broke|breaks|caused|causes)\b"
 )
-_NEXT_ID = re.compile(r"[`)\]]{0,3}(?:,|,?[ ](?:and|&|\+))[ ][`(\[]{0,3}")
+_NEXT_ID = pattern(r"[`)\]]{0,3}(?:,|,?[ ](?:and|&|\+))[ ][`(\[]{0,3}")
 
 
 def may_cite(text: str) -> bool:
@@ -291,7 +292,7 @@ def _cited(line: int, text: str, match: re.Match[str]) -> CommitClaim:
     return CommitClaim(line=line, text=text, id=match[0].lower())
 
 
-_SUBJECT = re.compile(r"([a-z]{2,20})(?:\(([^()\s]{1,100})\))?!?:[ ]{0,4}(.*)", re.DOTALL)
+_SUBJECT = pattern(r"([a-z]{2,20})(?:\(([^()\s]{1,100})\))?!?:[ ]{0,4}(.*)", re.DOTALL)
 _PLACEHOLDER_TYPES = {"type", "http", "https", "batch", "task", "note"}
 
 

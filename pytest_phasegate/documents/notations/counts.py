@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate import vocabulary
 from pytest_phasegate.model.claims import CountClaim, Level
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,8 @@ DONE_KEYS = {key: Level(level) for level, keys in vocabulary.DONE_KEYS.items() f
 """The same of keys whose plain number counts what is done."""
 _LEVELS = COUNT_KEYS | DONE_KEYS
 
-_RATIO = re.compile(r"(\d{1,6})[ ]{0,2}(?:/|of)[ ]{0,2}(\d{1,6})(?!\d|/|\.\d)[ ]{0,2}((?a:batch|task))?", re.IGNORECASE)
-_TOTAL = re.compile(r"(\d{1,6})(?!\d|/|\.\d|,|-|–)")
+_RATIO = pattern(r"(\d{1,6})[ ]{0,2}(?:/|of)[ ]{0,2}(\d{1,6})(?!\d|/|\.\d)[ ]{0,2}((?a:batch|task))?", re.IGNORECASE)
+_TOTAL = pattern(r"(\d{1,6})(?!\d|/|\.\d|,|-|–)")
 
 
 class Count(NamedTuple):

@@ -9,6 +9,7 @@ from pytest_phasegate.documents.notations.file_keys import file_key_action
 from pytest_phasegate.documents.notations.files import read_files
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
 from pytest_phasegate.model.claims import DeliverableClaim, FieldClaim, FileClaim, InputClaim, LinkClaim, Problem
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import DELIVERABLE_COLUMNS, DELIVERABLE_KEYS, UNDECIDED
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 # Words before a file that is not delivered itself: "a review of a.py", "the tests for b.py".
-_ABOUT = re.compile(
+_ABOUT = pattern(
     r"\b(?:of|from|for|than|like|see|per|by|with|against|about|on|over|using|follow(?:s|ing)|based on"
     r"|(?:replac|remov|delet|describ|cover|us)(?:e|es|ing)|to (?:replace|remove|delete))"
     r"[ `*(\[]{1,4}(?:(?:the|a|an|old|new|existing)[ ]){0,2}[`*\[]{0,3}$",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from pytest_phasegate import vocabulary
 from pytest_phasegate.model.claims import Action
+from pytest_phasegate.text.patterns import pattern
+
+if TYPE_CHECKING:
+    import re
 
 ACTIONS = {word: Action(name) for name, words in vocabulary.ACTION_WORDS.items() for word in words}
 
-_KEY = re.compile(
+_KEY = pattern(
     r"(?:(?P<before>[a-z-]{2,20}(?: [a-z-]{2,20})?) )?files?(?:\(s\))?(?: \d{1,3})?"
     r"(?: (?:to |being |to be )?(?P<after>[a-z-]{3,10})(?:(?:/| and | or )(?P<also>[a-z]{3,10}))?)?"
 )

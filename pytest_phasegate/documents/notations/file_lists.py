@@ -11,6 +11,7 @@ from pytest_phasegate.documents.notations.files import read_file_field, read_fil
 from pytest_phasegate.model.claims import Action, Problem
 from pytest_phasegate.text.fields import bold_fields, normal_key, plain_field
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.tables import table_rows
 from pytest_phasegate.vocabulary import ACTION_COLUMNS, FILE_COLUMNS
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.text.lines import Token
     from pytest_phasegate.text.tables import Row
 
-_ANNOUNCES = re.compile(r"[~(]{0,2}\d{1,4}(?:[ ]\w{1,9}){0,3}\)?|\(?(?:see[ ])?below\)?\.?", re.IGNORECASE)
+_ANNOUNCES = pattern(r"[~(]{0,2}\d{1,4}(?:[ ]\w{1,9}){0,3}\)?|\(?(?:see[ ])?below\)?\.?", re.IGNORECASE)
 _BRANCHES = ("├", "└", "|--", "`--")
 _PLAIN_FENCES = {"", "text", "txt"}  # any other word behind the fence says that it is code
 

@@ -20,50 +20,51 @@ from pytest_phasegate.documents.notations.paths import (
     paths_in,
 )
 from pytest_phasegate.model.claims import Action, FileClaim, Problem
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FileReading = FileClaim | Problem
 
-_ARROW = re.compile(r"[ ]{0,3}(?:->|→|=>)[ ]{0,3}")
-_LINK = re.compile(LINK)
-_MARKER = re.compile(r"[ ]{0,3}[*_]{0,2}[(\[]([^()\[\]]{0,200})[)\]][*_]{0,2}")
-_VERB = re.compile(r"[*_]{0,2}([A-Za-z]{3,9})(?i:[ ]files?)?[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
-_BARE = re.compile(BARE)
-_BOLD = re.compile(r"(\*{2,3})(?![/.*\s])([^*]{1,600})\1")
-_BOX = re.compile(r"\A(?:\[[^\w\[\]]?\][ ]{1,3}|\[[xXvV]\][ ]{1,3})")
-_SIGNS = re.compile(r"\A(?:[^\w\x00-\x7f…][ ]{0,3}){1,9}")
-_SPACED = re.compile(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
-_MAY_NAME = re.compile(r"[`/\\]|\w\.\w")
-_NOTHING = re.compile(r"(?:n/?a|none|not?)\b", re.IGNORECASE)
-_BRAND = re.compile(r"[A-Z]\w*\.js$|(?:ASP)?\.NET$")  # "Node.js" is a thing, and no file
-_LEADS = re.compile(
+_ARROW = pattern(r"[ ]{0,3}(?:->|→|=>)[ ]{0,3}")
+_LINK = pattern(LINK)
+_MARKER = pattern(r"[ ]{0,3}[*_]{0,2}[(\[]([^()\[\]]{0,200})[)\]][*_]{0,2}")
+_VERB = pattern(r"[*_]{0,2}([A-Za-z]{3,9})(?i:[ ]files?)?[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
+_BARE = pattern(BARE)
+_BOLD = pattern(r"(\*{2,3})(?![/.*\s])([^*]{1,600})\1")
+_BOX = pattern(r"\A(?:\[[^\w\[\]]?\][ ]{1,3}|\[[xXvV]\][ ]{1,3})")
+_SIGNS = pattern(r"\A(?:[^\w\x00-\x7f…][ ]{0,3}){1,9}")
+_SPACED = pattern(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
+_MAY_NAME = pattern(r"[`/\\]|\w\.\w")
+_NOTHING = pattern(r"(?:n/?a|none|not?)\b", re.IGNORECASE)
+_BRAND = pattern(r"[A-Z]\w*\.js$|(?:ASP)?\.NET$")  # "Node.js" is a thing, and no file
+_LEADS = pattern(
     r"(?:\b(?:in|at|to|into|under|within|inside|is|are)|[:(→]|[-=]>|[ ][-–—])[ *_`\[]{0,6}$",
     re.IGNORECASE,
 )
 _FARTHEST = 20  # characters before a name that may lead to it
-_LABEL = re.compile(r"[*_]{0,2}[A-Za-z][\w &/-]{0,40}(?:[*_]{0,2}:|:[*_]{0,2})[ ]{1,3}(?=\S)")
-_NUMBERS = re.compile(r"(?:lines?[ ]{1,3})?\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
-_HEDGE = re.compile(
+_LABEL = pattern(r"[*_]{0,2}[A-Za-z][\w &/-]{0,40}(?:[*_]{0,2}:|:[*_]{0,2})[ ]{1,3}(?=\S)")
+_NUMBERS = pattern(r"(?:lines?[ ]{1,3})?\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
+_HEDGE = pattern(
     r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|as needed|optional)\b|\(if\b",
     re.IGNORECASE,
 )
-_NEXT = re.compile(
+_NEXT = pattern(
     r"[ ]{0,3}(?:[,;+&|，；、]|(?:and|or|plus)\b|<br[ ]?/?>)[ ]{0,3}|[ ]{1,3}/[ ]{1,3}|(?<=`)/",
     re.IGNORECASE,
 )
-_ONE_FILE = re.compile(
+_ONE_FILE = pattern(
     r"(`?)(?P<path>(?:[A-Za-z]:[\\/])?[\w.\\/-]{1,300}\.[A-Za-z][A-Za-z0-9]{0,9})\1(?: \((?P<marker>[A-Za-z]{3,9})\))?",
     re.ASCII,
 )
-_SPLITS = re.compile(r"[`(\[{,;+& <，；、]|/`")
-_BLANKS = re.compile(r"[ ]{0,9},[ ]{0,9}")
-_MARKER_SIGNS = re.compile("[+,/*:]")
-_QUOTED = re.compile(r"(['\"])(.*?)\1")
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_SPLITS = pattern(r"[`(\[{,;+& <，；、]|/`")
+_BLANKS = pattern(r"[ ]{0,9},[ ]{0,9}")
+_MARKER_SIGNS = pattern("[+,/*:]")
+_QUOTED = pattern(r"(['\"])(.*?)\1")
+_BRACES = pattern(r"\{([^{}]*)\}")
 _BRACKETS = {"`": "`", "(": ")", "[": "]", "{": "}"}
-_SUFFIX = re.compile(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)(?=$|`)")
+_SUFFIX = pattern(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)(?=$|`)")
 
 
 class _Behind(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.documents.notations.files import FileReading, read_files
 from pytest_phasegate.model.claims import Action, Claim, FieldClaim, FileClaim, PairClaim
 from pytest_phasegate.text.fields import normal_key
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.placeholders import is_unfilled
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 FORM_LANGUAGES = frozenset({"", "text", "txt", "yaml", "yml", "md", "markdown"})
 """The words behind the opening of a fence that leave it a form; any other makes it code."""
 
-_KEY = re.compile(r"(?P<key>\[[^\[\]]{1,80}\]|[A-Za-z][\w &/'().,+-]{0,78}?)[ \t]*:(?:[ \t]+(?P<value>.*)|$)")
-_ITEM = re.compile(r"(?:[-*+•]|\d{1,4}[.)])[ \t]+(?P<text>.*)")
-_ARROW = re.compile(r"[ \t]{0,4}(?:->|→|=>)[ \t]{0,4}")
-_TEST = re.compile(r"::[\w\[\]:.-]{1,200}")
-_NAME = re.compile(r"[^\\/]*\w\.[A-Za-z][A-Za-z0-9]{0,9}")
+_KEY = pattern(r"(?P<key>\[[^\[\]]{1,80}\]|[A-Za-z][\w &/'().,+-]{0,78}?)[ \t]*:(?:[ \t]+(?P<value>.*)|$)")
+_ITEM = pattern(r"(?:[-*+•]|\d{1,4}[.)])[ \t]+(?P<text>.*)")
+_ARROW = pattern(r"[ \t]{0,4}(?:->|→|=>)[ \t]{0,4}")
+_TEST = pattern(r"::[\w\[\]:.-]{1,200}")
+_NAME = pattern(r"[^\\/]*\w\.[A-Za-z][A-Za-z0-9]{0,9}")
 _CODE_ENDS = ("{", "}", ";", "};", "),", ");")
 _LOCATION = "location"
 _FILE_KEYS = (["file"], ["files"])  # the last word of a key

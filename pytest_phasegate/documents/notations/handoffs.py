@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.notations.statuses import field_status
 from pytest_phasegate.model.claims import AttemptClaim, DecisionClaim, FieldClaim, HandoffClaim, Problem, Status
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.words import alternatives
 from pytest_phasegate.vocabulary import NOT_YET, NOTHING, TO_WRITE, UNDECIDED
 
@@ -14,34 +15,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _LONGEST = 2_000
-_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+_DAY = pattern(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 # A name ends where the sentence goes on: at a comma, a bracket, an arrow, a date, or a small word.
 _NAME = (
     r"(?P<name>[^\W\d_](?:[^,;:()<>→|*`]|<[^<>]{1,100}>){0,99}?)"
     r"(?=[ ]{0,3}(?:\.?$|[,;:()→|*`]|->|=>|--|[ ][-–—][ ]|(?:on|to|for|at|and|because|who|decided)\b|\d{4}-))"
 )
 # "To be approved by", "not yet approved by" and "will be approved by" claim no approval.
-_APPROVED = re.compile(
+_APPROVED = pattern(
     rf"(?<!\bbe[ ])(?<!\bnot[ ])(?<!\byet[ ])\bapproved[ ]{{1,3}}by:?[ `*]{{1,4}}{_NAME}", re.IGNORECASE
 )
-_TO = re.compile(
+_TO = pattern(
     r"(?:\b(?:[Rr]eady[ ]to[ ]assign|handed[ ](?:over[ ])?to|to|for)\b:?|→|->|=>)[ `*]{1,4}(?:the[ ])?"
     r"(?P<name>[A-Za-z][\w-]{1,60}(?:[ ][A-Z][\w-]{1,60}){0,4})"
 )
-_OPEN = re.compile(rf"\W{{0,3}}(?:{alternatives(NOT_YET, TO_WRITE, NOTHING)})\b|\W*$", re.IGNORECASE)
-_NUMBER = re.compile(
+_OPEN = pattern(rf"\W{{0,3}}(?:{alternatives(NOT_YET, TO_WRITE, NOTHING)})\b|\W*$", re.IGNORECASE)
+_NUMBER = pattern(
     r"[#(]?(?:(?:attempt|retry|try)[ ]{1,3}#?)?(\d{1,4})[).:]?(?:[ ]{0,3}[-–—:][ ]|[ ]{1,3}|$)", re.IGNORECASE
 )
-_PART = re.compile(r"[ ]{0,3}(?:;|\|)[ ]{0,3}|[ ]{1,3}(?:--?|–|—)[ ]{1,3}")
-_LABEL = re.compile(
+_PART = pattern(r"[ ]{0,3}(?:;|\|)[ ]{0,3}|[ ]{1,3}(?:--?|–|—)[ ]{1,3}")
+_LABEL = pattern(
     r"(?:(?P<reason>reason|why|because|error|cause)|(?P<changed>changed?|what was changed|adjusted|feedback)"
     r"|(?P<result>result|outcome|status))\b[ ]{0,2}:?[ ]{0,3}",
     re.IGNORECASE,
 )
 _RESULTS = {"passed": Status.COMPLETE, "succeeded": Status.COMPLETE, "success": Status.COMPLETE, "ok": Status.COMPLETE}
-_NOTHING = re.compile(rf"\W*(?:nothing yet|unknown|{alternatives(NOTHING, TO_WRITE)})?\W*", re.IGNORECASE)
-_DECIDED = re.compile(rf"\b(?:decided|decision|resolved|escalated)[ ]{{1,3}}by:?[ `*]{{1,4}}{_NAME}", re.IGNORECASE)
-_SPEAKER = re.compile(rf"(?:{_DAY.pattern}[ ,:–—-]{{1,4}})?{_NAME}[ ]{{0,2}}(?::|decided\b|[-–—][ ])", re.IGNORECASE)
+_NOTHING = pattern(rf"\W*(?:nothing yet|unknown|{alternatives(NOTHING, TO_WRITE)})?\W*", re.IGNORECASE)
+_DECIDED = pattern(rf"\b(?:decided|decision|resolved|escalated)[ ]{{1,3}}by:?[ `*]{{1,4}}{_NAME}", re.IGNORECASE)
+_SPEAKER = pattern(rf"(?:{_DAY.pattern}[ ,:–—-]{{1,4}})?{_NAME}[ ]{{0,2}}(?::|decided\b|[-–—][ ])", re.IGNORECASE)
 
 
 def read_handoff(line: int, key: str, value: str) -> Iterator[HandoffClaim | Problem]:

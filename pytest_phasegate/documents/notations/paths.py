@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from pytest_phasegate import vocabulary
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,25 +15,25 @@ if TYPE_CHECKING:
 Spans = tuple[tuple[int, int], ...]
 """Ranges of lines, from 1: the first and the last of each."""
 
-_EXTENSION = re.compile(r"[^\s\\/]*[\w)\]*}]\.[A-Za-z][A-Za-z0-9]{0,9}$|[^\s\\/]*\w\.(?:7z|3mf|mp[34])$")
-_DOT_FILE = re.compile(r"\.[A-Za-z][\w.-]{1,60}$")
+_EXTENSION = pattern(r"[^\s\\/]*[\w)\]*}]\.[A-Za-z][A-Za-z0-9]{0,9}$|[^\s\\/]*\w\.(?:7z|3mf|mp[34])$")
+_DOT_FILE = pattern(r"\.[A-Za-z][\w.-]{1,60}$")
 _SLASHES = frozenset("/\\")
 _NO_PATHS = {*vocabulary.SLASHED_WORDS, *vocabulary.NOTHING, *vocabulary.TO_WRITE}
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-_FILE_URL = re.compile(r"\Afile://(?:/(?=[A-Za-z]:))?")
-_PLACEHOLDER = re.compile(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
-_ANCHOR = re.compile(r"#L(?=\d)()\d{1,7}(?:-L?\d{1,7})?$")
+_DRIVE = pattern(r"[A-Za-z]:[\\/]")
+_FILE_URL = pattern(r"\Afile://(?:/(?=[A-Za-z]:))?")
+_PLACEHOLDER = pattern(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
+_ANCHOR = pattern(r"#L(?=\d)()\d{1,7}(?:-L?\d{1,7})?$")
 # "a.py:12", "a.py:12-18", "a.py:40,52"; a second colon leads to a column.
-_COLON_LINES = re.compile(r":(?=L?\d)()L?\d{1,7}(?:[-–,]L?\d{1,7}){0,20}(?::\d{1,5})?$")
-_ODD = re.compile(r"[:#@…]|\.\.\.")
-_ELLIPSIS = re.compile(r"(?:(?<=[\\/])|^)(?:\.{3,9}|…)(?=[\\/])")
+_COLON_LINES = pattern(r":(?=L?\d)()L?\d{1,7}(?:[-–,]L?\d{1,7}){0,20}(?::\d{1,5})?$")
+_ODD = pattern(r"[:#@…]|\.\.\.")
+_ELLIPSIS = pattern(r"(?:(?<=[\\/])|^)(?:\.{3,9}|…)(?=[\\/])")
 # What is in the file: "a.py::test_a[x/y]", "a.py:Store.load()", "a.md#use".
-_INSIDE = re.compile(r"(?<=[\w)\]}])(\.[A-Za-z][A-Za-z0-9]{0,9})(?:::|:(?=[A-KM-Za-z_]|L(?!\d))|#(?!L\d)(?=[^\\/]*$))")
-_ALIAS = re.compile(r"\A@(?:/|(?!types/)(?=[\w.-]+(?:/|$)))")  # "@/a.ts" in imports, "@src/a.py" in prompts
-_UP = re.compile(r"^(?:\.\.?/){1,20}")
-_DIGIT = re.compile(r"\d")
-_LINES = re.compile(r"(?:\blines?\b|\bL(?=\d)|^[ ]?:?)[ :~]{0,3}(?=\d)", re.IGNORECASE)
-_SPAN = re.compile(r"[ ]{0,2}(?:,[ ]?|and[ ])?L?(\d{1,7})(?:[ ]?[-–][ ]?L?(\d{1,7}))?", re.IGNORECASE)
+_INSIDE = pattern(r"(?<=[\w)\]}])(\.[A-Za-z][A-Za-z0-9]{0,9})(?:::|:(?=[A-KM-Za-z_]|L(?!\d))|#(?!L\d)(?=[^\\/]*$))")
+_ALIAS = pattern(r"\A@(?:/|(?!types/)(?=[\w.-]+(?:/|$)))")  # "@/a.ts" in imports, "@src/a.py" in prompts
+_UP = pattern(r"^(?:\.\.?/){1,20}")
+_DIGIT = pattern(r"\d")
+_LINES = pattern(r"(?:\blines?\b|\bL(?=\d)|^[ ]?:?)[ :~]{0,3}(?=\d)", re.IGNORECASE)
+_SPAN = pattern(r"[ ]{0,2}(?:,[ ]?|and[ ])?L?(\d{1,7})(?:[ ]?[-–][ ]?L?(\d{1,7}))?", re.IGNORECASE)
 
 
 def looks_like_path(name: str, *, quoted: bool) -> bool:
@@ -149,7 +150,7 @@ LINK = r"\[([^\[\]]{0,300})\]\((<[^<>]{1,600}>|[^()\s]{1,600})(?:[ ]{1,3}\"[^\"]
 BARE = r"(?:[^\s`,;(){，；、]{1,1000}|\{(?:[^{}]{1,300}\})?){1,40}"
 """A name without quotes; what stands in braces is part of it, ``src/{a, b}.py``."""
 
-_NAMES = re.compile(r"`([^`]{1,400})`|" + LINK + r"|(?<![\w`:/.@~-])((?:[A-Za-z]:)?[\w.@~…-]{0,100}[\\/]" + BARE + ")")
+_NAMES = pattern(r"`([^`]{1,400})`|" + LINK + r"|(?<![\w`:/.@~-])((?:[A-Za-z]:)?[\w.@~…-]{0,100}[\\/]" + BARE + ")")
 
 
 class PathName(NamedTuple):

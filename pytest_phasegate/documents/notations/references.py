@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from pytest_phasegate.model.claims import Level, Reference
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.words import alternatives
 from pytest_phasegate.vocabulary import LEVEL_WORDS, NOTHING, TREE_NUMBER, UNIT_ID
 
@@ -13,39 +14,39 @@ LEVELS = {word: level for level in (Level.BATCH, Level.TASK) for word in LEVEL_W
 """The words for the levels that prose speaks of by name."""
 
 _END = r"(?!\w|\.\w)"
-_ID = re.compile(UNIT_ID)
+_ID = pattern(UNIT_ID)
 _LONGEST_RANGE = 200
 _LEVEL_WORDS = "(?ai:sub-batch|batches|batch|waves|wave|tasks|task)"  # ASCII: a long s is no s, as LEVELS has it
-_NAMED = re.compile(  # "Batch #1" as its heading may have it; "Task #3" may be an issue
+_NAMED = pattern(  # "Batch #1" as its heading may have it; "Task #3" may be an issue
     rf"(?<![\w-])({_LEVEL_WORDS})[ ]{{1,4}}(?:(?<!(?i:tasks)[ ])(?<!(?i:task)[ ])\#)?({UNIT_ID}){_END}"
 )
-_PLAIN = re.compile(rf"(?ai:(batch|task))[ ]({UNIT_ID}){_END}(?:[ ]complete)?(?:[ ]\([^()_]{{0,300}}\))?")
-_UNREADABLE = re.compile(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<][\w.]{0,9}", re.IGNORECASE)
-_MORE = re.compile(
+_PLAIN = pattern(rf"(?ai:(batch|task))[ ]({UNIT_ID}){_END}(?:[ ]complete)?(?:[ ]\([^()_]{{0,300}}\))?")
+_UNREADABLE = pattern(r"(?<![\w-])(?:batch|task)[ ]{1,4}[#<{\[]?\w{0,9}[\d{<][\w.]{0,9}", re.IGNORECASE)
+_MORE = pattern(
     rf"[ ]{{0,4}}(?:(-|–|—|\.\.\.?|to|through)|"
     rf",?[ ]{{0,4}}(?:and|&|\+)|,|/(?=\d{{1,9}}\.\d))[ ]{{0,4}}({UNIT_ID}){_END}"
 )
 _STATE = r"(?:is[ ]|are[ ])?(?:complete|completed|done|finished|verified|implemented|merged)"
-_PART_END = re.compile(
+_PART_END = pattern(
     rf"[ ]{{0,3}}(?:$|[^\w ]|(?:{_STATE}|and|or|to|through|must|should|needs?|is|are|has|have|first|both|all)\b)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"[,;&+]|\b(?:and|plus)\b", re.IGNORECASE)
-_NEEDS = re.compile(r"[ ]{0,3}(?:requires?|needs?|after|depends[ ]on|completion[ ]of)[ ]{1,3}", re.IGNORECASE)
-_BARE = re.compile(
+_PARTS = pattern(r"[,;&+]|\b(?:and|plus)\b", re.IGNORECASE)
+_NEEDS = pattern(r"[ ]{0,3}(?:requires?|needs?|after|depends[ ]on|completion[ ]of)[ ]{1,3}", re.IGNORECASE)
+_BARE = pattern(
     rf"[\[#]?({UNIT_ID}){_END}(?:[ ]{{0,3}}(?i:-|–|—|\.\.\.?|to|through)[ ]{{0,3}}({UNIT_ID}){_END})?\]?"
     rf"(?i:[ ](?:{_STATE}|(?:must|should|needs?)\b.*))?[\s.✅]{{0,4}}(?:(?P<title>[ ]?[-–—:][ ].*)|(?P<prose>[ ].*))?",
     re.DOTALL,
 )
-_NONE = re.compile(
+_NONE = pattern(
     rf"(?:no dependencies|{alternatives(NOTHING)}|[-–—]$)(?![\w-])(?![ ]{{1,3}}(?:but|except|besides|other[ ]than)\b)",
     re.IGNORECASE,
 )
 _DOCUMENT = r"[A-Z]{2,20}[_-][A-Z0-9_-]{0,40}\d"
 _OF = rf"(?:of|in|from)[ ]{{1,3}}(?:the[ ])?[`*\[]{{0,2}}{_DOCUMENT}"
-_OF_OTHER = re.compile(rf"[ ]{{1,3}}{_OF}")
-_REMARK_ON_OTHER = re.compile(rf"\(({_OF})")
-_OTHERS = re.compile(rf"(?<![A-Z0-9_-]){_DOCUMENT}(?:'s|’s)?[`*\]]{{0,2}}[ ]{{0,2}}[/:–—-]?[ ]{{0,2}}$")
+_OF_OTHER = pattern(rf"[ ]{{1,3}}{_OF}")
+_REMARK_ON_OTHER = pattern(rf"\(({_OF})")
+_OTHERS = pattern(rf"(?<![A-Z0-9_-]){_DOCUMENT}(?:'s|’s)?[`*\]]{{0,2}}[ ]{{0,2}}[/:–—-]?[ ]{{0,2}}$")
 
 
 class References(NamedTuple):
@@ -184,11 +185,11 @@ def _between(first: str, last: str) -> list[str]:
     return [f"{first[: -len(low)]}{number}" for number in numbers] if is_range else [last]
 
 
-_TREE_ITEM = re.compile(
+_TREE_ITEM = pattern(
     rf"[\[ ]{{0,4}}(?i:(?:stages?|phases?|tasks?|subtasks?)[ ]{{1,4}})?\[?({TREE_NUMBER})(?![\w]|\.\d)\]?"
     r"(?i:[ ]{1,4}(?:(?:is|are)[ ]{1,4})?(?:complete[d]?|done|finished|approved|gate(?:[ ](?:met|passed))?))?"
 )
-_TREE_NEXT = re.compile(
+_TREE_NEXT = pattern(
     r"\]?[ ]{0,4}(?:(-|–|—|\.\.\.?|to\b|through\b)|,?[ ]{0,4}(?:and\b|&|\+)|[,;])[ ]{0,4}", re.IGNORECASE
 )
 

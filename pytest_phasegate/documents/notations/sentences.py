@@ -11,6 +11,7 @@ from pytest_phasegate import vocabulary
 from pytest_phasegate.documents.notations.file_keys import action_of
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
 from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,22 +19,22 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.notations.paths import PathName
 
 _LONGEST = 2_000
-_RENAMED = re.compile(r"[ ]{1,3}(?:to|as|into|->|→)[ ]{1,3}$")
+_RENAMED = pattern(r"[ ]{1,3}(?:to|as|into|->|→)[ ]{1,3}$")
 _MAKES = r"(?:create|add|implement|define|write|introduce|build)"
 _KINDS = r"class|function|method|interface|enum|struct|trait|protocol|dataclass|type|constant|fixture|component|hook"
 _NAME = r"`?(?P<{0}>[A-Za-z_$][\w$]{{0,99}}(?:\.[A-Za-z_$][\w$]{{0,99}}){{0,3}})(?:\(\))?`?"
-_MADE = re.compile(
+_MADE = pattern(
     rf"[*_]{{0,3}}{_MAKES}[*_]{{0,3}}[ ](?:(?:a|an|the|new|abstract|base|async|public|private|static)[ ]){{0,4}}"
     rf"(?:(?P<kind>{_KINDS})[ ]{_NAME.format('name')}|{_NAME.format('first')}[ ](?P<behind>{_KINDS}))(?!\w)",
     re.IGNORECASE,
 )
-_PLACED = re.compile(r"[ ](?:in|to|at|inside|into|within|on)[ ]{1,3}(?:the[ ](?:file|module)[ ])?", re.IGNORECASE)
-_TEST = re.compile(
+_PLACED = pattern(r"[ ](?:in|to|at|inside|into|within|on)[ ]{1,3}(?:the[ ](?:file|module)[ ])?", re.IGNORECASE)
+_TEST = pattern(
     rf"[*_]{{0,3}}{_MAKES}[*_]{{0,3}}[ ](?:[\w-]{{1,30}}[ ]){{0,4}}?tests?(?:[ ](?:case|suite)s?)?"
     r"[ ](?:for|of|covering)[ ](?P<about>[^;()]{2,300})",
     re.IGNORECASE,
 )
-_CODE_NAME = re.compile(r"[_.]|[a-z\d][A-Z]")
+_CODE_NAME = pattern(r"[_.]|[a-z\d][A-Z]")
 _TYPES = {"class", "interface", "enum", "struct", "trait", "protocol", "dataclass", "type", "component"}
 _WORDS_NOT_NAMES = {"base", "abstract", "main", "python", "java", "react", "helper", "utility", "the", "typescript"}
 
@@ -113,11 +114,11 @@ def _is_name(name: str, kind: str, *, quoted: bool) -> bool:
     return kind in _TYPES and name[0].isupper() and name.lower() not in _WORDS_NOT_NAMES
 
 
-_VERB = re.compile(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}")
+_VERB = pattern(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}")
 _ARTICLES = {"the", "a", "an", "new", "file"}
 _STOPS = frozenset(",;:.")
-_WORD = re.compile(r"[a-z]{1,30}")
-_JOINT = re.compile(r"[ `*\]]{0,6}(?:[,;&+/]|and\b|or\b|,[ ]and\b)?[ `*\[]{0,6}")
+_WORD = pattern(r"[a-z]{1,30}")
+_JOINT = pattern(r"[ `*\]]{0,6}(?:[,;&+/]|and\b|or\b|,[ ]and\b)?[ `*\[]{0,6}")
 _PREPOSITIONS = {
     "in", "inside", "within", "at", "on", "from", "of", "to", "into", "with", "by", "for", "as", "via", "through",
     "under", "per", "than", "like", "about", "against", "using",
@@ -130,10 +131,10 @@ _OF_ALL = (None, Action.DELETE, Action.RENAME)  # what a sentence may do to each
 _INSTEAD = {("instead", "of"), ("rather", "than"), ("place", "of")}
 _FAVOR = {("favor", "of"), ("favour", "of")}
 # What may follow a file that is deleted: "Delete a.py (unused)"; but not "Remove a.py imports", "Remove a.py from b".
-_IS_ALL = re.compile(
+_IS_ALL = pattern(
     r"[`*)\]]{0,4}[ ]{0,3}(?:$|[^\w\s`*]|(?:and|as|because|since|after|once|now|which|that|in favou?r)\b)"
 )
-_LISTED = re.compile(r"[`*)\]]{0,4}[ ]{1,3}to[ ]")
+_LISTED = pattern(r"[`*)\]]{0,4}[ ]{1,3}to[ ]")
 
 
 class _Does(Enum):

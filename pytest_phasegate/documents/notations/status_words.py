@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate import vocabulary
 from pytest_phasegate.model.claims import Status
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,10 +44,10 @@ def _pattern() -> str:
     return "|".join(groups)
 
 
-WORDS = re.compile(rf"(?<![\w-])(?:{_pattern()})(?![\w-]|'s)", re.IGNORECASE)
+WORDS = pattern(rf"(?<![\w-])(?:{_pattern()})(?![\w-]|'s)", re.IGNORECASE)
 """The words of a state; the group that fits has the name of the state."""
 # What may stand between a separator and a status: signs, emphasis, a label, how much of it.
-_LEAD = re.compile(
+_LEAD = pattern(
     r"[^\w(\[<{]*(?:(?:batch|task)?[ ]{0,2}status[ ]{0,2}:[^\w(\[<{]*)?(?:(?:fully|now|already)[ ](?=\w))?",
     re.IGNORECASE,
 )
@@ -55,15 +56,15 @@ DATE = (
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ ]\d{1,2}(?!\d)"
 )
 # By whom or when: what makes a statement of a word that is not in capitals. "by hand" and "by default" are neither.
-BY_OR_ON = re.compile(
+BY_OR_ON = pattern(
     r"by[ ](?:the[ ])?(?:[`@*]|[A-Z]|(?a:\w){1,30}-\w|(?:dev|lead|team|agent|me|us|reviewer|developer)\b)"
     rf"|(?i:(?:on|at)[ ])?(?i:{DATE})"
 )
-GOES_ON = re.compile(
+GOES_ON = pattern(
     r"[A-Z0-9(]|(?:by|until|in|for|on|via|with|after|before|per|due|as|and|at|since|because|to|done|not)\b"
 )
 CLOSING = {"(": ")", "[": "]"}
-_SENTENCE = re.compile(r"[\w/'\"]")  # what goes on so behind a status makes a sentence of it
+_SENTENCE = pattern(r"[\w/'\"]")  # what goes on so behind a status makes a sentence of it
 
 
 def mend_signs(text: str) -> str:

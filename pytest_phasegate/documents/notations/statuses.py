@@ -26,33 +26,34 @@ from pytest_phasegate.documents.notations.status_words import (
     words_at,
 )
 from pytest_phasegate.model.claims import Problem, Status, StatusClaim
+from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
 _ALL_SIGNS = "".join(SIGNS)
-_SIGN = re.compile(f"[{_ALL_SIGNS}]")
-_ALL = re.compile(
+_SIGN = pattern(f"[{_ALL_SIGNS}]")
+_ALL = pattern(
     r"all(?:[ ]\d{1,4})?(?:[ ](?:batches|tasks|phases|stages|steps|units))?[ ](?:(?:are|is)[ ](?:now[ ])?)?",
     re.IGNORECASE,
 )
-_ALL_DONE = re.compile(
+_ALL_DONE = pattern(
     r"all(?:[ ]\d{1,4})?[ ](batches|tasks|phases|stages)[ ](?:(?:are|is)[ ](?:now[ ])?)?([a-z]{4,12})[^\w?:]*",
     re.IGNORECASE,
 )
-_EMPHASIS = re.compile(r"_(?<!\w_)_{0,2}(?=\w)|_(?<=[^\W_]_)_{0,2}(?!\w)")  # each begins with a letter, as below
+_EMPHASIS = pattern(r"_(?<!\w_)_{0,2}(?=\w)|_(?<=[^\W_]_)_{0,2}(?!\w)")  # each begins with a letter, as below
 _LOOSE_WORDS = tuple(LOOSE)
 _LONGEST = 2_000
 # Each alternative begins with one letter: so the search steps quickly over all others.
-_SEPARATORS = re.compile(rf" (?:--?|—|–|\|) |\(|\[|{'|'.join(SIGNS)}")
-_ID_BEHIND = re.compile(r"(?<=\S)[ ]{1,3}(?:(?:in|as|commit)[ ]){0,2}`?(?=[0-9a-f]{0,63}\d)[0-9a-f]{7,64}`?$")
-_PERCENT = re.compile(r"[~≈]?\d{1,2}[ ]?%")
-_DATED = re.compile(rf"(?i:{DATE})(?:[ T,].{{0,20}})?")
-_BOX_AT_END = re.compile(r"[ ](\[[^\[\]]{1,20}\])$")
-_ID_ALONE = re.compile("[0-9a-fA-F]{7,64}")
-_OWN_END = re.compile(r"[^\W_]|[)\]`*\"'!?.]")  # the end of a title's own words, behind which a tick is no part of them
-_OWN_WORD = re.compile(
+_SEPARATORS = pattern(rf" (?:--?|—|–|\|) |\(|\[|{'|'.join(SIGNS)}")
+_ID_BEHIND = pattern(r"(?<=\S)[ ]{1,3}(?:(?:in|as|commit)[ ]){0,2}`?(?=[0-9a-f]{0,63}\d)[0-9a-f]{7,64}`?$")
+_PERCENT = pattern(r"[~≈]?\d{1,2}[ ]?%")
+_DATED = pattern(rf"(?i:{DATE})(?:[ T,].{{0,20}})?")
+_BOX_AT_END = pattern(r"[ ](\[[^\[\]]{1,20}\])$")
+_ID_ALONE = pattern("[0-9a-fA-F]{7,64}")
+_OWN_END = pattern(r"[^\W_]|[)\]`*\"'!?.]")  # the end of a title's own words, behind which a tick is no part of them
+_OWN_WORD = pattern(
     r"(?:[(\[](?P<in>[^()\[\]\n]{2,30})[)\]]|(?<= )(?:--?|—|–)[ ]{1,3}(?P<behind>[^\W_][\w '-]{1,29}))[*_`.! ]{0,9}$"
 )
 _ENDS = f" *`\ufe0f{_ALL_SIGNS}"  # what may follow a status in capitals
