@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +28,6 @@ def policy_schema(names: Names) -> Schema:
         **schema_of(grammar.POLICY, names),
         "$defs": {"gates": schema_of(settings.gates_of(tuple(names.gates)), names)},
     }
-
-
-def render_schema(names: Names) -> str:
-    """The schema as the text of its file."""
-    return json.dumps(policy_schema(names), indent=2, ensure_ascii=False) + "\n"
 
 
 def schema_of(kind: Kind, names: Names) -> Schema:

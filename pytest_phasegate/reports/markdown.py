@@ -90,13 +90,10 @@ def render(outcome: Outcome, base: Outcome | None = None, limit: int = MAX_CHARA
     return "".join(chosen)
 
 
-Part = "Sequence[str]"  # its opening, its items, its end
-
-
 def _parts(
     outcome: Outcome, summary: Summary, base: Outcome | None, changes: Changes | None
 ) -> Iterator[tuple[str, Sequence[str]]]:
-    """The parts in the order of their importance, which is the order on the page."""
+    """The parts by importance, which is their order on the page: of each the name of an item, and opening, items, end."""
     yield "document", _table(summary, changes)
     if base is not None and base.is_partial:
         yield "remark", ("", "\nThe base report is of a partial run: what it left out counts as new.\n", "")

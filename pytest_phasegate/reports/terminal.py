@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.model.shares import only_agrees_with_itself
+from pytest_phasegate.model.shares import only_agrees_with_itself, show_percent
 from pytest_phasegate.model.verdict import UNPROVEN, Answer
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.text.words import count_of, line_ranges
@@ -30,57 +29,13 @@ class Line(NamedTuple):
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A row of the table: a document, or the total.
-
-    ``missing`` are the lines of the claims that do not hold or cannot be verified. ``is_whole`` says whether all
-    checks were judged, ``is_proven`` whether any claim was compared with more than the document itself.
-    """
+class Row(NamedTuple):
+    """A document, or the total: ``cells`` are its numbers, ``missing`` the lines that do not hold."""
 
     name: str
-    units: int
-    counts: Mapping[Answer, int]
-    missing: tuple[int, ...] = ()
-    is_whole: bool = True
-    is_proven: bool = True
-
-    @property
-    def claimed(self) -> int:
-        """How many checks a claim was made for: all but the pending ones."""
-        return sum(self.counts.values()) - self.counts.get(Answer.PENDING, 0)
-
-    @property
-    def proven(self) -> str:
-        """The share of claims that are proven: held / (held + failed + unknown), in whole percent.
-
-        Waived claims are not counted, as excluded lines in coverage.py; as there, 100% means all and 0% means none;
-        no other share is rounded to them. It is a dash if nothing is claimed, or not all was judged.
-        """
-        held = self.counts.get(Answer.HELD, 0)
-        total = held + self.counts.get(Answer.FAILED, 0) + self.counts.get(Answer.UNKNOWN, 0)
-        if not total or not self.is_whole or not self.is_proven:
-            return "-"
-        if held in (0, total):
-            return f"{100 * held // total}%"
-        return f"{min(99, max(1, round(100 * held / total)))}%"
-
-    @property
-    def tone(self) -> str:
-        """Good where all that is claimed holds, bad where something is false."""
-        if self.counts.get(Answer.FAILED):
-            return "bad"
-        if self.counts.get(Answer.UNKNOWN):
-            return "doubtful"
-        return "good" if self.counts.get(Answer.HELD) else ""
-
-    def cells(self) -> tuple[str, ...]:
-        """The numbers, in the order of the columns."""
-        counts = [str(self.counts.get(answer, 0)) for answer in _COUNTED]
-        return (str(self.units), str(self.claimed), *counts, self.proven)
-
-
-_COUNTED = (Answer.HELD, Answer.FAILED, Answer.PENDING, Answer.UNKNOWN, Answer.WAIVED)
+    cells: tuple[str, ...]
+    missing: str
+    tone: str
 
 
 def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
@@ -93,11 +48,17 @@ def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
     """
     if not outcome.results:
         return ()
-    rows = _rows(outcome)
-    total = _total(outcome, rows)
-    lines = _draw([*rows, total], width)
+    by_document: dict[str, list[Result]] = defaultdict(list)
+    for result in outcome.results:
+        by_document[result.document].append(result)
+    rows = [
+        _row(one_line(path), outcome.units.get(path, 0), outcome.planned.get(path, 0), results)
+        for path, results in sorted(by_document.items())
+    ]
+    units = sum(outcome.units.get(path, 0) for path in by_document)
+    judged, planned = len(outcome.results), sum(outcome.planned.values())
+    lines = _draw([*rows, _row("TOTAL", units, planned, outcome.results)._replace(missing="")], width)
     if outcome.is_partial:
-        judged, planned = len(outcome.results), sum(outcome.planned.values())
         were = "was" if judged == 1 else "were"
         lines.append(Line(f"partial: {judged} of {count_of(planned, 'check')} {were} judged", "doubtful"))
     return tuple(lines)
@@ -135,41 +96,41 @@ def shorten(text: str, width: int) -> str:
     return f"{text[:head]}...{text[len(text) - (width - 3 - head) :]}"
 
 
-def _rows(outcome: Outcome) -> list[Row]:
-    by_document: dict[str, list[Result]] = defaultdict(list)
-    for result in outcome.results:
-        by_document[result.document].append(result)
-    return [
-        Row(
-            name=one_line(document),
-            units=outcome.units.get(document, 0),
-            counts=Counter(result.verdict.answer for result in results),
-            missing=_missing(results),
-            is_whole=len(results) >= outcome.planned.get(document, 0),
-            is_proven=not only_agrees_with_itself(results),
-        )
-        for document, results in sorted(by_document.items())
-    ]
+def _row(name: str, units: int, planned: int, results: Sequence[Result]) -> Row:
+    counts = Counter(result.verdict.answer for result in results)
+    is_known = len(results) >= planned and not only_agrees_with_itself(results)
+    claimed = len(results) - counts[Answer.PENDING]
+    numbers = (units, claimed, *(counts[answer] for answer in _COUNTED))
+    cells = (*map(str, numbers), _proven(counts) if is_known else "-")
+    return Row(name=name, cells=cells, missing=line_ranges(_missing(results)), tone=_tone(counts))
 
 
-def _missing(results: Iterable[Result]) -> tuple[int, ...]:
+_COUNTED = (Answer.HELD, Answer.FAILED, Answer.PENDING, Answer.UNKNOWN, Answer.WAIVED)
+
+
+def _proven(counts: Mapping[Answer, int]) -> str:
+    """The share of claims that are proven; waived ones are not counted, as excluded lines in coverage.py."""
+    total = counts[Answer.HELD] + counts[Answer.FAILED] + counts[Answer.UNKNOWN]
+    return f"{show_percent(100 * counts[Answer.HELD] / total)}%" if total else "-"
+
+
+def _tone(counts: Mapping[Answer, int]) -> str:
+    tones = {Answer.FAILED: "bad", Answer.UNKNOWN: "doubtful", Answer.HELD: "good"}
+    return next((tone for answer, tone in tones.items() if counts[answer]), "")
+
+
+def _missing(results: Iterable[Result]) -> set[int]:
+    """The lines of the claims that do not hold or cannot be verified."""
     lines = set()
     for result in results:
         if result.verdict.answer in (Answer.FAILED, Answer.UNKNOWN):
             lines |= {finding.line for finding in result.verdict.findings} or {result.location.line}
-    return tuple(sorted(lines - {0}))
-
-
-def _total(outcome: Outcome, rows: Sequence[Row]) -> Row:
-    units = sum(row.units for row in rows)
-    is_proven = any(row.is_proven for row in rows)
-    return Row(name="TOTAL", units=units, counts=outcome.counts(), is_whole=not outcome.is_partial, is_proven=is_proven)
+    return lines - {0}
 
 
 def _draw(rows: Sequence[Row], width: int) -> list[Line]:
     """Lay out the rows; the last one is the total."""
-    missing = [line_ranges(row.missing) for row in rows]
-    longest_missing = max(map(len, missing))
+    longest_missing = max(len(row.missing) for row in rows)
     for_missing = longest_missing and max(len("Missing"), min(longest_missing, _LEAST_MISSING)) + 2
     longest = max(len("Document"), *(len(row.name) for row in rows))
     columns = _columns(rows, width - longest - for_missing)
@@ -182,14 +143,14 @@ def _draw(rows: Sequence[Row], width: int) -> list[Line]:
         return f"{shorten(name, name_width):<{name_width}}{numbers}  {_cut(lines, missing_width)}".rstrip()
 
     head = draw("Document", _NUMBERS, "Missing" if for_missing else "")
-    drawn = [Line(draw(row.name, row.cells(), lines), row.tone) for row, lines in zip(rows, missing, strict=True)]
+    drawn = [Line(draw(row.name, row.cells, row.missing), row.tone) for row in rows]
     rule = Line("-" * max(len(head), *(len(line.text) for line in drawn)))
     return [Line(head), rule, *drawn[:-1], rule, drawn[-1]]
 
 
 def _columns(rows: Sequence[Row], room: int) -> list[tuple[int, int]]:
     """The columns of numbers, each with its width; without columns of zeros if there is no room for them."""
-    table = [row.cells() for row in rows]
+    table = [row.cells for row in rows]
     columns = [(place, max(len(head), *(len(cells[place]) for cells in table))) for place, head in enumerate(_NUMBERS)]
     for name in _DROPPED_FIRST:
         place = _NUMBERS.index(name)
