@@ -93,7 +93,7 @@ def render(outcome: Outcome, base: Outcome | None = None, limit: int = MAX_CHARA
 def _parts(
     outcome: Outcome, summary: Summary, base: Outcome | None, changes: Changes | None
 ) -> Iterator[tuple[str, Sequence[str]]]:
-    """The parts by importance, which is their order on the page: of each the name of an item, and opening, items, end."""
+    """The parts by importance, which is their order: the name of an item, and the opening, items and end."""
     yield "document", _table(summary, changes)
     if base is not None and base.is_partial:
         yield "remark", ("", "\nThe base report is of a partial run: what it left out counts as new.\n", "")
