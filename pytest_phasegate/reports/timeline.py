@@ -78,11 +78,11 @@ def _row(row: int, unit: UnitFacts, first: int, last: int) -> Sequence[str]:
     end = unit.done if unit.done is not None else last
     if unit.begun is not None:
         x1, x2 = _x(unit.begun, first, last), _x(max(end, unit.begun), first, last)
-        told = f"{name}: begun {show_time(unit.begun)}" + (f", done {show_time(end)}" if unit.done is not None else "")
+        title = f"{name}: begun {show_time(unit.begun)}" + (f", done {show_time(end)}" if unit.done is not None else "")
         line = f'<line x1="{x1:.1f}" x2="{x2:.1f}" y1="{y:.1f}" y2="{y:.1f}" class="span">'
-        parts.append(f"{line}<title>{escape(one_line(told))}</title></line>")
+        parts.append(f"{line}<title>{escape(one_line(title))}</title></line>")
     if unit.proven is not None:
-        told = f"{name}: proven by a commit of {show_time(unit.proven)}"
+        title = f"{name}: proven by a commit of {show_time(unit.proven)}"
         circle = f'<circle cx="{_x(unit.proven, first, last):.1f}" cy="{y:.1f}" r="5" class="held">'
-        parts.append(f"{circle}<title>{escape(one_line(told))}</title></circle>")
+        parts.append(f"{circle}<title>{escape(one_line(title))}</title></circle>")
     return parts

@@ -164,7 +164,7 @@ class Folder:
                     os.unlink(place, dir_fd=within)
 
     def _place(self, name: str) -> Place:
-        """How the system is told to find a name in this folder."""
+        """The path and the folder descriptor by which the system finds a name in this folder."""
         return (str(self.path / name), None) if self.descriptor is None else (name, self.descriptor)
 
     def _refuse_link(self, name: str) -> os.stat_result | None:
