@@ -29,7 +29,6 @@ from pytest_phasegate.reports.formats import (
     make_text,
     read_request,
 )
-from pytest_phasegate.reports.tallies import show_time
 from pytest_phasegate.reports.writer import append_file, write_files
 
 if TYPE_CHECKING:
@@ -271,6 +270,8 @@ def full_outcome(gates: GateSession) -> Outcome:
 
 def _facts(gates: GateSession) -> dict[str, str]:
     from importlib.metadata import version
+
+    from pytest_phasegate.reports.tallies import show_time
 
     facts = {
         "tree": gates.evidence.files.tree().name,

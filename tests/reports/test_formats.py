@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,31 @@ def test_html_is_a_folder_with_both_indexes() -> None:
 
 def test_a_place_may_be_absolute() -> None:
     assert list(files_of("sarif:/there/a.sarif")) == ["/there/a.sarif"]
+
+
+IMPORTED = """
+import sys
+from pathlib import Path
+import pytest_phasegate.plugin.reporting, pytest_phasegate.plugin.summary
+from pytest_phasegate.reports.formats import ReportInput, make_text, read_request
+from tests.reports.outcomes import sample
+request = read_request("FORMAT")
+if MAKE:
+    make_text(request, ReportInput(outcome=sample(), root=Path("/project"), read=lambda path: ""))
+names = (name.rpartition(".") for name in sys.modules)
+print(*sorted(name for folder, _, name in names if folder == "pytest_phasegate.reports"))
+"""
+NEEDED = {"escape", "failure", "formats", "result_json", "terminal", "writer"}
+
+
+def imported(name: str, *, make: bool) -> set[str]:
+    program = IMPORTED.replace("FORMAT", name).replace("MAKE", str(make))
+    root = Path(__file__).parents[2]
+    run = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+def test_the_module_of_a_format_is_imported_when_a_report_of_it_is_made() -> None:
+    assert imported("sarif", make=False) <= NEEDED
+    assert imported("sarif", make=True) - NEEDED == {"problems", "sarif"}
+    assert imported("gitlab", make=True) - NEEDED == {"gitlab", "problems", "tallies"}
