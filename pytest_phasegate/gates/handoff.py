@@ -164,8 +164,7 @@ def _stored(data: bytes) -> bytes:
 
 def _unproduced_inputs(check: Check[Settings]) -> Iterator[Finding]:
     """What the unit consumes though no unit before it delivers it."""
-    above = check.workflow.parent(check.unit)
-    earlier = [unit for unit in (above.units if above else ()) if unit.line < check.unit.line]
+    earlier = [unit for unit in check.workflow.siblings(check.unit) if unit.line < check.unit.line]
     delivered = [claim for unit in earlier for claim in unit.deliverables]
     for wanted in check.unit.inputs:
         path = wanted.path.removeprefix("./")

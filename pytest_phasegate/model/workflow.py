@@ -167,6 +167,11 @@ class Workflow:
         """The unit that holds this one, or None for the document."""
         return self._parents.get(unit.key)
 
+    def siblings(self, unit: Unit) -> tuple[Unit, ...]:
+        """The units below the same parent, this one among them; none for the document."""
+        parent = self.parent(unit)
+        return parent.units if parent else ()
+
     def above(self, unit: Unit) -> Iterator[Unit]:
         """The units that hold this one, the nearest first, with the document."""
         parent = self.parent(unit)

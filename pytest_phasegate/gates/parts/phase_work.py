@@ -44,8 +44,7 @@ def _needed(check: Asked | Check[Any]) -> Iterator[Unit]:
     """The units beside the check's that belong to the phases which its own phases need."""
     unit, workflow = check.unit, check.workflow
     matches = [phase.match for phase in needed_phases(check)]
-    above = workflow.parent(unit) if matches else None
-    for each in above.units if above else ():
+    for each in workflow.siblings(unit) if matches else ():
         fits = any(match.fits(workflow.path, each, None, workflow.dialect) for match in matches)
         if fits and each is not unit and _counts_for(each, unit):
             yield each
@@ -58,9 +57,8 @@ def _counts_for(sibling: Unit, unit: Unit) -> bool:
 
 def successor(check: Check[Any]) -> Unit | None:
     """The unit that takes over from the check's unit: the next one that was not set aside."""
-    above = check.workflow.parent(check.unit)
-    later = [each for each in (above.units if above else ()) if each.line > check.unit.line]
-    return next((each for each in later if each.level is check.unit.level and not each.status.is_dropped), None)
+    later = (each for each in check.workflow.siblings(check.unit) if each.line > check.unit.line)
+    return next((each for each in later if _counts_for(each, check.unit)), None)
 
 
 def linked_workflows(check: Check[Any], evidence: Evidence) -> Iterator[tuple[str, Workflow | None]]:

@@ -195,7 +195,7 @@ def _in_text(text: str) -> _Said | None:
     """What the fields of a text say: the last one on the whole, else the last one."""
     last: _Said | None = None
     whole: _Said | None = None
-    for number, line, is_code in numbered_lines(text):
+    for number, line, is_code in numbered_lines("\n".join(text.splitlines())):
         key, colon, value = line[:_LONGEST].partition(":")
         words = _words(key)
         is_field = colon and not is_code and len(words) <= 4 and not _KEYS.isdisjoint(words[-1:])

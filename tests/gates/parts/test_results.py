@@ -43,6 +43,7 @@ SAYS_NO = {
         "# Deployment\n\n**Status**: Failed - no quota\n",
         ':3 says "Status**: Failed - no quota"',
     ),
+    "B13-text-crlf": ("docs/deploy.md", "Log\r\nStatus: failed\r\n", ':2 says "Status: failed"'),
     "B13-text-sign": ("docs/deploy.md", "- Result: \u274c failed\n", ':1 says "Result: \u274c failed"'),
     "B13-text-on-the-whole": (
         *("docs/deploy.md", "Overall result: rejected\n\n## One\n\nResult: passed\n"),
@@ -105,6 +106,7 @@ SAYS_YES = {
     "text": ("docs/deploy.md", "**Status**: Deployed\n"),
     "text of an attempt before": ("docs/deploy.md", "Status: failed\n\nTried again.\n\nStatus: success\n"),
     "text with an example": ("docs/deploy.md", "Status: passed\n\n```\nStatus: failed\n```\n"),
+    "text with a fence in an example": ("docs/deploy.md", "Status: passed\n\n````\n```\nStatus: failed\n````\n"),
     "text on the whole": ("docs/deploy.md", "**Overall Result**: passed\n\nResult: failed (known)\n"),
 }
 
