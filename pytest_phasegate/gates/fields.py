@@ -78,7 +78,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
     if not asked.workflow.checkpoints or not settings.asks:
         return boxes
     named = tuple(entry for entry in unit.fields if entry.key in settings.required)
-    return (*boxes, *(named or (Claim(line=unit.line, text=unit.title),)))
+    return (*boxes, *(named or (unit.heading,)))
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

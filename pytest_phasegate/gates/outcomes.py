@@ -42,7 +42,7 @@ class Settings:
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
     """The closer that documents a task and says where; where it is required, each task and the document itself."""
-    return (Claim(line=asked.unit.line, text=asked.unit.title),) if _is_asked(asked.unit, asked.settings) else ()
+    return (asked.unit.heading,) if _is_asked(asked.unit, asked.settings) else ()
 
 
 def _is_asked(unit: Unit, settings: Settings) -> bool:

@@ -45,7 +45,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
     if asked.unit.level is not Level.DOCUMENT or asked.workflow.dialect != DIALECT or not asked.policy.pipelines:
         return ()
     named = _field(asked, "pipeline")
-    return (named or Claim(line=asked.unit.line, text=asked.unit.title),)
+    return (named or asked.unit.heading,)
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

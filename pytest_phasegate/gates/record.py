@@ -73,9 +73,9 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
     unit = asked.unit
     results = tuple(named.claim for named in named_results(unit)) if asked.settings.results else ()
     if unit.level is Level.DOCUMENT:
-        return (*unit.problems, *unit.counts, *unit.log, *results) or (Claim(line=unit.line, text=unit.title),)
+        return (*unit.problems, *unit.counts, *unit.log, *results) or (unit.heading,)
     several = unit.statuses if len(unit.statuses) > 1 or unit.units else ()
-    repeated = (Claim(line=unit.line, text=unit.title),) if "~" in unit.key else ()
+    repeated = (unit.heading,) if "~" in unit.key else ()
     return (*unit.problems, *repeated, *several, *unit.counts, *_nesting_boxes(unit), *results)
 
 

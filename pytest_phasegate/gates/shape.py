@@ -65,7 +65,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
     unit = asked.unit
     is_numbered = unit.id[:1].isdecimal() or unit.level is Level.DOCUMENT
     if is_numbered and next(_asked(asked.settings, unit), None):
-        return (Claim(line=unit.line, text=unit.title),)
+        return (unit.heading,)
     return ()
 
 

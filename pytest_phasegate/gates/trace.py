@@ -62,7 +62,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
     """The document as a whole, where the policy names what it was made from."""
     unit = asked.unit
     is_asked = asked.settings.document and unit.level is Level.DOCUMENT and unit.units
-    return (Claim(line=unit.line, text=unit.title),) if is_asked else ()
+    return (unit.heading,) if is_asked else ()
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

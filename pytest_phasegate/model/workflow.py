@@ -94,10 +94,15 @@ class Unit(NamedTuple):  # a frozen dataclass would set each of its many fields 
         return self.assignees[0].name if self.assignees else None
 
     @property
+    def heading(self) -> Claim:
+        """The line that introduces the unit, as a claim."""
+        return Claim(line=self.line, text=self.title)
+
+    @property
     def status_claims(self) -> tuple[Claim, ...]:
         """The claims that give the unit its status; for a silent unit the line that introduces it."""
         own = tuple(claim for claim in self.statuses if claim.status is self.status)
-        return own or (Claim(line=self.line, text=self.title),)
+        return own or (self.heading,)
 
     @property
     def has_begun(self) -> bool:
