@@ -16,7 +16,7 @@ from pytest_phasegate.text.decode import check_lines
 from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.documents.dialect import Dialect
     from pytest_phasegate.model.workflow import Workflow
@@ -38,22 +38,28 @@ SEARCHED = tuple(name for name, is_found in _NAMES.items() if is_found)
 AUTO = "auto"
 
 
-class _Dialects(Mapping[str, "Dialect"]):
-    """The dialects by name, each imported when it is first asked for: most runs need one of them."""
+class Dialects(Mapping[str, "Dialect"]):
+    """The dialects by name; ours are imported when they are first asked for: most runs need one of them.
+
+    Args:
+        others: dialects of other packages; their documents are found in the places that they name.
+    """
+
+    def __init__(self, others: Iterable[Dialect] = ()) -> None:
+        self._others = {dialect.name: dialect for dialect in others}
+        self.searched = (*SEARCHED, *(name for name, dialect in self._others.items() if dialect.places))
 
     def __getitem__(self, name: str) -> Dialect:
-        if name not in _NAMES:
-            raise KeyError(name)
-        return _load(name)
+        return _load(name) if name in _NAMES else self._others[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_NAMES)
+        return iter((*_NAMES, *self._others))
 
     def __len__(self) -> int:
-        return len(_NAMES)
+        return len(_NAMES) + len(self._others)
 
 
-DIALECTS: Mapping[str, Dialect] = _Dialects()
+DIALECTS = Dialects()
 
 
 @cache
@@ -63,66 +69,69 @@ def _load(name: str) -> Dialect:
     return dialect
 
 
-def read_document(path: str, text: str, dialect: str = AUTO) -> Workflow:
+def read_document(path: str, text: str, dialect: str = AUTO, dialects: Dialects = DIALECTS) -> Workflow:
     """Read a task document.
 
-    ``path`` is the document's place in the project, with forward slashes; ``dialect`` is a name in ``DIALECTS``, or
+    ``path`` is the document's place in the project, with forward slashes; ``dialect`` is a name in ``dialects``, or
     "auto" to tell the dialect by the text. Raises DocumentError for a text of no dialect, or that holds no unit, and
     for a dialect that does not exist.
     """
-    if dialect in DIALECTS:
-        return read(DIALECTS[dialect], path, text)
+    if dialect in dialects:
+        return read(dialects[dialect], path, text)
     if dialect != AUTO:
-        known = ", ".join((AUTO, *DIALECTS))
+        known = ", ".join((AUTO, *dialects))
         raise DocumentError(f"there is no dialect {dialect!r}; known are {known}", Location(path))
-    here = tuple(name for name in DIALECTS if _is_in_place(name, path))
-    others = tuple(name for name in DIALECTS if name not in SEARCHED)
+    here = tuple(name for name in dialects if _is_in_place(dialects[name], path))
+    others = tuple(name for name in dialects if name not in dialects.searched)
     # The lists come last: a template of checkpoints is a numbered list of boxes too.
-    found = recognized(path, text, here) or recognized(path, text) or _template(path, text)
-    found = found or recognized(path, text, others)
+    found = recognized(path, text, here, dialects) or recognized(path, text, dialects=dialects)
+    found = found or _template(path, text, dialects) or recognized(path, text, others, dialects)
     if found is None:
-        raise DocumentError(f"the document is written in no known dialect ({', '.join(DIALECTS)})", Location(path))
+        raise DocumentError(f"the document is written in no known dialect ({', '.join(dialects)})", Location(path))
     return found
 
 
-def recognized(path: str, text: str, names: tuple[str, ...] = SEARCHED) -> Workflow | None:
+def recognized(
+    path: str, text: str, names: tuple[str, ...] | None = None, dialects: Dialects = DIALECTS
+) -> Workflow | None:
     """What a text says by the dialect that it is written in, or None where it is no task document by itself.
 
-    The dialect of the place where it lies is asked first. Raises DocumentError for a line that is too long, and for a
-    fence or comment that is never closed and hides what would be a document.
+    Those of ``names`` are asked, by default those that are searched for, the dialect of the place where it lies first.
+    Raises DocumentError for a line that is too long, and for a fence or comment that is never closed and hides what
+    would be a document.
     """
-    found = _first_that_fits(path, text, names)
+    asked = [dialects[name] for name in (dialects.searched if names is None else names)]
+    found = _first_that_fits(path, text, asked)
     if found is None and (open_block := without_unclosed(text)):
         problem, shown = open_block
-        if _first_that_fits(path, shown, names):
+        if _first_that_fits(path, shown, asked):
             raise DocumentError(problem.message, Location(path, problem.line))
     return found
 
 
-def _first_that_fits(path: str, text: str, names: tuple[str, ...]) -> Workflow | None:
-    readings = _readings(path, text, names)
-    return next((found for name, found in readings if fits(DIALECTS[name], found)), None)
+def _first_that_fits(path: str, text: str, asked: list[Dialect]) -> Workflow | None:
+    return next((found for dialect, found in _readings(path, text, asked) if fits(dialect, found)), None)
 
 
-def form_of(path: str, text: str) -> str:
+def form_of(path: str, text: str, dialects: Dialects = DIALECTS) -> str:
     """The dialect of which a text has the form though nothing in it is begun, as a template has it; "" for none."""
-    found = _template(path, text)
+    found = _template(path, text, dialects)
     return found.dialect if found else ""
 
 
-def _template(path: str, text: str) -> Workflow | None:
+def _template(path: str, text: str, dialects: Dialects) -> Workflow | None:
     """What a template says: a document that the policy names may be one."""
-    names = tuple(name for name in SEARCHED if DIALECTS[name].needs_state)
-    return next((found for name, found in _readings(path, text, names) if has_form(DIALECTS[name], found)), None)
+    asked = [dialects[name] for name in dialects.searched if dialects[name].needs_state]
+    return next((found for dialect, found in _readings(path, text, asked) if has_form(dialect, found)), None)
 
 
-def _readings(path: str, text: str, names: tuple[str, ...]) -> Iterator[tuple[str, Workflow]]:
+def _readings(path: str, text: str, asked: list[Dialect]) -> Iterator[tuple[Dialect, Workflow]]:
     """What a text says in each dialect that finds a unit in it, that of its place first."""
     check_lines(path, text)
-    for name in sorted(names, key=lambda name: not _is_in_place(name, path)):
+    for dialect in sorted(asked, key=lambda each: not _is_in_place(each, path)):
         with suppress(DocumentError):
-            yield name, read(DIALECTS[name], path, text)
+            yield dialect, read(dialect, path, text)
 
 
-def _is_in_place(name: str, path: str) -> bool:
-    return any(matches(glob, path) for glob in DIALECTS[name].places)
+def _is_in_place(dialect: Dialect, path: str) -> bool:
+    return any(matches(glob, path) for glob in dialect.places)

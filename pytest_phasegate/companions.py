@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.all_dialects import DIALECTS
+from pytest_phasegate.all_dialects import DIALECTS, Dialects
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.policy.lookup import phases_of, settings_for
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Workflow
 
 
-def add_companions(workflow: Workflow, policy: Policy, read: Callable[[str], bytes | None]) -> Workflow:
+def add_companions(
+    workflow: Workflow, policy: Policy, read: Callable[[str], bytes | None], dialects: Dialects = DIALECTS
+) -> Workflow:
     """The workflow with what its companions tell: a staged tree without any box or status is as done as its outcomes.
 
     It depends on texts alone, as listing the checks does.
@@ -24,8 +26,9 @@ def add_companions(workflow: Workflow, policy: Policy, read: Callable[[str], byt
         workflow: what the document says.
         policy: what must hold; its gate ``outcomes`` names the file, and where that gate is off nothing is added.
         read: gives the content of a file of the judged tree, or None where there is none.
+        dialects: those of the run.
     """
-    companion = DIALECTS[workflow.dialect].companion
+    companion = dialects[workflow.dialect].companion
     if companion is None:
         return workflow
     phases = phases_of(policy, workflow.path, workflow.root, None, workflow.dialect)

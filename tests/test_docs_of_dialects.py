@@ -8,6 +8,7 @@ import inspect
 import os
 import pkgutil
 import re
+import sys
 from pathlib import Path
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -209,8 +210,10 @@ def block(language: str, begin: str = "") -> str:
 @pytest.fixture
 def boards(monkeypatch: pytest.MonkeyPatch) -> Dialect:
     """The dialect of the page, among the others as its first step says."""
-    dialect: Dialect = module_of(NAME, monkeypatch).DIALECT
-    monkeypatch.setattr(all_dialects, "DIALECTS", {**all_dialects.DIALECTS, dialect.name: dialect})
+    module = module_of(NAME, monkeypatch)
+    dialect: Dialect = module.DIALECT
+    monkeypatch.setitem(all_dialects._NAMES, dialect.name, False)
+    monkeypatch.setitem(sys.modules, f"pytest_phasegate.documents.dialects.{dialect.name}", module)
     return dialect
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from pytest_phasegate.model.claims import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pytest_phasegate.location import Location
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
+    from pytest_phasegate.model.findings import Kind
     from pytest_phasegate.model.policy import Phase, Policy
     from pytest_phasegate.model.verdict import Verdict
     from pytest_phasegate.model.workflow import Unit, Workflow
@@ -91,6 +92,7 @@ class Gate:
         runs_commands: whether judging starts a program of the policy: such gates come after all that only read.
         always_judged: whether units that do not claim to be done are judged too; what holds of them is pending all the
             same.
+        findings: the kinds of findings that the gate makes besides ours, by their codes, as ``read_kinds`` gives them.
     """
 
     kind: str
@@ -98,6 +100,7 @@ class Gate:
     reads: frozenset[str] | None = frozenset()
     runs_commands: bool = False
     always_judged: bool = False
+    findings: Mapping[str, Kind] = field(default_factory=dict, compare=False)
 
     @property
     def settings(self) -> type[Any]:

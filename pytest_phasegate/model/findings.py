@@ -16,6 +16,9 @@ from pytest_phasegate.model.verdict import Finding
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+FOREIGN = "PG999"
+"""The number of all findings that stand in no table."""
+
 _PARTS = ("claim", "found", "remedy", "is")
 
 
@@ -70,10 +73,10 @@ def all_kinds() -> Mapping[str, Kind]:
     return MappingProxyType(read_kinds(files(__package__).joinpath("findings.txt").read_text(encoding="utf-8")))
 
 
-def kind_of(code: str) -> Kind:
-    """The kind that a code stands for; all codes of gates that are not built in have one number."""
-    foreign = Kind(code=code, number="PG999", explanation="a finding of a gate that is not built in")
-    return all_kinds().get(code, foreign)
+def kind_of(finding: Finding) -> Kind:
+    """The kind of a finding: of our table, else what its own says; of those that no table has all have one number."""
+    number, _, explanation = (finding.rule or f"{FOREIGN} a finding of a gate that is not built in").partition(" ")
+    return all_kinds().get(finding.code) or Kind(code=finding.code, number=number, explanation=explanation)
 
 
 def finding(name: str, line: int, /, **values: object) -> Finding:
@@ -87,10 +90,29 @@ def finding(name: str, line: int, /, **values: object) -> Finding:
     Raises:
         KeyError: the table has no such row, or the row names a value that is not given.
     """
+    return finding_of(all_kinds(), name, line, **values)
+
+
+def finding_of(kinds: Mapping[str, Kind], name: str, line: int, /, **values: object) -> Finding:
+    """A finding in the words of the table of another package, as ``finding`` makes one of ours.
+
+    Args:
+        kinds: the table, as ``read_kinds`` gives it.
+        name: as for ``finding``.
+        line: as for ``finding``.
+        values: as for ``finding``.
+    """
     code, _, row = name.partition("/")
-    words = all_kinds()[code].rows[row]
+    kind = kinds[code]
+    words = kind.rows[row]
     claim, found, remedy, marks = (words.get(part, "").format_map(values) for part in _PARTS)
-    is_unknown, is_security = "unknown" in marks, "security" in marks
     return Finding(
-        code=code, line=line, claim=claim, found=found, remedy=remedy, unknown=is_unknown, security=is_security
+        code=code,
+        line=line,
+        claim=claim,
+        found=found,
+        remedy=remedy,
+        unknown="unknown" in marks,
+        security="security" in marks,
+        rule="" if kinds is all_kinds() else f"{kind.number} {kind.explanation}",
     )

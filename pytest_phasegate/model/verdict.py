@@ -36,7 +36,8 @@ class Finding:
     instead (with the nearest candidate), ``remedy`` what would mend it (a command or an edit). ``code`` is a
     stable name for the kind of finding, such as ``commit-missing``. An ``unknown`` finding says that the evidence
     cannot be had; ``cause`` then says why, in words that all findings of one cause share, so that it can be said once.
-    A ``security`` finding keeps the unit's commands from being run.
+    A ``security`` finding keeps the unit's commands from being run. ``rule`` is the number and the explanation of the
+    code, a space between them, where the gate is not built in: they travel with what it found.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Finding:
     unknown: bool = False
     security: bool = False
     cause: str = ""
+    rule: str = ""
 
     def unseen(self, what: str, unknown: Unknown) -> Finding:
         """The finding that the same claim can be held against nothing.

@@ -30,7 +30,7 @@ class Problem:
     @property
     def kind(self) -> Kind:
         """What kind of finding it is."""
-        return kind_of(self.finding.code)
+        return kind_of(self.finding)
 
     @property
     def path(self) -> str:

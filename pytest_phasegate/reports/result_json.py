@@ -27,11 +27,16 @@ def result_to_plain(result: Result) -> dict[str, Any]:
         "lines": list(result.lines),
         "answer": verdict.answer.value,
         "reason": verdict.reason,
-        "findings": [{"number": kind_of(each.code).number, **to_plain(each)} for each in verdict.findings],
+        "findings": [_finding_to_plain(each) for each in verdict.findings],
         "looked_at": verdict.looked_at,
         "notes": list(verdict.notes),
         "commit": verdict.commit,
     }
+
+
+def _finding_to_plain(finding: Finding) -> dict[str, Any]:
+    plain = {"number": kind_of(finding).number, **to_plain(finding)}
+    return {name: value for name, value in plain.items() if name != "rule" or value}
 
 
 def result_from_plain(plain: Mapping[str, Any]) -> Result:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pytest_phasegate.model.findings import all_kinds, kind_of
+from pytest_phasegate.model.findings import FOREIGN, all_kinds
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports.escape import for_terminal, one_line
 from pytest_phasegate.reports.problems import FALSE, list_problems
@@ -32,12 +32,10 @@ def render(outcome: Outcome) -> str:
     problems = list_problems(outcome, (*FALSE, Answer.WAIVED))
     shown = problems[:MAX_RESULTS]
     order = list(all_kinds())
-    codes = sorted(
-        {problem.finding.code for problem in shown},
-        key=lambda code: (order.index(code) if code in all_kinds() else len(order), code),
-    )
+    kinds = {problem.kind.code: problem.kind for problem in reversed(shown)}
+    codes = sorted(kinds, key=lambda code: (order.index(code) if code in all_kinds() else len(order), code))
     run = {
-        "tool": {"driver": _driver(outcome, codes)},
+        "tool": {"driver": _driver(outcome, [kinds[code] for code in codes])},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the project."}}},
         "results": [_result(problem, codes.index(problem.finding.code)) for problem in shown],
@@ -52,9 +50,9 @@ def render(outcome: Outcome) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
 
-def _driver(outcome: Outcome, codes: list[str]) -> dict[str, Any]:
+def _driver(outcome: Outcome, kinds: list[Kind]) -> dict[str, Any]:
     version = outcome.facts.get("version", "")
-    rules = [_rule(kind_of(code)) for code in codes]
+    rules = [_rule(kind) for kind in kinds]
     return {"name": "pytest-phasegate", **({"semanticVersion": version} if version else {}), "rules": rules}
 
 
@@ -71,7 +69,7 @@ def _rule(kind: Kind) -> dict[str, Any]:
 
 
 def _rule_id(kind: Kind) -> str:
-    return kind.number if kind.code in all_kinds() else f"{kind.number}/{kind.code}"
+    return f"{kind.number}/{kind.code}" if kind.number == FOREIGN else kind.number
 
 
 def _result(problem: Problem, rule: int) -> dict[str, Any]:

@@ -235,7 +235,7 @@ def _check(result: Result) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "number": kind_of(finding.code).number,
+        "number": kind_of(finding).number,
         "code": finding.code,
         "line": max(finding.line, 1),
         "claim": one_line(finding.claim),

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import pytest_phasegate
-from pytest_phasegate.model.findings import Kind, all_kinds, finding, kind_of, read_kinds
+from pytest_phasegate.model.findings import Kind, all_kinds, finding, finding_of, kind_of, read_kinds
+from pytest_phasegate.model.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -143,9 +144,22 @@ def test_every_explanation_is_one_sentence_without_its_full_stop() -> None:
 
 
 def test_a_code_of_somebody_elses_gate_has_the_number_of_all_such() -> None:
-    assert kind_of("invoice-unpaid") == Kind(
+    unpaid = Finding(code="invoice-unpaid", line=3, claim="", found="", remedy="")
+    assert kind_of(unpaid) == Kind(
         code="invoice-unpaid", number="PG999", explanation="a finding of a gate that is not built in"
     )
+
+
+def test_a_code_of_another_packages_table_has_the_number_and_the_explanation_that_stand_there() -> None:
+    table = read_kinds("101 invoice-unpaid  An invoice is not paid\n    found {who} has not paid\n", "ACME")
+    unpaid = finding_of(table, "invoice-unpaid", 3, who="{line} Ada")
+    assert (unpaid.found, unpaid.rule) == ("{line} Ada has not paid", "ACME101 An invoice is not paid")
+    assert kind_of(unpaid) == Kind(code="invoice-unpaid", number="ACME101", explanation="An invoice is not paid")
+
+
+def test_a_rule_of_a_findings_own_changes_nothing_for_a_code_of_ours() -> None:
+    posing = Finding(code="commit-missing", line=3, claim="", found="", remedy="", rule="ACME101 All is well")
+    assert kind_of(posing).number == "PG101"
 
 
 def test_the_docs_list_every_code_with_its_number_and_explanation() -> None:
