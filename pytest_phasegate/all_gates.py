@@ -50,4 +50,12 @@ _TABLE = (
     _gate("coverage", runs_commands=True),
 )
 
+WAIVERS = "waivers"
+"""The kind of the check that finds waivers without a check; it is no gate, for no policy may turn it off."""
+
+TASK_LIST = "base"
+"""The kind of the check that finds what a document has at the base and no more; no policy may turn it off either."""
+
+NO_GATES = (WAIVERS, TASK_LIST)
+
 GATES: Mapping[str, Gate] = MappingProxyType({gate.kind: gate for gate in _TABLE})

@@ -1,0 +1,295 @@
+"""The gates, dialects and reports of a run: the built-in ones first, then those that hooks of other packages add."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, is_dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pytest_phasegate.all_dialects import AUTO, DIALECTS, Dialects
+from pytest_phasegate.all_gates import GATES, NO_GATES
+from pytest_phasegate.errors import ErrorList, PhasegateError
+from pytest_phasegate.reports.escape import for_terminal
+from pytest_phasegate.reports.formats import FORMATS, Format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from importlib.metadata import EntryPoint
+
+    from pytest_phasegate.documents.dialect import Dialect
+    from pytest_phasegate.hookspecs import Report
+    from pytest_phasegate.model.check import Gate
+    from pytest_phasegate.model.findings import Kind
+    from pytest_phasegate.model.verdict import Outcome
+    from pytest_phasegate.reports.coverage_formats import Sheet
+    from pytest_phasegate.reports.formats import Request
+
+GROUP = "phasegate"
+"""The group of entry points that name modules with hooks."""
+
+HOOKS = ("phasegate_gates", "phasegate_dialects", "phasegate_reports")
+_OURS = "pytest-phasegate itself"
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NUMBER = re.compile(r"(?!PG\d)[A-Z]{2,10}\d{3}", re.ASCII)
+
+
+class ExtensionError(PhasegateError):
+    """What another package adds cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """All that a run can use, by name; ``left_out`` says in a line each whose hooks do not count."""
+
+    gates: Mapping[str, Gate] = GATES
+    dialects: Dialects = DIALECTS
+    formats: Mapping[str, Format] = FORMATS
+    left_out: tuple[str, ...] = ()
+
+
+def read_registry(
+    plugins: Iterable[tuple[str, Any]] = (),
+    is_blocked: Callable[[str], bool] = lambda name: False,
+    judged: Callable[[], Path | None] = lambda: None,
+) -> Registry:
+    """Ask the hooks of other packages; where there are none nothing more is imported.
+
+    Args:
+        plugins: the plugins of a pytest run, each with its name.
+        is_blocked: whether the user wants nothing of the entry point of this name.
+        judged: gives the folder of the repository whose head is held against a base, None where there is no base: what
+            lies in it does not count, for a pull request may bring it.
+
+    Raises:
+        PhasegateError: one of them is broken, or two have something of one name; all of them are told.
+    """
+    entries = sorted(entry_points(group=GROUP), key=lambda entry: (_words(entry), entry.value))
+    sources = [_of_entry(entry) for entry in entries if not is_blocked(entry.name)]
+    sources += [_of_plugin(name, plugin) for name, plugin in plugins if any(hasattr(plugin, hook) for hook in HOOKS)]
+    if not sources:
+        return Registry()
+    return _read(sources, judged())
+
+
+class _Source(NamedTuple):
+    """Where hooks may be: how messages call it, where its code lies, told without importing it, and the way in."""
+
+    words: str
+    places: tuple[Path, ...]
+    load: Callable[[], Any]
+
+
+def _words(entry: EntryPoint) -> str:
+    package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "a package without a name"
+    return f"{package} (entry point {entry.name} = {entry.value})"
+
+
+def _of_entry(entry: EntryPoint) -> _Source:
+    return _Source(_words(entry), (*_places(entry.module), *_installed_from(entry)), entry.load)
+
+
+def _of_plugin(name: str, plugin: Any) -> _Source:
+    hooks = (getattr(plugin, hook, None) for hook in HOOKS)
+    codes = (getattr(hook, "__code__", None) for hook in hooks)
+    files = {getattr(plugin, "__file__", None), *(code.co_filename for code in codes if code)}
+    return _Source(f"the plugin {name}", tuple(Path(file) for file in files if file), lambda: plugin)
+
+
+def _places(module: str) -> Iterator[Path]:
+    """Where the package of a module lies; looked up without importing it."""
+    from importlib.util import find_spec
+
+    try:
+        spec = find_spec(module.partition(".")[0])
+    except (ImportError, ValueError):
+        spec = None
+    if spec and spec.origin:
+        yield Path(spec.origin)
+    yield from map(Path, (spec and spec.submodule_search_locations) or ())
+
+
+def _installed_from(entry: EntryPoint) -> Iterator[Path]:
+    """The folder that a distribution was installed from: one made of the judged project is as much the head's."""
+    import json
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    told = entry.dist.read_text("direct_url.json") if entry.dist else None
+    url = urlsplit(str(json.loads(told).get("url", ""))) if told else None
+    if url and url.scheme == "file":
+        yield Path(url2pathname(url.path))
+
+
+def _lies_in(place: Path, folder: Path) -> bool:
+    """Whether a file or folder lies in a repository, and not in an environment that only stands in it."""
+    import sysconfig
+
+    installed = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    parents = {_normal(parent) for parent in (place.absolute(), *Path(_normal(place)).parents)}
+    return _normal(folder) in parents and not any(_normal(each) in parents for each in installed)
+
+
+def _normal(path: str | Path) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def _read(sources: Iterable[_Source], judged: Path | None) -> Registry:
+    found, errors, left_out, seen = _Found(), ErrorList(), [], set()
+    for source in sources:
+        inside = next((place for place in source.places if judged and _lies_in(place, judged)), None)
+        if inside:
+            left_out.append(f"{source.words} is left out: {inside} comes with what is held against the base")
+            continue
+        with errors.collect():
+            plugin = _load(source)
+            if id(plugin) not in seen:
+                seen.add(id(plugin))
+                for record in _records(source.words, plugin):
+                    found.add(record, source.words, judged)
+    errors.raise_any()
+    return Registry(
+        gates={**GATES, **found.gates},
+        dialects=Dialects(found.dialects.values()),
+        formats={**FORMATS, **found.formats},
+        left_out=tuple(left_out),
+    )
+
+
+def _load(source: _Source) -> Any:
+    try:
+        return source.load()
+    except (Exception, SystemExit) as error:
+        raise ExtensionError(f"{source.words} cannot be imported: {_said(error)}") from error
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+class _Found:
+    """What was found so far, and whose each name is."""
+
+    def __init__(self) -> None:
+        self.gates: dict[str, Gate] = {}
+        self.dialects: dict[str, Dialect] = {}
+        self.formats: dict[str, Format] = {}
+        self._owners = {
+            **dict.fromkeys((("gate", kind) for kind in (*GATES, *NO_GATES)), _OURS),
+            **dict.fromkeys((("dialect", name) for name in (AUTO, *DIALECTS)), _OURS),
+            **dict.fromkeys((("report", name) for name in FORMATS), _OURS),
+        }
+        self._codes: dict[str, tuple[str, Kind]] = {}
+        self._numbers: dict[str, tuple[str, str]] = {}
+
+    def add(self, record: Gate | Dialect | Report, words: str, judged: Path | None) -> None:
+        """Take in what a hook returned; ``words`` tell of its package."""
+        from pytest_phasegate.hookspecs import Report
+        from pytest_phasegate.model.check import Gate
+
+        if isinstance(record, Gate):
+            self._own("gate", record.kind, words)
+            _check_place(record.module, words, judged)
+            _check_gate(record, words)
+            self._number(record.findings, words)
+            self.gates[record.kind] = record
+        elif isinstance(record, Report):
+            self._own("report", record.name, words)
+            _check_place(record.module, words, judged)
+            self.formats[record.name] = _format_of(record, words)
+        else:
+            self._own("dialect", record.name, words)
+            self.dialects[record.name] = record
+
+    def _own(self, what: str, name: Any, words: str) -> None:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise ExtensionError(f"{words}: the {what} {name!r} needs another name, of a-z, 0-9 and single hyphens")
+        if (what, name) in self._owners:
+            raise ExtensionError(f"{words}: there is a {what} {name!r} already, of {self._owners[what, name]}")
+        self._owners[what, name] = words
+
+    def _number(self, kinds: Mapping[str, Kind], words: str) -> None:
+        """Take the codes and numbers of a gate's findings; gates of one package may share a table."""
+        from pytest_phasegate.model.findings import all_kinds
+
+        for code, kind in kinds.items():
+            owner, other = (_OURS, kind) if code in all_kinds() else self._codes.setdefault(code, (words, kind))
+            if (owner, other) != (words, kind):
+                raise ExtensionError(f"{words}: there is a finding {code!r} already, of {owner}")
+            if not _NUMBER.fullmatch(kind.number):
+                raise ExtensionError(
+                    f"{words}: the finding {code!r} has the number {kind.number}; it needs two to ten capital letters, "
+                    f"not PG, which are those of {_OURS}, and three digits"
+                )
+            owner, other_code = self._numbers.setdefault(kind.number, (words, code))
+            if (owner, other_code) != (words, code):
+                raise ExtensionError(
+                    f"{words}: the finding {code!r} has the number {kind.number}, which {other_code!r} of {owner} has"
+                )
+
+
+def _records(words: str, plugin: Any) -> Iterator[Any]:
+    """What the hooks of a plugin return, one by one."""
+    from pytest_phasegate.hookspecs import RECORDS, implementations
+
+    try:
+        hooks = implementations(plugin)
+    except Exception as error:
+        raise ExtensionError(f"{words}: {_said(error)}") from error
+    if not hooks:
+        raise ExtensionError(f"{words}: it has none of the hooks {', '.join(RECORDS)}")
+    for name, hook in hooks:
+        wanted = RECORDS[name]
+        try:
+            answer = tuple(hook())
+        except Exception as error:
+            raise ExtensionError(f"{words}: {name} returns no list of {wanted.__name__}: {_said(error)}") from error
+        for record in answer:
+            if not isinstance(record, wanted):
+                raise ExtensionError(f"{words}: {name} returns {record!r:.80}, which is no {wanted.__name__}")
+            yield record
+
+
+def _check_place(module: str, words: str, judged: Path | None) -> None:
+    """Raise ExtensionError for a module that would be imported from what is held against the base."""
+    inside = next((place for place in _places(module) if judged and _lies_in(place, judged)), None)
+    if inside:
+        raise ExtensionError(f"{words}: {module} would be imported from {inside}, which is held against the base")
+
+
+def _check_gate(gate: Gate, words: str) -> None:
+    """Raise ExtensionError where the module of a gate is not one."""
+    from pytest_phasegate.policy.settings import settings_keys
+
+    try:
+        module = import_module(gate.module)
+    except Exception as error:
+        raise ExtensionError(f"{words}: {gate.module} cannot be imported: {_said(error)}") from error
+    settings: Any = getattr(module, "Settings", None)
+    if not callable(getattr(module, "judge", None)):
+        raise ExtensionError(f"{words}: {gate.module} has no function judge")
+    if not (isinstance(settings, type) and is_dataclass(settings) and settings.__dataclass_params__.frozen):  # type: ignore[attr-defined]
+        raise ExtensionError(f"{words}: {gate.module} has no frozen dataclass Settings")
+    try:
+        settings_keys(settings)
+        settings()
+    except (TypeError, NameError) as error:
+        raise ExtensionError(f"{words}: Settings of {gate.module} cannot stand in a policy: {error}") from error
+
+
+def _format_of(report: Report, words: str) -> Format:
+    def make(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str | bytes]:
+        try:
+            data = import_module(report.module).render(sheet.outcome)
+        except Exception as error:
+            raise ExtensionError(f"{words}: the report {report.name} cannot be made: {_said(error)}") from error
+        if not isinstance(data, str | bytes):
+            raise ExtensionError(f"{words}: the report {report.name} is neither str nor bytes, but {data!r:.80}")
+        if request.dest not in ("", "-"):
+            return {"": data}
+        return {"": for_terminal(data if isinstance(data, str) else data.decode("utf-8", "replace"))}
+
+    return Format(dest=report.dest, make=make)
