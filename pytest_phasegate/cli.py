@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 from pytest_phasegate.commands.combine import combine
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.model.shares import show_percent, total_share
+from pytest_phasegate.registry import read_registry
 from pytest_phasegate.reports import outcome_json
 from pytest_phasegate.reports.escape import for_terminal, without_commands
-from pytest_phasegate.reports.formats import FORMATS, JSON, ReportInput, make_files, make_text, read_request
+from pytest_phasegate.reports.formats import JSON, ReportInput, make_files, make_text, read_request
 from pytest_phasegate.reports.tallies import summarize
 from pytest_phasegate.reports.writer import write_files
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pytest_phasegate.model.verdict import Outcome
+    from pytest_phasegate.registry import Registry
 
 FINE, FOUND, USAGE, UNDER = 0, 1, 2, 2
 """Exit codes: success; runs disagree; the command or a file is wrong; too little is proven (as coverage.py)."""
@@ -29,16 +31,16 @@ FINE, FOUND, USAGE, UNDER = 0, 1, 2, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, by default those of this process; returns the exit code."""
-    options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = options.command
     try:
+        options = _parser(read_registry()).parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except PhasegateError as error:
         _tell(f"phasegate: {for_terminal(str(error))}")
         return USAGE
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(registry: Registry) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="phasegate", description="Work with the outcomes of pytest --phasegate.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     joining = commands.add_parser(
@@ -63,12 +65,19 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         required=True,
         metavar="TYPE[:DEST]",
-        help=f"may be given several times; types: {', '.join(FORMATS)}; a DEST of - prints",
+        help=f"may be given several times; types: {', '.join(registry.formats)}; a DEST of - prints",
     )
     telling.add_argument("--compare", metavar="FILE", help="an earlier outcome, for what changed since")
     telling.add_argument("--root", metavar="DIR", default=".", help="the project's folder (default: the current one)")
     telling.add_argument("--fail-under", type=_share, metavar="MIN", help="exit with 2 if less than this is proven")
-    telling.set_defaults(command=_report)
+    telling.set_defaults(command=_report, formats=registry.formats)
+    showing = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of policies",
+        description="Print the JSON Schema of policies, for editors, with the gates and dialects of all packages that "
+        "are installed here.",
+    )
+    showing.set_defaults(command=_schema, registry=registry)
     return parser
 
 
@@ -106,19 +115,29 @@ def _named(text: str) -> tuple[str, str]:
 
 
 def _report(options: argparse.Namespace) -> int:
-    requests = [read_request(each) for each in options.format]
+    requests = [read_request(each, options.formats) for each in options.format]
     outcome = _read(options.source)
     base = _read(options.compare) if options.compare else None
     given = ReportInput(outcome=outcome, base=base, root=Path(options.root), read=_read_document)
     for request in requests:
         if request.dest in ("", "-"):
-            _print(make_text(request, given).rstrip("\n"), request.format)
-        elif files := make_files(request, given, Path()):
+            _print(make_text(request, given, options.formats).rstrip("\n"), request.format)
+        elif files := make_files(request, given, Path(), options.formats):
             write_files(files, Path(options.root))
             _tell(f"phasegate: {request.format} written to {for_terminal(request.dest)}")
         else:
             _tell(f"phasegate: no {request.format}, for the run is partial")
     return FINE if options.fail_under is None else _check_share(outcome, options.fail_under)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from pytest_phasegate.policy.schema import render_schema
+    from pytest_phasegate.policy.values import Names
+
+    registry: Registry = options.registry
+    settings = {kind: gate.settings for kind, gate in registry.gates.items()}
+    _print(render_schema(Names(settings, tuple(registry.dialects))).rstrip("\n"), "json")
+    return FINE
 
 
 def _check_share(outcome: Outcome, minimum: float) -> int:

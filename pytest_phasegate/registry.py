@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.hookspecs import Report
     from pytest_phasegate.model.check import Gate
     from pytest_phasegate.model.findings import Kind
-    from pytest_phasegate.model.verdict import Outcome
-    from pytest_phasegate.reports.coverage_formats import Sheet
-    from pytest_phasegate.reports.formats import Request
+    from pytest_phasegate.reports.formats import ReportInput, Request
 
 GROUP = "phasegate"
 """The group of entry points that name modules with hooks."""
@@ -281,9 +279,9 @@ def _check_gate(gate: Gate, words: str) -> None:
 
 
 def _format_of(report: Report, words: str) -> Format:
-    def make(sheet: Sheet, request: Request, base: Outcome | None) -> Mapping[str, str | bytes]:
+    def make(given: ReportInput, request: Request) -> Mapping[str, str | bytes]:
         try:
-            data = import_module(report.module).render(sheet.outcome)
+            data = import_module(report.module).render(given.outcome)
         except Exception as error:
             raise ExtensionError(f"{words}: the report {report.name} cannot be made: {_said(error)}") from error
         if not isinstance(data, str | bytes):

@@ -122,31 +122,33 @@ WITH_DATES = frozenset({"html", "workflow", "phasegate-json"})
 """Those that show when units were begun, done and proven."""
 
 
-def read_request(spelling: str) -> Request:
+def read_request(spelling: str, formats: Mapping[str, Format] = FORMATS) -> Request:
     """Read ``TYPE[:DEST]`` as pytest-cov does: "html:build/html", "term-missing:skip-covered", "xml".
 
     Raises FormatError where there is no such type.
     """
     name, _, rest = spelling.partition(":")
-    if name not in FORMATS:
-        raise FormatError(f'there is no report "{name}"; there are {", ".join(FORMATS)}')
-    if name.startswith("term"):
+    if name not in formats:
+        raise FormatError(f'there is no report "{name}"; there are {", ".join(formats)}')
+    if name in ("term", "term-missing"):
         if rest not in ("", SKIP_COVERED):
             raise FormatError(f'a report "{name}" is printed: only "{name}:{SKIP_COVERED}" is possible, not "{rest}"')
         return Request(format=name, skip_covered=bool(rest) or None)
-    return Request(format=name, dest=rest or FORMATS[name].dest)
+    return Request(format=name, dest=rest or formats[name].dest)
 
 
-def make_files(request: Request, given: ReportInput, folder: Path) -> dict[Path, bytes]:
+def make_files(
+    request: Request, given: ReportInput, folder: Path, formats: Mapping[str, Format] = FORMATS
+) -> dict[Path, bytes]:
     """Make the files of a report that is written; its destination is relative to ``folder``."""
     place = folder / request.dest
-    files = FORMATS[request.format].make(given, request)
+    files = formats[request.format].make(given, request)
     return {place / name if name else place: _bytes(data) for name, data in files.items()}
 
 
-def make_text(request: Request, given: ReportInput) -> str:
+def make_text(request: Request, given: ReportInput, formats: Mapping[str, Format] = FORMATS) -> str:
     """Make a report that is printed."""
-    data = FORMATS[request.format].make(given, request)[""]
+    data = formats[request.format].make(given, request)[""]
     return data if isinstance(data, str) else data.decode("utf-8")
 
 

@@ -59,7 +59,7 @@ def test_g7_a_report_that_fails_costs_neither_the_others_nor_the_verdict(
         raise UnicodeEncodeError("utf-8", "x\udcff", 1, 2, "surrogates\nnot allowed")
 
     broken = formats.Format(dest=formats.FORMATS[name].dest, make=fail)
-    monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, name: broken})
+    monkeypatch.setitem(formats.FORMATS, name, broken)
     result = project.run(*FILES, *PRINTED)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.assert_outcomes(passed=5, skipped=3)
@@ -76,7 +76,7 @@ def test_g7_a_claim_that_is_false_stays_so_where_a_report_fails(
         raise RecursionError
 
     project.tasks(second="src/gone.py")
-    monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, "sarif": formats.Format(dest="a", make=fail)})
+    monkeypatch.setitem(formats.FORMATS, "sarif", formats.Format(dest="a", make=fail))
     result = project.run("--phasegate-report=sarif", "--phasegate-report=markdown:a.md")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["ERROR: the report sarif cannot be made: RecursionError:", "*1 failed, *"])
