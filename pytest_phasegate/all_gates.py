@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_phasegate.all_dialects import DIALECTS, Dialects
 from pytest_phasegate.model.check import Gate
 
 if TYPE_CHECKING:
@@ -59,3 +60,10 @@ TASK_LIST = "base"
 NO_GATES = (WAIVERS, TASK_LIST)
 
 GATES: Mapping[str, Gate] = MappingProxyType({gate.kind: gate for gate in _TABLE})
+
+
+class Tables(NamedTuple):
+    """What a run reads documents by and holds them against; by default what is built in."""
+
+    gates: Mapping[str, Gate] = GATES
+    dialects: Dialects = DIALECTS

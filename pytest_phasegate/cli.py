@@ -22,6 +22,7 @@ from pytest_phasegate.reports.writer import write_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pytest_phasegate.all_gates import Tables
     from pytest_phasegate.model.verdict import Outcome
     from pytest_phasegate.registry import Registry
 
@@ -77,7 +78,7 @@ def _parser(registry: Registry) -> argparse.ArgumentParser:
         description="Print the JSON Schema of policies, for editors, with the gates and dialects of all packages that "
         "are installed here.",
     )
-    showing.set_defaults(command=_schema, registry=registry)
+    showing.set_defaults(command=_schema, tables=registry.tables)
     return parser
 
 
@@ -134,9 +135,9 @@ def _schema(options: argparse.Namespace) -> int:
     from pytest_phasegate.policy.schema import render_schema
     from pytest_phasegate.policy.values import Names
 
-    registry: Registry = options.registry
-    settings = {kind: gate.settings for kind, gate in registry.gates.items()}
-    _print(render_schema(Names(settings, tuple(registry.dialects))).rstrip("\n"), "json")
+    tables: Tables = options.tables
+    settings = {kind: gate.settings for kind, gate in tables.gates.items()}
+    _print(render_schema(Names(settings, tuple(tables.dialects))).rstrip("\n"), "json")
     return FINE
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.all_dialects import AUTO, DIALECTS, Dialects
-from pytest_phasegate.all_gates import GATES, NO_GATES
+from pytest_phasegate.all_gates import GATES, NO_GATES, Tables
 from pytest_phasegate.errors import ErrorList, PhasegateError
 from pytest_phasegate.reports.escape import for_terminal
 from pytest_phasegate.reports.formats import FORMATS, Format
@@ -39,12 +39,10 @@ class ExtensionError(PhasegateError):
     """What another package adds cannot be used."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registry:
+class Registry(NamedTuple):
     """All that a run can use, by name; ``left_out`` says in a line each whose hooks do not count."""
 
-    gates: Mapping[str, Gate] = GATES
-    dialects: Dialects = DIALECTS
+    tables: Tables = Tables()
     formats: Mapping[str, Format] = FORMATS
     left_out: tuple[str, ...] = ()
 
@@ -150,8 +148,7 @@ def _read(sources: Iterable[_Source], judged: Path | None) -> Registry:
                     found.add(record, source.words, judged)
     errors.raise_any()
     return Registry(
-        gates={**GATES, **found.gates},
-        dialects=Dialects(found.dialects.values()),
+        tables=Tables({**GATES, **found.gates}, Dialects(found.dialects.values())),
         formats={**FORMATS, **found.formats},
         left_out=tuple(left_out),
     )

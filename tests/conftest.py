@@ -16,6 +16,8 @@ settings.register_profile("phasegate", deadline=None, derandomize="CI" in os.env
 settings.load_profile("phasegate")
 
 
+collect_ignore = ["extension_package"]  # a package with tests of its own, which tests/test_hooks.py installs
+
 PLUGINS_OF_INNER_RUNS = "pytest_phasegate.plugin,xdist.plugin,pytest_cov.plugin"
 """The modules that a pytest run which a test starts loads besides pytest's own."""
 
