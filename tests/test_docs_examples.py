@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.model.check import Gate
 from pytest_phasegate.model.claims import Status
-from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.testing import judge_text
+from tests.extensions import ACME, install_acme
 from tests.reading import batches
 
 if TYPE_CHECKING:
-    from tests.repository import Repository
+    import pytest
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -33,26 +29,28 @@ def module_of(page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     return module
 
 
-@pytest.mark.parametrize(
-    ("changelog", "answer", "reason"),
-    [
-        ("- 1.1 the store\n", Answer.HELD, "1.1 is told in CHANGELOG.md"),
-        ("- 1.11 the store\n", Answer.FAILED, "CHANGELOG.md in the working tree does not name 1.1"),
-    ],
-)
-def test_the_gate_of_the_page_judges(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch, changelog: str, answer: Answer, reason: str
+def test_the_page_on_gates_shows_the_package_as_it_stands() -> None:
+    page = (DOCS / "writing-a-gate.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)```$", page, re.DOTALL | re.MULTILINE))
+    assert list(shown) == [
+        "pyproject.toml",
+        "acme_phasegate/__init__.py",
+        "acme_phasegate/changelog.py",
+        "tests/test_changelog.py",
+        "acme_phasegate/verdicts.py",
+    ]
+    assert {path: ACME.joinpath(path).read_text(encoding="utf-8") for path in shown} == shown
+
+
+def test_the_tests_of_that_package_pass_where_it_is_installed(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module_of("writing-a-gate.md", monkeypatch)
-    gate = Gate(kind="changelog", module="writing_a_gate", reads=frozenset({"task"}))
-    repository.write("CHANGELOG.md", changelog)
-    repository.commit("docs: tell of it")
-    text = "## Batch 1: A\n\n### Task 1.1: Store - COMPLETE\n\n### Task 1.2: Report - PENDING\n"
-    verdicts = judge_text(text, repository.path, gates={**GATES, gate.kind: gate}, path="tasks.md")
-    verdict = verdicts["tasks.md::batch-1::1.1::changelog"]
-    assert (verdict.answer, verdict.reason) == (answer, reason)
-    assert verdicts["tasks.md::batch-1::1.2::changelog"].answer is Answer.PENDING
-    assert "tasks.md::batch-1::changelog" not in verdicts
+    site = install_acme(pytester.mkdir("site"))
+    monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
+    pytester.makepyfile(test_changelog=ACME.joinpath("tests/test_changelog.py").read_text(encoding="utf-8"))
+    pytester.runpytest_subprocess("-v").stdout.fnmatch_lines(
+        ["*test_a_task_that_is_done_is_told?told? PASSED*", "*ACME101-change-untold? PASSED*", "*= 2 passed *"]
+    )
 
 
 def test_the_batch_document_of_the_page_is_read_as_the_page_says() -> None:
