@@ -19,6 +19,8 @@ what would mend it. This page is written by `docs/make_findings.py` from `pytest
 
 FOOT = """| PG999 | any other | a finding of a gate that is not built in |
 
+Gates of other packages number their findings with a prefix of their own ([how](writing-a-gate.md)).
+
 A finding is either *false* (the evidence says otherwise) or *unknown* (the evidence cannot be had; `commit-unknown`,
 `build-not-run` and `command-refused` are always so). Both keep a check from being green.
 
