@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import sys
+from dataclasses import dataclass
 from importlib import invalidate_caches
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.all_gates import GATES, Tables
+from pytest_phasegate.cli import main
 from pytest_phasegate.errors import ManyErrors, PhasegateError
 from pytest_phasegate.registry import ExtensionError, Registry, read_registry
 from pytest_phasegate.reports.formats import FORMATS
 from tests.extensions import install_acme, lay_out
+from tests.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -297,3 +305,293 @@ def test_a_gate_whose_module_the_head_could_bring_is_refused(
     assert str(caught.value) == (
         f"{ACME}: other.changelog would be imported from {place}, which is held against the base"
     )
+
+
+TASKS = """\
+# Development Tasks - TASK_7
+
+## Batch 1: Foundations - COMPLETE
+
+### Task 1.1: Write the reader - COMPLETE
+
+**File**: src/reader.py
+"""
+BOARD = "# Board\n\n## Sprint 1: Store\n\n- EXP-1 Write it [shipped]\n  - Touches: src/{file}.py\n"
+TASK = "task-tracking/TASK_7/tasks.md::batch-1::1.1"
+
+
+@dataclass
+class Project:
+    """A git repository with documents, and pytest to run in it, with Acme's package beside it."""
+
+    pytester: pytest.Pytester
+    repository: Repository
+
+    def run(self, *arguments: str) -> pytest.RunResult:
+        return self.pytester.runpytest("--phasegate", *arguments)
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, site: Path) -> Project:
+    install_acme(site)
+    project = Project(pytester, Repository.create(pytester.path))
+    project.repository.write("task-tracking/TASK_7/tasks.md", TASKS)
+    project.repository.write("CHANGELOG.md", "- 1.1 the reader\n")
+    project.repository.commit_files("feat: batch 1", "src/reader.py")
+    return project
+
+
+def test_a_gate_of_another_package_judges(project: Project) -> None:
+    result = project.run("-v")
+    result.stdout.fnmatch_lines([f"{TASK}::changelog PASSED*"])
+    assert result.ret == pytest.ExitCode.OK
+
+
+def test_ACME101_change_untold_a_lie_is_told_by_a_gate_of_another_package(project: Project) -> None:  # noqa: N802
+    project.repository.write("CHANGELOG.md", "- 1.11 the reader\n")
+    report = project.pytester.path / "r"
+    reports = (f"--phasegate-report={name}:{report / name}" for name in ("sarif", "phasegate-json", "workflow"))
+    result = project.run("-m", "phasegate_changelog", "--strict-markers", *reports)
+    result.stdout.fnmatch_lines(
+        [
+            "*task-tracking/TASK_7/tasks.md:5*",
+            "*CHANGELOG.md in the working tree does not name 1.1*",
+            "*tell of 1.1 in CHANGELOG.md*",
+        ]
+    )
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    (rule,) = json.loads((report / "sarif").read_text("utf-8"))["runs"][0]["tool"]["driver"]["rules"]
+    assert (rule["id"], rule["name"]) == ("ACME101", "ChangeUntold")
+    assert rule["shortDescription"] == {"text": "A task that is done is not told in the changelog."}
+    told = json.loads((report / "phasegate-json").read_text("utf-8"))
+    jsonschema.validate(told, json.loads(files("pytest_phasegate.reports").joinpath("outcome.schema.json").read_text()))
+    (finding,) = [finding for each in told["results"] for finding in each["findings"]]
+    assert (finding["number"], finding["code"]) == ("ACME101", "change-untold")
+    assert "ACME101" in (report / "workflow").read_text("utf-8")
+
+
+def test_a_policy_sets_a_gate_of_another_package(project: Project) -> None:
+    project.repository.write("phasegate.yaml", "version: 1\ngates:\n  changelog: {file: NEWS.md}\n")
+    result = project.run("-v")
+    result.stdout.fnmatch_lines([f"{TASK}::changelog FAILED*", "*NEWS.md in the working tree does not name 1.1*"])
+
+
+@pytest.mark.parametrize(
+    ("gates", "message"),
+    [
+        ("{changelog: {path: NEWS.md}}", "*phasegate.yaml:2: gates.changelog*path*file*"),
+        ("{changelogs: true}", "*phasegate.yaml:2: gates*changelogs*changelog*"),
+        ("{changelog: {file: 3}}", "*phasegate.yaml:2: gates.changelog.file: expected a string*"),
+    ],
+)
+def test_a_policy_that_sets_it_wrongly_is_told(project: Project, gates: str, message: str) -> None:
+    project.repository.write("phasegate.yaml", f"version: 1\ngates: {gates}\n")
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([message])
+
+
+def test_a_waiver_of_its_check_counts(project: Project) -> None:
+    project.repository.write("CHANGELOG.md", "")
+    waiver = f"{{check: '{TASK}::changelog', reason: no need, owner: Ada, expires: 2999-01-01}}"
+    project.repository.write("phasegate.yaml", f"version: 1\nwaivers: [{waiver}]\n")
+    project.run("-v").stdout.fnmatch_lines([f"{TASK}::changelog XFAIL*"])
+
+
+@pytest.mark.parametrize(("file", "answer"), [("reader", "PASSED"), ("gone", "FAILED")])
+@pytest.mark.parametrize("policy", ["", "version: 1\ndocuments: [{path: 'boards/*.md', dialect: boards}]\n"])
+def test_a_dialect_of_another_package_is_found_and_named(project: Project, policy: str, file: str, answer: str) -> None:
+    project.repository.write("boards/one.md", BOARD.format(file=file))
+    if policy:
+        project.repository.write("phasegate.yaml", policy)
+    project.run("-v").stdout.fnmatch_lines([f"boards/one.md::stage-1::EXP-1::files {answer}*"])
+
+
+def test_a_document_of_its_dialect_may_be_named_on_the_command_line(project: Project) -> None:
+    project.repository.write("notes/one.md", BOARD.format(file="reader"))
+    project.run("-v", "notes/one.md").stdout.fnmatch_lines(["notes/one.md::stage-1::EXP-1::files PASSED*"])
+
+
+def test_a_dialect_that_nobody_has_is_told_with_all_that_there_are(project: Project) -> None:
+    project.repository.write("phasegate.yaml", "version: 1\ndocuments: [{path: 'boards/*.md', dialect: board}]\n")
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*phasegate.yaml:2: *board*did you mean*boards*"])
+
+
+def test_a_report_of_another_package_is_printed_and_written(project: Project) -> None:
+    line = f"held {TASK}::changelog"
+    written = project.run("--phasegate-report=acme-list")
+    written.stdout.fnmatch_lines(["phasegate: acme-list written to verdicts.txt"])
+    assert line in (project.pytester.path / "verdicts.txt").read_text("utf-8").splitlines()
+    project.run("--phasegate-report=acme-list:out/a.txt")
+    assert line in (project.pytester.path / "out/a.txt").read_text("utf-8").splitlines()
+    unknown = project.run("--phasegate-report=acme")
+    unknown.stderr.fnmatch_lines(['*there is no report "acme"; there are term, *, badge, acme-list'])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_report_of_another_package_is_never_written_through_a_link(project: Project) -> None:
+    outside = project.pytester.path.parent / "outside.txt"
+    outside.write_text("kept", encoding="utf-8")
+    (project.pytester.path / "verdicts.txt").symlink_to(outside)
+    result = project.run("--phasegate-report=acme-list")
+    assert outside.read_text(encoding="utf-8") == "kept"
+    result.stdout.fnmatch_lines(["*ERROR: *verdicts.txt*"])
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_workers_have_the_same_gates(project: Project, monkeypatch: pytest.MonkeyPatch, site: Path) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
+    result = project.pytester.runpytest_subprocess("--phasegate", "-n2", "-v", "--phasegate-report=acme-list")
+    result.stdout.fnmatch_lines([f"*PASSED* {TASK}::changelog*"])
+    assert f"held {TASK}::changelog" in (project.pytester.path / "verdicts.txt").read_text("utf-8").splitlines()
+
+
+def test_the_program_knows_them_too(project: Project, site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project.repository.write("CHANGELOG.md", "")
+    project.run("--phasegate-report=phasegate-json:o.json")
+    capsys.readouterr()
+    assert main(["report", "--from=o.json", "--format=acme-list:-", "--format=sarif:-"]) == 0
+    printed = capsys.readouterr().out
+    assert f"failed {TASK}::changelog\n" in printed
+    assert '"id": "ACME101"' in printed
+    assert main(["combine", "one=o.json", "-o", "all.json"]) == 0
+    assert '"number": "ACME101"' in Path("all.json").read_text(encoding="utf-8")
+    assert main(["schema"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    assert "file" in schema["$defs"]["gates"]["properties"]["changelog"]["anyOf"][1]["properties"]
+    assert '"boards"' in json.dumps(schema)
+
+
+def test_the_program_keeps_the_numbers_where_the_package_is_gone(
+    project: Project, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.repository.write("CHANGELOG.md", "")
+    project.run("--phasegate-report=phasegate-json:o.json")
+    shutil.rmtree(next(site.glob("*.dist-info")))
+    invalidate_caches()
+    assert main(["report", "--from=o.json", "--format=sarif:-"]) == 0
+    assert '"id": "ACME101"' in capsys.readouterr().out
+
+
+def test_the_program_tells_of_a_broken_package(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    extend(site, "raise RuntimeError('no licence')")
+    assert main(["schema"]) == 2
+    assert capsys.readouterr().err == f"phasegate: {ACME} cannot be imported: RuntimeError: no licence\n"
+
+
+def test_a_report_that_cannot_be_made_is_told_with_its_package(project: Project, site: Path) -> None:
+    site.joinpath("acme_phasegate/verdicts.py").write_text("def render(outcome): return 3\n", encoding="utf-8")
+    result = project.run("--phasegate-report=acme-list")
+    result.stdout.fnmatch_lines(
+        [
+            "ERROR: acme-phasegate 1.2 (entry point acme = acme_phasegate): the report acme-list is neither str nor bytes*"
+        ]
+    )
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_a_report_that_is_printed_steers_no_terminal(project: Project, site: Path) -> None:
+    site.joinpath("acme_phasegate/verdicts.py").write_text(
+        "def render(outcome): return 'one\\n\\x1b[2Jtwo'\n", encoding="utf-8"
+    )
+    hooks = site.joinpath("acme_phasegate/__init__.py")
+    hooks.write_text(hooks.read_text("utf-8").replace(', dest="verdicts.txt"', ""), encoding="utf-8")
+    result = project.run("--phasegate-report=acme-list")
+    result.stdout.fnmatch_lines(["one", "?x1b?2Jtwo"])
+
+
+def test_a_broken_package_ends_the_run(project: Project, site: Path) -> None:
+    extend(site, "raise RuntimeError('no licence')")
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {ACME} cannot be imported: RuntimeError: no licence"])
+    assert project.run("-p", "no:acme").ret == pytest.ExitCode.OK
+    assert project.pytester.runpytest("--co").ret == pytest.ExitCode.NO_TESTS_COLLECTED  # without --phasegate
+
+
+MINE = GATE.replace("raise NotImplementedError", "return verdict_of([], looked_at=1, reason='it is mine')").replace(
+    "from dataclasses", "from pytest_phasegate.model.verdict import verdict_of\nfrom dataclasses", 1
+)
+"""A gate that lies in a module of its own and always holds."""
+
+
+@pytest.mark.parametrize("way", ["-p mine", "conftest.py"])
+def test_a_plugin_of_the_run_adds_a_gate(project: Project, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    own = project.pytester.path
+    module = "mine" if way == "-p mine" else "judging"
+    project.repository.write(f"{module}.py", MINE)
+    hook = f"from {module} import Gate\n{gates(gate('mine', module, ', reads=None'))}"
+    project.repository.write(
+        "mine.py" if way == "-p mine" else "conftest.py", (MINE if way == "-p mine" else "") + hook
+    )
+    monkeypatch.syspath_prepend(own)
+    result = project.run("-v", *(way.split() if way.startswith("-p") else ()))
+    result.stdout.fnmatch_lines([f"{TASK}::mine PASSED*"])
+
+
+@pytest.mark.parametrize("way", ["-p mine", "conftest.py", "an object that conftest.py registers", "entry point"])
+def test_with_a_base_nothing_counts_that_the_head_brings(
+    project: Project, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    hook = MINE + gates(gate("mine", "mine", ", reads=None"))
+    path, arguments = "mine.py", ()
+    if way == "-p mine":
+        arguments = ("-p", "mine")
+    elif way == "conftest.py":
+        path = "conftest.py"
+    elif way == "entry point":
+        lay_out(project.pytester.path, "mine-gates", "1.0", {"mine": "mine"})
+    else:
+        path = "conftest.py"
+        indented = "".join(f"    {line}\n" if line else "\n" for line in gates(gate("mine")).splitlines())
+        hook = (
+            f"{MINE}\nclass Mine:\n{indented.replace('gates()', 'gates(self)')}\n\n"
+            "def pytest_configure(config):\n    config.pluginmanager.register(Mine(), 'mine')\n"
+        )
+    base = project.repository.commit("chore: before")
+    project.repository.write(path, hook)
+    project.repository.commit("feat: a gate that holds")
+    monkeypatch.syspath_prepend(project.pytester.path)
+    result = project.run("-v", f"--phasegate-base={base}", *arguments)
+    result.stdout.fnmatch_lines([f"phasegate: * is left out: *{path} comes with what is held against the base"])
+    result.stdout.no_fnmatch_line("*::mine *")
+    result.stdout.fnmatch_lines([f"{TASK}::changelog PASSED*"])
+    assert result.ret == pytest.ExitCode.OK
+
+
+def test_a_policy_that_needs_what_is_left_out_is_told_so(project: Project) -> None:
+    project.repository.write("mine.py", MINE)
+    project.repository.write("conftest.py", MINE + gates(gate("mine", "conftest", ", reads=None")))
+    project.repository.write("phasegate.yaml", "version: 1\ngates: {mine: true}\n")
+    base = project.repository.commit("chore: a gate of our own")
+    result = project.run(f"--phasegate-base={base}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*phasegate.yaml:2: gates*mine*", "*conftest.py is left out: *"])
+
+
+def test_with_a_base_a_package_that_is_installed_elsewhere_counts(project: Project) -> None:
+    base = project.repository.commit("chore: before")
+    project.repository.write("CHANGELOG.md", "")
+    project.repository.commit("docs: tell nothing")
+    result = project.run("-v", f"--phasegate-base={base}")
+    result.stdout.fnmatch_lines([f"{TASK}::changelog FAILED*"])
+
+
+def test_a_hook_that_is_no_ours_asks_for_nothing_where_the_plugin_sleeps(project: Project) -> None:
+    project.repository.write("conftest.py", "def phasegate_gates():\n    raise RuntimeError('asked')\n")
+    assert project.pytester.runpytest("--co").ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_a_run_without_other_packages_imports_no_more(pytester: pytest.Pytester) -> None:
+    repository = Repository.create(pytester.path)
+    repository.write("task-tracking/TASK_7/tasks.md", TASKS)
+    repository.commit_files("feat: batch 1", "src/reader.py")
+    repository.write(
+        "conftest.py",
+        "import sys\n\ndef pytest_unconfigure():\n    print([name for name in sys.modules if 'hookspecs' in name])\n",
+    )
+    result = pytester.runpytest_subprocess("--phasegate")
+    result.stdout.fnmatch_lines(["['_pytest.hookspec']", "*"]) if False else None
+    assert "pytest_phasegate.hookspecs" not in result.stdout.str()
