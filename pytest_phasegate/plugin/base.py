@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.all_gates import TASK_LIST, WAIVERS
 from pytest_phasegate.engine import describe
 from pytest_phasegate.errors import CommandRefusedError
 from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
@@ -14,7 +14,6 @@ from pytest_phasegate.model.shares import judge_thresholds
 from pytest_phasegate.model.verdict import Answer, Verdict, pending
 from pytest_phasegate.plugin.bench import Bench
 from pytest_phasegate.plugin.documents import Document, document_check, no_workflow, read_documents, read_one
-from pytest_phasegate.plugin.markers import TASK_LIST, WAIVERS
 from pytest_phasegate.plugin.task_lists import Former, TaskListJudge, find_formers
 from pytest_phasegate.pull_request.policy_changes import (
     after_moves,
@@ -31,17 +30,15 @@ from pytest_phasegate.pull_request.policy_changes import (
 from pytest_phasegate.pull_request.worse_verdict import told, worse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pytest_phasegate.evidence.project import ProjectEvidence
-    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.check import Check, Gate
     from pytest_phasegate.model.described import Threshold
     from pytest_phasegate.model.policy import Command, Policy
     from pytest_phasegate.model.verdict import Outcome
     from pytest_phasegate.plugin.base_settings import BaseSettings
-    from pytest_phasegate.plugin.documents import Named
-
-_RANKS = {kind: rank for rank, kind in enumerate(sorted(GATES, key=lambda kind: GATES[kind].runs_commands))}
+    from pytest_phasegate.plugin.documents import Search
 
 
 class Base:
@@ -56,9 +53,8 @@ class Base:
         evidence: ProjectEvidence,
         policies: tuple[Policy, Policy],
         own: Mapping[str, Document],
-        named: Named,
+        search: Search,
         require: tuple[str, ...],
-        own_paths: Callable[[Iterable[str]], Iterable[str]],
     ) -> None:
         """Find the base's documents, and list what its policy asks for; no claim is judged yet.
 
@@ -67,20 +63,21 @@ class Base:
             evidence: the door to the judged tree, and to the base's.
             policies: the base's and the head's.
             own: the documents that the head's policy finds, by path.
-            named: files that are documents whatever the policies say.
+            search: how documents are found and read.
             require: what must be done, not pending.
-            own_paths: those of some paths that are this project's, not those of a project below it.
         """
         self.settings = settings
         self._evidence = evidence
         self.policy, self._head_policy = _with_former_templates(policies[0], settings.commit, evidence), policies[1]
         self._own = own
+        self._search = search
         self._lists = TaskListJudge(name=settings.name, commit=settings.commit, evidence=evidence)
-        there = tuple(own_paths(evidence.files.list_paths(settings.commit)))
-        formers = find_formers(self.policy, settings.commit, there, evidence, named, own)
+        there = tuple(search.own_paths(evidence.files.list_paths(settings.commit)))
+        formers = find_formers(self.policy, settings.commit, there, evidence, search, own)
         self._formers = {former.place or former.path: former for former in formers}
-        self._asked = dict(self._asked_documents(formers, named, own_paths(evidence.files.list_paths())))
-        self._benches = Bench(own, evidence, require), Bench(self._asked, evidence, require)
+        self._asked = dict(self._asked_documents(formers, search.own_paths(evidence.files.list_paths())))
+        gates = search.tables.gates
+        self._benches = Bench(own, evidence, require, gates), Bench(self._asked, evidence, require, gates)
         paths = sorted({*own, *self._asked, *self._formers})
         self.documents = {path: self._join(path) for path in paths}
 
@@ -140,17 +137,16 @@ class Base:
             documents={path: replace(outcome.documents[path], units=units[path]) for path in units},
         )
 
-    def _asked_documents(
-        self, formers: Iterable[Former], named: Named, paths: Iterable[str]
-    ) -> Iterator[tuple[str, Document]]:
+    def _asked_documents(self, formers: Iterable[Former], paths: Iterable[str]) -> Iterator[tuple[str, Document]]:
         """The documents that the base's policy finds, and those that it found where they were before a move."""
         moved = {former.path: former for former in formers if former.place not in (None, former.path)}
         moves = {former.path: former.place for former in moved.values() if former.place is not None}
         rules = after_moves(self.policy, moves, {waiver.check for waiver in self._head_policy.waivers})
-        found = read_documents(rules, paths, self._evidence, named) if self.is_changed else {}
+        found = read_documents(rules, paths, self._evidence, self._search) if self.is_changed else {}
         for path, place in moves.items():
             dialect = moved[path].dialect
-            document = read_one(place, dialect, for_moved_document(rules, path), self._evidence)
+            policy = for_moved_document(rules, path)
+            document = read_one(place, dialect, policy, self._evidence, self._search.tables)
             if document is not None:
                 found[place] = document
         for path, document in found.items():
@@ -160,7 +156,7 @@ class Base:
     def _join(self, path: str) -> Document:
         """A document with the checks of both policies, and the one on its task list."""
         own, asked = self._own.get(path), self._asked.get(path)
-        document = _joined(own, asked) if own and asked else own or asked
+        document = _joined(own, asked, self._search.tables.gates) if own and asked else own or asked
         if document is None:
             document = Document(path=path, workflow=no_workflow(path), checks=())
         if path in self._formers:
@@ -230,19 +226,21 @@ def _is_seen_alike(own: Document, asked: Document) -> bool:
     return asks_alike(own.checks[0].policy, asked.checks[0].policy)
 
 
-def _joined(own: Document, asked: Document) -> Document:
+def _joined(own: Document, asked: Document, gates: Mapping[str, Gate]) -> Document:
     """A document with the checks that two policies ask for, unit by unit in its order."""
     first, second = (own, asked) if own.is_readable else (asked, own)
     known = {check.id for check in own.checks}
     more = [check for check in asked.checks if check.id not in known]
     if not more:
         return own if first is own else replace(first, checks=own.checks)
+    kinds = sorted(gates, key=lambda kind: gates[kind].runs_commands)
     ranks: dict[str, int] = {}
     for unit in (*first.workflow.root.walk(), *second.workflow.root.walk()):
         ranks.setdefault(unit.key, len(ranks))
 
     def rank(check: Check[Any]) -> tuple[int, ...]:
         tops = check.id[len(check.workflow.path) + len("::") :].split("::")[:-1][:1]
-        return (*(ranks[top] for top in tops), ranks[check.unit.key], _RANKS.get(check.gate, -1))
+        kind = kinds.index(check.gate) if check.gate in gates else -1
+        return (*(ranks[top] for top in tops), ranks[check.unit.key], kind)
 
     return replace(first, checks=tuple(sorted((*own.checks, *more), key=rank)))

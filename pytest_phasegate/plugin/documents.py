@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phasegate.all_dialects import DIALECTS, SEARCHED, read_document, recognized
-from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.all_dialects import read_document, recognized
+from pytest_phasegate.all_gates import WAIVERS
 from pytest_phasegate.companions import add_companions
 from pytest_phasegate.engine import needless_waivers, plan
 from pytest_phasegate.errors import DocumentError, PolicyError
@@ -20,20 +19,34 @@ from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.unknown import UnknownError
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Unit, Workflow
-from pytest_phasegate.plugin.markers import WAIVERS
 from pytest_phasegate.plugin.node_names import check_name
 from pytest_phasegate.text.decode import decode
 from pytest_phasegate.text.globs import matches, may_lie_below
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
+    from pytest_phasegate.all_dialects import Dialects
+    from pytest_phasegate.all_gates import Tables
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.policy import Policy, Waiver
     from pytest_phasegate.model.unknown import Unknown
 
 Named = Mapping[str, "str | None"]
 """Paths that are documents whatever a policy says, each with its dialect, None where only its text tells that."""
+
+
+class Search(NamedTuple):
+    """How the documents of a project are found and read.
+
+    ``tables`` are those of the run, ``named`` files that are documents whatever a policy says, and ``own_paths`` gives
+    those of some paths that are this project's, not those of a project below it.
+    """
+
+    tables: Tables
+    named: Named
+    own_paths: Callable[[Iterable[str]], Iterable[str]]
+
 
 OUT = "!"
 """What a rule of the policy's ``documents`` begins with that takes paths out."""
@@ -60,7 +73,7 @@ class Document:
 
 
 def read_documents(
-    policy: Policy, paths: Iterable[str], evidence: ProjectEvidence, named: Named = MappingProxyType({})
+    policy: Policy, paths: Iterable[str], evidence: ProjectEvidence, search: Search
 ) -> dict[str, Document]:
     """Find the task documents of a project, read them, and list their checks; by path, in the order of paths.
 
@@ -72,26 +85,28 @@ def read_documents(
         policy: what must hold.
         paths: the files that may be documents.
         evidence: the door to the judged tree.
-        named: files that are documents whatever the policy says.
+        search: how they are found and read.
     """
-    wanted = find_documents(policy, paths, named)
-    documents = (read_one(path, wanted[path], policy, evidence) for path in sorted(wanted))
-    hidden = (unread(path, unknown, policy) for path, unknown in _hidden(policy, wanted, evidence))
+    dialects = search.tables.dialects
+    wanted = find_documents(policy, paths, search.named, dialects)
+    documents = (read_one(path, wanted[path], policy, evidence, search.tables) for path in sorted(wanted))
+    unlisted = _hidden(wanted, places(policy, dialects), evidence)
+    hidden = (unread(path, unknown, policy) for path, unknown in unlisted)
     return {document.path: document for document in (*documents, *hidden) if document}
 
 
-def _hidden(policy: Policy, wanted: Iterable[str], evidence: ProjectEvidence) -> Iterator[tuple[str, Unknown]]:
+def _hidden(wanted: Iterable[str], globs: Iterable[str], evidence: ProjectEvidence) -> Iterator[tuple[str, Unknown]]:
     """The folders that cannot be listed and may hold documents, but for those of which a document is known."""
     for folder, unknown in evidence.files.unlisted().items():
         is_known = any(path.startswith(f"{folder}/") for path in wanted)
-        if not is_known and any(may_lie_below(glob, folder) for glob in places(policy)):
+        if not is_known and any(may_lie_below(glob, folder) for glob in globs):
             yield folder, unknown
 
 
-def find_documents(policy: Policy, paths: Iterable[str], named: Named) -> dict[str, str | None]:
+def find_documents(policy: Policy, paths: Iterable[str], named: Named, dialects: Dialects) -> dict[str, str | None]:
     """The paths that may be task documents, each with the dialect of the rule that names it, None where none does."""
     has_rules = any(not rule.path.startswith(OUT) for rule in policy.documents)
-    found = dict(by_rule(policy, paths)) if has_rules else dict.fromkeys(_by_place(paths))
+    found = dict(by_rule(policy, paths)) if has_rules else dict.fromkeys(_by_place(paths, dialects))
     kept = {path: dialect or named.get(path) for path, dialect in found.items() if not is_taken_out(policy, path)}
     return {**named, **kept}
 
@@ -101,11 +116,11 @@ def is_taken_out(policy: Policy, path: str) -> bool:
     return any(rule.path.startswith(OUT) and matches(rule.path[len(OUT) :], path) for rule in policy.documents)
 
 
-def places(policy: Policy) -> tuple[str, ...]:
+def places(policy: Policy, dialects: Dialects) -> tuple[str, ...]:
     """The globs by which documents were looked for."""
     if rules := tuple(rule.path for rule in policy.documents if not rule.path.startswith(OUT)):
         return rules
-    return tuple(dict.fromkeys(place for name in SEARCHED for place in DIALECTS[name].places))
+    return tuple(dict.fromkeys(place for name in dialects.searched for place in dialects[name].places))
 
 
 def check_waivers(policy: Policy, documents: Container[str], others: Container[str] = ()) -> None:
@@ -132,8 +147,8 @@ def by_rule(policy: Policy, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
                 break
 
 
-def _by_place(paths: Iterable[str]) -> Iterator[str]:
-    globs = {place for name in SEARCHED for place in DIALECTS[name].places}
+def _by_place(paths: Iterable[str], dialects: Dialects) -> Iterator[str]:
+    globs = {place for name in dialects.searched for place in dialects[name].places}
     return (path for path in paths if any(_fits(path, glob) for glob in globs))
 
 
@@ -143,18 +158,20 @@ def _fits(path: str, glob: str) -> bool:
     return (path.endswith(name) or any(sign in name for sign in "*?{") or not name) and matches(glob, path)
 
 
-def read_one(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence) -> Document | None:
+def read_one(
+    path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence, tables: Tables
+) -> Document | None:
     """Read a document; None for a file that no policy calls one and no dialect recognizes.
 
     ``dialect`` is that of the policy's rule, None where there is no rule.
     """
     try:
-        return _read(path, dialect, policy, evidence)
+        return _read(path, dialect, policy, evidence, tables)
     except UnknownError as error:
         return unread(path, error.unknown, policy)
 
 
-def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence) -> Document | None:
+def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence, tables: Tables) -> Document | None:
     is_ruled = dialect is not None
     data = evidence.files.read_document(path)
     if data is None:
@@ -165,15 +182,18 @@ def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvide
     try:
         check_name(path, Location(path))
         text = decode(path, data)
-        workflow = read_document(path, text, dialect) if dialect is not None else recognized(path, text)
+        if dialect is None:
+            workflow = recognized(path, text, dialects=tables.dialects)
+        else:
+            workflow = read_document(path, text, dialect, tables.dialects)
         if workflow is None:
             return None
-        workflow = add_companions(workflow, policy, evidence.files.read_document)
+        workflow = add_companions(workflow, policy, evidence.files.read_document, tables.dialects)
         for unit in workflow.units():
             check_name(unit.key, Location(path, unit.line))
     except DocumentError as error:
         return _unreadable(path, error, policy)
-    checks = plan(workflow, policy, GATES)
+    checks = plan(workflow, policy, tables.gates)
     units = sum(1 for _ in workflow.units())
     document = partial(Document, path=path, workflow=workflow, units=units)
     waivers = needless_waivers(policy, (path,), checks)

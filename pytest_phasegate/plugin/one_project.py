@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.all_dialects import read_document
@@ -13,12 +14,13 @@ from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.model.verdict import Result
 from pytest_phasegate.plugin.base import Base
 from pytest_phasegate.plugin.bench import Bench
-from pytest_phasegate.plugin.documents import read_documents
+from pytest_phasegate.plugin.documents import Search, read_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from pytest_phasegate.all_gates import Tables
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.described import DocumentFacts, Threshold
     from pytest_phasegate.model.policy import Command
@@ -33,7 +35,7 @@ class Setting:
 
     ``root`` is the folder of the outermost one, ``at`` the judged revision and ``share`` a folder that all processes of
     the run know. ``base`` is what the run is held against, ``config`` the one policy that the user names, and
-    ``require`` what must be done, not pending.
+    ``require`` what must be done, not pending. ``tables`` are the gates and dialects.
     """
 
     root: Path
@@ -42,6 +44,7 @@ class Setting:
     base: BaseSettings | None
     config: str | None
     require: tuple[str, ...]
+    tables: Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class Project:
         self.base: Base | None = None
         self._bench: Bench | None = None
         self._base_settings = setting.base
+        self._tables = setting.tables
         self._require = (*setting.require, *_below(folder, setting.require))
         self.evidence = ProjectEvidence(
             setting.root / folder,
@@ -80,7 +84,7 @@ class Project:
             named=self._uncited,
             share=setting.share,
             results=self._results,
-            read=read_document,
+            read=partial(read_document, dialects=setting.tables.dialects),
             check_command=self._check_command if setting.base else None,
         )
 
@@ -93,11 +97,13 @@ class Project:
             own_paths: those of some paths that are this project's, not those of a project below it.
         """
         self.policy, evidence = policies.head, self.evidence
-        self.own = self.documents = read_documents(self.policy, own_paths(evidence.files.list_paths()), evidence, named)
-        self._bench = Bench(self.own, evidence, self._require)
+        search = Search(self._tables, named, own_paths)
+        self.own = read_documents(self.policy, own_paths(evidence.files.list_paths()), evidence, search)
+        self.documents = self.own
+        self._bench = Bench(self.own, evidence, self._require, self._tables.gates)
         if self._base_settings is not None and policies.base is not None:
             both = policies.base, policies.head
-            self.base = Base(self._base_settings, evidence, both, self.own, named, self._require, own_paths)
+            self.base = Base(self._base_settings, evidence, both, self.own, search, self._require)
             self.documents = self.base.documents
 
     def requires(self, name: str) -> bool:

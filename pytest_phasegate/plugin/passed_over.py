@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.all_dialects import DIALECTS, form_of
+from pytest_phasegate.all_dialects import form_of
 from pytest_phasegate.plugin.documents import places
 from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.reports.escape import one_line
@@ -17,31 +17,35 @@ from pytest_phasegate.text.words import count_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pytest_phasegate.all_dialects import Dialects
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.policy import Policy
 
 MOST_FILES = 5
 
 
-def list_passed_over(policy: Policy, evidence: ProjectEvidence, named: Iterable[str]) -> Iterator[str]:
+def list_passed_over(
+    policy: Policy, evidence: ProjectEvidence, named: Iterable[str], dialects: Dialects
+) -> Iterator[str]:
     """A line on each of the first files that were looked at and passed over, for a run that finds no document.
 
     Args:
         policy: says where documents are, if it does.
         evidence: the door to the judged tree.
         named: paths of files that the user names.
+        dialects: those of the run.
     """
-    globs = places(policy)
+    globs = places(policy, dialects)
     looked_at = (path for path in evidence.files.list_paths() if any(matches(glob, path) for glob in globs))
     paths = sorted({*named, *looked_at})
     for path in paths[:MOST_FILES]:
-        yield f"passed over {one_line(path)}: it {_why_none(path, evidence)[0]}"
+        yield f"passed over {one_line(path)}: it {_why_none(path, evidence, dialects)[0]}"
     if len(paths) > MOST_FILES:
         yield f"passed over {count_of(len(paths) - MOST_FILES, 'more file')}"
 
 
 def explain_named(
-    policy: Policy, evidence: ProjectEvidence, named: Iterable[str], errors: Iterable[object]
+    policy: Policy, evidence: ProjectEvidence, named: Iterable[str], errors: Iterable[object], dialects: Dialects
 ) -> Iterator[str]:
     """Some lines on each of the first files in which pytest finds nothing, though the user names them.
 
@@ -50,12 +54,13 @@ def explain_named(
         evidence: the door to the judged tree.
         named: paths of files that the user names and that are no documents.
         errors: what pytest says.
+        dialects: those of the run.
     """
     said = "\n".join(map(str, errors))
     for path in islice((path for path in named if PurePosixPath(path).name in said), MOST_FILES):
-        why, form = _why_none(path, evidence)
-        signs = () if form else (f"  {name} is told by {DIALECTS[name].looks_for}" for name in DIALECTS)
-        rule = f"documents: [{{path: '{one_line(path)}', dialect: {form or next(iter(DIALECTS))}}}]"
+        why, form = _why_none(path, evidence, dialects)
+        signs = () if form else (f"  {name} is told by {dialect.looks_for}" for name, dialect in dialects.items())
+        rule = f"documents: [{{path: '{one_line(path)}', dialect: {form or next(iter(dialects))}}}]"
         yield "\n".join(
             (
                 f"{one_line(path)} is no task document: it {why}",
@@ -65,11 +70,11 @@ def explain_named(
         )
 
 
-def _why_none(path: str, evidence: ProjectEvidence) -> tuple[str, str]:
+def _why_none(path: str, evidence: ProjectEvidence, dialects: Dialects) -> tuple[str, str]:
     """Why a file is no task document, in words that follow its name, and the dialect of which it has the form."""
     data = evidence.files.read_document(path)
     if data is None:
         entry = evidence.files.tree().entry(path)
         return (f"is a {entry.kind.value}, not a file" if entry else f"is not in {evidence.files.tree().name}"), ""
-    form = form_of(path, decode(path, data))
+    form = form_of(path, decode(path, data), dialects)
     return (f"has the form of {form}, and nothing in it is begun" if form else "is written in no known dialect"), form

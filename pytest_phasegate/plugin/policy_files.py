@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.all_dialects import DIALECTS
-from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.errors import ManyErrors, PhasegateError, PolicyError
 from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
 from pytest_phasegate.location import Location
@@ -19,20 +17,25 @@ from pytest_phasegate.text.globs import match_paths
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from pytest_phasegate.all_gates import Tables
+    from pytest_phasegate.model.check import Gate
     from pytest_phasegate.model.facts import Tree
 
 
 class SettingsOfGates(Mapping[str, type[Any]]):
     """The settings of every gate by its kind; a gate is imported only where a policy names it."""
 
+    def __init__(self, gates: Mapping[str, Gate]) -> None:
+        self._gates = gates
+
     def __getitem__(self, kind: str) -> type[Any]:
-        return GATES[kind].settings
+        return self._gates[kind].settings
 
     def __iter__(self) -> Iterator[str]:
-        return iter(GATES)
+        return iter(self._gates)
 
     def __len__(self) -> int:
-        return len(GATES)
+        return len(self._gates)
 
 
 class PolicyFiles:
@@ -42,15 +45,22 @@ class PolicyFiles:
         tree: where the files are.
         list_paths: gives all paths of the tree.
         config: the policy file that is named, if one is.
+        tables: the gates and dialects that it may name.
         folder: where the policy is looked for, with a slash at its end; by default the root.
     """
 
     def __init__(
-        self, tree: Tree, list_paths: Callable[[], Iterable[str]], config: str | None, folder: str = ""
+        self,
+        tree: Tree,
+        list_paths: Callable[[], Iterable[str]],
+        config: str | None,
+        tables: Tables,
+        folder: str = "",
     ) -> None:
         self._tree = tree
         self._list_paths = list_paths
         self._config = config
+        self._tables = tables
         self._folder = folder
         self._files: dict[str, bytes | None] = {}
         self._globs: dict[str, list[str]] = {}
@@ -62,7 +72,12 @@ class PolicyFiles:
             PhasegateError: it is wrong.
         """
         return read_policy(
-            self._read, SettingsOfGates(), self._config, dialects=DIALECTS, glob=self._glob, folder=self._folder
+            self._read,
+            SettingsOfGates(self._tables.gates),
+            self._config,
+            dialects=self._tables.dialects,
+            glob=self._glob,
+            folder=self._folder,
         )
 
     def read_base(self, name: str, head: PolicyFiles, policy: Policy) -> Policy:

@@ -101,6 +101,7 @@ class _Reading:
 
     def __init__(self, setting: Setting, evidence: ProjectEvidence) -> None:
         self._config = setting.config
+        self._tables = setting.tables
         self._evidence = evidence
         self._base = setting.base
         self.base_commit = setting.base.commit if setting.base else None
@@ -112,12 +113,12 @@ class _Reading:
             PhasegateError: it is wrong.
         """
         evidence, base = self._evidence, self._base
-        files = PolicyFiles(evidence.files.tree(), evidence.files.list_paths, self._config, folder)
+        files = PolicyFiles(evidence.files.tree(), evidence.files.list_paths, self._config, self._tables, folder)
         head = files.read()
         if base is None:
             return Policies(head=_placed_in(head, folder))
         list_paths = partial(evidence.files.list_paths, base.commit)
-        there = PolicyFiles(evidence.files.tree(base.commit), list_paths, base.config, folder)
+        there = PolicyFiles(evidence.files.tree(base.commit), list_paths, base.config, self._tables, folder)
         before = there.read_base(base.name, files, head)
         return Policies(head=_placed_in(head, folder), base=_placed_in(before, folder))
 
@@ -175,7 +176,8 @@ class _Reading:
         for path in self._paths if inner else ():
             owner, below = self._place(areas, path)
             own[owner].append(below)
-        return [folder for folder, each in inner.items() if _finds_any(each, own[folder], given.get(folder, {}))]
+        found = (folder for folder, each in inner.items() if self._finds_any(each, own[folder], given.get(folder, {})))
+        return list(found)
 
     def _below(self, areas: Areas) -> dict[str, list[str]]:
         """By folder of a project, the paths in it that are part of a project further down."""
@@ -193,17 +195,16 @@ class _Reading:
         owner = areas.owner(path)
         return owner, path.removeprefix(owner)
 
+    def _finds_any(self, policies: Policies, paths: Iterable[str], given: Mapping[str, str | None]) -> bool:
+        both = (policies.head,) if policies.base is None else (policies.head, policies.base)
+        return any(find_documents(policy, paths, given, self._tables.dialects) for policy in both)
+
     @cached_property
     def _paths(self) -> list[str]:
         """The files of the judged tree, and of the base where there is one."""
         here = self._evidence.files.list_paths()
         there = self._evidence.files.list_paths(self.base_commit) if self.base_commit else ()
         return list(dict.fromkeys((*here, *there)))
-
-
-def _finds_any(policies: Policies, paths: Iterable[str], given: Mapping[str, str | None]) -> bool:
-    both = (policies.head,) if policies.base is None else (policies.head, policies.base)
-    return any(find_documents(policy, paths, given) for policy in both)
 
 
 def _placed_in(policy: Policy, folder: str) -> Policy:

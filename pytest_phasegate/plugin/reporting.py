@@ -16,6 +16,7 @@ from pytest_phasegate.engine import claim_lines
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.model.shares import asked_of, has_thresholds, judge_thresholds, show_percent
+from pytest_phasegate.plugin.extensions import registry_of
 from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT
 from pytest_phasegate.plugin.runner_commands import commands_allowed
 from pytest_phasegate.plugin.values import list_value, text_value
@@ -32,13 +33,14 @@ from pytest_phasegate.reports.formats import (
 from pytest_phasegate.reports.writer import append_file, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pytest_phasegate.model.described import Threshold
     from pytest_phasegate.model.verdict import Outcome
     from pytest_phasegate.plugin.base import Base
     from pytest_phasegate.plugin.one_project import Project
     from pytest_phasegate.plugin.session import GateSession
+    from pytest_phasegate.reports.formats import Format
 
 _UNFINISHED = (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
 
@@ -48,6 +50,7 @@ class Wishes:
     """What the user asks for: reports, the least share of the total, the run to compare with."""
 
     requests: tuple[Request, ...]
+    formats: Mapping[str, Format]
     minimum: float | None
     base: Outcome | None
     folder: Path
@@ -62,14 +65,16 @@ def read_wishes(config: pytest.Config) -> Wishes:
         pytest.UsageError: one of them is wrong.
     """
     minimum = text_value(config, FAIL_UNDER)
+    formats = registry_of(config).formats
     try:
-        requests = tuple(read_request(each) for each in list_value(config, REPORT) if each)
+        requests = tuple(read_request(each, formats) for each in list_value(config, REPORT) if each)
         base = _read_base(config)
     except PhasegateError as error:
         raise pytest.UsageError(f"{REPORT.flag}: {for_terminal(str(error))}") from error
     on_github = os.environ.get("GITHUB_ACTIONS") == "true" and text_value(config, GITHUB) != "off"
     return Wishes(
         requests=requests,
+        formats=formats,
         minimum=None if minimum is None else _share(minimum),
         base=base,
         folder=config.invocation_params.dir,
@@ -200,10 +205,10 @@ class Reporting:
 
     def _make(self, request: Request, given: ReportInput) -> None:
         if not request.dest:
-            if text := make_text(request, given):
+            if text := make_text(request, given, self._wishes.formats):
                 self._printed.append((request.format, text))
             return
-        files = make_files(request, given, self._wishes.folder)
+        files = make_files(request, given, self._wishes.folder, self._wishes.formats)
         write_files(files, given.root)
         what = f"phasegate: {request.format} written to {request.dest}"
         self._written.append(one_line(what if files else f"phasegate: no {request.format}, for the run is partial"))

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.all_gates import NO_GATES
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.causes import in_words
 from pytest_phasegate.model.verdict import Answer, Outcome, Verdict
 from pytest_phasegate.plugin.arguments import select
 from pytest_phasegate.plugin.documents import check_waivers, places
-from pytest_phasegate.plugin.markers import NO_GATES, marker_name
+from pytest_phasegate.plugin.extensions import registry_of
+from pytest_phasegate.plugin.markers import marker_name
 from pytest_phasegate.plugin.one_project import Setting
 from pytest_phasegate.plugin.options import AT, REQUIRE
 from pytest_phasegate.plugin.passed_over import explain_named, list_passed_over
@@ -29,6 +30,7 @@ from pytest_phasegate.reports.result_json import result_from_plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_phasegate.all_dialects import Dialects
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.described import DocumentFacts
@@ -66,7 +68,9 @@ class GateSession:
         self.require = tuple(dict.fromkeys((*list_value(config, REQUIRE), *(base.require if base else ()))))
         self.results: dict[str, Result] = {}
         self.projects: list[Project] = []
-        self.markers = {kind: getattr(pytest.mark, marker_name(kind)) for kind in (*GATES, *NO_GATES)}
+        self.registry = registry_of(config)
+        kinds = (*self.registry.tables.gates, *NO_GATES)
+        self.markers = {kind: getattr(pytest.mark, marker_name(kind)) for kind in kinds}
         self._named = tuple(named_files(config, self.root))
         self._judged: dict[str, Result] = {}
         self._began_at = began_at
@@ -77,6 +81,7 @@ class GateSession:
             base=base,
             config=config_path(config, self.root),
             require=self.require,
+            tables=self.registry.tables,
         )
         with ExitStack() as undo:
             undo.callback(self.close)
@@ -85,12 +90,16 @@ class GateSession:
                 if not has_path_arguments(config):
                     self._check_waivers()
             except PhasegateError as error:
-                raise pytest.UsageError(for_terminal(in_words(error))) from error
+                raise pytest.UsageError(for_terminal(in_words(error)), *self.registry.left_out) from error
             self._owners = {f"{each.folder}{path}": each for each in self.projects for path in each.documents}
             self.documents = {path: self._document(path) for path in sorted(self._owners)}
             self._check_usage()
             self.selection = select(config, self.root, self.documents)
             undo.pop_all()
+
+    @property
+    def _dialects(self) -> Dialects:
+        return self.registry.tables.dialects
 
     @property
     def policy(self) -> Policy:
@@ -137,7 +146,8 @@ class GateSession:
     def explain(self, error: pytest.UsageError) -> pytest.UsageError:
         """Say of files that pytest finds nothing in why they are no documents."""
         others = (path for path in self._named if path not in self.documents)
-        return pytest.UsageError(*error.args, *explain_named(self.policy, self.evidence, others, error.args))
+        lines = explain_named(self.policy, self.evidence, others, error.args, self._dialects)
+        return pytest.UsageError(*error.args, *lines)
 
     def checks(self) -> Iterator[tuple[str, Check[Any]]]:
         """The checks of all documents, in order, each with its id."""
@@ -201,11 +211,12 @@ class GateSession:
     def _check_usage(self) -> None:
         """Raise pytest.UsageError where there is no document, or a required unit does not exist."""
         if not self.documents:
-            looked = ", ".join(dict.fromkeys(place for each in self.projects for place in places(each.policy)))
+            globs = (place for each in self.projects for place in places(each.policy, self._dialects))
+            looked = ", ".join(dict.fromkeys(globs))
             raise pytest.UsageError(
                 f"phasegate found no task document in {self.root}; it looked for {looked}. Name the documents under "
                 f"documents: in {self.policy.source or 'phasegate.yaml'}, or on the command line",
-                *list_passed_over(self.policy, self.evidence, self._named),
+                *list_passed_over(self.policy, self.evidence, self._named, self._dialects),
             )
         if all(document.is_readable for document in self.documents.values()):
             for name in self.require:

@@ -28,6 +28,7 @@ def header(gates: GateSession) -> list[str]:
     lines = [f"phasegate: {what}; revision: {facts['revision']}; policy: {facts['policy']}"]
     if gates.base:
         lines += _about_base(gates)
+    lines += [f"phasegate: {line}" for line in gates.registry.left_out]
     if "blind" in facts:
         lines.append(f"phasegate: {facts['blind']}")
     return [one_line(line) for line in lines]

@@ -19,10 +19,11 @@ from pytest_phasegate.text.words import count_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from pytest_phasegate.all_dialects import Dialects
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.policy import Policy
     from pytest_phasegate.model.workflow import Workflow
-    from pytest_phasegate.plugin.documents import Named
+    from pytest_phasegate.plugin.documents import Search
     from pytest_phasegate.pull_request.removed_units import GoneBox, GoneUnit
 
 _MOST_MOVES = 500  # new files that are looked through for documents that were moved
@@ -33,14 +34,15 @@ _LIKE = 0.5  # the least share of a document's units that a file holds which is 
 class Former:
     """A task document of the base; ``place`` is its path in the judged tree, None where it is gone.
 
-    ``dialect`` is that of the base's rule, ``auto`` where it is told by the text. ``is_same`` says that not a byte was
-    changed.
+    ``dialect`` is that of the base's rule, ``auto`` where it is told by the text, ``dialects`` are those of the run.
+    ``is_same`` says that not a byte was changed.
     """
 
     path: str
     place: str | None
     data: bytes
     dialect: str
+    dialects: Dialects
     is_same: bool = False
 
     def read(self) -> Workflow:
@@ -49,7 +51,15 @@ class Former:
         Raises:
             DocumentError: it cannot be read.
         """
-        return read_document(self.path, decode(self.path, self.data), self.dialect)
+        return self.read_as(self.path, self.data)
+
+    def read_as(self, path: str, data: bytes) -> Workflow:
+        """What another file says, read as this document is.
+
+        Raises:
+            DocumentError: it cannot be read.
+        """
+        return read_document(path, decode(path, data), self.dialect, self.dialects)
 
 
 def find_formers(
@@ -57,7 +67,7 @@ def find_formers(
     commit: str,
     there: Collection[str],
     evidence: ProjectEvidence,
-    named: Named,
+    search: Search,
     known: Collection[str],
 ) -> tuple[Former, ...]:
     """Find the task documents of the base, and where they are now.
@@ -67,30 +77,33 @@ def find_formers(
         commit: the full id of the base.
         there: the files of the base that may be documents.
         evidence: the door to the judged tree, and to the base's.
-        named: files that are documents whatever the policy says.
+        search: how documents are found and read.
         known: the paths of the documents of the judged tree.
     """
-    tree, paths = evidence.files.tree(commit), {*there}
-    wanted = find_documents(policy, there, {path: named[path] for path in named if path in paths})
+    tree, paths, dialects = evidence.files.tree(commit), {*there}, search.tables.dialects
+    named = {path: search.named[path] for path in search.named if path in paths}
+    wanted = find_documents(policy, there, named, dialects)
     formers = []
     for path in sorted(wanted):
         data = tree.read(path, DOCUMENT_LIMIT)
         if data is None:
             continue
         now = evidence.files.read_document(path)
-        is_document = wanted[path] is not None or (now == data and path in known) or _is_recognized(path, data)
-        if is_document:
+        is_known = wanted[path] is not None or (now == data and path in known)
+        if is_known or _is_recognized(path, data, dialects):
             place = None if now is None else path
             dialect = wanted[path] or AUTO
-            formers.append(Former(path=path, place=place, data=data, dialect=dialect, is_same=now == data))
+            formers.append(
+                Former(path=path, place=place, data=data, dialect=dialect, dialects=dialects, is_same=now == data)
+            )
     if any(former.place is None for former in formers):
         return _follow(formers, {*evidence.files.list_paths(commit)}, evidence)
     return tuple(formers)
 
 
-def _is_recognized(path: str, data: bytes) -> bool:
+def _is_recognized(path: str, data: bytes, dialects: Dialects) -> bool:
     try:
-        return recognized(path, decode(path, data)) is not None
+        return recognized(path, decode(path, data), dialects=dialects) is not None
     except DocumentError:
         return False
 
@@ -132,7 +145,7 @@ class _Moves:
             before = former.read()
         except DocumentError:
             return None
-        shares = {path: likeness(before, now) for path in paths if (now := self._workflow(path, former.dialect))}
+        shares = {path: likeness(before, now) for path in paths if (now := self._workflow(path, former))}
         best = max(shares, key=lambda path: shares[path], default=None)
         return best if best is not None and shares[best] >= _LIKE else None
 
@@ -141,12 +154,12 @@ class _Moves:
             self._data[path] = self._evidence.files.read_document(path)
         return self._data[path]
 
-    def _workflow(self, path: str, dialect: str) -> Workflow | None:
-        key = path, dialect
+    def _workflow(self, path: str, former: Former) -> Workflow | None:
+        key = path, former.dialect
         if key not in self._workflows:
             try:
                 data = self._read(path)
-                self._workflows[key] = read_document(path, decode(path, data), dialect) if data is not None else None
+                self._workflows[key] = None if data is None else former.read_as(path, data)
             except DocumentError:
                 self._workflows[key] = None
         return self._workflows[key]
@@ -199,7 +212,7 @@ class TaskListJudge:
         claim = f"{self.name} has the task document {former.path}"
         remedy = "write it as it was written there, or begin a new document beside it"
         try:
-            after = read_document(place, decode(place, data), former.dialect)
+            after = former.read_as(place, data)
         except DocumentError as error:
             line = error.location.line if error.location else 0
             found = f"it cannot be read as a task document any more: {error.message}"
