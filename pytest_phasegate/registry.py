@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import is_dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -30,6 +31,7 @@ GROUP = "phasegate"
 """The group of entry points that name modules with hooks."""
 
 HOOKS = ("phasegate_gates", "phasegate_dialects", "phasegate_reports")
+_INSTALLED = ("purelib", "platlib")
 _OURS = "pytest-phasegate itself"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"(?!PG\d)[A-Z]{2,10}\d{3}", re.ASCII)
@@ -75,7 +77,7 @@ class _Source(NamedTuple):
     """Where hooks may be: how messages call it, where its code lies, told without importing it, and the way in."""
 
     words: str
-    places: tuple[Path, ...]
+    places: Callable[[], Iterable[Path]]
     load: Callable[[], Any]
 
 
@@ -85,14 +87,16 @@ def _words(entry: EntryPoint) -> str:
 
 
 def _of_entry(entry: EntryPoint) -> _Source:
-    return _Source(_words(entry), (*_places(entry.module), *_installed_from(entry)), entry.load)
+    return _Source(_words(entry), lambda: (*_places(entry.module), *_installed_from(entry)), entry.load)
 
 
 def _of_plugin(name: str, plugin: Any) -> _Source:
-    hooks = (getattr(plugin, hook, None) for hook in HOOKS)
-    codes = (getattr(hook, "__code__", None) for hook in hooks)
-    files = {getattr(plugin, "__file__", None), *(code.co_filename for code in codes if code)}
-    return _Source(f"the plugin {name}", tuple(Path(file) for file in files if file), lambda: plugin)
+    def places() -> Iterator[Path]:
+        codes = (getattr(getattr(plugin, hook, None), "__code__", None) for hook in HOOKS)
+        files = (getattr(plugin, "__file__", None), *(code.co_filename for code in codes if code))
+        return (Path(file) for file in files if file)
+
+    return _Source(f"the plugin {name}", places, lambda: plugin)
 
 
 def _places(module: str) -> Iterator[Path]:
@@ -115,29 +119,34 @@ def _installed_from(entry: EntryPoint) -> Iterator[Path]:
     from urllib.request import url2pathname
 
     told = entry.dist.read_text("direct_url.json") if entry.dist else None
-    url = urlsplit(str(json.loads(told).get("url", ""))) if told else None
-    if url and url.scheme == "file":
-        yield Path(url2pathname(url.path))
+    with suppress(ValueError):
+        url = urlsplit(str(dict(json.loads(told or "{}")).get("url", "")))
+        if url.scheme == "file":
+            yield Path(url2pathname(url.path))
 
 
 def _lies_in(place: Path, folder: Path) -> bool:
     """Whether a file or folder lies in a repository, and not in an environment that only stands in it."""
     import sysconfig
 
-    installed = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    parents = {_normal(parent) for parent in (place.absolute(), *Path(_normal(place)).parents)}
-    return _normal(folder) in parents and not any(_normal(each) in parents for each in installed)
+    real = _real(place)
+    around = {real, *real.parents}
+    return _real(folder) in around and around.isdisjoint(_real(sysconfig.get_path(name)) for name in _INSTALLED)
 
 
-def _normal(path: str | Path) -> str:
-    return os.path.normcase(os.path.realpath(path))
+def _inside(places: Callable[[], Iterable[Path]], judged: Path | None) -> Path | None:
+    """The first of some places that lies in what is judged."""
+    return next((place for place in places() if _lies_in(place, judged)), None) if judged else None
+
+
+def _real(path: str | Path) -> Path:
+    return Path(os.path.normcase(os.path.realpath(path)))
 
 
 def _read(sources: Iterable[_Source], judged: Path | None) -> Registry:
     found, errors, left_out, seen = _Found(), ErrorList(), [], set()
     for source in sources:
-        inside = next((place for place in source.places if judged and _lies_in(place, judged)), None)
-        if inside:
+        if inside := _inside(source.places, judged):
             left_out.append(f"{source.words} is left out: {inside} comes with what is held against the base")
             continue
         with errors.collect():
@@ -250,8 +259,7 @@ def _records(words: str, plugin: Any) -> Iterator[Any]:
 
 def _check_place(module: str, words: str, judged: Path | None) -> None:
     """Raise ExtensionError for a module that would be imported from what is held against the base."""
-    inside = next((place for place in _places(module) if judged and _lies_in(place, judged)), None)
-    if inside:
+    if inside := _inside(lambda: _places(module), judged):
         raise ExtensionError(f"{words}: {module} would be imported from {inside}, which is held against the base")
 
 
