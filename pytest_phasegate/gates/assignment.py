@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.model.claims import Level
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.policy import role_key
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -24,13 +24,9 @@ if TYPE_CHECKING:
 class Settings:
     """Who units must be assigned to."""
 
-    required: bool = field(default=False, metadata={"doc": "each unit of these levels is assigned to somebody"})
-    levels: tuple[str, ...] = field(
-        default=("batch",), metadata={"doc": "the levels that must be assigned", "values": "levels"}
-    )
-    role: str = field(
-        default="", metadata={"doc": "the role that units must be assigned to; none: any", "refers": "roles"}
-    )
+    required: bool = setting(False, "each unit of these levels is assigned to somebody")
+    levels: tuple[str, ...] = setting(("batch",), "the levels that must be assigned", values="levels")
+    role: str = setting("", "the role that units must be assigned to; none: any", refers="roles")
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
@@ -38,8 +34,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
     unit, settings = asked.unit, asked.settings
     if unit.assignees:
         return unit.assignees if asked.policy.roles else ()
-    owed = settings.required and unit.level is not Level.DOCUMENT and unit.level.value in settings.levels
-    return unit.status_claims if owed else ()
+    return unit.status_claims if settings.required and asked.is_at_level else ()
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

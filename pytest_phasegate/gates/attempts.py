@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -28,15 +29,10 @@ WAITING_KEYS = ("blocked by", "waiting for", "depends on", "needs", "blocker")
 class Settings:
     """What the record of a unit's attempts must tell."""
 
-    most: int = field(default=0, metadata={"doc": "how many attempts a unit may take; 0: any number"})
-    escalated: bool = field(
-        default=False,
-        metadata={"doc": "a unit that failed for good or is blocked was escalated to a person who decided"},
-    )
-    why_blocked: bool = field(
-        default=False, metadata={"doc": "a blocked unit says what it waits for, in a field such as Blocked By"}
-    )
-    recorded: bool = field(default=False, metadata={"doc": "a failed unit has its attempts written down"})
+    most: int = setting(0, "how many attempts a unit may take; 0: any number")
+    escalated: bool = setting(False, "a unit that failed for good or is blocked was escalated to a person who decided")
+    why_blocked: bool = setting(False, "a blocked unit says what it waits for, in a field such as Blocked By")
+    recorded: bool = setting(False, "a failed unit has its attempts written down")
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:

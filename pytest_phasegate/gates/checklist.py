@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
 
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 class Settings:
     """Whose boxes must be ticked."""
 
-    levels: tuple[str, ...] = field(
-        default=(), metadata={"doc": "the levels whose boxes are held; none: all", "values": "levels"}
-    )
+    levels: tuple[str, ...] = setting((), "the levels whose boxes are held; none: all", values="levels")
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

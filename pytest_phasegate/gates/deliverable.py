@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.delivered_files import file_findings, not_found, paths_of, rightly_empty
 from pytest_phasegate.gates.parts.document_paths import each_deliverable
 from pytest_phasegate.gates.parts.named_file import RIGHTLY_EMPTY
 from pytest_phasegate.gates.parts.phase_work import linked_workflows, work_commits
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -30,38 +31,24 @@ if TYPE_CHECKING:
 class Settings:
     """What a done phase must deliver."""
 
-    required: bool = field(
-        default=False, metadata={"doc": "a done phase names a file that it delivers, or the document of its work"}
+    required: bool = setting(False, "a done phase names a file that it delivers, or the document of its work")
+    paths: tuple[str, ...] = setting(
+        (),
+        "paths or globs that must be among the deliverables, with {document_dir}, {document} and "
+        "{document_name} for the workflow document's folder, path and name without its ending",
     )
-    paths: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "doc": "paths or globs that must be among the deliverables, with {document_dir}, {document} and "
-            "{document_name} for the workflow document's folder, path and name without its ending"
-        },
+    sections: tuple[str, ...] = setting((), "titles of sections that the delivered texts must have and fill")
+    least_words: int = setting(0, "how many words the delivered texts must have together")
+    placeholders: bool = setting(True, "whether placeholders such as [Key points] may be left in delivered texts")
+    unfinished: tuple[str, ...] = setting(
+        (), "words that no deliverable may hold, such as TODO; whole words, case counts"
     )
-    sections: tuple[str, ...] = field(
-        default=(), metadata={"doc": "titles of sections that the delivered texts must have and fill"}
+    fields: tuple[str, ...] = setting((), "fields that a done phase must fill, such as pull request")
+    may_be_empty: tuple[str, ...] = setting(
+        RIGHTLY_EMPTY, "names of files that may be empty, or hold nothing that can be seen"
     )
-    least_words: int = field(default=0, metadata={"doc": "how many words the delivered texts must have together"})
-    placeholders: bool = field(
-        default=True, metadata={"doc": "whether placeholders such as [Key points] may be left in delivered texts"}
-    )
-    unfinished: tuple[str, ...] = field(
-        default=(), metadata={"doc": "words that no deliverable may hold, such as TODO; whole words, case counts"}
-    )
-    fields: tuple[str, ...] = field(
-        default=(), metadata={"doc": "fields that a done phase must fill, such as pull request"}
-    )
-    may_be_empty: tuple[str, ...] = field(
-        default=RIGHTLY_EMPTY, metadata={"doc": "names of files that may be empty, or hold nothing that can be seen"}
-    )
-    made: bool = field(
-        default=True, metadata={"doc": "where a phase cites its commits, they changed at least one thing it delivers"}
-    )
-    levels: tuple[str, ...] = field(
-        default=("phase",), metadata={"doc": "the levels of units that owe deliverables", "values": "levels"}
-    )
+    made: bool = setting(True, "where a phase cites its commits, they changed at least one thing it delivers")
+    levels: tuple[str, ...] = setting(("phase",), "the levels of units that owe deliverables", values="levels")
 
     @property
     def asks(self) -> bool:
@@ -71,11 +58,11 @@ class Settings:
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
     """The deliverables that a unit names and the documents it points to; where they are owed, its status."""
-    unit, settings = asked.unit, asked.settings
+    unit = asked.unit
     if unit.level is Level.DOCUMENT:
         return ()
-    owed = settings.asks and unit.level.value in settings.levels
-    return (*unit.deliverables, *unit.links) or (unit.status_claims if owed else ())
+    is_owed = asked.settings.asks and asked.is_at_level
+    return (*unit.deliverables, *unit.links) or (unit.status_claims if is_owed else ())
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.template import missing_parts
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Claim, Level, Mark
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -35,31 +36,20 @@ _MISSING_SIDES = {
 class Settings:
     """What must be filled in, and when."""
 
-    filled: bool = field(
-        default=True, metadata={"doc": "a done unit's blanks and lists are filled in, and so is what stands at a tick"}
+    filled: bool = setting(True, "a done unit's blanks and lists are filled in, and so is what stands at a tick")
+    required: tuple[str, ...] = setting(
+        (), "fields that a document with checkpoints has, filled in, once work has begun"
     )
-    required: tuple[str, ...] = field(
-        default=(), metadata={"doc": "fields that a document with checkpoints has, filled in, once work has begun"}
+    components: str = setting(
+        "", "the title of a list of components; a done step that describes some describes each of them"
     )
-    components: str = field(
-        default="",
-        metadata={"doc": "the title of a list of components; a done step that describes some describes each of them"},
-    )
-    locations: bool = field(
-        default=False, metadata={"doc": "a done step that says where its work is names a file: Location: file:line"}
-    )
-    decisions: int = field(
-        default=0, metadata={"doc": "how many key decisions are written down before the phase of verification begins"}
-    )
-    verification: str = field(
-        default="verification", metadata={"doc": "a word in the title of the phase of verification, or its id"}
-    )
-    template: str = field(
-        default="",
-        metadata={
-            "doc": "the path of the template that documents with checkpoints are made from: once work has begun, a "
-            "document has its steps, and a done step its labels and lists"
-        },
+    locations: bool = setting(False, "a done step that says where its work is names a file: Location: file:line")
+    decisions: int = setting(0, "how many key decisions are written down before the phase of verification begins")
+    verification: str = setting("verification", "a word in the title of the phase of verification, or its id")
+    template: str = setting(
+        "",
+        "the path of the template that documents with checkpoints are made from: once work has begun, a "
+        "document has its steps, and a done step its labels and lists",
     )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.approval import (
@@ -13,6 +13,7 @@ from pytest_phasegate.gates.parts.approval import (
 )
 from pytest_phasegate.gates.parts.document_paths import locate
 from pytest_phasegate.gates.parts.phase_work import predecessors
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.findings import finding
@@ -36,23 +37,15 @@ MOST_BYTES = 4 * 1024 * 1024
 class Settings:
     """What must hold between a phase and the one before it."""
 
-    required: bool = field(
-        default=False, metadata={"doc": "no phase is begun before the one before it was handed on and approved"}
+    required: bool = setting(False, "no phase is begun before the one before it was handed on and approved")
+    approvers: tuple[str, ...] = setting((), "who may approve: roles of the policy, names or addresses; none: anybody")
+    recorded_by: Literal["anybody", "approver"] = setting(
+        "anybody", "whose commit writes the approval down; approver: only that person's own"
     )
-    approvers: tuple[str, ...] = field(
-        default=(), metadata={"doc": "who may approve: roles of the policy, names or addresses; none: anybody"}
-    )
-    recorded_by: Literal["anybody", "approver"] = field(
-        default="anybody",
-        metadata={"doc": "whose commit writes the approval down; approver: only that person's own"},
-    )
-    independent: bool = field(
-        default=False, metadata={"doc": "whoever approves did not make the commits of the phase themselves"}
-    )
-    inputs: bool = field(default=False, metadata={"doc": "what a phase consumes is a deliverable of a phase before it"})
-    unchanged: bool = field(
-        default=False,
-        metadata={"doc": "what was approved is not changed, without a new approval, until the next phase is done"},
+    independent: bool = setting(False, "whoever approves did not make the commits of the phase themselves")
+    inputs: bool = setting(False, "what a phase consumes is a deliverable of a phase before it")
+    unchanged: bool = setting(
+        False, "what was approved is not changed, without a new approval, until the next phase is done"
     )
 
 

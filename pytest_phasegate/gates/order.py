@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from pytest_phasegate.gates.parts.ticks import (
     ticked_before_work,
     ticked_behind_checkpoint,
 )
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Level, StageGateClaim, Status
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -33,33 +34,20 @@ if TYPE_CHECKING:
 class Settings:
     """In what order units must be begun and committed."""
 
-    dependencies: bool = field(
-        default=True, metadata={"doc": "dependencies exist, form no circle, and are done before the unit is begun"}
+    dependencies: bool = setting(True, "dependencies exist, form no circle, and are done before the unit is begun")
+    commits: bool = setting(True, "a dependency's commit does not come after the unit's")
+    sequential: bool = setting(False, "no unit is begun before the one before it is done, whatever it depends on")
+    one_in_progress_per_role: bool = setting(False, "at most one unit of a role is in progress at a time")
+    gates_marked: bool = setting(
+        False,
+        "what has a stage gate holds back what comes behind it until the gate is marked as met; without this"
+        " only a gate that is marked as open does",
     )
-    commits: bool = field(default=True, metadata={"doc": "a dependency's commit does not come after the unit's"})
-    sequential: bool = field(
-        default=False, metadata={"doc": "no unit is begun before the one before it is done, whatever it depends on"}
-    )
-    one_in_progress_per_role: bool = field(
-        default=False, metadata={"doc": "at most one unit of a role is in progress at a time"}
-    )
-    gates_marked: bool = field(
-        default=False,
-        metadata={
-            "doc": "what has a stage gate holds back what comes behind it until the gate is marked as met; without this"
-            " only a gate that is marked as open does"
-        },
-    )
-    checkpoints: bool = field(
-        default=True,
-        metadata={"doc": "nothing is ticked behind a checkpoint that is open, in its phase or a later one"},
-    )
-    from_: Literal["document", "history"] = field(
-        default="document",
-        metadata={
-            "doc": "with history, the document's commits are read too: no unit was ticked before its work was "
-            "committed, and no phase before the one in front of it"
-        },
+    checkpoints: bool = setting(True, "nothing is ticked behind a checkpoint that is open, in its phase or a later one")
+    from_: Literal["document", "history"] = setting(
+        "document",
+        "with history, the document's commits are read too: no unit was ticked before its work was "
+        "committed, and no phase before the one in front of it",
     )
 
 

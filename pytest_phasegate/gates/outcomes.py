@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Claim, Level, Reference
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -28,30 +29,26 @@ _ALIKE = 0.3  # titles less alike than this are told in a note
 class Settings:
     """Where outcomes are written down, and whether they must be."""
 
-    file: str = field(
-        default="task_outcomes.md",
-        metadata={"doc": "the outcomes file: beside the document, or with a slash from the project's root"},
+    file: str = setting(
+        "task_outcomes.md", "the outcomes file: beside the document, or with a slash from the project's root"
     )
-    required: bool = field(
-        default=False, metadata={"doc": "every done task has its section in the file, and every section its task"}
-    )
-    levels: tuple[str, ...] = field(
-        default=("task",), metadata={"doc": "the levels whose units have a section", "values": "levels"}
-    )
+    required: bool = setting(False, "every done task has its section in the file, and every section its task")
+    levels: tuple[str, ...] = setting(("task",), "the levels whose units have a section", values="levels")
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
     """The closer that documents a task and says where; where it is required, each task and the document itself."""
-    return (asked.unit.heading,) if _is_asked(asked.unit, asked.settings) else ()
+    return (asked.unit.heading,) if _is_asked(asked) else ()
 
 
-def _is_asked(unit: Unit, settings: Settings) -> bool:
+def _is_asked(asked: Asked) -> bool:
+    unit, settings = asked.unit, asked.settings
     if unit.level is Level.CLOSER:
         is_told = settings.required or bool(file_named_in(unit.title))
         return is_told and read_closing(unit.id, unit.title) is Closing.DOCUMENT
     if unit.level is Level.DOCUMENT:
         return settings.required and any(each.id[:1].isdecimal() for each in unit.units)
-    return settings.required and unit.level.value in settings.levels
+    return bool(settings.required and asked.is_at_level)
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -29,15 +30,10 @@ DIALECT = "phases"
 class Settings:
     """What a document owes to its pipeline."""
 
-    request: bool = field(
-        default=True,
-        metadata={
-            "doc": "the document states its Request, and it belongs to its pipeline, by the patterns of the policy"
-        },
+    request: bool = setting(
+        True, "the document states its Request, and it belongs to its pipeline, by the patterns of the policy"
     )
-    may_skip: tuple[str, ...] = field(
-        default=(), metadata={"doc": "phases of the pipeline that a document may skip or defer", "refers": "phases"}
-    )
+    may_skip: tuple[str, ...] = setting((), "phases of the pipeline that a document may skip or defer", refers="phases")
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:

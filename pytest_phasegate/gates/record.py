@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.checkpoint_log import (
@@ -17,6 +17,7 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
 from pytest_phasegate.gates.parts.counts import count_findings
 from pytest_phasegate.gates.parts.results import named_results, result_findings
 from pytest_phasegate.gates.parts.ticks import bulk_findings
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Claim, Level, Mark, Status
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -35,36 +36,27 @@ if TYPE_CHECKING:
 class Settings:
     """In what a document must agree with itself."""
 
-    problems: bool = field(default=True, metadata={"doc": "what looks like a claim can be read as one"})
-    counts: bool = field(default=True, metadata={"doc": 'a count such as "5/6 complete" is right'})
-    status_agrees: bool = field(default=True, metadata={"doc": "a unit's heading, field and table give one status"})
-    tasks_verified: bool = field(
-        default=False, metadata={"doc": "in a complete unit each task is complete, not only implemented"}
+    problems: bool = setting(True, "what looks like a claim can be read as one")
+    counts: bool = setting(True, 'a count such as "5/6 complete" is right')
+    status_agrees: bool = setting(True, "a unit's heading, field and table give one status")
+    tasks_verified: bool = setting(False, "in a complete unit each task is complete, not only implemented")
+    nested: bool = setting(True, "a ticked box holds no open one")
+    log: Literal["ignore", "agrees", "required"] = setting(
+        "agrees", "the checkpoint log and the checkpoints say the same, by number; required: there is a log"
     )
-    nested: bool = field(default=True, metadata={"doc": "a ticked box holds no open one"})
-    log: Literal["ignore", "agrees", "required"] = field(
-        default="agrees",
-        metadata={"doc": "the checkpoint log and the checkpoints say the same, by number; required: there is a log"},
+    state: Literal["ignore", "agrees", "named"] = setting(
+        "agrees", "the project's phase is where the boxes are; named: it is one of the document's phases"
     )
-    state: Literal["ignore", "agrees", "named"] = field(
-        default="agrees",
-        metadata={"doc": "the project's phase is where the boxes are; named: it is one of the document's phases"},
+    closing: bool = setting(True, "checklists are said to be updated only when no box before is open")
+    results: bool = setting(
+        True, "no result that a done unit names (a deployment, a test report, a review) says that it failed"
     )
-    closing: bool = field(
-        default=True, metadata={"doc": "checklists are said to be updated only when no box before is open"}
+    bulk_ticks: Literal["ignore", "report", "fail"] = setting(
+        "ignore", "several units ticked in one commit that did no work between them"
     )
-    results: bool = field(
-        default=True,
-        metadata={
-            "doc": "no result that a done unit names (a deployment, a test report, a review) says that it failed"
-        },
-    )
-    bulk_ticks: Literal["ignore", "report", "fail"] = field(
-        default="ignore", metadata={"doc": "several units ticked in one commit that did no work between them"}
-    )
-    archived: tuple[str, ...] = field(
-        default=("**/archive/**", "**/archived/**", "**/completed/**"),
-        metadata={"doc": "globs of the places where finished documents lie; elsewhere they are told to be archived"},
+    archived: tuple[str, ...] = setting(
+        ("**/archive/**", "**/archived/**", "**/completed/**"),
+        "globs of the places where finished documents lie; elsewhere they are told to be archived",
     )
 
 

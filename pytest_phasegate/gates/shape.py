@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.numbering import misnumbered
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -26,37 +27,28 @@ if TYPE_CHECKING:
 class Settings:
     """What shape a tree of numbered tasks must have; nothing is asked for unless it is set."""
 
-    numbering: bool = field(
-        default=False, metadata={"doc": "numbers count up without gaps, and each continues its parent's"}
+    numbering: bool = setting(False, "numbers count up without gaps, and each continues its parent's")
+    depth: int = setting(5, "how many parts a number may have, closers' letters not counted")
+    dependencies: tuple[str, ...] = setting(
+        (), "the levels whose units must have a note on their dependencies", values="levels"
     )
-    depth: int = field(default=5, metadata={"doc": "how many parts a number may have, closers' letters not counted"})
-    dependencies: tuple[str, ...] = field(
-        default=(),
-        metadata={"doc": "the levels whose units must have a note on their dependencies", "values": "levels"},
+    stage_gates: tuple[str, ...] = setting((), "the levels whose units must have a stage gate", values="levels")
+    stages: tuple[str, ...] = setting(
+        (), "the names of the stages, in order: each is there, and its title holds its name"
     )
-    stage_gates: tuple[str, ...] = field(
-        default=(), metadata={"doc": "the levels whose units must have a stage gate", "values": "levels"}
+    closers: tuple[str, ...] = setting(
+        (), "the levels whose units must end with Validate, Verify and Document", values="levels"
     )
-    stages: tuple[str, ...] = field(
-        default=(),
-        metadata={"doc": "the names of the stages, in order: each is there, and its title holds its name"},
+    wording: tuple[str, ...] = setting(
+        (),
+        "how closers that must be there begin behind their verb, by stage, such as 1 validate: integration "
+        "of Task {}; others begin with Task {}; none: they may have any wording",
     )
-    closers: tuple[str, ...] = field(
-        default=(),
-        metadata={"doc": "the levels whose units must end with Validate, Verify and Document", "values": "levels"},
+    atomic: Literal["off", "warn", "fail"] = setting(
+        "off", "whether a leaf with more than one action is noted, or fails"
     )
-    wording: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "doc": "how closers that must be there begin behind their verb, by stage, such as 1 validate: integration "
-            "of Task {}; others begin with Task {}; none: they may have any wording"
-        },
-    )
-    atomic: Literal["off", "warn", "fail"] = field(
-        default="off", metadata={"doc": "whether a leaf with more than one action is noted, or fails"}
-    )
-    more_verbs: tuple[str, ...] = field(
-        default=(), metadata={"doc": "further verbs, in lower case, that begin an action of their own behind an and"}
+    more_verbs: tuple[str, ...] = setting(
+        (), "further verbs, in lower case, that begin an action of their own behind an and"
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
@@ -32,19 +33,13 @@ MOST_NOTES = 500
 class Settings:
     """What the tasks of a document must cover."""
 
-    document: str = field(
-        default="",
-        metadata={
-            "doc": "the work breakdown or the requirements: beside the document, or with a slash from the project's"
-            " root, where {document_dir} is the document's folder; none: nothing is traced"
-        },
+    document: str = setting(
+        "",
+        "the work breakdown or the requirements: beside the document, or with a slash from the project's"
+        " root, where {document_dir} is the document's folder; none: nothing is traced",
     )
-    similarity: float = field(
-        default=0.5, metadata={"doc": "how alike the titles of a task and an item must be, from 0 to 1"}
-    )
-    levels: tuple[str, ...] = field(
-        default=("task",), metadata={"doc": "the levels whose units must cover something", "values": "levels"}
-    )
+    similarity: float = setting(0.5, "how alike the titles of a task and an item must be, from 0 to 1")
+    levels: tuple[str, ...] = setting(("task",), "the levels whose units must cover something", values="levels")
 
 
 @dataclass(frozen=True, slots=True)
