@@ -14,7 +14,6 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
     state_findings,
     template_notes,
 )
-from pytest_phasegate.gates.parts.counts import count_findings
 from pytest_phasegate.gates.parts.results import named_results, result_findings
 from pytest_phasegate.gates.parts.ticks import bulk_findings
 from pytest_phasegate.model.check import setting
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Asked, Check
+    from pytest_phasegate.model.claims import CountClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
@@ -68,14 +68,8 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
         return (*unit.problems, *unit.counts, *unit.log, *results) or (unit.heading,)
     several = unit.statuses if len(unit.statuses) > 1 or unit.units else ()
     repeated = (unit.heading,) if "~" in unit.key else ()
-    return (*unit.problems, *repeated, *several, *unit.counts, *_nesting_boxes(unit), *results)
-
-
-def _nesting_boxes(unit: Unit) -> tuple[Claim, ...]:
-    """The boxes of a unit that are nested, in each other or in the unit's own."""
-    if not unit.boxes:
-        return ()
-    return unit.boxes if unit.has_box or any(box.parent is not None for box in unit.boxes) else ()
+    nested = unit.boxes if unit.has_box or any(box.parent is not None for box in unit.boxes) else ()
+    return (*unit.problems, *repeated, *several, *unit.counts, *nested, *results)
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
@@ -83,12 +77,15 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     unit, settings = check.unit, check.settings
     findings = list(_repeated_id(check))
     if settings.problems:
-        findings.extend(_problems(unit))
+        findings.extend(
+            finding("claim-not-read" if problem.is_seen else "claim-unreadable", problem.line, problem=problem)
+            for problem in unit.problems
+        )
     if settings.status_agrees:
         findings.extend(_statuses(unit))
         findings.extend(_open_tasks(check))
     if settings.counts:
-        findings.extend(wrong for count in unit.counts for wrong in count_findings(check, count))
+        findings.extend(wrong for count in unit.counts for wrong in _wrong_count(check, count))
     if settings.nested:
         findings.extend(nested_findings(unit))
     notes = [*ready_notes(unit)]
@@ -135,11 +132,6 @@ def _unowned_boxes(check: Check[Settings]) -> Iterator[Finding]:
         )
 
 
-def _problems(unit: Unit) -> Iterator[Finding]:
-    for problem in unit.problems:
-        yield finding("claim-not-read" if problem.is_seen else "claim-unreadable", problem.line, problem=problem)
-
-
 def _repeated_id(check: Check[Settings]) -> Iterator[Finding]:
     unit = check.unit
     if "~" in unit.key:
@@ -161,3 +153,46 @@ def _open_tasks(check: Check[Settings]) -> Iterator[Finding]:
         done = task.status is Status.COMPLETE if only_complete else task.status.is_claimed
         if not done and not task.status.is_dropped:
             yield finding("task-not-done", task.status_claims[0].line, unit=unit, task=task)
+
+
+def _wrong_count(check: Check[Settings], count: CountClaim) -> Iterator[Finding]:
+    """A count against the units of its level below the unit that states it; where there are none, they are prose."""
+    units = [unit for unit in check.unit.walk() if unit.level is count.level and unit is not check.unit]
+    if wrong := _miscounted(check, count, units) if units else "":
+        yield finding("count-wrong", count.line, unit=check.unit, counted=_counted(count), wrong=wrong)
+
+
+def _miscounted(check: Check[Settings], count: CountClaim, units: list[Unit]) -> str:
+    """How many units there are, and are done, in words, where a count says otherwise; else ""."""
+    outer = [unit for unit in units if getattr(check.workflow.parent(unit), "level", None) is not count.level]
+    totals, dones = _possible_counts(units)  # sub-batches count as batches, or not
+    outer_totals, outer_dones = _possible_counts(outer)
+    there = _several(count.level, len(units))
+    wrong = []
+    if count.total is not None and count.total not in totals | outer_totals:
+        wrong.append(f"there {are(len(units))} {there}")
+    if count.done is not None and count.done not in dones | outer_dones:
+        done = sum(unit.status.is_claimed for unit in units)
+        wrong.append(f"{done} of {'them' if wrong else there} {are(done or len(units))} done")
+    return ", and ".join(wrong)
+
+
+def _possible_counts(units: list[Unit]) -> tuple[set[int], set[int]]:
+    """What an honest author may write as the total (dropped units left out or not), and as the done (or added)."""
+    dropped = sum(unit.status.is_dropped for unit in units)
+    complete = sum(unit.status is Status.COMPLETE for unit in units)
+    claimed = sum(unit.status.is_claimed for unit in units)
+    return {len(units), len(units) - dropped}, {complete, claimed, complete + dropped, claimed + dropped}
+
+
+def _counted(count: CountClaim) -> str:
+    if count.total is None:
+        return f"{_several(count.level, count.done or 0)} done"
+    total = _several(count.level, count.total)
+    return total if count.done is None else f"{count.done} of {total} done"
+
+
+def _several(level: Level, number: int) -> str:
+    """So many units of a level: "1 batch", "2 batches"."""
+    many = {Level.BATCH: "batches", Level.CRITERION: "criteria"}
+    return count_of(number, level.word, many.get(level, ""))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.parts.numbering import misnumbered
 from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, verdict_of
 from pytest_phasegate.text.actions import second_action
-from pytest_phasegate.text.closing import Closing, is_worded, read_closing
+from pytest_phasegate.text.closing import Closing, is_lettered, is_worded, read_closing
 from pytest_phasegate.text.words import has_words
 
 if TYPE_CHECKING:
@@ -69,9 +68,8 @@ def _asked(settings: Settings, unit: Unit) -> Iterator[str]:
         return
     if settings.numbering:
         yield "numbering"
-    level = unit.level.value
     for name in ("dependencies", "stage_gates", "closers"):
-        if level in getattr(settings, name):
+        if unit.level.value in getattr(settings, name):
             yield name
     if settings.atomic != "off" and unit.level is Level.ATOMIC:
         yield "atomic"
@@ -86,11 +84,12 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if "stages" in asked:
         findings += _wrong_stages(unit, settings.stages)
     if "numbering" in asked:
-        findings += misnumbered(check)
+        findings += _misnumbered(check)
     if "dependencies" in asked:
         noted = (*unit.dependencies, *(each for each in unit.fields if each.key == "dependencies"))
         findings += _no_note(unit, noted, "Dependencies", "(Dependencies: None), or the numbers of what it needs")
-        notes += _unread_note(unit)
+        unread = noted if not unit.dependencies else ()  # what such a note says is not held against anything
+        notes += [f'the dependencies of {unit.name} name no unit by its number: "{each.quote}"' for each in unread]
     if "stage_gates" in asked:
         example = "(Stage Gate: what must be so before the next stage begins)"
         findings += _no_note(unit, unit.stage_gates, "Stage Gate", example)
@@ -103,9 +102,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
             notes.append(
                 f'{unit.name} may be more than one action: "{second}" begins another (atomic: fail forbids it)'
             )
-    return verdict_of(
-        findings, looked_at=len(asked), reason=f"{unit.name} has the shape that is asked for", notes=notes
-    )
+    reason = f"{unit.name} has the shape that is asked for"
+    return verdict_of(findings, looked_at=len(asked), reason=reason, notes=notes)
 
 
 def _no_note(unit: Unit, noted: Sequence[Claim], note: str, example: str) -> Iterator[Finding]:
@@ -114,13 +112,6 @@ def _no_note(unit: Unit, noted: Sequence[Claim], note: str, example: str) -> Ite
         yield finding("note-missing", unit.line, unit=unit, note=note, example=example)
     elif not any(each.text.strip() for each in noted):
         yield finding("note-missing/empty", noted[0].line, unit=unit, note=note, example=example)
-
-
-def _unread_note(unit: Unit) -> Iterator[str]:
-    """A note on dependencies in words, which names no unit: what it says is not held against anything."""
-    for each in unit.fields:
-        if each.key == "dependencies" and not unit.dependencies:
-            yield f'the dependencies of {unit.name} name no unit by its number: "{each.quote}"'
 
 
 def _wrong_stages(unit: Unit, names: tuple[str, ...]) -> Iterator[Finding]:
@@ -137,6 +128,46 @@ def _wrong_stages(unit: Unit, names: tuple[str, ...]) -> Iterator[Finding]:
         yield finding("stage-name/too-many", unit.line, unit=unit, stages=stages)
     elif not has_words(unit.title, name):
         yield finding("stage-name", unit.line, unit=unit, name=name)
+
+
+def _misnumbered(check: Check[Settings]) -> Iterator[Finding]:
+    """Why the unit's number is not the one that its place asks for."""
+    unit, parent = check.unit, check.workflow.parent(check.unit)
+    above = parent if parent is not None and parent.level is not Level.DOCUMENT else None
+    head, most = unit.id.rpartition(".")[0], check.settings.depth
+    if above is None and head:
+        yield finding("number-orphan/alone", unit.line, unit=unit, head=head)
+        return
+    if above is not None and head != above.id:
+        yield finding("number-orphan", unit.line, unit=unit, head=head, above=above)
+        return
+    if above is not None and unit.line > above.end:
+        yield finding("number-misplaced", unit.line, unit=unit, parent=above)
+    depth = unit.id.count(".") + 1 - is_lettered(unit.id)
+    if depth > most:
+        yield finding("number-deep", unit.line, unit=unit, depth=depth, most=most)
+    yield from _gap(unit, check.workflow.before(unit))
+
+
+def _gap(unit: Unit, before: Unit | None) -> Iterator[Finding]:
+    """A number that does not follow the one before it; repeated ones are findings of `record`."""
+    head, _, last = unit.id.rpartition(".")
+    expected = _expected(before, last)
+    if last == expected or "~" in unit.key:
+        return
+    behind = f"behind {before.id}" if before else "as the first one"
+    if expected:
+        yield finding("number-gap", unit.line, unit=unit, behind=behind, number=f"{head}.{expected}".lstrip("."))
+    else:
+        yield finding("number-gap/closers", unit.line, unit=unit, behind=behind)
+
+
+def _expected(before: Unit | None, last: str) -> str:
+    """The last part that is due behind the unit before: a letter where this one has a letter; "" for none."""
+    previous = before.id.rpartition(".")[2] if before else ""
+    if last.isdecimal():
+        return str(int(previous) + 1) if previous.isdecimal() else "" if before else "1"
+    return chr(ord(previous) + 1) if previous.isalpha() else "A"
 
 
 def _wrong_closers(check: Check[Settings]) -> Iterator[Finding]:
