@@ -150,7 +150,7 @@ def _suspects(check: Check[Any], evidence: Evidence) -> Iterator[tuple[Commit, C
     for place, edit in enumerate(history.edits):
         ticked = _ticked(check, edit, units)
         if len(ticked) > 1 and edit.commit is not None and not edit.is_merge and history.is_certain(edit):
-            yield edit.commit, _before(history.edits[place + 1 :]), ticked
+            yield edit.commit, next((each.commit for each in history.edits[place + 1 :] if each.commit), None), ticked
 
 
 def _ticked(check: Check[Any], edit: Edit, units: dict[str, Unit]) -> list[Unit]:
@@ -167,10 +167,6 @@ def _ticked(check: Check[Any], edit: Edit, units: dict[str, Unit]) -> list[Unit]
 def _is_sum(unit: Unit) -> bool:
     """Whether a unit's state is only that of its steps."""
     return any(claim.source == "steps" for claim in unit.statuses)
-
-
-def _before(edits: tuple[Edit, ...]) -> Commit | None:
-    return next((edit.commit for edit in edits if edit.commit is not None), None)
 
 
 def _did_no_work(commit: Commit | None) -> bool:
