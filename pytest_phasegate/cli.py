@@ -132,12 +132,14 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from pytest_phasegate.policy.schema import render_schema
+    import json
+
+    from pytest_phasegate.policy.schema import policy_schema
     from pytest_phasegate.policy.values import Names
 
     tables: Tables = options.tables
     settings = {kind: gate.settings for kind, gate in tables.gates.items()}
-    _print(render_schema(Names(settings, tuple(tables.dialects))).rstrip("\n"), "json")
+    _print(json.dumps(policy_schema(Names(settings, tuple(tables.dialects))), indent=2, ensure_ascii=False), "json")
     return FINE
 
 

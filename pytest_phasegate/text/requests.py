@@ -68,7 +68,7 @@ def _fits_of(request: str, pipelines: Iterable[P]) -> Iterator[tuple[int, P, str
     for pipeline in pipelines:
         for wanted in pipeline.requests:
             if fits_request(wanted, request):
-                yield _weight(wanted), pipeline, pattern
+                yield _weight(wanted), pipeline, wanted
 
 
 def fits_request(pattern: str, request: str) -> bool:
