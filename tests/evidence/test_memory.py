@@ -14,7 +14,7 @@ from pytest_phasegate.evidence.results.junit import parse_junit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SIZE = 2**19
+SIZE = 2**17
 
 
 def peak(parse: Callable[[bytes], object], data: bytes) -> int:

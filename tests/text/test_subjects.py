@@ -59,7 +59,7 @@ PARTS = {
 
 
 def test_a7_it_says_what_a_regex_of_short_patterns_says() -> None:
-    subjects = ["".join(letters) for size in range(1, 5) for letters in product("a2. (", repeat=size)]
+    subjects = ["".join(letters) for size in range(1, 4) for letters in product("a2. (", repeat=size)]
     for pieces in product([*PARTS, " ", ".", "2"], repeat=3):
         regex = re.compile("".join(PARTS.get(piece, re.escape(piece)) for piece in pieces), re.IGNORECASE)
         for subject in subjects:
