@@ -59,6 +59,7 @@ HONEST = {
     "a pattern of which all was deleted": "`src/g*.py` (DELETE)",
     "a pattern that was moved": "`src/old*.py` -> `src/new*.py` (RENAME)",
     "alternatives": "`src/{a,made}.py` (MODIFY)",
+    "alternatives that were moved to their like": "`src/{old,gone}.py` -> `src/{new,made}.py` (RENAME)",
     "a deleted file by its path on another machine": r"D:\work\project\src\gone.py (DELETE)",
     "a deleted file by the end of its path": "src/out/a.ts (DELETE)",
     "a file that is only named": "src/same.py",
@@ -128,6 +129,11 @@ LIES = {
     "alternatives of which one was left alone": (
         "`src/{a,same}.py` (MODIFY)",
         "file-not-modified",
+        'src/same.py was added before the document named it, in {base} "chore: begin", and not since',
+    ),
+    "alternatives of which one was moved onto a file that was there": (
+        "`src/{old,gone}.py` -> `src/{new,same}.py` (RENAME)",
+        "file-not-renamed",
         'src/same.py was added before the document named it, in {base} "chore: begin", and not since',
     ),
     "a file that another document's commit modified": (
