@@ -151,9 +151,6 @@ DOTTED_NUMBER = r"\d{1,6}(?:\.\d{1,6}){0,8}"
 TREE_NUMBER = rf"{DOTTED_NUMBER}(?:\.[A-Z])?"
 """What the number of a unit in a staged tree looks like: ``1``, ``1.2.3``, ``1.2.A``."""
 
-PHASE_ID = r"\d{1,9}[A-Za-z]?(?:\.\d{1,9})*|[A-Z]{1,9}-?\d{1,9}(?:\.\d{1,9})*"
-"""What the id of a phase in a template looks like: ``2``, ``2b``, ``1.1``, ``P2``."""
-
 REQUIREMENT_ID = r"(?:[A-Z][A-Z0-9]{0,9}-)?[A-Z][A-Z0-9]{1,9}-\d{1,6}(?:\.\d{1,4})?"
 """What the id of a requirement looks like: ``FR-001``, ``NFR-12.1``."""
 

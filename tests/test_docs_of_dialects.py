@@ -17,8 +17,7 @@ import pytest
 
 from pytest_phasegate import all_dialects
 from pytest_phasegate.documents import keys, notations
-from pytest_phasegate.documents.dialect import Dialect, Key, UnitLine
-from pytest_phasegate.documents.place import At
+from pytest_phasegate.documents.dialect import At, Dialect, Key, UnitLine
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.model.workflow import CLAIMS

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.documents.dialect import WrittenKeys
 from pytest_phasegate.documents.notations.file_lists import announces, item_text
-from pytest_phasegate.documents.place import Keys
 from pytest_phasegate.documents.seen import STATUS_KEYS, Seen, is_nothing, see, see_by_begin
 from pytest_phasegate.model.claims import (
     BoxClaim,
@@ -98,7 +98,7 @@ def _see_fields(tokens: Sequence[Token], dialect: Dialect, read: _Read) -> Itera
 
     Under keys that go by their form ("Files") prose stands too: "~28 files", "client/server integration".
     """
-    keys = Keys(dialect)
+    keys = WrittenKeys(dialect)
     for token in tokens:
         if ":" not in token.text or token.line in read.claimed or token.kind not in TEXT_KINDS:
             continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.documents.dialect import At, WrittenKeys
 from pytest_phasegate.documents.notations.boxes import read_boxes, unclosed
 from pytest_phasegate.documents.notations.commit_ids import HEX
 from pytest_phasegate.documents.notations.commits import inline_commits, may_cite, prose_commits
 from pytest_phasegate.documents.notations.file_lists import item_text
 from pytest_phasegate.documents.notations.references import first_unit
-from pytest_phasegate.documents.place import At, Keys
 from pytest_phasegate.documents.statements import heading_on_all, lone_status, quoted_unit, statuses_of_boxes, whom
 from pytest_phasegate.documents.table_rows import read_row
 from pytest_phasegate.model.claims import CommitClaim, Problem
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_phasegate.documents.dialect import Dialect, Key, Placed, Section
-    from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.place import Units
+    from pytest_phasegate.documents.drafts import Draft, Units
     from pytest_phasegate.documents.units import Stretch
     from pytest_phasegate.text.fields import Field
     from pytest_phasegate.text.front_matter import Entry
@@ -64,7 +63,7 @@ class Lines:
     def __init__(self, dialect: Dialect, root: Draft, units: Units) -> None:
         self.dialect = dialect
         self.root = root
-        self.at = At(dialect, root, units, Keys(dialect), root, root)
+        self.at = At(dialect, root, units, WrittenKeys(dialect), root, root)
         self.words = tuple(dialect.words)
         self.initials = frozenset("* [(").union(*((word[:1], word[:1].upper()) for word in self.words))
         self.keys_of_rows: dict[int, Key | None] = {}
@@ -88,7 +87,7 @@ class Lines:
         if heading is not None:
             is_own = stretch.draft is not self.root and heading.line == stretch.draft.line
             section = None if is_own else self._section(heading)
-            self._keep(self._read_own(heading, tokens) if is_own else self._read_heading(heading, tokens))
+            self._keep(self._read_own(stretch, heading) if is_own else self._read_heading(heading, tokens))
         if section:
             self._keep(section.read(at, at.section, ""))
         if tokens and (section is None or not section.instead):
@@ -130,19 +129,19 @@ class Lines:
         for claim, unit in claims:
             unit.claims.append(claim)
 
-    def _read_own(self, heading: Token, tokens: Sequence[Token]) -> Iterator[Placed]:
+    def _read_own(self, stretch: Stretch, heading: Token) -> Iterator[Placed]:
         """The words of the line that introduces a unit, and a status alone below it."""
-        at, unit = self.at, self.at.owner
-        if unit.row and unit.row.says:
+        at, unit, met = self.at, self.at.owner, stretch.met
+        if met is not None and met.row.says:
             at.tokens, at.index = [heading], 0
-            for read in unit.row.says:
-                yield from read(at, unit.id, unit.words)
-            if HEX.search(unit.words) and not any(isinstance(claim, CommitClaim) for claim in unit.claims):
-                self._cite(unit.words, is_task=True)
-        if (said := lone_status(tokens)) and (key := self.dialect.keys("status")):
+            for read in met.row.says:
+                yield from read(at, unit.id, met.words)
+            if HEX.search(met.words) and not any(isinstance(claim, CommitClaim) for claim in unit.claims):
+                self._cite(met.words, is_task=True)
+        if (said := lone_status(stretch.tokens)) and (key := self.dialect.keys("status")):
             at.tokens, at.index = [heading._replace(line=said[0])], 0
             yield from key.read(at, "status", said[1])
-        at.tokens = tokens
+        at.tokens = stretch.tokens
 
     def _read_heading(self, heading: Token, tokens: Sequence[Token]) -> Iterator[Placed]:
         """A heading that introduces no unit: whom it speaks of, the list that it stands over, the field that it is."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.drafts import Draft
-from pytest_phasegate.documents.place import Units
+from pytest_phasegate.documents.drafts import Draft, Units
 from pytest_phasegate.text.front_matter import Entry
 
 if TYPE_CHECKING:
@@ -83,6 +82,5 @@ def _draft(row: UnitLine, node: Node, parent: Draft, prefix: str) -> Draft:
         line=node.line,
         end=node.end,
         parent=parent,
-        row=row,
         is_numbered=row.is_within,
     )

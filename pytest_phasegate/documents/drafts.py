@@ -39,7 +39,7 @@ from pytest_phasegate.text.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pytest_phasegate.documents.dialect import UnitLine
+    from pytest_phasegate.model.claims import Reference
 
 _FURTHEST = (
     Status.COMPLETE,
@@ -83,10 +83,9 @@ _OUTSIDE_KEYS = pattern(r"[^A-Za-z0-9._-]+")
 class Draft:
     """A unit that is being read; ``end`` and the lists are filled as its lines are.
 
-    ``row`` is what introduces it, and ``words`` are its own, as far as claims are read in them. ``is_numbered`` says
-    that its id holds its place in the whole document, so that the id alone can be its key. ``cited`` are commits that
-    plain words cite: they count only where the unit claims to be done, for plans speak of commits too.
-    ``misses_part``: a line in it names a unit, and none was read.
+    ``is_numbered`` says that its id holds its place in the whole document, so that the id alone can be its key.
+    ``cited`` are commits that plain words cite: they count only where the unit claims to be done, for plans speak of
+    commits too. ``misses_part``: a line in it names a unit, and none was read.
     """
 
     level: Level
@@ -95,8 +94,6 @@ class Draft:
     line: int
     end: int
     parent: Draft | None = None  # None: the document itself
-    row: UnitLine | None = None
-    words: str = ""
     is_numbered: bool = False
     claims: list[Claim] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
@@ -117,6 +114,27 @@ class Draft:
         while seen is not None and seen is not self:
             seen = seen.parent
         return seen is self
+
+
+@dataclass(slots=True)
+class Units:
+    """The units of a document by what they are called."""
+
+    named: dict[tuple[Level | None, str], Draft] = field(default_factory=dict)
+
+    def add(self, draft: Draft) -> None:
+        """Take a unit in, under its level and id and under its id alone."""
+        self.named.setdefault((draft.level, draft.id), draft)
+        self.named.setdefault((None, draft.id), draft)
+
+    def find(self, reference: Reference, near: Draft) -> Draft | None:
+        """The unit that a reference names: one around ``near`` if there are several, else the first."""
+        around: Draft | None = near
+        while around is not None:
+            if around.id == reference.id and reference.level in (around.level, None):
+                return around
+            around = around.parent
+        return self.named.get((reference.level, reference.id))
 
 
 def freeze(root: Draft, *, from_parts: bool = True) -> Unit:

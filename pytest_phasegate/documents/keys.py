@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Key
-from pytest_phasegate.documents.notations.commit_keys import is_commit_key, key_unit
+from pytest_phasegate.documents.notations.commit_ids import is_commit_key, key_unit
 from pytest_phasegate.documents.notations.commits import (
     begins_with_id,
     is_message_key,
@@ -21,13 +21,19 @@ from pytest_phasegate.documents.notations.counts import COUNT_KEYS, DONE_KEYS, r
 from pytest_phasegate.documents.notations.file_keys import file_key_action, is_plain_file_key
 from pytest_phasegate.documents.notations.file_lists import announces, item_text, read_file_list
 from pytest_phasegate.documents.notations.files import names_file_first, read_file_field
-from pytest_phasegate.documents.notations.people import read_assignee
+from pytest_phasegate.documents.notations.handoffs import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit
 from pytest_phasegate.documents.notations.sentences import read_inline
 from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only, own_status
-from pytest_phasegate.documents.statements import counted, lone_status, own_statement, read_loose_status, read_status
+from pytest_phasegate.documents.statements import (
+    counted,
+    dependency_claim,
+    lone_status,
+    own_statement,
+    read_loose_status,
+    read_status,
+)
 from pytest_phasegate.documents.table_rows import row_unit
-from pytest_phasegate.documents.values import dependency_claim
 from pytest_phasegate.model.claims import (
     Action,
     CommitClaim,
@@ -48,9 +54,8 @@ from pytest_phasegate.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from pytest_phasegate.documents.dialect import Keys, Placed, Reader
+    from pytest_phasegate.documents.dialect import At, Keys, Placed, Reader
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.place import At
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.text.lines import Token
 

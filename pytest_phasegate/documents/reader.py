@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.accounting import account
 from pytest_phasegate.documents.claims import Lines
-from pytest_phasegate.documents.data_units import grow_from_data
-from pytest_phasegate.documents.deep_tokens import deep_tokens
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.notations.file_keys import read_action
 from pytest_phasegate.documents.table_rows import add_row_units
@@ -18,7 +16,6 @@ from pytest_phasegate.location import Location
 from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, Level, StatusClaim
 from pytest_phasegate.model.workflow import Workflow
 from pytest_phasegate.text.decode import check_lines
-from pytest_phasegate.text.json_places import read_json
 from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.text.scanner import scan
 from pytest_phasegate.text.visible import fold
@@ -61,7 +58,11 @@ def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = No
 
 
 def _tokens(dialect: Dialect, text: str) -> Sequence[Token]:
-    return fold(deep_tokens(dialect, text) if dialect.is_deep else scan(text), text)
+    if not dialect.is_deep:
+        return fold(scan(text), text)
+    from pytest_phasegate.documents.deep_tokens import deep_tokens
+
+    return fold(deep_tokens(dialect, text), text)
 
 
 def _read_lines(dialect: Dialect, tokens: Sequence[Token], root: Draft) -> None:
@@ -78,6 +79,9 @@ def _read_lines(dialect: Dialect, tokens: Sequence[Token], root: Draft) -> None:
 
 
 def _read_data(dialect: Dialect, path: str, text: str, root: Draft) -> None:
+    from pytest_phasegate.documents.data_units import grow_from_data
+    from pytest_phasegate.text.json_places import read_json
+
     data = read_json(text)
     if data is None:
         raise DocumentError("the file is no JSON", Location(path))

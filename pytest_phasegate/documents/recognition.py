@@ -9,6 +9,7 @@ from pytest_phasegate.model.claims import FieldClaim, Level, Mark, Status
 from pytest_phasegate.model.workflow import CLAIMS
 from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.scanner import scan
+from pytest_phasegate.vocabulary import STATE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,4 +89,4 @@ def _says(unit: Unit) -> bool:
 
 
 def _is_filled_state(claim: FieldClaim) -> bool:
-    return claim.key in ("project phase", "current phase") and not is_unfilled(claim.text)
+    return claim.key in STATE_KEYS and not is_unfilled(claim.text)

@@ -1,4 +1,4 @@
-"""What a document says of the state of its units elsewhere than in their own headings and boxes."""
+"""What a document says of units elsewhere than in their own headings and boxes: how they stand, and what they need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from pytest_phasegate.documents.introductions import named_unit
 from pytest_phasegate.documents.notations.boxes import STATES
 from pytest_phasegate.documents.notations.commits import status_commits
 from pytest_phasegate.documents.notations.counts import is_ratio_only, read_ratio
-from pytest_phasegate.documents.notations.references import LEVELS, drop_parentheses, find_units, first_unit
+from pytest_phasegate.documents.notations.references import (
+    LEVELS,
+    drop_parentheses,
+    find_units,
+    first_unit,
+    read_dependencies,
+)
 from pytest_phasegate.documents.notations.status_words import WORDS, mend_signs
 from pytest_phasegate.documents.notations.statuses import (
     field_status,
@@ -23,6 +29,7 @@ from pytest_phasegate.documents.notations.statuses import (
 from pytest_phasegate.model.claims import (
     BoxClaim,
     CountClaim,
+    DependencyClaim,
     FieldClaim,
     Level,
     Problem,
@@ -38,9 +45,8 @@ from pytest_phasegate.vocabulary import UNIT_ID
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.documents.dialect import Dialect, Placed
-    from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.place import At
+    from pytest_phasegate.documents.dialect import At, Dialect, Placed
+    from pytest_phasegate.documents.drafts import Draft, Units
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.text.lines import Token
 
@@ -247,3 +253,19 @@ def _may_claim(token: Token) -> bool:
     """Whether a line looks like a status, a commit or a box: a quick look."""
     text = token.text
     return text.startswith(("[x]", "[X]")) or (text.startswith("**") and ("tatus" in text[:24] or "ommit" in text[:24]))
+
+
+def dependency_claim(line: int, key: str, value: str, units: Units, near: Draft) -> Claim:
+    """The claim of a dependency field of the unit ``near``; a bare id with letters in it ("S3") must be a unit's."""
+    found = read_dependencies(value)
+    needed = [unit for unit in found.units if _is_unit(unit, units, near)]
+    if needed or (found.is_none and value):
+        return DependencyClaim(line=line, text=value, units=tuple(needed))
+    if found.unreadable:
+        message = f"the dependency {found.unreadable!r} names no unit that can be looked up"
+        return Problem(line=line, text=value, message=message)
+    return FieldClaim(line=line, text=value, key=key)
+
+
+def _is_unit(named: Reference, units: Units, near: Draft) -> bool:
+    return bool(named.level or not any(map(str.isalpha, named.id)) or units.find(named, near))

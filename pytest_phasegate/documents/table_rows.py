@@ -7,15 +7,15 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.drafts import Draft
-from pytest_phasegate.documents.notations.commit_keys import is_commit_key
+from pytest_phasegate.documents.notations.commit_ids import is_commit_key
 from pytest_phasegate.documents.notations.commits import read_commits, status_commits
 from pytest_phasegate.documents.notations.counts import read_counts
 from pytest_phasegate.documents.notations.file_keys import file_key_action, read_action
 from pytest_phasegate.documents.notations.files import read_files
-from pytest_phasegate.documents.notations.people import read_assignee
+from pytest_phasegate.documents.notations.handoffs import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit, is_unit_id
 from pytest_phasegate.documents.notations.statuses import field_status, own_status
-from pytest_phasegate.documents.values import dependency_claim
+from pytest_phasegate.documents.statements import dependency_claim
 from pytest_phasegate.model.claims import (
     CommitClaim,
     Level,
@@ -33,8 +33,7 @@ from pytest_phasegate.vocabulary import ASSIGNEE_KEYS, DEPENDENCY_KEYS, STATUS_K
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_phasegate.documents.dialect import Placed, UnitLine
-    from pytest_phasegate.documents.place import At
+    from pytest_phasegate.documents.dialect import At, Placed, UnitLine
     from pytest_phasegate.documents.units import Stretch, Tree
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.text.lines import Token
@@ -215,7 +214,7 @@ def _add_units(tree: Tree, stretch: Stretch, kind: UnitLine) -> None:
         if named and _is_new(tree, named.reference, parent, kind) and any(map(_is_claim_column, row.cells)):
             line, title = row.token.line, named.title or _title(row)
             id_ = named.reference.id
-            unit = Draft(level=kind.level, id=id_, title=title, line=line, end=line, parent=parent, row=kind)
+            unit = Draft(level=kind.level, id=id_, title=title, line=line, end=line, parent=parent)
             parent.drafts.append(unit)
             tree.units.add(unit)
     parent.drafts.sort(key=lambda child: child.line)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.drafts import Draft
+from pytest_phasegate.documents.drafts import Draft, Units
 from pytest_phasegate.documents.introductions import Introduced, introduce
 from pytest_phasegate.documents.list_numbers import ListNumbers
 from pytest_phasegate.documents.notations.boxes import box_of
-from pytest_phasegate.documents.place import Units
 from pytest_phasegate.model.claims import Problem, StatusClaim
 from pytest_phasegate.text.front_matter import read_front_matter
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
@@ -34,11 +33,15 @@ Rank = tuple[int, int]
 
 
 class Stretch(NamedTuple):
-    """Lines in a row that belong to one unit; ``heading`` is the line right above them, if it is not a plain one."""
+    """Lines in a row that belong to one unit.
+
+    ``heading`` is the line right above them, if it is not a plain one, and ``met`` the unit that this introduces.
+    """
 
     draft: Draft
     heading: Token | None
     tokens: list[Token]
+    met: Introduced | None = None
 
 
 class Tree:
@@ -54,6 +57,7 @@ class Tree:
         self._open: list[tuple[Rank, Draft]] = [((_DOCUMENT, 0), root)]
         self._known: dict[str, Draft] = {}
         self._ended: set[Draft] = set()
+        self._within: set[Draft] = set()
         self._last_top = 0
         self._rows = {kind: [row for row in dialect.units if kind in row.kinds] for kind in Kind}
         self._rows[Kind.ROW] = []  # rows of tables are read once all other units stand
@@ -184,7 +188,7 @@ class Tree:
         The steps of a procedure part their section: to each belongs all up to the next one, forms in fences too.
         """
         (kind, indent), draft = self._open[-1]
-        if kind != _ITEM or token.indent > indent or (draft.row and draft.row.is_within):
+        if kind != _ITEM or token.indent > indent or draft in self._within:
             return False
         return any((token.bullet, token.kind is Kind.RULE, token.line > before + 1))
 
@@ -214,8 +218,6 @@ class Tree:
             line=token.line,
             end=token.line,
             parent=parent,
-            words=met.words if met.row.says else "",
-            row=met.row,
             is_numbered=met.is_numbered,
             claims=list(met.states),
         )
@@ -225,7 +227,9 @@ class Tree:
         if parent is self.root and id_.isdecimal():
             self._last_top = max(self._last_top, int(id_[:_MOST_DIGITS]))
         self._open.append((rank, draft))
-        self.stretches.append(Stretch(draft, token, []))
+        if met.row.is_within:
+            self._within.add(draft)
+        self.stretches.append(Stretch(draft, token, [], met))
 
     def _place(self, met: Introduced, token: Token) -> tuple[Rank, Draft]:
         """The rank of a unit among the open ones, and the unit that holds it."""

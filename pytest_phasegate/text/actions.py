@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.text.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -30,11 +32,11 @@ VERBS = CLEAR_VERBS.union(_DOUBTFUL.split())
 FIRST_VERBS = VERBS.union(_FIRST.split())
 """With verbs that begin a title, and are never a second action: looking at what was done belongs to doing it."""
 
-_HIDDEN = re.compile(r"`[^`]{0,400}`|\"[^\"]{0,400}\"|“[^”]{0,400}”|\([^()]{0,400}\)|\[[^\[\]]{0,400}\]")
-_JOINT = re.compile(
+_HIDDEN = pattern(r"`[^`]{0,400}`|\"[^\"]{0,400}\"|“[^”]{0,400}”|\([^()]{0,400}\)|\[[^\[\]]{0,400}\]")
+_JOINT = pattern(
     r"(?:\s*;\s+|,?\s+(?:and\s+)?then\s+|,?\s+(?:and|&|\+)\s+|,\s+)(?:also\s+)?(?=[A-Za-z])", re.IGNORECASE
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
+_WORD = pattern(r"[A-Za-z][A-Za-z-]*")
 _LONGEST = 1_000
 
 

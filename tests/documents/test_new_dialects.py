@@ -14,7 +14,7 @@ from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
-    from pytest_phasegate.documents.place import At
+    from pytest_phasegate.documents.dialect import At
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 SPRINT = UnitLine(level=Level.STAGE, kinds=(Kind.HEADING,), words=("sprint",))

@@ -14,8 +14,7 @@ from pytest_phasegate.text.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.documents.dialect import Placed
-    from pytest_phasegate.documents.place import At
+    from pytest_phasegate.documents.dialect import At, Placed
 
 _ASSIGNED = pattern(r"[^\w\n]{0,9}assigned to:?[ ]{1,3}[`@*]{0,3}(\w[\w.-]{0,99}).*", re.IGNORECASE)
 

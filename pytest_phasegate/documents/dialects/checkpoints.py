@@ -12,16 +12,13 @@ from pytest_phasegate.documents.notations.forms import field_files, read_form
 from pytest_phasegate.model.claims import DecisionClaim, FieldClaim, Level, LogClaim
 from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.text.patterns import pattern
+from pytest_phasegate.vocabulary import STATE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_phasegate.documents.dialect import Placed
-    from pytest_phasegate.documents.place import At
+    from pytest_phasegate.documents.dialect import At, Placed
     from pytest_phasegate.text.lines import Token
-
-STATE_KEYS = ("project phase", "current phase")
-"""The fields that say which phase the work has come to."""
 
 _LOG_ID = pattern(r"(\d{1,9}(?:\.\d{1,9}){1,9})(?![\w.])")
 _FORM_SECTIONS = ("project state", "primary feature")

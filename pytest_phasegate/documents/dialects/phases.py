@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, Key, UnitLine
 from pytest_phasegate.documents.keys import LOOSE_STATUS, STATUS, commit_key, file_key, lookup, own
-from pytest_phasegate.documents.notations import deliverables, handoffs, people
+from pytest_phasegate.documents.notations import deliverables, handoffs
 from pytest_phasegate.model.claims import HandoffClaim, Level
 from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.text.patterns import pattern
@@ -24,8 +24,7 @@ from pytest_phasegate.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.documents.dialect import Placed
-    from pytest_phasegate.documents.place import At
+    from pytest_phasegate.documents.dialect import At, Placed
 
 
 def _attempt(at: At, key: str, value: str) -> Iterator[Placed]:
@@ -64,7 +63,7 @@ def _delivered_row(at: At, key: str, value: str) -> Iterator[Placed]:
 
 _DELIVERABLES = own(deliverables.read_deliverables)
 _INPUTS = own(deliverables.read_inputs)
-_ROLE = own(people.read_assignee)
+_ROLE = own(handoffs.read_assignee)
 _DECISION = own(handoffs.read_decision)
 _ESCALATION = own(handoffs.read_escalation)
 _KEYS = {

@@ -14,8 +14,7 @@ from pytest_phasegate.text.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.documents.dialect import Placed
-    from pytest_phasegate.documents.place import At
+    from pytest_phasegate.documents.dialect import At, Placed
 
 _ID = r"T\d{3,5}[A-Za-z]?"
 _NEEDS = pattern(r"\((?:depends on|after|requires|needs)[ ]([^()\n]{1,200})\)", re.IGNORECASE)

@@ -20,9 +20,8 @@ from pytest_phasegate.text.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.documents.dialect import Placed
+    from pytest_phasegate.documents.dialect import At, Placed
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.place import At
 
 _MOST_PARTS = 9  # the format has five: Stage.Phase.Task.Subtask.Atomic
 _MOST_DIGITS = 6

@@ -12,9 +12,8 @@ from pytest_phasegate.text.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_phasegate.documents.dialect import Placed
+    from pytest_phasegate.documents.dialect import At, Placed
     from pytest_phasegate.documents.drafts import Draft
-    from pytest_phasegate.documents.place import At
 
 _ID = pattern(r"\d{1,9}(?:\.\d{1,9})?")
 

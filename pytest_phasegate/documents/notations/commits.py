@@ -17,12 +17,12 @@ from pytest_phasegate.documents.notations.commit_ids import (
     is_of_others,
     is_own,
     is_word,
+    key_unit,
     reason_for,
     stands_in_brackets,
     stands_in_code,
     stands_labelled,
 )
-from pytest_phasegate.documents.notations.commit_keys import key_unit
 from pytest_phasegate.model.claims import CommitClaim, MessageClaim, NoCommitClaim, Problem
 from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import (

@@ -1,4 +1,4 @@
-"""What the record of a phase says in prose: hand-offs, attempts and decisions, each with who, what and when."""
+"""What is said of people: who does the work; hand-offs, attempts and decisions, each with who, what and when."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.notations.statuses import field_status
-from pytest_phasegate.model.claims import AttemptClaim, DecisionClaim, FieldClaim, HandoffClaim, Problem, Status
+from pytest_phasegate.model.claims import (
+    AssigneeClaim,
+    AttemptClaim,
+    DecisionClaim,
+    FieldClaim,
+    HandoffClaim,
+    Problem,
+    Status,
+)
 from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.words import alternatives
-from pytest_phasegate.vocabulary import NOT_YET, NOTHING, TO_WRITE, UNDECIDED
+from pytest_phasegate.vocabulary import NOBODY, NOT_YET, NOTHING, TO_WRITE, UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -181,3 +189,18 @@ def _day(text: str) -> str | None:
 def _first_name(value: str) -> str | None:
     name = re.split(r"[,;(→|]| on \d|->", value.strip(" `*@"), maxsplit=1)[0].strip(" `*")
     return name[:100] or None
+
+
+def read_name(value: str) -> str | None:
+    """The name in the value of such a field, without a remark behind it; None for nobody ("TBD", "unassigned", "both").
+
+    One list of such words for all fields: "pending" was a name in a batch and nobody in a phase.
+    """
+    name = value.partition(" (")[0].strip(' `*@"')
+    return None if name.casefold() in NOBODY else name
+
+
+def read_assignee(line: int, key: str, value: str) -> Iterator[AssigneeClaim]:
+    """Read the value of a field such as ``**Developer**``; nothing where nobody is named."""
+    if name := read_name(value):
+        yield AssigneeClaim(line=line, text=value, name=name)

@@ -1,10 +1,11 @@
-"""Units named in prose: "Task 1.1", "Batches 1-4", "Tasks 1.1, 1.2 and 1.3"."""
+"""Units by name: in prose ("Task 1.1", "Batches 1-4", "Tasks 1.1, 1.2 and 1.3"), and how a line begins with one."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
+from pytest_phasegate.documents.notations.status_words import PLAIN_WORDS
 from pytest_phasegate.model.claims import Level, Reference
 from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.words import alternatives
@@ -212,3 +213,26 @@ def read_numbers(value: str) -> References:
         is_range = bool(separator and separator[1])
         match = _TREE_ITEM.match(text, separator.end()) if separator else None
     return References(tuple(dict.fromkeys(map(Reference, ids))))
+
+
+BEFORE = (
+    r"(?P<before>[^\w(\[\n-]{0,9}(?:(?P<mark>\[[^\[\]\n]{1,30}\])[ ]{1,3})?(?:\d{1,3}[.)][ ]{1,3})?"
+    rf"(?:(?P<said>(?i:{PLAIN_WORDS}))[ ]{{0,3}}[:—–-]{{1,2}}[ ]{{1,3}})?)(?:(?P<tag>[A-Z]{{2,3}})[ ](?=[A-Z]?[a-z]))?"
+    r"[*_~`]{0,5}"
+)
+"""The pattern of what may stand before a name: signs, a box, a list's number, a status, a short word in capitals.
+
+The groups: ``before`` is all but that word, ``mark`` the box, ``said`` the status, ``tag`` the word.
+"""
+
+_NUMBER_SIGN = r"(?:[ ]{1,4}(?:\#|No\.?[ ])?|\#|(?:(?<!(?i:task))-)?(?=\d))"  # "TASK-42" is the name of a document
+
+
+def unit_pattern(words: str, ids: str = UNIT_ID) -> str:
+    """The pattern of how a line begins that names a unit.
+
+    Args:
+        words: the pattern of what units of its level are called (group ``level``).
+        ids: the pattern of an id (group ``id``).
+    """
+    return rf"{BEFORE}(?P<level>(?ai:{words})){_NUMBER_SIGN}(?P<id>{ids})(?!\w)"

@@ -25,11 +25,11 @@ from pytest_phasegate.documents.notations.status_words import (
     status_of,
     words_at,
 )
-from pytest_phasegate.model.claims import Problem, Status, StatusClaim
+from pytest_phasegate.model.claims import Status
 from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 
 _ALL_SIGNS = "".join(SIGNS)
@@ -337,13 +337,3 @@ def _is_joined(title: str, index: int) -> bool:
 def tick_message(words: str) -> str:
     """Why a tick before words that are no status means nothing; "" for no words."""
     return f"the tick stands with {words[:80]!r}, which is no status; write COMPLETE or the like" if words else ""
-
-
-def read_status(line: int, key: str, value: str) -> Iterator[StatusClaim | Problem]:
-    """Read the value of a unit's status field; a Problem where it holds no status word, nothing where it is empty."""
-    status = field_status(value)
-    if status is not None:
-        yield StatusClaim(line=line, text=value, status=status, source="field")
-    elif value:
-        message = f"the status {value!r} holds no status word; write COMPLETE, IN PROGRESS, PENDING or the like"
-        yield Problem(line=line, text=value, message=message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.notations.commit_keys import is_commit_key, key_unit
+from pytest_phasegate.documents.notations.commit_ids import is_commit_key, key_unit
 from pytest_phasegate.documents.notations.commits import (
     heading_commits,
     inline_commits,

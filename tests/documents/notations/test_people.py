@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.documents.notations.people import read_assignee, read_name
+from pytest_phasegate.documents.notations.handoffs import read_assignee, read_name
 from pytest_phasegate.model.claims import AssigneeClaim
 
 
