@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "sub", "split", "groupindex")
 
@@ -29,3 +32,11 @@ def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     Compiling all patterns took 70 of the 100 ms that importing the reader takes.
     """
     return cast("re.Pattern[str]", _Late(source, flags))
+
+
+def alternatives(*lists: Iterable[str]) -> str:
+    """Some lists of words as the alternatives of a pattern, the longest first; a blank is one blank."""
+    words = {word for words in lists for word in words}
+    return "|".join(
+        re.escape(word).replace("\\ ", "[ ]") for word in sorted(words, key=lambda word: (-len(word), word))
+    )

@@ -208,8 +208,7 @@ class _Scanner:
         starter = char in _STARTERS
         item = self._plain_item(line, start, indent) if char in _MARKERS else None
         if lists and indent < lists[-1]:
-            leaves = item is not None and indent < CODE_INDENT  # most items
-            if self.in_paragraph and not (leaves or (starter and self._leaves_paragraph(line, start, indent, item))):
+            if self.in_paragraph and not (starter and self._leaves_paragraph(line, start, indent, item)):
                 self._emit(Kind.ROW if char == "|" else Kind.TEXT, number, line, start, indent)
                 return
             _close_lists(lists, indent)

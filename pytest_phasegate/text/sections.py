@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.text.patterns import pattern
+from pytest_phasegate.text.patterns import alternatives, pattern
 from pytest_phasegate.text.scanner import numbered_lines
-from pytest_phasegate.text.words import alternatives
 from pytest_phasegate.vocabulary import NOTHING, TO_WRITE, TREE_NUMBER
 
 if TYPE_CHECKING:

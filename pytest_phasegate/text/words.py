@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
 _ALL = pattern(r"\W*all\b", re.IGNORECASE)
@@ -115,11 +115,3 @@ def _find(line: str, piece: str, position: int, *, starts_word: bool, ends_word:
             return end
         position = at + 1
     return -1
-
-
-def alternatives(*lists: Iterable[str]) -> str:
-    """Some lists of words as the alternatives of a pattern, the longest first; a blank is one blank."""
-    words = {word for words in lists for word in words}
-    return "|".join(
-        re.escape(word).replace("\\ ", "[ ]") for word in sorted(words, key=lambda word: (-len(word), word))
-    )

@@ -28,15 +28,9 @@ _MOST_DIGITS = 6
 _LEADING_ZERO = pattern(r"(?:^|\.)0[^.]")
 _LONGEST = 2_000
 _KEYS = {
-    "dependencies": "dependencies",
-    "depends on": "dependencies",
-    "stage gate": "stage gate",
-    "gate": "stage gate",
-    "covers": "covers",
-    "wbs": "covers",
-    "requirements": "covers",
-    "requirement": "covers",
-    "traces to": "covers",
+    **dict.fromkeys(("dependencies", "depends on"), "dependencies"),
+    **dict.fromkeys(("stage gate", "gate"), "stage gate"),
+    **dict.fromkeys(("covers", "wbs", "requirements", "requirement", "traces to"), "covers"),
 }
 _KEY = pattern(rf"[*_]{{0,3}}(?<![A-Za-z0-9])(?P<key>(?ai:{'|'.join(_KEYS)}))[*_]{{0,3}}:[*_]{{0,3}}")
 _INSIDE = r"(?:[^()]|\([^()]{0,200}\)){0,2000}"
@@ -84,7 +78,6 @@ def _without_notes(title: str) -> str:
 
 
 def _note(at: At, key: str, value: str) -> Iterator[Placed]:
-    """Notes on a line of their own."""
     yield from _read_notes(at, f"{key}: {value}")
 
 
@@ -140,16 +133,12 @@ def _give_levels(top: Draft) -> None:
     work = [(top, False)]
     while work:
         draft, is_below_task = work.pop()
-        if _is_closer(draft):
+        if is_lettered(draft.id) or read_closing(draft.id, draft.title) is not None:
             draft.level = Level.CLOSER
         elif draft is not top or draft.is_numbered:
             draft.level = _level(draft, is_below_task)
         inner = is_below_task or draft.level is Level.TASK
         work += zip(draft.drafts, repeat(inner))
-
-
-def _is_closer(draft: Draft) -> bool:
-    return is_lettered(draft.id) or read_closing(draft.id, draft.title) is not None
 
 
 def _level(draft: Draft, is_below_task: bool) -> Level:

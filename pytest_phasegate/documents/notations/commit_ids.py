@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from pytest_phasegate.documents.notations.references import drop_parentheses, find_units
 from pytest_phasegate.model.claims import NoCommit
-from pytest_phasegate.text.patterns import pattern
-from pytest_phasegate.text.words import alternatives
+from pytest_phasegate.text.patterns import alternatives, pattern
 from pytest_phasegate.vocabulary import (
     COMMIT_KEY_ENDS,
     COMMIT_KEYS_DENIED,

@@ -15,8 +15,7 @@ from pytest_phasegate.model.claims import (
     Problem,
     Status,
 )
-from pytest_phasegate.text.patterns import pattern
-from pytest_phasegate.text.words import alternatives
+from pytest_phasegate.text.patterns import alternatives, pattern
 from pytest_phasegate.vocabulary import NOBODY, NOT_YET, NOTHING, TO_WRITE, UNDECIDED
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from pytest_phasegate.documents.notations.status_words import PLAIN_WORDS
 from pytest_phasegate.model.claims import Level, Reference
-from pytest_phasegate.text.patterns import pattern
-from pytest_phasegate.text.words import alternatives
+from pytest_phasegate.text.patterns import alternatives, pattern
 from pytest_phasegate.vocabulary import LEVEL_WORDS, NOTHING, TREE_NUMBER, UNIT_ID
 
 LEVELS = {word: level for level in (Level.BATCH, Level.TASK) for word in LEVEL_WORDS[level.value]}
