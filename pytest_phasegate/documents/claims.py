@@ -171,7 +171,6 @@ class Lines:
             yield from statuses_of_boxes(at, boxes)
 
     def _read_lines(self, tokens: Sequence[Token]) -> Iterator[Placed]:
-        """Read the lines below a heading one by one."""
         at = self.at
         at.tokens = tokens
         key = at.keys[at.section.partition(" (")[0]][1] if at.section else None
@@ -256,7 +255,6 @@ class Lines:
         return [entry] if key.plain is True or key.plain(self.at, name, entry.value) else []
 
     def _cite(self, text: str, *, is_task: bool = False) -> None:
-        """Keep the commits that plain words cite."""
         if HEX.search(text):
             at = self.at
             self._keep(at.placed(inline_commits(at.line, text)))

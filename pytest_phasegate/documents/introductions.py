@@ -169,12 +169,9 @@ def _is_meant(row: UnitLine, token: Token, text: str, match: re.Match[str], said
     title = text[said.start : said.tail].strip()
     if title and not row.is_plain(title):
         return False  # "Task 1.2 is nearly there."
-    return not _is_plain(token, match) or (not _is_wrapped(text, match) and text[said.start :].strip() != "")
-
-
-def _is_wrapped(text: str, match: re.Match[str]) -> bool:
-    """Whether an id stands in brackets: "(1.5) says a note"."""
-    return text[: match.start("id")].endswith(("(", "["))
+    # "(1.5) says a note"
+    is_wrapped = text[: match.start("id")].endswith(("(", "["))
+    return not _is_plain(token, match) or (not is_wrapped and text[said.start :].strip() != "")
 
 
 def _bare(title: str) -> str:
@@ -237,7 +234,6 @@ def _states(token: Token, text: str, said: _Said, box: Box | None) -> list[Claim
 
 
 def _around(row: UnitLine, text: str, match: re.Match[str], states: Mapping[str, Status]) -> _Said | None:
-    """Read what stands around a unit's name, or None where a line only speaks of the unit."""
     bare, tag = match["id"] or row.fixed_id, match["tag"]
     separator = row.separator.match(text, match.end())
     start = (separator or match).end()

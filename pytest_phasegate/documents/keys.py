@@ -10,7 +10,6 @@ from pytest_phasegate.documents.dialect import Key
 from pytest_phasegate.documents.notations.commit_ids import is_commit_key, key_unit
 from pytest_phasegate.documents.notations.commits import (
     begins_with_id,
-    is_message_key,
     names_commit,
     read_commits,
     read_ids,
@@ -47,6 +46,7 @@ from pytest_phasegate.vocabulary import (
     ASSIGNEE_KEYS,
     DEPENDENCY_KEYS,
     LOOSE_STATUS_KEYS,
+    MESSAGE_KEYS,
     PLAIN_STATUS_KEYS,
     STATUS_KEYS,
 )
@@ -123,7 +123,9 @@ def commits(at: At, key: str, value: str) -> Iterator[Placed]:
     named = key_unit(key)
     unit = at.find(Reference(named)) if named else None
     if unit is not None and unit is not at.owner and at.owner.holds(unit):
-        claims = [_tied(claim, unit.id) for claim in claims]
+        for place, claim in enumerate(claims):
+            if isinstance(claim, CommitClaim) and not claim.unit:
+                claims[place] = replace(claim, unit=unit.id)
         unit = None
     yield from at.placed(claims, unit)
 
@@ -136,11 +138,6 @@ def _lines_below(at: At) -> list[Token]:
             break
         lines.append(token)
     return lines
-
-
-def _tied(claim: Claim, unit: str) -> Claim:
-    """The claim, tied to the unit that its field's key names, unless it names one itself."""
-    return replace(claim, unit=claim.unit or unit) if isinstance(claim, CommitClaim) else claim
 
 
 def item_ids(item: Token) -> list[Claim]:
@@ -169,7 +166,6 @@ def count(at: At, key: str, value: str) -> Iterator[Placed]:
 
 
 def _of_unit(reference: Reference) -> Key:
-    """The key that is a unit: "Batch 1: COMPLETE (4830299)"."""
 
     def find(at: At) -> Draft | None:  # keys are in lower case, and ids are not: "batch 2c" is batch 2C
         return at.find(reference) or at.find(Reference(reference.id.upper(), reference.level))
@@ -245,7 +241,7 @@ def file_key(name: str) -> Key | None:
 
 def message_key(name: str) -> Key | None:
     """The key of a field that promises a commit's subject."""
-    return MESSAGE if is_message_key(name) else None
+    return MESSAGE if name in MESSAGE_KEYS else None
 
 
 def lookup(own_keys: Mapping[str, Key], *families: Keys, plain: bool = True) -> Keys:

@@ -48,7 +48,6 @@ def add_outcomes(workflow: Workflow, path: str, text: str) -> Workflow:
 
 
 def _status(section: Section) -> Status | None:
-    """The state that a section tells, or None where it tells none."""
     fields = chain.from_iterable(map(_fields, section.lines))
     said = (field_status(field.value) for field in fields if normal_key(field.key) == "status")
     if status := next(filter(None, said), None):

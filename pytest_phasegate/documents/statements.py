@@ -111,7 +111,6 @@ def counted(at: At, claim: Claim, owner: Draft) -> Placed:
 
 
 def _status(line: int, value: str, owner: Draft) -> Claim:
-    """The claim of a unit's status field."""
     is_document = owner.level is Level.DOCUMENT
     if count := read_ratio(value):
         level = count.level or (_level_below(owner) if is_document else Level.TASK)
@@ -235,7 +234,6 @@ def _unread_unit(at: At, heading: Token) -> Problem | None:
 
 
 def _unintroduced(heading: Token, reference: Reference) -> Problem:
-    """The problem of a heading that names a unit but introduces none."""
     message = f'the heading names {reference} but introduces no unit; write "{reference}: title"'
     return Problem(line=heading.line, text=heading.text, message=message)
 

@@ -104,7 +104,6 @@ def _unit_of_dialect(at: At, row: Row) -> RowUnit | None:
 
 
 def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> Iterator[Claim]:
-    """What a cell claims of a unit, by the name of its column."""
     if not cell:
         return
     if column in STATUS_KEYS:
@@ -120,7 +119,6 @@ def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> I
 
 
 def _in_row(token: Token, claims: Iterable[Claim]) -> Iterator[Claim]:
-    """The claims of a cell, with all of the row for their text."""
     return (replace(claim, text=token.text) for claim in claims)
 
 
@@ -198,13 +196,8 @@ def add_row_units(tree: Tree) -> None:
     for kind in tree.dialect.units:
         if Kind.ROW in kind.kinds:
             for stretch in tree.stretches:
-                if stretch.draft.level in kind.under and _has_bars(stretch):
+                if stretch.draft.level in kind.under and any("|" in token.text for token in stretch.tokens):
                     _add_units(tree, stretch, kind)
-
-
-def _has_bars(stretch: Stretch) -> bool:
-    """Whether lines may hold a table: a quick look before the careful one."""
-    return any("|" in token.text for token in stretch.tokens)
 
 
 def _add_units(tree: Tree, stretch: Stretch, kind: UnitLine) -> None:

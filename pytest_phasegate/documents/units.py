@@ -148,7 +148,6 @@ class Tree:
         return next(draft for held, draft in reversed(self._open) if held < rank)
 
     def _meet_file(self, row: UnitLine, token: Token) -> Introduced | None:
-        """The unit that the file itself is, by its front matter."""
         entries = read_front_matter(token.text, token.line + 1)
         values = {entry.path[0]: entry.value for entry in entries if len(entry.path) == 1}
         if any(key not in values for key in row.front_id):

@@ -132,7 +132,6 @@ def _separator(text: str, start: int, end: int) -> int:
 
 
 def _is_key(text: str, bold: int) -> bool:
-    """Whether the bold type that begins here is the key of a field."""
     close = text.find("**", bold + 2, bold + _LONGEST_KEY + 4)
     return close > bold + 2 and (text[close - 1] in _COLONS or text[close + 2 : close + 4].lstrip().startswith(_COLONS))
 

@@ -62,7 +62,6 @@ def _says_something(line: str) -> bool:
 
 
 def _heading(line: str, after: str) -> tuple[int, str] | None:
-    """The level and the title of a heading that begins at a line, or None."""
     if match := _HEADING.match(line):
         return len(match[1]), match[2]
     under = _UNDERLINE.fullmatch(after.strip())

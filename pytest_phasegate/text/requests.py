@@ -84,7 +84,6 @@ def fits_request(pattern: str, request: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _steps(pattern: str) -> tuple[tuple[Words, ...], ...]:
-    """The steps of a pattern, each the runs of words that may stand there."""
     steps = (_step(match[0], match[1]) for match in _PIECE.finditer(pattern[:_LONGEST]))
     return tuple(step for step in steps if step)
 

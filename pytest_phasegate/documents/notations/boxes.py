@@ -181,18 +181,13 @@ def unknown_words(tokens: Sequence[Token]) -> Iterator[Problem]:
     for token in tokens:
         if token.kind is Kind.TEXT and token.indent:
             continue  # more of the item before it
-        depth = _depth(token)
+        depth = token.level + 1 if token.kind is Kind.ITEM else 0  # how many lists the line stands in
         yield from chain.from_iterable(map(_odd_items, lists[depth:]))
         del lists[depth:]
         if depth:
             lists += [[] for _ in range(depth - len(lists))]
             lists[-1] += _entries(token)
     yield from chain.from_iterable(map(_odd_items, lists))
-
-
-def _depth(token: Token) -> int:
-    """How many lists a line stands in."""
-    return token.level + 1 if token.kind is Kind.ITEM else 0
 
 
 def _entries(token: Token) -> list[Token | None]:
@@ -215,7 +210,6 @@ def _odd_items(items: list[Token | None]) -> Iterator[Problem]:
 
 
 def _cells(token: Token) -> Iterator[BoxClaim]:
-    """The boxes that fill a cell of a table's row."""
     end = 0
     for cell in split_cells(token.text) if _CELL_BOX.search(token.text) else ():
         start = token.text.find(cell, end)

@@ -27,7 +27,6 @@ from pytest_phasegate.model.claims import CommitClaim, MessageClaim, NoCommitCla
 from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import (
     COMMIT_TYPES,
-    MESSAGE_KEYS,
     UNIT_ID,
 )
 
@@ -126,7 +125,6 @@ def _first_item(value: str) -> re.Match[str] | None:
 
 
 def _end_of_ids(match: re.Match[str]) -> int:
-    """The index behind an id, or behind the last one of a range."""
     return max(match.end("id"), match.end("until"))
 
 
@@ -184,7 +182,6 @@ def _subject(line: int, value: str) -> MessageClaim | None:
 
 
 def _no_claim(line: int, value: str) -> NoCommitClaim | MessageClaim | Problem:
-    """What a value says that holds no id."""
     if message := _subject(line, value):
         return message
     if found := reason_for(value):
@@ -216,7 +213,8 @@ def inline_commits(line: int, text: str) -> Iterator[CommitClaim]:
     """The ids in a line that speaks of a commit: "Git commit verified: a68f0e1", "one commit (014876d)"."""
     end = -1
     for match in HEX.finditer(text) if _SPEAKS.search(text) else ():
-        if not is_date(match[0]) and (_is_next(text, end, match) or _is_cited(text, match)):
+        goes_on = end >= 0 and _NEXT_ID.fullmatch(text, end, match.start()) is not None
+        if not is_date(match[0]) and (goes_on or _is_cited(text, match)):
             end = match.end()
             yield _cited(line, text, match)
 
@@ -260,11 +258,6 @@ def status_commits(line: int, key: str, value: str) -> list[CommitClaim]:
 _SHORTEST = len("✅ a68f0e1")
 
 
-def _is_next(text: str, end: int, match: re.Match[str]) -> bool:
-    """Whether an id goes on with the list of ids that another one ends."""
-    return end >= 0 and _NEXT_ID.fullmatch(text, end, match.start()) is not None
-
-
 def _is_cited(text: str, match: re.Match[str]) -> bool:
     """Whether an id stands behind a colon or in brackets in a clause on a commit, or behind the line's first word."""
     start = match.start()
@@ -294,11 +287,6 @@ def _cited(line: int, text: str, match: re.Match[str]) -> CommitClaim:
 
 _SUBJECT = pattern(r"([a-z]{2,20})(?:\(([^()\s]{1,100})\))?!?:[ ]{0,4}(.*)", re.DOTALL)
 _PLACEHOLDER_TYPES = {"type", "http", "https", "batch", "task", "note"}
-
-
-def is_message_key(key: str) -> bool:
-    """Whether a field of this key (in lower case) says what the commit's subject will be."""
-    return key in MESSAGE_KEYS
 
 
 def read_message(line: int, key: str, value: str) -> Iterator[MessageClaim]:

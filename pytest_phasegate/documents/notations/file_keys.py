@@ -57,11 +57,6 @@ def is_plain_file_key(key: str) -> bool:
     )
 
 
-def action_of(verb: str) -> Action | None:
-    """What a verb in lower case says is done to a file ("update"), or None."""
-    return ACTIONS.get(verb)
-
-
 def read_action(value: str) -> Action | None:
     """The action that a value begins with ("DELETE", "MODIFY (additions only)"), or None."""
     words = value.strip(" `*").replace("(", " ").split(maxsplit=1)

@@ -202,11 +202,8 @@ def _read_block(fence: Token, key: str, action: Action) -> list[FileReading]:
 def _read_row(row: Row, key: str, action: Action) -> Iterator[FileReading]:
     """The files of a table's row: in the columns that are called so, else in the first one."""
     said = next((read_action(cell) for name, cell in row.cells.items() if name in ACTION_COLUMNS), None)
-    for name in list(filter(_is_file_column, row.cells)) or list(row.cells)[:1]:
+    columns = [name for name in row.cells if name in FILE_COLUMNS or file_key_action(name) is not None]
+    for name in columns or list(row.cells)[:1]:
         of_column = file_key_action(name)
         done = action if of_column in (None, Action.NAME) else of_column
         yield from read_file_field(row.token.line, key, row.cells[name], said or done)
-
-
-def _is_file_column(name: str) -> bool:
-    return name in FILE_COLUMNS or file_key_action(name) is not None

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.notations.files import FileReading, read_files
+from pytest_phasegate.documents.notations.files import read_files
 from pytest_phasegate.model.claims import Action, Claim, FieldClaim, FileClaim, PairClaim
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.patterns import pattern
@@ -133,7 +133,6 @@ def _read(lines: Sequence[str], first: int, pairs: frozenset[int]) -> list[Claim
 
 
 def _begin(form: _Form, line: int, key: re.Match[str], following: str) -> None:
-    """Begin a field, or the part of a form that a key without a value opens above a location."""
     if not key["value"] and following == _LOCATION:
         form.begin_part(line, key["key"])
     else:
@@ -166,13 +165,10 @@ def _next_key(lines: Sequence[str], index: int) -> str:
 def field_files(field: FieldClaim) -> Iterator[Claim]:
     """The files that a field of a form names: where the work is, or what it rests on."""
     if field.key == _LOCATION and not is_unfilled(field.text):
-        yield from map(_located, read_files(field.line, "", field.text))
+        for claim in read_files(field.line, "", field.text):
+            yield replace(claim, is_location=True) if isinstance(claim, FileClaim) else claim
     elif field.key.split()[-1:] in _FILE_KEYS:
         yield from (replace(claim, action=Action.VERIFY) for claim in _paths(field.line, field.text))
-
-
-def _located(claim: FileReading) -> FileReading:
-    return replace(claim, is_location=True) if isinstance(claim, FileClaim) else claim
 
 
 def _paths(line: int, text: str) -> Iterator[FileClaim]:

@@ -171,7 +171,6 @@ def _attempt(line: int, text: str, number: int | None, cells: Mapping[str, str])
 
 
 def _said(text: str) -> str:
-    """The text, or nothing where it says that there is nothing."""
     return "" if _NOTHING.fullmatch(text) else text
 
 

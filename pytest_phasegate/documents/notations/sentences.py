@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate import vocabulary
-from pytest_phasegate.documents.notations.file_keys import action_of
+from pytest_phasegate.documents.notations.file_keys import ACTIONS
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
 from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
 from pytest_phasegate.text.patterns import pattern
@@ -66,7 +66,6 @@ def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
 
 
 def _is_new_name(text: str, last: FileClaim, path: PathName) -> bool:
-    """Whether a path is the one that the file before it is renamed to."""
     if last.action is not Action.RENAME or last.new_path:
         return False
     return _RENAMED.search(text, 0, path.start) is not None
@@ -223,13 +222,12 @@ def _has_target(word: str, gaps: Sequence[_Gap], index: int) -> bool:
 
 
 def _said(word: str) -> Action:
-    """What a verb says is done to the file behind it."""
-    return Action.CREATE if _DOES.get(word) is _Does.WRITE else action_of(word) or Action.NAME
+    return Action.CREATE if _DOES.get(word) is _Does.WRITE else ACTIONS.get(word) or Action.NAME
 
 
 def _base(verb: str) -> str:
     """A verb as it is in the lists above: "replaced" is "replace"."""
-    if verb in _DOES or action_of(verb):
+    if verb in _DOES or verb in ACTIONS:
         return verb
     return next((form for form in (verb[:-1], verb[:-2]) if form in _DOES), verb)
 
@@ -289,7 +287,7 @@ def _beside_removal(gap: _Gap, rest: str) -> Action | None:
 def _stays(gap: _Gap) -> bool:
     """Whether a file is where something is removed, or why, and not what names it."""
     if not gap.preposition:
-        return gap.is_first or any(map(action_of, gap.words))
+        return gap.is_first or not ACTIONS.keys().isdisjoint(gap.words)
     if gap.preposition in _PLACES or gap.words[-2:] in _FAVOR:
         return True
     return not gap.is_first and gap.preposition in _TARGETS

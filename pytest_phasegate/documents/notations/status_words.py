@@ -36,7 +36,6 @@ _PHRASES = {
 
 
 def _pattern() -> str:
-    """The status words as one pattern, with a group for each state."""
     groups = []
     for name, words in vocabulary.STATUS_WORDS.items():
         phrases = [*([_PHRASES[name]] if name in _PHRASES else ()), *map(re.escape, words)]

@@ -87,7 +87,7 @@ def heading_status(title: str) -> Found | None:
 
 def _status_at_end(title: str) -> Found | None:
     if "_" in title:
-        title = _EMPHASIS.sub(_starred, title)
+        title = _EMPHASIS.sub(lambda signs: "*" * len(signs[0]), title)
     if not _may_have_separator(title):
         return _bare_status(title)
     for find in (_separated_status, _bare_status, _box_status, _loose_status, _last_sign):
@@ -209,10 +209,6 @@ def own_heading_status(states: Mapping[str, Status], title: str) -> Found | None
     match = _OWN_WORD.search(title) if states else None
     status = states.get((match["in"] or match["behind"]).casefold()) if match else None
     return Found(status, match.start()) if match and status else None
-
-
-def _starred(underscores: re.Match[str]) -> str:
-    return "*" * len(underscores[0])
 
 
 def _is_said_behind(title: str, separator: re.Match[str], words: re.Match[str]) -> bool:

@@ -8,7 +8,6 @@ from pytest_phasegate.documents.notations.commit_ids import is_commit_key, key_u
 from pytest_phasegate.documents.notations.commits import (
     heading_commits,
     inline_commits,
-    is_message_key,
     names_commit,
     prose_commits,
     read_commits,
@@ -518,9 +517,3 @@ def test_a_conventional_subject_is_a_promise(value: str, expected: tuple[str, st
 )
 def test_other_texts_promise_nothing(value: str) -> None:
     assert not list(read_message(1, "", value))
-
-
-def test_only_expectations_are_promises() -> None:
-    assert is_message_key("expected commit pattern")
-    assert not is_message_key("commit")
-    assert not is_message_key("commit strategy")
