@@ -123,11 +123,13 @@ def commits(at: At, key: str, value: str) -> Iterator[Placed]:
     named = key_unit(key)
     unit = at.find(Reference(named)) if named else None
     if unit is not None and unit is not at.owner and at.owner.holds(unit):
-        for place, claim in enumerate(claims):
-            if isinstance(claim, CommitClaim) and not claim.unit:
-                claims[place] = replace(claim, unit=unit.id)
+        claims = [_tied(claim, unit.id) for claim in claims]
         unit = None
     yield from at.placed(claims, unit)
+
+
+def _tied(claim: Claim, unit: str) -> Claim:
+    return replace(claim, unit=claim.unit or unit) if isinstance(claim, CommitClaim) else claim
 
 
 def _lines_below(at: At) -> list[Token]:

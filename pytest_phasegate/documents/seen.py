@@ -162,7 +162,7 @@ def see_by_begin(
         read: the lines that introduced a unit.
         states: the dialect's own words for states.
     """
-    rows = [row for row in rows if row.begins and not row.needs_box and "id" in row.pattern.groupindex]
+    rows = list(filter(_begins_with_id, rows))
     only_boxes = all(row.box for row in rows)  # then no title holds a state
     for token in tokens if rows else ():
         if token.quoted or (only_boxes and token.line in read) or token.kind not in (Kind.HEADING, Kind.ITEM):
@@ -172,6 +172,10 @@ def see_by_begin(
             yield Seen("unit", token.line, begun[1]["id"])
         elif begun is not None and not begun[0].box:
             yield from _states(token, visible(token.text[begun[1].end() : _LONGEST]).strip(), states)
+
+
+def _begins_with_id(row: UnitLine) -> bool:
+    return bool(row.begins) and not row.needs_box and "id" in row.pattern.groupindex
 
 
 def _begun(row: UnitLine, token: Token) -> tuple[UnitLine, re.Match[str]] | None:

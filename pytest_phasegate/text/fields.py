@@ -14,7 +14,7 @@ _ONE_FIELD = pattern(r"\*\*(\w(?:[^*:：]{0,98}[^*:：\s])?)(?:\*\*:|:\*\*)")
 _COLON_BEHIND = pattern(r"[ \t]?[:：]")
 _WRAPPED = pattern(r"([*_]+)(.*)", re.DOTALL)
 _COLONS = (":", "：")  # the second is as wide as a Chinese character
-_NO_FILES = re.compile(
+_NO_FILES = pattern(
     r"\s*(?:[-*+]\s{1,4})?[*_]{0,2}files?(?:\(s\))?[*_]{0,2}:[*_]{0,2}\s{0,8}((?:n/a|none|nothing)\b.{0,80})",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.words import is_of_word
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ LONGEST = 1_000
 """The most characters of a subject that are looked at."""
 
 # https://www.conventionalcommits.org/en/v1.0.0/: type, optional scope, optional "!", colon, space, description
-_CONVENTIONAL = re.compile(r"(?P<type>[A-Za-z]{1,30})(?:\((?P<scope>[^()\n]{1,80})\))?!?: (?P<summary>\S.*)")
-_PLACEHOLDER = re.compile(r"\{(type|scope|level|number|summary)\}")
+_CONVENTIONAL = pattern(r"(?P<type>[A-Za-z]{1,30})(?:\((?P<scope>[^()\n]{1,80})\))?!?: (?P<summary>\S.*)")
+_PLACEHOLDER = pattern(r"\{(type|scope|level|number|summary)\}")
 
 
 def fits_subject(pattern: str, subject: str, *, level: str, number: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
 _ALL = pattern(r"\W*all\b", re.IGNORECASE)
