@@ -57,7 +57,7 @@ PLAIN_STATUS_WORDS = {
 """What the values of most status fields say; they may stand before a unit's name too ("COMPLETE: Batch 1")."""
 
 PAPER_STATUS_WORDS = ("approved", "accepted", "draft", "proposed", "in review", "under review", "ready for review")
-"""States that a plan itself can have, whatever became of the work that it plans."""
+"""States that a plan itself can have, even while none of its work is done."""
 
 STATUS_SIGNS = {
     "complete": "✅✔✓☑",

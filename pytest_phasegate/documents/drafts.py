@@ -142,9 +142,9 @@ def freeze(root: Draft, *, from_parts: bool = True) -> Unit:
 
     Keys are made distinct in the order of the document: the second unit with one id gets ``~2``.
 
-    One rule for units that say nothing of their state: such a unit shares that of the unit around it, be it the
-    document, where that one claims to be done; else it is as done as its parts and its own boxes, if it has parts, and
-    claims so at the line that introduces it.
+    One rule for units that say nothing of their state: where the unit around one (the document too) claims to be done,
+    it shares that; else it is as done as its parts and its own boxes, if it has parts, and claims so at the line that
+    introduces it.
 
     Args:
         root: the document.

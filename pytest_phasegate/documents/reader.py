@@ -116,7 +116,7 @@ def _with_action(claim: Claim, action: Action) -> Claim:
 
 
 def _fold_recaps(root: Draft) -> None:
-    """Give the claims of a recap to the unit that it repeats, be it above or below.
+    """Give the claims of a recap to the unit that it repeats, above it or below.
 
     Of two units of one level, id and title the one that says no more than how it stands is a recap. In summaries at
     the end of documents (D4) it made a second unit, for which a commit and files were wanted.

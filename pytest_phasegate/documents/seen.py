@@ -189,7 +189,7 @@ def _begun(row: UnitLine, token: Token) -> tuple[UnitLine, re.Match[str]] | None
 
 @cache
 def _named(words: str) -> re.Pattern[str]:
-    """How a line names a unit, be it with one word before the name ("Final Batch 1"); "TASK-42" is a document."""
+    """How a line names a unit, with one word before the name too ("Final Batch 1"); "TASK-42" is a document."""
     return re.compile(
         rf"\W{{0,9}}(?:[A-Z][a-z]{{2,12}}[ ])?(?:{words or '(?!)'})(?:[ ]{{0,3}}[#:]?[ ]{{0,3}}|-(?=\d{{1,4}}\.\d))"
         rf"(?P<id>{_ID})(?![\w.])(?P<rest>.*)",

@@ -73,7 +73,7 @@ class Tree:
         """Read all lines."""
         by_place = not self.dialect.by_number
         leaves = bool(self._rows[Kind.ITEM]) and by_place  # a list item can be a unit, so lines can leave one
-        # Most lines of most documents can neither introduce a unit nor leave one: a call each would be dear.
+        # Most lines of most documents can neither introduce a unit nor leave one: a call for each would take too long.
         is_plain = {kind: not (self._rows[kind] or leaves or kind is Kind.HEADING) for kind in Kind}
         append = self.stretches[-1].tokens.append
         before = 0

@@ -19,7 +19,7 @@ _INDENT = 2  # of a list's level, where Markdown sees no list
 def with_deep_lines(tokens: Sequence[Token], lines: Sequence[str]) -> list[Token]:
     """The tokens of a text, with its lines that Markdown reads as code or as a part of a paragraph.
 
-    What stands in a fence stays hidden, be the fence itself indented so far.
+    What stands in a fence stays hidden, even where the fence is indented as far.
     """
     seen = {token.line: token for token in tokens}
     found: dict[int, Token] = {}

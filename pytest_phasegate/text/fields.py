@@ -30,7 +30,7 @@ class Field(NamedTuple):
 def bold_fields(text: str) -> list[Field]:
     """The bold fields that a line holds, in their order: ``**Key**: value`` or ``**Key:** value``.
 
-    A line holds fields only if it begins with one, be it behind signs such as ``✅``.
+    A line holds fields only if it begins with one, behind signs such as ``✅`` too.
     """
     if "**" not in text:
         return []

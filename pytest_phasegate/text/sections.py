@@ -77,7 +77,7 @@ class Sections:
 
 
 def numbered_sections(text: str) -> tuple[Section, ...]:
-    """The sections whose heading begins with a number, be it behind a word such as "Task", in their order.
+    """The sections whose heading begins with a number, behind a word such as "Task" too, in their order.
 
     A heading is a line with ``#``; what stands in a code fence is no heading. Linear in the length of the text.
     """

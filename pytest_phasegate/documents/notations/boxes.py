@@ -127,7 +127,7 @@ def box_of(token: Token) -> Box | None:
 
 
 def read_boxes(tokens: Sequence[Token], group: str = "") -> Iterator[BoxClaim | Problem]:
-    """The boxes among some tokens, be they list items, lines or cells, and a problem for each mark that is not known.
+    """The boxes among some tokens (list items, lines, cells), and a problem for each mark that is not known.
 
     A box is nested in the one before it that stands less far in, in the same list under the same heading. A line
     without a bullet is a box only where its mark is known: else it is prose. ``group`` names the list that they belong

@@ -73,7 +73,7 @@ def is_mixed(text: str) -> bool:
 
 
 def stands_in_brackets(text: str, match: re.Match[str]) -> bool:
-    """Whether an id is all that stands in brackets, be it in code there."""
+    """Whether an id is all that stands in brackets, with or without backticks."""
     before, after = _around(text, match)
     is_all = before.rstrip("` ")[-1:] + after.lstrip("` ")[:1] in ("()", "[]")
     return is_all and match[0].lower() not in HEX_WORDS

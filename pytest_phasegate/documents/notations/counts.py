@@ -31,7 +31,7 @@ class Count(NamedTuple):
 
 
 def read_ratio(value: str) -> Count | None:
-    """The "done of total" that a value begins with, be it behind signs such as ``✅``, or None."""
+    """The "done of total" that a value begins with, behind signs such as ``✅`` too, or None."""
     match = _RATIO.match(value.lstrip("✅🔄⏸️⏳ *`("))
     if not match:
         return None
