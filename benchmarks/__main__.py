@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.material import make_project
 from benchmarks.parts import evidence_against_git, hostile, per_check, reading, staged_tree
-from benchmarks.runs import Size, idle, one_folder, unknown_verdicts, whole_run
+from benchmarks.runs import Size, idle, one_folder, small_run, unknown_verdicts, whole_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ def measure(folder: Path, *, is_quick: bool) -> Iterator[Row]:
     """Measure everything, the small things first."""
     runs, cache = (1, folder / "cache") if is_quick else (3, folder / "cache")
     yield from idle(folder / "empty", cache, 5 if is_quick else 25)
+    yield from small_run(folder / "small", cache, runs * 3)
     yield from reading(runs)
     yield from hostile(runs)
     yield from unknown_verdicts(folder / "unknown", cache, 100 if is_quick else 1_000, runs)

@@ -17,7 +17,7 @@ from pytest_phasegate.engine import Judge, plan
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.policy import Policy
-from pytest_phasegate.plugin.garbage_collector import staying
+from pytest_phasegate.plugin.hooks import staying
 from pytest_phasegate.policy.read import read_policy
 from pytest_phasegate.text.scanner import scan
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.errors import CommandRefusedError, EvidenceError
@@ -117,15 +118,21 @@ class Judge:
         evidence: the door to what really is.
         gates: the gates by kind.
         require: globs over unit keys or check id prefixes; what they name must be done, not pending.
+        settled: verdicts, by check id, that stand before any evidence is asked.
     """
 
     def __init__(
-        self, checks: Iterable[Check[Any]], evidence: Evidence, gates: Mapping[str, Gate], require: Iterable[str] = ()
+        self,
+        checks: Iterable[Check[Any]],
+        evidence: Evidence,
+        gates: Mapping[str, Gate],
+        require: Iterable[str] = (),
+        settled: Mapping[str, Verdict] = MappingProxyType({}),
     ) -> None:
         self._evidence = evidence
         self._gates = gates
         self._require = tuple(require)
-        self._verdicts: dict[str, Verdict] = {}
+        self._verdicts = dict(settled)
         self._reading: dict[tuple[str, str], list[Check[Any]]] = defaultdict(list)
         self._waivers: dict[str, Waiver] = {}
         for check in checks:

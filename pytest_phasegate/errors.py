@@ -32,6 +32,10 @@ class PolicyError(PhasegateError):
     """A policy or a phase config is wrong."""
 
 
+class OptionError(PhasegateError):
+    """A run is asked for in a way that cannot be: by its options, or by where it was started."""
+
+
 class EvidenceError(PhasegateError):
     """The evidence is not available: no repository, no such revision, git is missing."""
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.all_dialects import AUTO, read_document
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.companions import add_companions
 from pytest_phasegate.engine import Judge, cited_ids, plan, result_patterns
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.policy import Policy
+from pytest_phasegate.task_documents import add_companions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

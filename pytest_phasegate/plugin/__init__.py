@@ -39,11 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
     """Load no ``conftest.py`` because a document beside it is named."""
-    from pytest_phasegate.plugin.options import is_active_early
+    from pytest_phasegate.plugin.activation import is_active_early
 
     if not is_active_early(early_config):
         return (yield)
-    from pytest_phasegate.plugin.first_conftests import without_documents
+    from pytest_phasegate.plugin.conftests import without_documents
 
     with without_documents(early_config):
         return (yield)
@@ -51,11 +51,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and the hooks that do the work where the plugin is active."""
-    from pytest_phasegate.plugin.options import is_active, needs_markers
+    from pytest_phasegate.plugin.activation import is_active, needs_markers, register_markers
 
     if needs_markers(config):
-        from pytest_phasegate.plugin.markers import register_markers
-
         register_markers(config)
     if is_active(config):
         from pytest_phasegate.plugin.hooks import register_hooks

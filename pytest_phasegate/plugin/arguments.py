@@ -1,28 +1,49 @@
-"""What the command line names: documents, which are ours alone, and what is left to pytest."""
+"""What the command line names: documents, which are ours alone, and what is left to pytest; and how ids name them."""
 
 from __future__ import annotations
 
+import fnmatch
 import os
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_phasegate.plugin.node_names import shown_path
-from pytest_phasegate.plugin.project import has_path_arguments, is_ignored
+from pytest_phasegate.plugin.settings import has_path_arguments
 from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.text.decode import show_hidden
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.plugin.documents import Document
+    from pytest_phasegate.task_documents import Document
 
 MOST_NAMED = 5
 Names = tuple[str, ...]
 """The parts of a node id after the document: units, then the gate."""
+
+_PLAIN = re.compile(r"[\w.~ +@=-]*", re.ASCII)
+_PLAIN_PATH = re.compile(r"[\w.~ +@=/-]*", re.ASCII)
+
+
+def shown_path(path: str) -> str:
+    """A path as node ids show it.
+
+    ``::`` ends the path in a node id. At the start of a line GitHub's runner takes it for a command, as it takes
+    ``##[`` anywhere in one.
+    """
+    return path if _PLAIN_PATH.fullmatch(path) else "/".join(map(shown_name, path.split("/")))
+
+
+def shown_name(name: str) -> str:
+    """The name of a file or a unit as node ids show it: it must neither end a line nor be taken for a command."""
+    if _PLAIN.fullmatch(name):
+        return name
+    return show_hidden(name).replace("::", r"\x3a\x3a").replace("##[", r"\x23#[")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,16 +122,12 @@ def _normal(path: str | os.PathLike[str]) -> str:
 def select(config: pytest.Config, root: Path, documents: Mapping[str, Document]) -> Selection:
     """Tell what a run collects; without path arguments it is every document, in place of ``testpaths``.
 
-    Args:
-        config: pytest's configuration.
-        root: the folder that the documents' paths are relative to.
-        documents: all there are, by path.
-
     Raises:
         pytest.UsageError: an argument names a unit or a check that a document does not have.
     """
+    is_ignored = _ignoring(config)
     if not has_path_arguments(config):
-        whole = (path for path in documents if not is_ignored(config, root / path))
+        whole = (path for path in documents if not is_ignored(root / path))
         return Selection(documents=dict.fromkeys(whole, frozenset([()])))
     places = _Places.of(root, documents)
     asked: dict[str, set[Names]] = {}
@@ -120,13 +137,29 @@ def select(config: pytest.Config, root: Path, documents: Mapping[str, Document])
         if named is None:
             others.append(argument)
             for path in places.below(config.invocation_params.dir / argument):
-                if not is_ignored(config, root / path):
+                if not is_ignored(root / path):
                     asked.setdefault(path, set()).add(())
         else:
             path, names = named
             _check_names(root / path, documents[path], names)
             asked.setdefault(path, set()).add(names)
     return Selection(documents={path: frozenset(names) for path, names in asked.items()}, others=others)
+
+
+def _ignoring(config: pytest.Config) -> Callable[[Path], bool]:
+    """Whether ``--ignore`` or ``--ignore-glob`` leaves a document out that nobody named.
+
+    Folders' names do not matter here (``norecursedirs``): documents in ``.specs/`` are found all the same.
+    """
+    base = config.invocation_params.dir
+    ignored = {Path(os.path.normpath(base / name)) for name in config.getoption("ignore") or ()}
+    globs = [os.path.normpath(base / glob) for glob in config.getoption("ignore_glob") or ()]
+
+    def is_ignored(path: Path) -> bool:
+        above = (path, *path.parents)
+        return any(each in ignored or any(fnmatch.fnmatch(str(each), glob) for glob in globs) for each in above)
+
+    return is_ignored if ignored or globs else lambda _: False
 
 
 def _check_names(place: Path, document: Document, names: Names) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.runs.environment import RUNNING
 from pytest_phasegate.plugin.runner_commands import safe_error
-from pytest_phasegate.plugin.values import base_of
+from pytest_phasegate.plugin.settings import find_base
 from pytest_phasegate.registry import Registry, read_registry
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _read(config: pytest.Config) -> Registry:
 
 def _judged(config: pytest.Config) -> Path | None:
     """The repository that this run is started in, where that is held against a base."""
-    if base_of(config) is None:
+    if find_base(config) is None:
         return None
     folders = (config.rootpath, *config.rootpath.parents)
     return next((folder for folder in folders if (folder / ".git").exists()), config.rootpath)

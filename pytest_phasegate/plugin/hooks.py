@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,35 +15,57 @@ import pytest
 from pytest_phasegate.evidence.runs.environment import RUNNING
 from pytest_phasegate.evidence.runs.signals import taken_as_interrupt
 from pytest_phasegate.plugin.arguments import list_left_out
-from pytest_phasegate.plugin.collection import collect_documents
-from pytest_phasegate.plugin.garbage_collector import staying
-from pytest_phasegate.plugin.items import GateItem, complete_report
-from pytest_phasegate.plugin.junit_names import JunitNames, wants_junit
-from pytest_phasegate.plugin.project import has_path_arguments, relative
+from pytest_phasegate.plugin.collection import GateItem, collect_documents
 from pytest_phasegate.plugin.reporting import Reporting
 from pytest_phasegate.plugin.runner_commands import guard, safe_error
 from pytest_phasegate.plugin.session import GateSession
-from pytest_phasegate.plugin.shared_causes import SharedCauses
-from pytest_phasegate.plugin.summary import QUIETEST, header, print_table
-from pytest_phasegate.plugin.workers import REPORTED, hand_over, handed, is_worker
+from pytest_phasegate.plugin.settings import hand_over, has_path_arguments, read_settings
+from pytest_phasegate.plugin.terminal import QUIETEST, SharedCauses, header, print_table
+from pytest_phasegate.policy.root import relative
+from pytest_phasegate.reports.result_json import result_to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
+
+    from pytest_phasegate.plugin.settings import Settings
+
+REPORTED = "phasegate"
+"""The attribute of a test report that holds a check's result as JSON values: from a worker, and for other plugins."""
 
 
 def register_hooks(config: pytest.Config) -> None:
     """Register the hooks; inside a command that a gate runs, only one that says so, or it would never end."""
+    register = config.pluginmanager.register
     if os.environ.get(RUNNING):
-        config.pluginmanager.register(Asleep(), "phasegate-hooks")
+        register(Asleep(), "phasegate-hooks")
         return
-    hooks = Hooks(config)
-    config.pluginmanager.register(hooks, "phasegate-hooks")
-    if wants_junit(config):
-        config.pluginmanager.register(JunitNames(config), "phasegate-junit-names")
-    if not is_worker(config):
-        reporting = Reporting(config, lambda: hooks.started)
-        config.pluginmanager.register(reporting, "phasegate-reports")
-        config.pluginmanager.register(SharedCauses(), "phasegate-shared-causes")
+    settings = read_settings(config)
+    hooks = Hooks(config, settings)
+    register(hooks, "phasegate-hooks")
+    if config.getoption("xmlpath", None):
+        from pytest_phasegate.plugin.junit_names import JunitNames
+
+        register(JunitNames(config), "phasegate-junit-names")
+    if not settings.is_worker:
+        register(Reporting(config, settings, lambda: hooks.started), "phasegate-reports")
+        register(SharedCauses(lambda: hooks.started), "phasegate-shared-causes")
+
+
+@contextmanager
+def staying() -> Iterator[None]:
+    """Make many objects that will stay: the garbage collector does not look through them, neither meanwhile nor later.
+
+    Documents, checks, items and reports live to the end of a run. The collector would look through all of them again
+    and again, five times by pytest's own wish before the process ends.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 class Asleep:
@@ -55,30 +77,21 @@ class Asleep:
 
 
 class Hooks:
-    """The hooks of one process of a run; their state is its ``GateSession``.
+    """The hooks of one process of a run; their state is its ``GateSession``."""
 
-    Documents, checks, items and reports live to the end of the run. Python's garbage collector would walk through
-    them again and again, and pytest lets it take them apart one by one before the process ends, which together takes
-    a third of the time of a run of nothing but gates. So they are frozen as they come (``gc.freeze``).
-    """
-
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, settings: Settings) -> None:
         self._config = config
-        self._gates: GateSession | None = None
+        self._settings = settings
         self._share: Path | None = None
         self._ending = ExitStack()
         self._only_gates = False
-
-    @property
-    def started(self) -> GateSession | None:
-        """The run, if the session has started."""
-        return self._gates
+        self.started: GateSession | None = None
 
     @property
     def gates(self) -> GateSession:
         """The run; there is none before the session starts."""
-        assert self._gates is not None, "the session has started"
-        return self._gates
+        assert self.started is not None, "the session has started"
+        return self.started
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -87,7 +100,7 @@ class Hooks:
         gc.unfreeze()  # what the last run in this process left, if there was one
         try:
             with staying():
-                self._gates = GateSession(self._config, **handed(self._config))
+                self.started = GateSession(self._config, self._settings)
         except pytest.UsageError as error:
             raise safe_error(error) from error
         if not has_path_arguments(self._config):
@@ -130,26 +143,29 @@ class Hooks:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Attach the result to the report, which travels from a worker process to the first one."""
+        """Attach the result to the report that tells it, which travels from a worker process to the first one."""
         report = yield
-        if isinstance(item, GateItem):
-            complete_report(report, item, call)
+        if isinstance(item, GateItem) and (call.when == "call" or (call.when == "setup" and not report.passed)):
+            if call.excinfo:
+                item.complete(report, call.excinfo.value)
+            if item.result is not None:
+                setattr(report, REPORTED, result_to_plain(item.result))
         return report
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in the result that a report carries, and lighten the report, which pytest keeps to the end."""
         plain = getattr(report, REPORTED, None)
-        if plain is not None and not is_worker(self._config):
-            self.gates.take_in(plain)
+        if plain is not None and self.started is not None and not self._settings.is_worker:
+            self.started.take_in(report, plain)
             delattr(report, REPORTED)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table."""
-        if self._gates is not None and terminalreporter.config.get_verbosity() > QUIETEST:
-            print_table(terminalreporter, self._gates)
+        if self.started is not None and terminalreporter.config.get_verbosity() > QUIETEST:
+            print_table(terminalreporter, self.gates)
             if not self._config.option.collectonly:
-                for line in list_left_out(self._gates.documents, self._gates.selection):
+                for line in list_left_out(self.gates.documents, self.gates.selection):
                     terminalreporter.write_line(line, yellow=True)
 
     @pytest.hookimpl(optionalhook=True)
@@ -158,8 +174,7 @@ class Hooks:
         if self._share is None:
             self._ending.enter_context(taken_as_interrupt())  # a cancelled job must not leave the folder behind
             self._share = Path(tempfile.mkdtemp(prefix="phasegate-"))
-        base = self.gates.base.settings if self.gates.base else None
-        hand_over(node.workerinput, self._share, self.gates.evidence.git.revision().commit, base)
+        hand_over(node.workerinput, self._share, self.gates.evidence.git.revision().commit, self._settings.base)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self) -> None:
@@ -168,8 +183,8 @@ class Hooks:
             gc.freeze()
         else:
             gc.unfreeze()
-        if self._gates is not None:
-            self._gates.close()
+        if self.started is not None:
+            self.started.close()
         if self._share is not None:
             shutil.rmtree(self._share, ignore_errors=True)
         self._ending.close()

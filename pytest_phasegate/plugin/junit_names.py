@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.plugin.items import GateItem
+from pytest_phasegate.plugin.collection import GateItem
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 _NAME = "phasegate_name"
-
-
-def wants_junit(config: pytest.Config) -> bool:
-    """Whether a run writes results as JUnit does."""
-    return bool(config.getoption("xmlpath", None))
 
 
 class JunitNames:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import pytest
@@ -11,78 +10,73 @@ if TYPE_CHECKING:
 MARKER = "phasegate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(NamedTuple):
     """An option ``--phasegate-NAME``, also the key ``phasegate_NAME`` of pytest's configuration.
 
     In a run that is held against a base the key counts as it is there; ``head_may_add`` is for those that can only ask
     for more: the head's counts besides the base's.
     """
 
-    name: str
+    flag: str
+    key: str
     metavar: str
     help: str
     is_repeatable: bool = False
     head_may_add: bool = False
 
-    @property
-    def flag(self) -> str:
-        """As it is written on the command line."""
-        return f"--phasegate-{self.name}"
 
-    @property
-    def key(self) -> str:
-        """As it is written in pytest's configuration."""
-        return f"phasegate_{self.name.replace('-', '_')}"
+def _option(name: str, metavar: str, text: str, *, is_repeatable: bool = False, head_may_add: bool = False) -> Option:
+    key = f"phasegate_{name.replace('-', '_')}"
+    return Option(f"--phasegate-{name}", key, metavar, text, is_repeatable, head_may_add)
 
 
-CONFIG = Option(
-    name="config",
-    metavar="FILE",
-    help="the policy file; by default phasegate.yaml, phasegate.toml or [tool.phasegate] in pyproject.toml",
+CONFIG = _option(
+    "config",
+    "FILE",
+    "the policy file; by default phasegate.yaml, phasegate.toml or [tool.phasegate] in pyproject.toml",
     head_may_add=True,
 )
-REQUIRE = Option(
-    name="require",
-    metavar="UNIT",
-    help="a unit that must be done, not pending: its id (batch-2, 2.1) or the beginning of its node ids, globs "
+REQUIRE = _option(
+    "require",
+    "UNIT",
+    "a unit that must be done, not pending: its id (batch-2, 2.1) or the beginning of its node ids, globs "
     "allowed; may be given several times",
     is_repeatable=True,
     head_may_add=True,
 )
-AT = Option(
-    name="at",
-    metavar="REV",
-    help="judge the documents, the policy and the files as they are in this commit, not in the working tree",
+AT = _option(
+    "at",
+    "REV",
+    "judge the documents, the policy and the files as they are in this commit, not in the working tree",
 )
-BASE = Option(
-    name="base",
-    metavar="REV",
-    help="the commit that a pull request is merged into: its policy must hold too, none of its units may be gone, and "
+BASE = _option(
+    "base",
+    "REV",
+    "the commit that a pull request is merged into: its policy must hold too, none of its units may be gone, and "
     "only its commands are run",
 )
-REPORT = Option(
-    name="report",
-    metavar="TYPE[:DEST]",
-    help="make a report, spelt as for --cov-report: term, term-missing (each also :skip-covered), total, html, xml, "
+REPORT = _option(
+    "report",
+    "TYPE[:DEST]",
+    "make a report, spelt as for --cov-report: term, term-missing (each also :skip-covered), total, html, xml, "
     "json, lcov; or phasegate-json, workflow, markdown, github, sarif, gitlab, badge; may be given several times",
     is_repeatable=True,
 )
-FAIL_UNDER = Option(
-    name="fail-under",
-    metavar="MIN",
-    help="fail if less than this share of the plan is proven, of 100; 0 turns the policy's thresholds off as well",
+FAIL_UNDER = _option(
+    "fail-under",
+    "MIN",
+    "fail if less than this share of the plan is proven, of 100; 0 turns the policy's thresholds off as well",
     head_may_add=True,
 )
-COMPARE = Option(
-    name="compare",
-    metavar="FILE",
-    help="a report of type phasegate-json of an earlier run: markdown reports and summaries tell what changed since",
+COMPARE = _option(
+    "compare",
+    "FILE",
+    "a report of type phasegate-json of an earlier run: markdown reports and summaries tell what changed since",
 )
-GITHUB = Option(
-    name="github",
-    metavar="auto|off",
-    help="auto (the default): annotations and a job summary wherever GITHUB_ACTIONS is set; off: only where asked for",
+GITHUB = _option(
+    "github",
+    "auto|off",
+    "auto (the default): annotations and a job summary wherever GITHUB_ACTIONS is set; off: only where asked for",
 )
 SWITCH = "phasegate"
 """The key that makes the plugin active."""
@@ -104,26 +98,3 @@ def add_options(parser: pytest.Parser) -> None:
         group.addoption(option.flag, action=action, dest=option.key, metavar=option.metavar, help=option.help)
         kind: Literal["args", "string"] = "args" if option.is_repeatable else "string"
         parser.addini(option.key, option.help, type=kind, default=[] if option.is_repeatable else "")
-
-
-def is_active(config: pytest.Config) -> bool:
-    """Whether the plugin is to judge documents: the command line decides, else pytest's configuration."""
-    given = config.getoption(SWITCH)
-    if given is not None:
-        return bool(given)
-    if not config.getini(SWITCH) and config.getoption(BASE.key):
-        from pytest_phasegate.plugin.values import is_active_at_base
-
-        return is_active_at_base(config)
-    return bool(config.getini(SWITCH))
-
-
-def is_active_early(config: pytest.Config) -> bool:
-    """Whether the plugin will be active, told before the command line is read in full."""
-    given = getattr(config.known_args_namespace, "phasegate", None)
-    return bool(config.getini("phasegate") if given is None else given)
-
-
-def needs_markers(config: pytest.Config) -> bool:
-    """Whether our markers may be asked for: where they are not, the gates need not be imported to list them."""
-    return bool(is_active(config) or config.getoption("markers") or MARKER in (config.getoption("markexpr") or ""))

@@ -1,176 +1,209 @@
-"""Where the project is, and which of its paths the command line names."""
+"""A project of a run: a folder, its policy, and the documents that are judged by it."""
 
 from __future__ import annotations
 
-import fnmatch
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from pytest_phasegate.plugin.options import CONFIG
-from pytest_phasegate.policy.find import NAMES, PYPROJECT
+from pytest_phasegate.all_dialects import read_document
+from pytest_phasegate.engine import cited_ids, describe, is_required, result_patterns, uncited_paths
+from pytest_phasegate.errors import PhasegateError
+from pytest_phasegate.evidence.project import ProjectEvidence
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import Policy
+from pytest_phasegate.model.verdict import Answer, Result, Verdict
+from pytest_phasegate.task_documents import Search, judge_of, read_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from pytest_phasegate.all_gates import Tables
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.described import DocumentFacts, Threshold
+    from pytest_phasegate.model.policy import Command
+    from pytest_phasegate.model.verdict import Outcome
+    from pytest_phasegate.pull_request.base_settings import BaseSettings
+    from pytest_phasegate.pull_request.judge import Base
+    from pytest_phasegate.task_documents import Document, Named
 
 
-def find_root(config: pytest.Config) -> Path:
-    """Find the folder that documents, policy and paths are relative to.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What the projects of a run share.
 
-    It is the nearest one with a policy, from where pytest was started upwards in the same repository. Without any it is
-    pytest's rootdir, except where a policy lies further up in the same repository: then it is that policy's folder. And
-    where pytest only guessed its rootdir from the paths given, because nothing there configures it, it is the top of
-    the repository.
-
-    Raises:
-        pytest.UsageError: pytest was started in one project and told to work in another one.
+    ``root`` is the folder of the outermost one, ``at`` the judged revision and ``share`` a folder that all processes of
+    the run know. ``base`` is what the run is held against, ``config`` the one policy that the user names, and
+    ``require`` what must be done, not pending. ``tables`` are the gates and dialects.
     """
-    named = _named_policy(config)
-    is_chosen = config.inipath is not None or config.getoption("rootdir")
-    started = config.invocation_params.dir
-    return choose_root(started, config.rootpath, holder_of(named, has_policy), is_chosen=bool(is_chosen))
+
+    root: Path
+    at: str | None
+    share: Path | None
+    base: BaseSettings | None
+    config: str | None
+    require: tuple[str, ...]
+    tables: Tables
 
 
-def holder_of(named: Path | None, holds_policy: Callable[[Path], bool]) -> Callable[[Path], bool]:
-    """Whether a folder holds a policy; where the user names one, that must lie below the folder."""
-    return lambda folder: (named is None or folder in named.parents) and holds_policy(folder)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """The policy of a folder in the judged tree, and at the base, where the run is held against one."""
+
+    head: Policy
+    base: Policy | None = None
 
 
-def choose_root(started: Path, rootdir: Path, holds_policy: Callable[[Path], bool], *, is_chosen: bool) -> Path:
-    """Find the root, as ``find_root`` says.
+class Project:
+    """A folder with a policy, judged as if pytest had been started there.
 
-    Args:
-        started: where pytest was started.
-        rootdir: pytest's rootdir.
-        holds_policy: whether a folder holds a policy.
-        is_chosen: whether the rootdir is configured or told, so that it is the root where there is no policy.
-
-    Raises:
-        pytest.UsageError: pytest was started in one project and told to work in another one.
+    Its paths and ids are relative to the folder. ``folder`` is what stands before them in the run: nothing for the
+    outermost project, else a path with a slash at its end.
     """
-    nearest = next((folder for folder in _upwards(started, rootdir) if holds_policy(folder)), None)
-    if nearest is None:
-        return root_from(rootdir, holds_policy, is_chosen=is_chosen)
-    if nearest == rootdir or nearest in rootdir.parents or rootdir in nearest.parents:
-        return nearest
-    other = root_from(rootdir, holds_policy, is_chosen=is_chosen)
-    what = f"the policy in {other}" if holds_policy(other) else f"no policy in {other}"
-    raise pytest.UsageError(
-        f"phasegate cannot tell which policy holds: pytest was started in {started}, where the one in {nearest} does, "
-        f"and its rootdir is {rootdir}, with {what}. Start it in the project that is to be judged"
+
+    def __init__(self, run: Run, folder: str = "") -> None:
+        """Look at a folder; its documents are not read yet.
+
+        Raises:
+            EvidenceError: the revision to judge is no commit.
+        """
+        self.folder = folder
+        self.policy = Policy()
+        self.own: Mapping[str, Document] = {}
+        self.documents: Mapping[str, Document] = {}
+        self.base: Base | None = None
+        self._base_settings = run.base
+        self._tables = run.tables
+        self._require = (*run.require, *self._below(run.require))
+        self.evidence = ProjectEvidence(
+            run.root / folder,
+            at=run.at,
+            cited=self._cited,
+            named=self._uncited,
+            share=run.share,
+            results=self._results,
+            read=partial(read_document, dialects=run.tables.dialects),
+            check_command=self._check_command if run.base else None,
+        )
+
+    def read(self, policies: Policies, named: Named, own_paths: Callable[[Iterable[str]], Iterable[str]]) -> None:
+        """Read the documents.
+
+        ``named`` are files that are documents whatever the policies say; ``own_paths`` gives those of some paths that
+        are this project's, not those of a project below it.
+        """
+        self.policy, evidence = policies.head, self.evidence
+        search = Search(self._tables, named, own_paths)
+        self.own = self.documents = read_documents(self.policy, evidence.files.list_paths(), evidence, search)
+        if self._base_settings is None or policies.base is None:
+            self._verdict: Callable[[Check[Any]], Verdict] = judge_of(
+                self.own, evidence, self._require, self._tables.gates
+            ).verdict
+            return
+        from pytest_phasegate.pull_request.judge import Base
+
+        both = policies.base, policies.head
+        self.base = Base(self._base_settings, evidence, both, self.own, search, self._require)
+        self.documents, self._verdict = self.base.documents, self.base.verdict
+
+    def requires(self, name: str) -> bool:
+        """Whether what the user requires to be done names a unit of this project."""
+        names = (name, *self._below((name,)))
+        return any(is_required(check, names) for each in self.documents.values() for check in each.checks)
+
+    def judge(self, check: Check[Any], blind: str) -> Result:
+        """Find the verdict on a check, as the run reports it; ``blind`` says why nothing can be told, if it cannot."""
+        try:
+            verdict = Verdict(answer=Answer.UNKNOWN, reason=blind) if blind else self._verdict(check)
+        except PhasegateError as error:
+            verdict = Verdict(answer=Answer.UNKNOWN, reason=str(error))
+        path = check.workflow.path
+        return Result(
+            id=f"{self.folder}{check.id}",
+            document=f"{self.folder}{path}",
+            unit=check.unit.name,
+            gate=check.gate,
+            location=Location(f"{self.folder}{check.location.path}", check.location.line),
+            verdict=_placed(verdict, path, self.folder) if self.folder else verdict,
+        )
+
+    def describe(self, path: str) -> DocumentFacts:
+        """What the run's reports tell of a document, which is given by its own path."""
+        document = self.documents[path]
+        facts = describe(document.workflow, document.checks)
+        return _moved(facts, self.folder) if self.folder else facts
+
+    def part(self, outcome: Outcome) -> Outcome:
+        """The part of a run's outcome that is about this project, with its own paths."""
+        names = {f"{self.folder}{path}": path for path in self.documents}
+        if not self.folder and len(names) == len(outcome.planned):
+            return outcome
+        cut = len(self.folder)
+        return replace(
+            outcome,
+            results=tuple(
+                replace(result, id=result.id[cut:], document=names[result.document])
+                for result in outcome.results
+                if result.document in names
+            ),
+            planned={path: outcome.planned[name] for name, path in names.items()},
+            units={path: outcome.units[name] for name, path in names.items()},
+            documents={path: describe(each.workflow, each.checks) for path, each in self.documents.items()},
+        )
+
+    def called(self, thresholds: Iterable[Threshold]) -> tuple[Threshold, ...]:
+        """The thresholds of this project as the run calls them."""
+        if not self.folder:
+            return tuple(thresholds)
+        names = {"document": "{folder}{name}"}
+        return tuple(
+            replace(each, name=names.get(each.scope, "{name} of {folder}").format(folder=self.folder, name=each.name))
+            for each in thresholds
+        )
+
+    def close(self) -> None:
+        """Let go of processes and files."""
+        self.evidence.close()
+
+    def _below(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The names that begin with the folder, without it."""
+        folder = self.folder
+        return tuple(name.removeprefix(folder) for name in names if folder and name.startswith(folder))
+
+    def _cited(self) -> tuple[str, ...]:
+        return cited_ids(document.workflow for document in self.documents.values())
+
+    def _results(self) -> tuple[str, ...]:
+        policies = [check.policy for each in self.documents.values() for check in each.checks]
+        policies += [self.base.policy] if self.base else []
+        return result_patterns({id(policy): policy for policy in policies}.values())
+
+    def _uncited(self) -> tuple[str, ...]:
+        return uncited_paths((document.workflow for document in self.documents.values()), self.evidence)
+
+    def _check_command(self, command: Command) -> None:
+        assert self.base is not None, "only a run with a base asks"
+        self.base.check_command(command)
+
+
+def _placed(verdict: Verdict, path: str, folder: str) -> Verdict:
+    """A verdict whose texts call its document by the path in the run: a reader is to find the line from there."""
+
+    def place(text: str) -> str:
+        return text if f"{folder}{path}" in text else text.replace(f"{path}:", f"{folder}{path}:")
+
+    findings = (
+        replace(each, claim=place(each.claim), found=place(each.found), remedy=place(each.remedy))
+        for each in verdict.findings
     )
+    return replace(verdict, reason=place(verdict.reason), findings=tuple(findings))
 
 
-def _upwards(start: Path, last: Path) -> tuple[Path, ...]:
-    """The folders from one upwards: to the top of its repository, or to another one, whichever comes first."""
-    folders = (start, *start.parents)
-    for count, folder in enumerate(folders, start=1):
-        if folder == last or (folder / ".git").exists():
-            return folders[:count]
-    return (start,)
-
-
-def root_from(start: Path, holds_policy: Callable[[Path], bool], *, is_chosen: bool) -> Path:
-    """The first folder with a policy, from one upwards to the top of the repository; without any, the one or the top.
-
-    Args:
-        start: pytest's rootdir.
-        holds_policy: whether a folder holds a policy.
-        is_chosen: whether that rootdir is configured or told, so that it is the root where there is no policy.
-    """
-    folders = [start]
-    if any((folder / ".git").exists() for folder in (start, *start.parents)):
-        for parent in start.parents:
-            if (folders[-1] / ".git").exists():
-                break
-            folders.append(parent)
-    for folder in folders:
-        if holds_policy(folder):
-            return folder
-    return folders[0] if is_chosen else folders[-1]
-
-
-def has_policy(folder: Path) -> bool:
-    """Whether a folder holds a policy file."""
-    if any((folder / name).is_file() for name in NAMES):
-        return True
-    pyproject = folder / PYPROJECT
-    try:
-        # a named pipe would keep us waiting, and a device has no end
-        return pyproject.is_file() and is_policy(PYPROJECT, pyproject.read_bytes())
-    except OSError as error:  # what cannot be read must not pass for no policy, which asks for less
-        raise pytest.UsageError(f"{pyproject} cannot be read: {error.strerror}") from error
-
-
-def is_policy(name: str, data: bytes | None) -> bool:
-    """Whether a file of this name and content (None: there is no file) is a policy."""
-    return data is not None and (name != PYPROJECT or b"[tool.phasegate" in data)
-
-
-def config_path(config: pytest.Config, root: Path) -> str | None:
-    """The policy file that the user names, relative to the root; None where none is named.
-
-    On the command line it is relative to the current folder, in pytest's configuration to that file's folder.
-
-    Raises:
-        pytest.UsageError: it lies outside the project.
-    """
-    place = _named_policy(config)
-    if place is None:
-        return None
-    path = relative(place, root)
-    if path is None:
-        named = config.getoption(CONFIG.key) or config.getini(CONFIG.key)
-        raise pytest.UsageError(f"{CONFIG.flag}={named}: the policy must lie in the project, which is {root}")
-    return path
-
-
-def _named_policy(config: pytest.Config) -> Path | None:
-    given = config.getoption(CONFIG.key)
-    base = config.invocation_params.dir if given else config.inipath.parent if config.inipath else config.rootpath
-    named = given or config.getini(CONFIG.key)
-    return Path(os.path.normpath(base / named)) if named else None
-
-
-def has_path_arguments(config: pytest.Config) -> bool:
-    """Whether the user said what to collect; if not, the documents take the place of ``testpaths``."""
-    return config.args_source is pytest.Config.ArgsSource.ARGS
-
-
-def argument_paths(config: pytest.Config) -> tuple[Path, ...]:
-    """The files and folders that the command line names, their selections (``::batch-2``) left out."""
-    if not has_path_arguments(config):
-        return ()
-    names = (argument.partition("[")[0].partition("::")[0] for argument in config.args)
-    return tuple(Path(os.path.normpath(config.invocation_params.dir / name)) for name in names)
-
-
-def named_files(config: pytest.Config, root: Path) -> Iterator[str]:
-    """The files on the command line that may be documents, relative to the root: those that are no Python."""
-    for path in argument_paths(config):
-        if path.suffix not in (".py", ".pyi") and path.is_file():
-            name = relative(path, root)
-            if name is not None:
-                yield name
-
-
-def is_ignored(config: pytest.Config, path: Path) -> bool:
-    """Whether ``--ignore`` or ``--ignore-glob`` leaves a document out that nobody named.
-
-    Folders' names do not matter here (``norecursedirs``): documents in ``.specs/`` are found all the same.
-    """
-    base = config.invocation_params.dir
-    ignored = {Path(os.path.normpath(base / name)) for name in config.getoption("ignore") or ()}
-    globs = [os.path.normpath(base / glob) for glob in config.getoption("ignore_glob") or ()]
-    above = (path, *path.parents)
-    return any(each in ignored or any(fnmatch.fnmatch(str(each), glob) for glob in globs) for each in above)
-
-
-def relative(path: Path, root: Path) -> str | None:
-    """A path relative to the root with forward slashes, or None where it lies outside."""
-    try:
-        return Path(os.path.normpath(path)).relative_to(root).as_posix()
-    except ValueError:
-        return None
+def _moved(facts: DocumentFacts, folder: str) -> DocumentFacts:
+    """What is told of a document, where it is called by its path from the outermost project."""
+    units = (
+        replace(unit, place=f"{folder}{unit.place}", parent=None if unit.parent is None else f"{folder}{unit.parent}")
+        for unit in facts.units
+    )
+    return replace(facts, path=f"{folder}{facts.path}", units=tuple(units))

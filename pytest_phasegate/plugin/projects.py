@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.model.policy import Policy
-from pytest_phasegate.plugin.documents import by_rule, find_documents, is_taken_out
-from pytest_phasegate.plugin.one_project import Policies, Project
 from pytest_phasegate.plugin.policy_files import PolicyFiles
-from pytest_phasegate.plugin.project import is_policy
+from pytest_phasegate.plugin.project import Policies, Project
 from pytest_phasegate.policy.find import NAMES, PYPROJECT
+from pytest_phasegate.policy.root import is_policy
+from pytest_phasegate.task_documents import by_rule, find_documents, is_taken_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
     from pytest_phasegate.evidence.project import ProjectEvidence
-    from pytest_phasegate.plugin.one_project import Setting
+    from pytest_phasegate.plugin.project import Run
 
     Given = Mapping[str, Mapping[str, "str | None"]]
 
@@ -52,25 +52,18 @@ class Areas:
         return [path for path in paths if self.owner(folder + path) == folder and folder + path not in taken]
 
 
-def read_projects(setting: Setting, named: Iterable[str], opened: list[Project]) -> tuple[str, ...]:
-    """Read the policies of a run and its documents.
+def read_projects(run: Run, named: Iterable[str], opened: list[Project]) -> tuple[str, ...]:
+    """Read the policies of a run and its documents; tell the folders whose policy is new.
 
     With a base, those folders count that have a policy there. One whose policy is new judges only what no other project
-    does: it could loosen what holds.
-
-    Args:
-        setting: what the projects share.
-        named: the files that the user names, relative to the root.
-        opened: the projects; each is added once it is opened, so that the caller can close it whatever happens.
-
-    Returns:
-        The folders whose policy is new.
+    does: it could loosen what holds. ``named`` are the files that the user names, relative to the root. Each project is
+    added to ``opened`` once it is opened, so that the caller can close it whatever happens.
 
     Raises:
         PhasegateError: a policy is wrong.
     """
-    opened.append(Project(setting))
-    reading = _Reading(setting, opened[0].evidence)
+    opened.append(Project(run))
+    reading = _Reading(run, opened[0].evidence)
     outer = reading.policies("")
     folders = reading.folders(outer.base or outer.head, reading.base_commit)
     areas = Areas(folders)
@@ -78,33 +71,33 @@ def read_projects(setting: Setting, named: Iterable[str], opened: list[Project])
     given = reading.given(policies, areas, named)
     opened[0].read(outer, given[""], partial(areas.own, ""))
     for folder in reading.with_documents(policies, areas, given):
-        opened.append(Project(setting, folder))
+        opened.append(Project(run, folder))
         opened[-1].read(policies[folder], given[folder], partial(areas.own, folder))
     if reading.base_commit is None:
         return ()
     new = reading.folders(outer.head, None) - folders
-    _add_new(reading, setting, opened, Areas(folders | new), new)
+    _add_new(reading, run, opened, Areas(folders | new), new)
     return tuple(sorted(new))
 
 
-def _add_new(reading: _Reading, setting: Setting, opened: list[Project], areas: Areas, new: frozenset[str]) -> None:
+def _add_new(reading: _Reading, run: Run, opened: list[Project], areas: Areas, new: frozenset[str]) -> None:
     """Open the projects whose policy is not there at the base, for the documents that no other project finds."""
     taken = {f"{project.folder}{path}" for project in opened for path in project.documents}
     policies = {folder: Policies(head=reading.policies(folder).head, base=Policy()) for folder in sorted(new)}
     for folder in reading.with_documents(policies, areas, {}):
-        opened.append(Project(setting, folder))
+        opened.append(Project(run, folder))
         opened[-1].read(policies[folder], {}, partial(areas.own, folder, taken=taken))
 
 
 class _Reading:
     """Reads policies out of the outermost project's trees, so that messages name them by their paths there."""
 
-    def __init__(self, setting: Setting, evidence: ProjectEvidence) -> None:
-        self._config = setting.config
-        self._tables = setting.tables
+    def __init__(self, run: Run, evidence: ProjectEvidence) -> None:
+        self._config = run.config
+        self._tables = run.tables
         self._evidence = evidence
-        self._base = setting.base
-        self.base_commit = setting.base.commit if setting.base else None
+        self._base = run.base
+        self.base_commit = run.base.commit if run.base else None
 
     def policies(self, folder: str) -> Policies:
         """The policy of a folder, and the one at the base.
@@ -123,14 +116,9 @@ class _Reading:
         return Policies(head=_placed_in(head, folder), base=_placed_in(before, folder))
 
     def folders(self, outer: Policy, commit: str | None) -> frozenset[str]:
-        """The folders of a tree with a policy of their own; none where the user names one policy.
+        """The folders with a policy of their own that the outermost policy does not take out; none where one is named.
 
-        Args:
-            outer: the outermost policy, which may take some of them out.
-            commit: the full id of the tree's commit, None for the judged tree.
-
-        Raises:
-            PolicyError: there are too many of them.
+        ``commit`` is the full id of a commit, None for the judged tree. Raises PolicyError where there are too many.
         """
         if self._config is not None or (self._base is not None and self._base.config is not None):
             return frozenset()

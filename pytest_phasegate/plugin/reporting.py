@@ -19,7 +19,6 @@ from pytest_phasegate.model.shares import asked_of, has_thresholds, judge_thresh
 from pytest_phasegate.plugin.extensions import registry_of
 from pytest_phasegate.plugin.options import COMPARE, FAIL_UNDER, GITHUB, REPORT
 from pytest_phasegate.plugin.runner_commands import commands_allowed
-from pytest_phasegate.plugin.values import list_value, text_value
 from pytest_phasegate.reports.escape import for_terminal, one_line
 from pytest_phasegate.reports.formats import (
     COVERAGE,
@@ -30,16 +29,16 @@ from pytest_phasegate.reports.formats import (
     make_text,
     read_request,
 )
-from pytest_phasegate.reports.writer import append_file, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pytest_phasegate.model.described import Threshold
     from pytest_phasegate.model.verdict import Outcome
-    from pytest_phasegate.plugin.base import Base
-    from pytest_phasegate.plugin.one_project import Project
+    from pytest_phasegate.plugin.project import Project
     from pytest_phasegate.plugin.session import GateSession
+    from pytest_phasegate.plugin.settings import Settings
+    from pytest_phasegate.pull_request.judge import Base
     from pytest_phasegate.reports.formats import Format
 
 _UNFINISHED = (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
@@ -58,26 +57,25 @@ class Wishes:
     summary: str
 
 
-def read_wishes(config: pytest.Config) -> Wishes:
+def read_wishes(config: pytest.Config, settings: Settings) -> Wishes:
     """Read the options, before anything is judged.
 
     Raises:
         pytest.UsageError: one of them is wrong.
     """
-    minimum = text_value(config, FAIL_UNDER)
-    formats = registry_of(config).formats
+    minimum, folder, formats = settings.text(FAIL_UNDER), config.invocation_params.dir, registry_of(config).formats
     try:
-        requests = tuple(read_request(each, formats) for each in list_value(config, REPORT) if each)
-        base = _read_base(config)
+        requests = tuple(read_request(each, formats) for each in settings.values[REPORT.key])
+        base = _read_outcome(folder, settings.text(COMPARE))
     except PhasegateError as error:
         raise pytest.UsageError(f"{REPORT.flag}: {for_terminal(str(error))}") from error
-    on_github = os.environ.get("GITHUB_ACTIONS") == "true" and text_value(config, GITHUB) != "off"
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true" and settings.text(GITHUB) != "off"
     return Wishes(
         requests=requests,
         formats=formats,
         minimum=None if minimum is None else _share(minimum),
         base=base,
-        folder=config.invocation_params.dir,
+        folder=folder,
         on_github=on_github,
         summary=os.environ.get("GITHUB_STEP_SUMMARY", "") if on_github else "",
     )
@@ -93,14 +91,13 @@ def _share(text: str) -> float:
     return share
 
 
-def _read_base(config: pytest.Config) -> Outcome | None:
-    name = text_value(config, COMPARE)
+def _read_outcome(folder: Path, name: str | None) -> Outcome | None:
     if name is None:
         return None
     from pytest_phasegate.reports import outcome_json
 
     try:
-        return outcome_json.load(config.invocation_params.dir / name, name)
+        return outcome_json.load(folder / name, name)
     except PhasegateError as error:
         raise pytest.UsageError(f"{COMPARE.flag}={for_terminal(str(error))}") from error
 
@@ -108,13 +105,11 @@ def _read_base(config: pytest.Config) -> Outcome | None:
 class Reporting:
     """The hooks of the process that says what came out; worker processes of pytest-xdist have none of these.
 
-    Args:
-        config: pytest's configuration.
-        started: gives the run once the session has started.
+    ``started`` gives the run once the session has started.
     """
 
-    def __init__(self, config: pytest.Config, started: Callable[[], GateSession | None]) -> None:
-        self._wishes = read_wishes(config)
+    def __init__(self, config: pytest.Config, settings: Settings, started: Callable[[], GateSession | None]) -> None:
+        self._wishes = read_wishes(config, settings)
         self._started = started
         self._thresholds: tuple[Threshold, ...] = ()
         self._lines: list[str] = []
@@ -165,15 +160,16 @@ class Reporting:
 
     def _dated(self, gates: GateSession, outcome: Outcome) -> Outcome:
         """With the dates of units, where a report shows them: they take a pass over each document's history."""
+        from pytest_phasegate.plugin.unit_dates import add_dates
+
         if not any(request.format in WITH_DATES for request in self._wishes.requests):
             return outcome
-        from pytest_phasegate.plugin.dates import add_dates
-
         dated = [outcome]
         self._try("the dates of units", lambda: dated.append(add_dates(outcome, gates)))
         return dated[-1]
 
     def _report(self, gates: GateSession, outcome: Outcome) -> None:
+
         wishes = self._wishes
         given = ReportInput(
             outcome=outcome, base=wishes.base, root=gates.root, read=_reader(gates), rule=gates.policy.report
@@ -196,6 +192,8 @@ class Reporting:
             self._errors.append(one_line(f"{what} cannot be made: {type(error).__name__}: {error}"))
 
     def _leave_folder(self, given: ReportInput) -> None:
+        from pytest_phasegate.reports.writer import write_files
+
         if not any(request.format in COVERAGE for request in self._wishes.requests):
             return
         from pytest_phasegate.reports.coverage_formats import FOLDER, render_folder
@@ -204,6 +202,8 @@ class Reporting:
         write_files({given.root / FOLDER / name: data for name, data in files.items()}, given.root)
 
     def _make(self, request: Request, given: ReportInput) -> None:
+        from pytest_phasegate.reports.writer import write_files
+
         if not request.dest:
             if text := make_text(request, given, self._wishes.formats):
                 self._printed.append((request.format, text))
@@ -215,6 +215,7 @@ class Reporting:
 
     def _write_summary(self, outcome: Outcome) -> None:
         from pytest_phasegate.reports.github import render_summary
+        from pytest_phasegate.reports.writer import append_file
 
         if self._wishes.summary:
             text = render_summary(outcome, self._wishes.base)
@@ -264,7 +265,7 @@ def _say(threshold: Threshold, outcome: Outcome, precision: int) -> str:
 def full_outcome(gates: GateSession) -> Outcome:
     """The outcome of a run with all that reports tell besides verdicts."""
     outcome = gates.outcome()
-    lines = {name: claim_lines(check) for name, check in gates.checks()}
+    lines = {name: claim_lines(check) for name, check in gates.checks}
     return replace(
         outcome,
         results=tuple(replace(result, lines=lines[result.id]) for result in outcome.results),

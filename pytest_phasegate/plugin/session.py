@@ -5,101 +5,90 @@ from __future__ import annotations
 from contextlib import ExitStack
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_phasegate.all_gates import NO_GATES
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.causes import in_words
-from pytest_phasegate.model.verdict import Answer, Outcome, Verdict
+from pytest_phasegate.model.verdict import Answer, Outcome
 from pytest_phasegate.plugin.arguments import select
-from pytest_phasegate.plugin.documents import check_waivers, places
 from pytest_phasegate.plugin.extensions import registry_of
-from pytest_phasegate.plugin.markers import marker_name
-from pytest_phasegate.plugin.one_project import Setting
 from pytest_phasegate.plugin.options import AT, REQUIRE
-from pytest_phasegate.plugin.passed_over import explain_named, list_passed_over
-from pytest_phasegate.plugin.project import config_path, find_root, has_path_arguments, named_files
+from pytest_phasegate.plugin.project import Run
 from pytest_phasegate.plugin.projects import read_projects
-from pytest_phasegate.plugin.values import list_value, text_value
+from pytest_phasegate.plugin.settings import find_project, has_path_arguments, named_files
 from pytest_phasegate.reports.escape import for_terminal
 from pytest_phasegate.reports.result_json import result_from_plain
+from pytest_phasegate.task_documents import check_waivers, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytest_phasegate.all_dialects import Dialects
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.described import DocumentFacts
     from pytest_phasegate.model.policy import Policy
     from pytest_phasegate.model.verdict import Result
-    from pytest_phasegate.plugin.base import Base
-    from pytest_phasegate.plugin.base_settings import BaseSettings
-    from pytest_phasegate.plugin.documents import Document
-    from pytest_phasegate.plugin.one_project import Project
+    from pytest_phasegate.plugin.project import Project
+    from pytest_phasegate.plugin.settings import Settings
+    from pytest_phasegate.pull_request.judge import Base
+    from pytest_phasegate.task_documents import Document
 
 
 class GateSession:
-    """One run of gates in one process; the worker processes of pytest-xdist have one each."""
+    """One run of gates in one process; the worker processes of pytest-xdist have one each.
 
-    def __init__(
-        self,
-        config: pytest.Config,
-        *,
-        share: Path | None = None,
-        began_at: str | None = None,
-        base: BaseSettings | None = None,
-    ) -> None:
+    ``documents`` are those of all projects by path, ``checks`` their checks in order, each with its id in the run.
+    """
+
+    def __init__(self, config: pytest.Config, settings: Settings) -> None:
         """Read the policy and the documents; no claim is judged yet.
-
-        Args:
-            config: pytest's configuration.
-            share: a folder that all processes of this run know.
-            began_at: the full id of the commit that the process which started this one judges.
-            base: the commit that the run is held against, if it is.
 
         Raises:
             pytest.UsageError: the policy or an option is wrong, or there is no document.
         """
-        self.root = Path(base.root) if base else find_root(config)
-        self.require = tuple(dict.fromkeys((*list_value(config, REQUIRE), *(base.require if base else ()))))
         self.results: dict[str, Result] = {}
-        self.projects: list[Project] = []
-        self.registry = registry_of(config)
-        kinds = (*self.registry.tables.gates, *NO_GATES)
-        self.markers = {kind: getattr(pytest.mark, marker_name(kind)) for kind in kinds}
-        self._named = tuple(named_files(config, self.root))
         self._judged: dict[str, Result] = {}
-        self._began_at = began_at
-        setting = Setting(
-            root=self.root,
-            at=text_value(config, AT),
-            share=share,
-            base=base,
-            config=config_path(config, self.root),
-            require=self.require,
-            tables=self.registry.tables,
-        )
+        self.unseen: list[tuple[pytest.TestReport, Result]] = []
+        self.projects: list[Project] = []
+        self._began_at = settings.began_at
+        self.registry = registry_of(config)
         with ExitStack() as undo:
             undo.callback(self.close)
             try:
-                self.waiting = read_projects(setting, self._named, self.projects)
-                if not has_path_arguments(config):
-                    self._check_waivers()
+                self._read(config, settings)
             except PhasegateError as error:
                 raise pytest.UsageError(for_terminal(in_words(error)), *self.registry.left_out) from error
-            self._owners = {f"{each.folder}{path}": each for each in self.projects for path in each.documents}
-            self.documents = {path: self._document(path) for path in sorted(self._owners)}
             self._check_usage()
             self.selection = select(config, self.root, self.documents)
             undo.pop_all()
 
-    @property
-    def _dialects(self) -> Dialects:
-        return self.registry.tables.dialects
+    def _read(self, config: pytest.Config, settings: Settings) -> None:
+        base = settings.base
+        self.root, policy = find_project(config, base)
+        self.require = tuple(dict.fromkeys((*settings.values[REQUIRE.key], *(base.require if base else ()))))
+        self._named = tuple(named_files(config, self.root))
+        run = Run(
+            root=self.root,
+            at=settings.text(AT),
+            share=settings.share,
+            base=base,
+            config=policy,
+            require=self.require,
+            tables=self.registry.tables,
+        )
+        self.waiting = read_projects(run, self._named, self.projects)
+        if not has_path_arguments(config):
+            self._check_waivers()
+        placed = {f"{each.folder}{path}": (each, path) for each in self.projects for path in each.documents}
+        self._owners = {path: placed[path] for path in sorted(placed)}
+        self.documents: dict[str, Document] = {
+            path: project.documents[own] for path, (project, own) in self._owners.items()
+        }
+        self.checks: tuple[tuple[str, Check[Any]], ...] = tuple(
+            (f"{project.folder}{check.id}", check)
+            for project, own in self._owners.values()
+            for check in project.documents[own].checks
+        )
 
     @property
     def policy(self) -> Policy:
@@ -123,11 +112,7 @@ class GateSession:
 
     def project_of(self, path: str) -> Project:
         """The project that judges a document."""
-        return self._owners[path]
-
-    def _document(self, path: str) -> Document:
-        project = self._owners[path]
-        return project.documents[path.removeprefix(project.folder)]
+        return self._owners[path][0]
 
     @cached_property
     def facts(self) -> dict[str, str]:
@@ -145,20 +130,15 @@ class GateSession:
 
     def explain(self, error: pytest.UsageError) -> pytest.UsageError:
         """Say of files that pytest finds nothing in why they are no documents."""
-        others = (path for path in self._named if path not in self.documents)
-        lines = explain_named(self.policy, self.evidence, others, error.args, self._dialects)
-        return pytest.UsageError(*error.args, *lines)
+        from pytest_phasegate.plugin.no_document import explain_named
 
-    def checks(self) -> Iterator[tuple[str, Check[Any]]]:
-        """The checks of all documents, in order, each with its id."""
-        for path, document in self.documents.items():
-            project = self._owners[path]
-            for check in document.checks:
-                yield project.id_of(check), check
+        others = (path for path in self._named if path not in self.documents)
+        lines = explain_named(self.policy, self.evidence, others, error.args, self.registry.tables.dialects)
+        return pytest.UsageError(*error.args, *lines)
 
     def describe(self) -> dict[str, DocumentFacts]:
         """What reports tell of the documents, by path."""
-        return {path: each.describe(path.removeprefix(each.folder)) for path, each in sorted(self._owners.items())}
+        return {path: project.describe(own) for path, (project, own) in self._owners.items()}
 
     @property
     def policy_digest(self) -> str:
@@ -168,34 +148,33 @@ class GateSession:
 
     def judge(self, path: str, check: Check[Any]) -> Result:
         """Find the verdict on a check of a document."""
-        project = self._owners[path]
-        result = project.result(check, self._verdict(project, check))
+        result = self._owners[path][0].judge(check, self._why_blind)
         self._judged[result.id] = result
         return result
 
-    def take_in(self, plain: dict[str, Any]) -> None:
+    @cached_property
+    def _why_blind(self) -> str:
+        """Why this process cannot judge: another commit was checked out since the first process of the run began."""
+        here = self.evidence.git.revision().commit
+        if not self._began_at or self._began_at == here:
+            return ""
+        return f"the run began at commit {self._began_at[:10]}, and this process sees {str(here)[:10]}; run it again"
+
+    def take_in(self, report: pytest.TestReport, plain: dict[str, Any]) -> None:
         """Count a result that was reported, given as JSON values: this process found it, or another one did."""
-        name = plain["id"]
-        self.results[name] = self._judged.pop(name) if name in self._judged else result_from_plain(plain)
+        result = self._judged.pop(plain["id"], None) or result_from_plain(plain)
+        self.results[result.id] = result
+        if result.verdict.answer is Answer.UNKNOWN:
+            self.unseen.append((report, result))
 
     def outcome(self) -> Outcome:
         """The verdicts so far, in the order of the checks."""
         return Outcome(
-            results=tuple(self.results[name] for name, _ in self.checks() if name in self.results),
+            results=tuple(self.results[name] for name, _ in self.checks if name in self.results),
             planned={path: len(document.checks) for path, document in self.documents.items()},
             units={path: document.units for path, document in self.documents.items()},
             facts=self.facts,
         )
-
-    def _verdict(self, project: Project, check: Check[Any]) -> Verdict:
-        here = self.evidence.git.revision().commit
-        if self._began_at and self._began_at != here:
-            reason = f"the run began at commit {self._began_at[:10]}, and this process sees {str(here)[:10]}"
-            return Verdict(answer=Answer.UNKNOWN, reason=f"{reason}; run it again")
-        try:
-            return project.verdict(check)
-        except PhasegateError as error:
-            return Verdict(answer=Answer.UNKNOWN, reason=str(error))
 
     def _check_waivers(self) -> None:
         """Raise PolicyError for a waiver whose document its policy does not judge."""
@@ -211,12 +190,15 @@ class GateSession:
     def _check_usage(self) -> None:
         """Raise pytest.UsageError where there is no document, or a required unit does not exist."""
         if not self.documents:
-            globs = (place for each in self.projects for place in places(each.policy, self._dialects))
+            from pytest_phasegate.plugin.no_document import list_passed_over
+
+            dialects = self.registry.tables.dialects
+            globs = (place for each in self.projects for place in places(each.policy, dialects))
             looked = ", ".join(dict.fromkeys(globs))
             raise pytest.UsageError(
                 f"phasegate found no task document in {self.root}; it looked for {looked}. Name the documents under "
                 f"documents: in {self.policy.source or 'phasegate.yaml'}, or on the command line",
-                *list_passed_over(self.policy, self.evidence, self._named, self._dialects),
+                *list_passed_over(self.policy, self.evidence, self._named, dialects),
             )
         if all(document.is_readable for document in self.documents.values()):
             for name in self.require:

@@ -147,8 +147,8 @@ def _is_done(unit: Unit) -> bool:
     """Whether a unit claims to be done, or is a document all of whose units do."""
     if unit.level is not Level.DOCUMENT or unit.status.is_claimed:
         return unit.status.is_claimed
-    states = [each.status for each in unit.units]
-    return all(state.is_settled for state in states) and any(state.is_claimed for state in states)
+    settled = [each.status.is_claimed for each in unit.units if each.status.is_settled]
+    return len(settled) == len(unit.units) and any(settled)
 
 
 def _lost(unit: Unit, now: Unit, fewer: Counter[str]) -> Counter[str]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _FROM_BEST = (Answer.HELD, Answer.WAIVED, Answer.PENDING, Answer.UNKNOWN, Answer.FAILED)
 """What is pending is neither green nor red, and one policy's word is not enough to make it green."""
@@ -28,9 +32,12 @@ def worse(head: Verdict, base: Verdict, under: str) -> Verdict:
         return told(base, under)
     if order < 0 or base.answer in (Answer.HELD, Answer.PENDING):
         return head
+    return replace(head, findings=(*head.findings, *_found_by_base_alone(head, base, under)))
+
+
+def _found_by_base_alone(head: Verdict, base: Verdict, under: str) -> Iterator[Finding]:
     seen = {(finding.code, finding.line) for finding in head.findings}
-    more = tuple(_told(each, under) for each in base.findings if (each.code, each.line) not in seen)
-    return replace(head, findings=(*head.findings, *more))
+    return (_told(each, under) for each in base.findings if (each.code, each.line) not in seen)
 
 
 def told(verdict: Verdict, under: str) -> Verdict:

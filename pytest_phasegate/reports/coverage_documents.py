@@ -12,7 +12,8 @@ from coverage.plugin import CodeRegion, FileReporter
 
 from pytest_phasegate.model.shares import LineState, all_line_states
 from pytest_phasegate.model.verdict import Answer
-from pytest_phasegate.reports.escape import for_terminal, visible_path
+from pytest_phasegate.reports.escape import for_terminal
+from pytest_phasegate.text.decode import show_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -121,7 +122,7 @@ def place_of(path: str, base: str) -> str:
 def _source(facts: DocumentFacts, states: Mapping[int, LineState], kinds: Mapping[str, Iterable[int]]) -> Source:
     proven = frozenset(line for line, state in states.items() if state is LineState.PROVEN)
     return Source(
-        name=visible_path(facts.path),
+        name=show_hidden(facts.path),
         statements=frozenset(states),
         excluded=frozenset(line for line, state in states.items() if state is LineState.WAIVED),
         executed={kind: proven.intersection(lines) for kind, lines in sorted(kinds.items())},

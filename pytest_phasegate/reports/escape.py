@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from pytest_phasegate.text.decode import show_hidden
 
 MAX_FIELD = 500
 """The most characters of a text that is shown as one line."""
-
-# Besides control characters: what reorders or hides text (bidirectional marks, zero-width characters), separators
-# that end a line, and halves of surrogate pairs, which cannot be printed at all.
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_SHOWN_ANYWAY = frozenset("\u200d\ufe0f")  # they join emoji, and documents are full of emoji
-_PLAIN = re.compile(r"[\x20-\x7e]*")
 
 
 def for_terminal(text: str) -> str:
@@ -20,31 +15,14 @@ def for_terminal(text: str) -> str:
 
     So nothing in it can hide, recolor or overwrite text.
     """
-    return "\n".join(_visible(line.expandtabs(8)) for line in text.replace("\r\n", "\n").split("\n"))
+    return "\n".join(show_hidden(line.expandtabs(8)) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def one_line(text: str, limit: int = MAX_FIELD) -> str:
     """Make a text safe to print as one line of at most ``limit`` characters; its white space becomes single spaces."""
     most = limit * 8  # a long text that is mostly white space is not read to its end
-    line = _visible(" ".join(text[:most].split())[: limit + 1])
+    line = show_hidden(" ".join(text[:most].split())[: limit + 1])
     return line if len(line) <= limit and len(text) <= most else f"{line[: limit - 3]}..."
-
-
-def _visible(line: str) -> str:
-    if _PLAIN.fullmatch(line):
-        return line
-    return "".join(_shown(character) for character in line)
-
-
-def _shown(character: str) -> str:
-    if character in _SHOWN_ANYWAY or unicodedata.category(character) not in _HIDDEN_CATEGORIES:
-        return character
-    return character.encode("unicode_escape").decode("ascii")
-
-
-def visible_path(path: str) -> str:
-    """A path on one line; only characters that hide, break lines, or are not allowed in XML are escaped."""
-    return _visible(path)
 
 
 def for_markdown(text: str, limit: int = MAX_FIELD) -> str:

@@ -1,6 +1,9 @@
-"""Bytes to text: the limits on a document, and what is said of a file that is not text."""
+"""Bytes to text: the limits on a document, what is said of a file that is not text, and characters that hide."""
 
 from __future__ import annotations
+
+import re
+import unicodedata
 
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
@@ -13,6 +16,12 @@ MAX_LINE_LENGTH = 1_000_000
 
 BYTE_ORDER_MARK = "\ufeff"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+# Besides control characters: what reorders or hides text (bidirectional marks, zero-width characters), separators
+# that end a line, and halves of surrogate pairs, which cannot be printed at all.
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_SHOWN_ANYWAY = frozenset("\u200d\ufe0f")  # they join emoji, and documents are full of emoji
+_PLAIN = re.compile(r"[\x20-\x7e]*")
 
 
 def decode(path: str, data: bytes) -> str:
@@ -47,3 +56,16 @@ def check_lines(path: str, text: str) -> None:
         return
     number, length = next(each for each in enumerate(lengths, start=1) if each[1] > MAX_LINE_LENGTH)
     raise DocumentError(f"the line has {length} characters; at most {MAX_LINE_LENGTH} are read", Location(path, number))
+
+
+def show_hidden(line: str) -> str:
+    """A text on one line as it is, but for characters that hide, reorder, break lines, or cannot stand in XML."""
+    if _PLAIN.fullmatch(line):
+        return line
+    return "".join(map(_shown, line))
+
+
+def _shown(character: str) -> str:
+    if character in _SHOWN_ANYWAY or unicodedata.category(character) not in _HIDDEN_CATEGORIES:
+        return character
+    return character.encode("unicode_escape").decode("ascii")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.plugin.options import BASE, OPTIONS, REPORT, SWITCH
-from pytest_phasegate.plugin.values import list_value, text_value
+from pytest_phasegate.plugin.settings import read_settings
 from pytest_phasegate.reports.outcome_json import read
 from tests.plugin.pull_request import DOCUMENT, POLICY, PullRequest, failures
 
@@ -230,7 +230,7 @@ def test_a6_every_key_counts_as_at_the_base(pull: PullRequest, key: str, file: s
 
     def values(*arguments: str) -> tuple[str, ...]:
         config, option = pull.pytester.parseconfig("--phasegate", *arguments), KEYS[key]
-        return list_value(config, option) if option.is_repeatable else (str(text_value(config, option)),)
+        return read_settings(config).values[option.key]
 
     held = f"--phasegate-base={base}"
     assert values() == (HERE,)
@@ -251,7 +251,7 @@ def test_a6_what_the_head_may_add_counts_besides_what_the_base_says(key: str) ->
 def test_a6_a_key_in_the_environment_is_the_users_own(pull: PullRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_ADDOPTS", "-o phasegate_report=sarif:mine.sarif")
     config = pull.pytester.parseconfig("--phasegate", f"--phasegate-base={pull.base}")
-    assert list_value(config, REPORT) == ("sarif:mine.sarif",)
+    assert read_settings(config).values[REPORT.key] == ("sarif:mine.sarif",)
 
 
 def test_a6_a_report_that_the_head_asks_for_is_not_written(pull: PullRequest, tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_a_report_carries_the_result_as_json_values_once(project: Project) -> No
     results = [json.loads(line) for line in lines]
     assert [result["id"] for result in results] == list(IDS)
     assert results[4]["line"] == 14
-    assert results[4]["verdict"]["answer"] == "held"
+    assert results[4]["answer"] == "held"
 
 
 def test_a_defect_of_a_gate_is_an_error_with_its_traceback(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

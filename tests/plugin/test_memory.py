@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.plugin.garbage_collector import staying
+from pytest_phasegate.plugin.hooks import staying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

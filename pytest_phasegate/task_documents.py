@@ -1,16 +1,14 @@
-"""Which files of a project are task documents, and the checks that each of them makes."""
+"""Which files of a project are task documents, what they say, and the checks that each of them makes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phasegate.all_dialects import read_document, recognized
-from pytest_phasegate.all_gates import WAIVERS
-from pytest_phasegate.companions import add_companions
-from pytest_phasegate.engine import needless_waivers, plan
+from pytest_phasegate.all_dialects import DIALECTS, read_document, recognized
+from pytest_phasegate.all_gates import GATES, WAIVERS
+from pytest_phasegate.engine import Judge, needless_waivers, plan
 from pytest_phasegate.errors import DocumentError, PolicyError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
@@ -19,8 +17,8 @@ from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.unknown import UnknownError
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Unit, Workflow
-from pytest_phasegate.plugin.node_names import check_name
-from pytest_phasegate.text.decode import decode
+from pytest_phasegate.policy.lookup import phases_of, settings_for
+from pytest_phasegate.text.decode import decode, show_hidden
 from pytest_phasegate.text.globs import matches, may_lie_below
 
 if TYPE_CHECKING:
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.all_dialects import Dialects
     from pytest_phasegate.all_gates import Tables
     from pytest_phasegate.evidence.project import ProjectEvidence
+    from pytest_phasegate.model.check import Gate
     from pytest_phasegate.model.policy import Policy, Waiver
     from pytest_phasegate.model.unknown import Unknown
 
@@ -83,12 +82,12 @@ def read_documents(
 
     Args:
         policy: what must hold.
-        paths: the files that may be documents.
+        paths: the files of a tree.
         evidence: the door to the judged tree.
         search: how they are found and read.
     """
     dialects = search.tables.dialects
-    wanted = find_documents(policy, paths, search.named, dialects)
+    wanted = find_documents(policy, search.own_paths(paths), search.named, dialects)
     documents = (read_one(path, wanted[path], policy, evidence, search.tables) for path in sorted(wanted))
     unlisted = _hidden(wanted, places(policy, dialects), evidence)
     hidden = (unread(path, unknown, policy) for path, unknown in unlisted)
@@ -121,6 +120,15 @@ def places(policy: Policy, dialects: Dialects) -> tuple[str, ...]:
     if rules := tuple(rule.path for rule in policy.documents if not rule.path.startswith(OUT)):
         return rules
     return tuple(dict.fromkeys(place for name in dialects.searched for place in dialects[name].places))
+
+
+def judge_of(
+    documents: Mapping[str, Document], evidence: ProjectEvidence, require: Iterable[str], gates: Mapping[str, Gate]
+) -> Judge:
+    """The judge of all checks of some documents; ``require`` is what must be done, not pending."""
+    settled = {name: verdict for each in documents.values() for name, verdict in each.settled.items()}
+    checks = (check for each in documents.values() for check in each.checks if check.id not in settled)
+    return Judge(checks, evidence, gates, require, settled)
 
 
 def check_waivers(policy: Policy, documents: Container[str], others: Container[str] = ()) -> None:
@@ -166,73 +174,105 @@ def read_one(
     ``dialect`` is that of the policy's rule, None where there is no rule.
     """
     try:
-        return _read(path, dialect, policy, evidence, tables)
+        workflow = _read(path, dialect, policy, evidence, tables)
     except UnknownError as error:
         return unread(path, error.unknown, policy)
+    except DocumentError as error:
+        finding = Finding(
+            code="document-unreadable",
+            line=error.location.line if error.location else 0,
+            claim=f"{path} is a task document",
+            found=error.message,
+            remedy="mend the document, or name the documents under documents: in the policy",
+        )
+        return _unreadable(path, finding, policy)
+    if workflow is None:
+        return None
+    checks = plan(workflow, policy, tables.gates)
+    settled = {}
+    if waivers := needless_waivers(policy, (path,), checks):
+        check = document_check(workflow, policy, WAIVERS)
+        checks, settled = (check, *checks), {check.id: _needless(waivers)}
+    units = sum(1 for _ in workflow.units())
+    return Document(path=path, workflow=workflow, checks=checks, settled=settled, units=units)
 
 
-def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence, tables: Tables) -> Document | None:
-    is_ruled = dialect is not None
+def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence, tables: Tables) -> Workflow | None:
+    """What a document says; None for a file that is none. Raises DocumentError for one that cannot be read."""
     data = evidence.files.read_document(path)
     if data is None:
         entry = evidence.files.tree().entry(path)
-        if entry is None or (entry.kind is not EntryKind.FILE and not is_ruled):
+        if entry is None or (entry.kind is not EntryKind.FILE and dialect is None):
             return None
-        return _unreadable(path, DocumentError(_why_unread(entry.kind), Location(path)), policy)
-    try:
-        check_name(path, Location(path))
-        text = decode(path, data)
-        if dialect is None:
-            workflow = recognized(path, text, dialects=tables.dialects)
-        else:
-            workflow = read_document(path, text, dialect, tables.dialects)
-        if workflow is None:
-            return None
-        workflow = add_companions(workflow, policy, evidence.files.read_document, tables.dialects)
-        for unit in workflow.units():
-            check_name(unit.key, Location(path, unit.line))
-    except DocumentError as error:
-        return _unreadable(path, error, policy)
-    checks = plan(workflow, policy, tables.gates)
-    units = sum(1 for _ in workflow.units())
-    document = partial(Document, path=path, workflow=workflow, units=units)
-    waivers = needless_waivers(policy, (path,), checks)
-    if not waivers:
-        return document(checks=checks)
-    check = document_check(workflow, policy, WAIVERS)
-    return document(checks=(check, *checks), settled={check.id: _needless(waivers)})
+        raise DocumentError(
+            _UNREAD.get(entry.kind) or f"the document is a {entry.kind.value}, not a file", Location(path)
+        )
+    _check_name(path, Location(path))
+    text = decode(path, data)
+    if dialect is None:
+        workflow = recognized(path, text, dialects=tables.dialects)
+    else:
+        workflow = read_document(path, text, dialect, tables.dialects)
+    if workflow is None:
+        return None
+    workflow = add_companions(workflow, policy, evidence.files.read_document, tables.dialects)
+    for unit in workflow.units():
+        _check_name(unit.key, Location(path, unit.line))
+    return workflow
 
 
-def _why_unread(kind: EntryKind) -> str:
-    if kind is EntryKind.SYMLINK:
-        return "the document is a symlink, and symlinks are not followed"
-    return "the document cannot be opened" if kind is EntryKind.FILE else f"the document is a {kind.value}, not a file"
+_UNREAD = {
+    EntryKind.SYMLINK: "the document is a symlink, and symlinks are not followed",
+    EntryKind.FILE: "the document cannot be opened",
+}
+
+
+def _check_name(name: str, location: Location) -> None:
+    """Raise DocumentError for a path or a unit's key that holds what hides, ends a line, or reorders text.
+
+    Node ids show it escaped; a name that nobody would give by mistake does not pass for one.
+    """
+    if not name.isprintable() and show_hidden(name) != name:
+        raise DocumentError(f"a character in the name {show_hidden(name)} cannot be seen; rename it", location)
+
+
+def add_companions(
+    workflow: Workflow, policy: Policy, read: Callable[[str], bytes | None], dialects: Dialects = DIALECTS
+) -> Workflow:
+    """The workflow with what its companions tell: a staged tree without any box or status is as done as its outcomes.
+
+    It depends on texts alone, as listing the checks does.
+
+    Args:
+        workflow: what the document says.
+        policy: what must hold; its gate ``outcomes`` names the file, and where that gate is off nothing is added.
+        read: gives the content of a file of the judged tree, or None where there is none.
+        dialects: those of the run.
+    """
+    companion = dialects[workflow.dialect].companion
+    if companion is None:
+        return workflow
+    phases = phases_of(policy, workflow.path, workflow.root, None, workflow.dialect)
+    settings = settings_for(policy.rule_layers(phases), "outcomes", GATES["outcomes"].settings)
+    if settings is None:
+        return workflow
+    path = workflow.beside(settings.file)
+    data = read(path)
+    return workflow if data is None else companion(workflow, path, data.decode("utf-8", "replace"))
 
 
 def unread(path: str, unknown: Unknown, policy: Policy) -> Document:
     """What stands for a document, or for a folder that may hold some, that is there and cannot be looked at."""
-    workflow = no_workflow(path)
-    check = document_check(workflow, policy, "record")
     finding = Finding(
         code="document-unreadable", line=0, claim=f"{path} is, or holds, a task document", found="", remedy=""
-    ).unseen("nothing can be told of what it claims", unknown)
-    verdict = verdict_of([finding], looked_at=1, reason="")
-    return Document(path=path, workflow=workflow, checks=(check,), settled={check.id: verdict})
-
-
-def _unreadable(path: str, error: DocumentError, policy: Policy) -> Document:
-    line = error.location.line if error.location else 0
-    workflow = no_workflow(path, line)
-    check = document_check(workflow, policy, "record")
-    finding = Finding(
-        code="document-unreadable",
-        line=line,
-        claim=f"{path} is a task document",
-        found=error.message,
-        remedy="mend the document, or name the documents under documents: in the policy",
     )
+    return _unreadable(path, finding.unseen("nothing can be told of what it claims", unknown), policy)
+
+
+def _unreadable(path: str, finding: Finding, policy: Policy) -> Document:
+    check = document_check(no_workflow(path, finding.line), policy, "record")
     verdict = verdict_of([finding], looked_at=1, reason="")
-    return Document(path=path, workflow=workflow, checks=(check,), settled={check.id: verdict})
+    return Document(path=path, workflow=check.workflow, checks=(check,), settled={check.id: verdict})
 
 
 def no_workflow(path: str, line: int = 0) -> Workflow:

@@ -12,9 +12,6 @@ from pytest_phasegate.errors import CommandRefusedError
 from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
 from pytest_phasegate.model.shares import judge_thresholds
 from pytest_phasegate.model.verdict import Answer, Verdict, pending
-from pytest_phasegate.plugin.bench import Bench
-from pytest_phasegate.plugin.documents import Document, document_check, no_workflow, read_documents, read_one
-from pytest_phasegate.plugin.task_lists import Former, TaskListJudge, find_formers
 from pytest_phasegate.pull_request.policy_changes import (
     after_moves,
     asks_alike,
@@ -27,7 +24,16 @@ from pytest_phasegate.pull_request.policy_changes import (
     with_templates_at,
     without_places,
 )
+from pytest_phasegate.pull_request.task_lists import Former, TaskListJudge, find_formers
 from pytest_phasegate.pull_request.worse_verdict import told, worse
+from pytest_phasegate.task_documents import (
+    Document,
+    document_check,
+    judge_of,
+    no_workflow,
+    read_documents,
+    read_one,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,8 +43,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.described import Threshold
     from pytest_phasegate.model.policy import Command, Policy
     from pytest_phasegate.model.verdict import Outcome
-    from pytest_phasegate.plugin.base_settings import BaseSettings
-    from pytest_phasegate.plugin.documents import Search
+    from pytest_phasegate.pull_request.base_settings import BaseSettings
+    from pytest_phasegate.task_documents import Search
 
 
 class Base:
@@ -58,13 +64,8 @@ class Base:
     ) -> None:
         """Find the base's documents, and list what its policy asks for; no claim is judged yet.
 
-        Args:
-            settings: which commit it is, and how it is asked for.
-            evidence: the door to the judged tree, and to the base's.
-            policies: the base's and the head's.
-            own: the documents that the head's policy finds, by path.
-            search: how documents are found and read.
-            require: what must be done, not pending.
+        ``policies`` are the base's and the head's, ``own`` the documents that the head's policy finds, by path.
+        ``require`` is what must be done, not pending.
         """
         self.settings = settings
         self._evidence = evidence
@@ -75,9 +76,10 @@ class Base:
         there = tuple(search.own_paths(evidence.files.list_paths(settings.commit)))
         formers = find_formers(self.policy, settings.commit, there, evidence, search, own)
         self._formers = {former.place or former.path: former for former in formers}
-        self._asked = dict(self._asked_documents(formers, search.own_paths(evidence.files.list_paths())))
-        gates = search.tables.gates
-        self._benches = Bench(own, evidence, require, gates), Bench(self._asked, evidence, require, gates)
+        self._asked = dict(self._asked_documents(formers))
+        self._head_checks, self._base_checks = _by_id(own), _by_id(self._asked)
+        self._head_judge = judge_of(own, evidence, require, search.tables.gates)
+        self._base_judge = judge_of(self._asked, evidence, require, search.tables.gates)
         paths = sorted({*own, *self._asked, *self._formers})
         self.documents = {path: self._join(path) for path in paths}
 
@@ -99,26 +101,22 @@ class Base:
         if check.gate == TASK_LIST:
             path = check.workflow.path
             return self._lists.verdict(self._formers[path], self.documents[path].units)
-        head, base = (bench.find(check.id) for bench in self._benches)
+        head, base = self._head_checks.get(check.id), self._base_checks.get(check.id)
         if head is None:
             assert base is not None, "one of the policies asks for each check"
-            return self._explained(told(self._benches[1].verdict(base), self._under(base)), base)
+            return self._explained(told(self._base_judge.verdict(base), self._under(base)), base)
         verdict = self._head_verdict(head)
         if base is None or self._is_same(head, base):
             return verdict
-        counted = worse(verdict, self._benches[1].verdict(base), self._under(base))
+        counted = worse(verdict, self._base_judge.verdict(base), self._under(base))
         return counted if counted is verdict else self._explained(counted, base)
 
     def thresholds(
         self, outcome: Outcome, policy: Policy, minimum: float | None, others: tuple[Threshold, ...]
     ) -> tuple[Threshold, ...]:
-        """The base's thresholds, as far as they are not the head's: for the documents that the base's policy finds.
+        """The base's thresholds, for the documents that its policy finds, but for ``others``, which are the head's.
 
-        Args:
-            outcome: all verdicts of the run.
-            policy: the base's.
-            minimum: the threshold for the total that is asked for at the base in place of the policy's.
-            others: the head's.
+        ``minimum`` is the threshold for the total that is asked for at the base in place of the policy's.
         """
         part = self._asked_part(outcome) if self.is_changed else outcome
         return tuple(
@@ -137,11 +135,12 @@ class Base:
             documents={path: replace(outcome.documents[path], units=units[path]) for path in units},
         )
 
-    def _asked_documents(self, formers: Iterable[Former], paths: Iterable[str]) -> Iterator[tuple[str, Document]]:
+    def _asked_documents(self, formers: Iterable[Former]) -> Iterator[tuple[str, Document]]:
         """The documents that the base's policy finds, and those that it found where they were before a move."""
         moved = {former.path: former for former in formers if former.place not in (None, former.path)}
         moves = {former.path: former.place for former in moved.values() if former.place is not None}
         rules = after_moves(self.policy, moves, {waiver.check for waiver in self._head_policy.waivers})
+        paths = self._evidence.files.list_paths()
         found = read_documents(rules, paths, self._evidence, self._search) if self.is_changed else {}
         for path, place in moves.items():
             dialect = moved[path].dialect
@@ -175,7 +174,7 @@ class Base:
 
     def _head_verdict(self, check: Check[Any]) -> Verdict:
         """The verdict under the head's policy; where a pull request changes nothing else, its commands can wait."""
-        verdict = self._benches[0].verdict(check)
+        verdict = self._head_judge.verdict(check)
         refused = [finding for finding in verdict.findings if finding.code == "command-changed"]
         if refused and verdict.answer is Answer.UNKNOWN and self._is_policy_alone:
             return pending(f"{refused[0].found}; it is, once this change of the policy is merged")
@@ -204,9 +203,13 @@ class Base:
         elif waiver is not None and waiver_for(check.policy, check.id) is None:
             note = f"the waiver at {waiver.location} is new, and counts once it is merged"
         else:
-            rule = place_of_rule(self._benches[0].find(check.id) or replace(check, policy=self._head_policy, phases=()))
+            rule = place_of_rule(self._head_checks.get(check.id) or replace(check, policy=self._head_policy, phases=()))
             note = f"what a pull request loosens in the policy{f' ({rule})' if rule else ''} counts once it is merged"
         return replace(verdict, notes=(*verdict.notes, note))
+
+
+def _by_id(documents: Mapping[str, Document]) -> dict[str, Check[Any]]:
+    return {check.id: check for document in documents.values() for check in document.checks}
 
 
 def _with_former_templates(policy: Policy, commit: str, evidence: ProjectEvidence) -> Policy:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.described import DocumentFacts, UnitFacts
     from pytest_phasegate.model.verdict import Outcome, Result
-    from pytest_phasegate.plugin.one_project import Project
+    from pytest_phasegate.plugin.project import Project
     from pytest_phasegate.plugin.session import GateSession
 
 _CLAIMED = frozenset(status.value for status in Status if status.is_claimed)

@@ -11,8 +11,8 @@ from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
-from pytest_phasegate.plugin.documents import find_documents
 from pytest_phasegate.pull_request.removed_units import gone_boxes, gone_units, likeness
+from pytest_phasegate.task_documents import find_documents
 from pytest_phasegate.text.decode import decode
 from pytest_phasegate.text.words import count_of
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.policy import Policy
     from pytest_phasegate.model.workflow import Workflow
-    from pytest_phasegate.plugin.documents import Search
     from pytest_phasegate.pull_request.removed_units import GoneBox, GoneUnit
+    from pytest_phasegate.task_documents import Search
 
 _MOST_MOVES = 500  # new files that are looked through for documents that were moved
 _LIKE = 0.5  # the least share of a document's units that a file holds which is that document, moved
@@ -70,15 +70,9 @@ def find_formers(
     search: Search,
     known: Collection[str],
 ) -> tuple[Former, ...]:
-    """Find the task documents of the base, and where they are now.
+    """Find the task documents of the base, whose policy and full commit id are given, and where they are now.
 
-    Args:
-        policy: the base's policy.
-        commit: the full id of the base.
-        there: the files of the base that may be documents.
-        evidence: the door to the judged tree, and to the base's.
-        search: how documents are found and read.
-        known: the paths of the documents of the judged tree.
+    ``there`` are the files of the base that may be documents, ``known`` the paths of the documents of the judged tree.
     """
     tree, paths, dialects = evidence.files.tree(commit), {*there}, search.tables.dialects
     named = {path: search.named[path] for path in search.named if path in paths}

@@ -1,4 +1,4 @@
-"""Why files are no task documents: told where a run would otherwise end without a word on them."""
+"""Why files are no task documents: said where a run would otherwise end without a word about them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import form_of
-from pytest_phasegate.plugin.documents import places
 from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.task_documents import places
 from pytest_phasegate.text.decode import decode
 from pytest_phasegate.text.globs import matches
 from pytest_phasegate.text.words import count_of
@@ -29,11 +29,7 @@ def list_passed_over(
 ) -> Iterator[str]:
     """A line on each of the first files that were looked at and passed over, for a run that finds no document.
 
-    Args:
-        policy: says where documents are, if it does.
-        evidence: the door to the judged tree.
-        named: paths of files that the user names.
-        dialects: those of the run.
+    ``named`` are paths of files that the user names.
     """
     globs = places(policy, dialects)
     looked_at = (path for path in evidence.files.list_paths() if any(matches(glob, path) for glob in globs))
@@ -49,12 +45,7 @@ def explain_named(
 ) -> Iterator[str]:
     """Some lines on each of the first files in which pytest finds nothing, though the user names them.
 
-    Args:
-        policy: where the dialect of a file can be said.
-        evidence: the door to the judged tree.
-        named: paths of files that the user names and that are no documents.
-        errors: what pytest says.
-        dialects: those of the run.
+    ``named`` are paths of files that the user names and that are no documents; ``errors`` is what pytest says.
     """
     said = "\n".join(map(str, errors))
     for path in islice((path for path in named if PurePosixPath(path).name in said), MOST_FILES):

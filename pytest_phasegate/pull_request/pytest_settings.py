@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.plugin.options import OPTIONS, SWITCH
-from pytest_phasegate.plugin.project import argument_paths
 from pytest_phasegate.policy.find import PYPROJECT
 
 if TYPE_CHECKING:
@@ -25,10 +20,56 @@ if TYPE_CHECKING:
     Values = Mapping[str, object]
 
 ADDOPTS = "addopts"
-_KEYS = (SWITCH, *(option.key for option in OPTIONS))
 _TOML_NAMES = ("pytest.toml", ".pytest.toml")  # since pytest 9
 _INI_NAMES = ("pytest.ini", ".pytest.ini")
 _OTHER_NAMES = (PYPROJECT, "tox.ini", "setup.cfg")
+
+
+class OwnKey(NamedTuple):
+    """A key of ours in pytest's configuration: ``given`` on the command line, ``here`` in the judged tree.
+
+    With ``head_may_add`` what is there counts besides what the base says, for it can only ask for more.
+    """
+
+    is_list: bool
+    head_may_add: bool
+    given: Any
+    here: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PytestRun:
+    """How pytest is asked to run, in plain values.
+
+    ``started`` is the folder in which it is, ``arguments`` are the files and folders that it is to collect, ``words``
+    is its whole command line. ``inipath`` is the file that configures it, ``named_file`` that which the user names, as
+    it is named. ``reads_toml`` tells that this pytest has a TOML file of its own, ``keys`` are all of ours by name.
+    """
+
+    started: Path
+    rootdir: Path
+    is_rootdir_told: bool
+    inipath: Path | None
+    named_file: str | None
+    arguments: tuple[Path, ...]
+    words: tuple[str, ...]
+    reads_toml: bool
+    keys: Mapping[str, OwnKey]
+
+    def overridden(self) -> set[str]:
+        """The keys of the configuration that the command line or the environment sets: ``addopts`` do not count."""
+        values = [after for before, after in pairwise(self.words) if before in ("-o", "--override-ini")]
+        values += [word.removeprefix("--override-ini=") for word in self.words if word.startswith("--override-ini=")]
+        values += [word[2:] for word in self.words if word.startswith("-o") and len(word) > 2]
+        return {key for key, sign, _ in (value.partition("=") for value in values) if sign}
+
+    def addopts(self) -> Sequence[str]:
+        """The words that the file which configures this run adds to the command line.
+
+        They are read anew, for they may hide themselves from pytest. Raises PhasegateError where they cannot be read.
+        """
+        values = _values(self.inipath, self.inipath.read_bytes()) if self.inipath else None
+        return words_of((values or {}).get(ADDOPTS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,34 +88,22 @@ class PytestSettings:
     addopts: Sequence[str] | None
 
 
-def read_settings(config: pytest.Config, files: CommitFiles) -> PytestSettings:
+def read_settings(run: PytestRun, files: CommitFiles) -> PytestSettings:
     """Read the configuration that pytest would find at a commit.
 
     Raises:
         PhasegateError: it cannot be read.
     """
-    is_named = config.getoption("inifilename")
-    told = config.rootpath if is_named or config.getoption("rootdir") else None
-    found = _named_file(config, files) if is_named else _found_file(config, files)
-    start = config.rootpath if argument_paths(config) else config.invocation_params.dir
-    place, values = found or (start / PYPROJECT, {})
+    told = run.rootdir if run.named_file or run.is_rootdir_told else None
+    overridden, found = run.overridden(), _configuring_file(run, files)
+    place, values = found or ((run.rootdir if run.arguments else run.started) / PYPROJECT, {})
     return PytestSettings(
         rootdir=told or place.parent,
         is_chosen=bool(told or found),
-        values={**values, **{key: config.getini(key) for key in _KEYS if _is_overridden(config, key)}},
+        values={**values, **{key: run.keys[key].here for key in overridden & run.keys.keys()}},
         folder=place.parent,
-        addopts=None if _is_overridden(config, ADDOPTS) else words_of(values.get(ADDOPTS)),
+        addopts=None if ADDOPTS in overridden else words_of(values.get(ADDOPTS)),
     )
-
-
-def read_addopts(config: pytest.Config) -> Sequence[str]:
-    """The words that the file which configures this run adds to the command line; they may hide themselves from pytest.
-
-    Raises:
-        PhasegateError: it cannot be read.
-    """
-    values = _values(config.inipath, config.inipath.read_bytes()) if config.inipath else None
-    return words_of((values or {}).get(ADDOPTS))
 
 
 def words_of(value: object) -> list[str]:
@@ -84,29 +113,24 @@ def words_of(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | tuple) else []
 
 
-def _is_overridden(config: pytest.Config, key: str) -> bool:
-    """Whether the command line or the environment sets a key of the configuration: ``addopts`` do not count."""
-    given = (*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args)
-    words = [str(word) for word in given]
-    values = [after for before, after in pairwise(words) if before in ("-o", "--override-ini")]
-    values += [word.removeprefix("--override-ini=") for word in words if word.startswith("--override-ini=")]
-    values += [word[2:] for word in words if word.startswith("-o") and len(word) > 2]
-    return any(value.startswith(f"{key}=") for value in values)
+def _configuring_file(run: PytestRun, files: CommitFiles) -> tuple[Path, Values] | None:
+    """The file that ``-c`` names, else the one that pytest would find by itself, with what it says."""
+    return _named_file(run, run.named_file, files) if run.named_file else _found_file(run, files)
 
 
-def _named_file(config: pytest.Config, files: CommitFiles) -> tuple[Path, Values]:
+def _named_file(run: PytestRun, name: str, files: CommitFiles) -> tuple[Path, Values]:
     """The file that ``-c`` names; one that lies outside of the repository is nobody's but the user's."""
-    place = config.invocation_params.dir / config.getoption("inifilename")
+    place = run.started / name
     if not files.holds(place):
-        return place, {key: config.getini(key) for key in _KEYS} | {ADDOPTS: read_addopts(config)}
+        return place, {key: each.here for key, each in run.keys.items()} | {ADDOPTS: run.addopts()}
     data = files.read(place)
     return place, (_values(place, data) or {}) if data is not None else {}
 
 
-def _found_file(config: pytest.Config, files: CommitFiles) -> tuple[Path, Values] | None:
+def _found_file(run: PytestRun, files: CommitFiles) -> tuple[Path, Values] | None:
     """The file that pytest would find by itself; without any, the first pyproject.toml, as pytest takes it."""
     pyproject: Path | None = None
-    for place in _candidates(config, files):
+    for place in _candidates(run, files):
         data = files.read(place)
         if data is None:
             continue
@@ -117,10 +141,10 @@ def _found_file(config: pytest.Config, files: CommitFiles) -> tuple[Path, Values
     return (pyproject, {}) if pyproject else None
 
 
-def _candidates(config: pytest.Config, files: CommitFiles) -> Iterator[Path]:
+def _candidates(run: PytestRun, files: CommitFiles) -> Iterator[Path]:
     """The files that may configure pytest, in the order in which it looks for them."""
-    names = (*(_TOML_NAMES if pytest.version_tuple >= (9,) else ()), *_INI_NAMES, *_OTHER_NAMES)
-    for start in argument_paths(config) or (config.invocation_params.dir,):
+    names = (*(_TOML_NAMES if run.reads_toml else ()), *_INI_NAMES, *_OTHER_NAMES)
+    for start in run.arguments or (run.started,):
         for folder in (start, *start.parents):
             if files.holds(folder):
                 yield from (folder / name for name in names)
@@ -143,7 +167,7 @@ def _values(place: Path, data: bytes) -> Values | None:
 
 
 def _toml_values(place: Path, data: bytes) -> Values | None:
-    from pytest_phasegate.policy.toml import read_toml  # late: few runs have a base
+    from pytest_phasegate.policy.toml import read_toml
 
     is_own = place.name in _TOML_NAMES
     tables = (("pytest",),) if is_own else (("tool", "pytest", "ini_options"), ("tool", "pytest"))

@@ -1,0 +1,51 @@
+"""Whether a run judges documents, told before anything else of the plugin is imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.plugin.options import BASE, MARKER, SWITCH
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def is_active(config: pytest.Config) -> bool:
+    """Whether the plugin is to judge documents: the command line decides, else pytest's configuration.
+
+    Raises:
+        pytest.UsageError: the run is to be held against a base, and that cannot be.
+    """
+    given = config.getoption(SWITCH)
+    if given is not None:
+        return bool(given)
+    if not config.getini(SWITCH) and config.getoption(BASE.key):
+        from pytest_phasegate.plugin.settings import is_active_at_base
+
+        return is_active_at_base(config)
+    return bool(config.getini(SWITCH))
+
+
+def is_active_early(config: pytest.Config) -> bool:
+    """Whether the plugin will be active, told before the command line is read in full."""
+    given = getattr(config.known_args_namespace, "phasegate", None)
+    return bool(config.getini("phasegate") if given is None else given)
+
+
+def needs_markers(config: pytest.Config) -> bool:
+    """Whether our markers may be asked for: where they are not, the gates need not be imported to list them."""
+    return bool(is_active(config) or config.getoption("markers") or MARKER in (config.getoption("markexpr") or ""))
+
+
+def register_markers(config: pytest.Config) -> None:
+    """Make ``-m phasegate`` and ``-m phasegate_commit`` known to pytest, which may be told to refuse other words."""
+    from pytest_phasegate.all_gates import GATES, NO_GATES
+
+    config.addinivalue_line("markers", f"{MARKER}: every check of a task document")
+    gates = GATES
+    if is_active(config):
+        from pytest_phasegate.plugin.extensions import registry_of
+
+        gates = registry_of(config).tables.gates
+    for kind in (*gates, *NO_GATES):
+        config.addinivalue_line("markers", f"{MARKER}_{kind.replace('-', '_')}: the {kind} checks of task documents")
