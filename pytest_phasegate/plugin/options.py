@@ -1,4 +1,4 @@
-"""The options of the plugin: a table, and how their values are found."""
+"""The options of the plugin: a table, and how pytest is told of them."""
 
 from __future__ import annotations
 

@@ -48,51 +48,51 @@ def gone_units(before: Workflow, after: Workflow) -> tuple[GoneUnit, ...]:
     A unit is the same while its key is: it may be reworded. It is there as well where it kept its id and its title and
     only its level changed, and where it shared its id with others and was given one of its own.
     """
-    heirs = find_heirs(before, after)
+    counterparts = find_counterparts(before, after)
     gone: list[GoneUnit] = []
     line = after.root.line
     for unit in before.units():
         parent = before.parent(unit)
-        if unit.key in heirs:
-            line = heirs[unit.key].line
-        elif parent is None or parent is before.root or parent.key in heirs:
-            below = sum(1 for each in unit.walk() if each.key not in heirs) - 1
-            near = _nearest(unit, after, heirs) if len(gone) < _MOST_SOUGHT else None
+        if unit.key in counterparts:
+            line = counterparts[unit.key].line
+        elif parent is None or parent is before.root or parent.key in counterparts:
+            below = sum(1 for each in unit.walk() if each.key not in counterparts) - 1
+            near = _nearest(unit, after, counterparts) if len(gone) < _MOST_SOUGHT else None
             gone.append(GoneUnit(unit=unit, line=line, below=below, near=near))
     return tuple(gone)
 
 
-def find_heirs(before: Workflow, after: Workflow) -> Mapping[str, Unit]:
+def find_counterparts(before: Workflow, after: Workflow) -> Mapping[str, Unit]:
     """By key of a unit that a document had, the unit that it is now; each is one unit's only."""
     now = {unit.key: unit for unit in after.units()}
     units = tuple(before.units())
     shared = {unit.key.partition("~")[0] for unit in units if "~" in unit.key}
     apart = [unit for unit in units if _is_one_of(unit, shared)]  # several of one id are told apart by their titles
-    heirs = {unit.key: now[unit.key] for unit in units if unit.key in now and not _is_one_of(unit, shared)}
-    _inherit(heirs, apart, now.values(), _title)
-    _inherit(heirs, apart, now.values(), lambda unit: unit.key)
+    counterparts = {unit.key: now[unit.key] for unit in units if unit.key in now and not _is_one_of(unit, shared)}
+    _pair(counterparts, apart, now.values(), _title)
+    _pair(counterparts, apart, now.values(), lambda unit: unit.key)
     known = {unit.key for unit in units}
     new = (unit for unit in now.values() if unit.key not in known)
-    _inherit(heirs, units, new, lambda unit: (unit.id, _title(unit)))
-    return heirs
+    _pair(counterparts, units, new, lambda unit: (unit.id, _title(unit)))
+    return counterparts
 
 
 def _is_one_of(unit: Unit, keys: Collection[str]) -> bool:
     return unit.key.partition("~")[0] in keys
 
 
-def _inherit(
-    heirs: dict[str, Unit], units: Iterable[Unit], now: Iterable[Unit], mark: Callable[[Unit], object]
+def _pair(
+    counterparts: dict[str, Unit], units: Iterable[Unit], now: Iterable[Unit], mark: Callable[[Unit], object]
 ) -> None:
-    """Give each unit without an heir the first unit of the same mark that is none yet."""
-    taken = {unit.key for unit in heirs.values()}
+    """Pair each unit that has no counterpart yet with the first unit of the same mark that is nobody's."""
+    taken = {unit.key for unit in counterparts.values()}
     free: dict[object, deque[Unit]] = {}
     for unit in now:
         if unit.key not in taken:
             free.setdefault(mark(unit), deque()).append(unit)
     for unit in units:
-        if unit.key not in heirs and free.get(mark(unit)):
-            heirs[unit.key] = free[mark(unit)].popleft()
+        if unit.key not in counterparts and free.get(mark(unit)):
+            counterparts[unit.key] = free[mark(unit)].popleft()
 
 
 def likeness(before: Workflow, after: Workflow) -> float:
@@ -106,12 +106,12 @@ def _title(unit: Unit) -> str:
     return " ".join(unit.title.casefold().split())
 
 
-def _nearest(gone: Unit, after: Workflow, heirs: Mapping[str, Unit]) -> Unit | None:
+def _nearest(gone: Unit, after: Workflow, counterparts: Mapping[str, Unit]) -> Unit | None:
     """The unit that bears the title of one that is gone; else the likest among those that are new."""
     titles = {_title(unit): unit for unit in after.units()}
     if same := titles.get(_title(gone)):
         return same
-    taken = {unit.key for unit in heirs.values()}
+    taken = {unit.key for unit in counterparts.values()}
     new = {_title(unit)[:_LENGTH]: unit for unit in after.units() if unit.key not in taken}
     if len(new) > _MOST_COMPARED:
         return None
@@ -128,9 +128,9 @@ def gone_boxes(before: Workflow, after: Workflow) -> Iterator[GoneBox]:
     """
     was, are = (Counter(_text(box) for unit in each.root.walk() for box in unit.boxes) for each in (before, after))
     fewer, more = was - are, are - was
-    heirs = find_heirs(before, after)
+    counterparts = find_counterparts(before, after)
     for unit in before.root.walk():
-        now = after.root if unit is before.root else heirs.get(unit.key)
+        now = after.root if unit is before.root else counterparts.get(unit.key)
         if now is None or not _is_done(now):
             continue
         waiting = _open_boxes(unit)
