@@ -163,7 +163,7 @@ def evidence_against_git(root: Path, ids: list[str], runs: int) -> list[Row]:
             assert all(each.reachable and each.commit for each in found)
             paths.append(sum(len(each.commit.changes or ()) for each in found if each.commit))
 
-    ours()  # imports GitPython
+    ours()  # imports what it needs
     _, objects, log, outside = bare()
     assert objects.count(b" commit ") == len(ids)
     assert outside == b""

@@ -202,8 +202,8 @@ def test_history_is_asked_once_for_all_files_of_units_that_cite_no_commit(reposi
         judge = Judge(checks, evidence, GATES)
         files = [judge.verdict(check).answer for check in checks if check.gate == "files"]
         assert files == [Answer.HELD, Answer.HELD, Answer.HELD, Answer.PENDING, Answer.HELD]
-        assert evidence.git._timeline is not None
-        assert evidence.git._timeline.touches._passes == 1
+        assert evidence.git._history is not None
+        assert evidence.git._history._passes == 1
 
 
 @pytest.mark.parametrize("own", ["", "gates: {tests: {command: unit}}\ncommands: {unit: {run: [make]}}\n"])

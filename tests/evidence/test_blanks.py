@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.files.blanks import CHUNK, SMALL, is_blank
+from pytest_phasegate.evidence.git.objects import CHUNK, SMALL, is_blank
 from pytest_phasegate.evidence.project import ProjectEvidence
 
 if TYPE_CHECKING:

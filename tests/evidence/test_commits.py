@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phasegate.evidence.git.commits import parse_trailers
+from pytest_phasegate.evidence.git.log import parse_trailers
 
 if TYPE_CHECKING:
     from tests.repository import Repository

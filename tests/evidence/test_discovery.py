@@ -245,21 +245,23 @@ def test_a3_a_folder_of_any_name_is_judged_or_told(tmp_path: Path, name: str) ->
         assert (blind is not None and "cannot be read" in blind.why) is ("\n" in name)
 
 
-@posix
-def test_g8_a_git_version_that_fails_keeps_nobody_from_judging(
-    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    ("commands", "name"),
+    [
+        ([], "main ({short})"),
+        (["switch --create topic/one"], "topic/one ({short})"),
+        (["switch --detach"], "HEAD ({short})"),
+        (["update-ref refs/heads/HEAD HEAD"], "HEAD ({short})"),
+        (["switch --orphan next"], "next (no commit yet)"),
+    ],
+    ids=["main", "a name with a slash", "detached", "a branch called HEAD", "without a commit"],
+)
+def test_the_branch_is_told(repository: Repository, commands: list[str], name: str) -> None:
     first = repository.commit("feat: a", files=["a.py"])
-    script = tmp_path / "bin" / "git"
-    script.parent.mkdir()
-    real = shutil.which("git")
-    script.write_text(f'#!/bin/sh\n[ "$1" = version ] && exit 3\nexec {real} "$@"\n', encoding="utf-8")
-    script.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{script.parent}{os.pathsep}{os.environ['PATH']}")
-    for name in [name for name in sys.modules if name.split(".")[0] == "git"]:
-        monkeypatch.delitem(sys.modules, name)
+    for command in commands:
+        repository.git(*command.split())
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.git.revision().name == f"HEAD ({first[:10]})"
+        assert evidence.git.revision().name == name.format(short=first[:10])
 
 
 def test_git_is_asked_once_where_the_repository_lies(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.git.document_history import parse_versions
 from pytest_phasegate.evidence.git.room import NO_READER
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.claims import Status
@@ -259,7 +258,7 @@ def test_a_longer_history_than_is_read_ends_where_reading_ends(
 ) -> None:
     for number in range(4):
         write(planned, tick(OPEN, "One").replace("Plan", f"Plan {number}"), f"edit {number}")
-    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.VERSION_LIMITS", (3,))
+    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.COMMITS_LIMIT", 3)
     history = history_of(planned)
     assert len(history.edits) == 3
     assert history.unknown == Unknown(
@@ -272,12 +271,12 @@ def test_a_longer_history_than_is_read_ends_where_reading_ends(
 def test_where_all_is_too_much_fewer_commits_are_read(planned: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         write(planned, OPEN.replace("Plan", f"Plan {number}"), f"edit {number}")
-    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.OUTPUT_LIMIT", 2_000)
-    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.VERSION_LIMITS", (50, 2))
-    assert [edit.commit.subject for edit in history_of(planned).edits if edit.commit] == ["edit 5", "edit 4"]
-    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.OUTPUT_LIMIT", 10)
-    why = "git cannot read the repository: git log printed more than 10 bytes"
-    assert history_of(planned).unknown == Unknown(why, "git fsck")
+    size = len((planned.path / PATH).read_bytes())
+    monkeypatch.setattr("pytest_phasegate.evidence.git.document_history.BYTES_LIMIT", 3 * size)
+    history = history_of(planned)
+    assert [edit.commit.subject for edit in history.edits if edit.commit] == ["edit 5", "edit 4"]
+    why = "only the last 2 commits of the document are read"
+    assert history.unknown == Unknown(why, "waive the check, or begin a new document")
 
 
 def test_a_shallow_clone_says_so(planned: Repository, tmp_path: Path) -> None:
@@ -290,12 +289,13 @@ def test_a_shallow_clone_says_so(planned: Repository, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for git is a shell script")
-def test_the_whole_history_costs_one_git_process(
+def test_the_whole_history_costs_one_git_log_and_the_process_that_reads_objects(
     planned: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(30):
         text = tick(OPEN, "One") if number % 2 else OPEN
         write(planned, text, f"edit {number}")
+    head = planned.git("rev-parse", "HEAD")
     program = planned.path.parent / "git"
     log = tmp_path / "calls"
     program.write_text(f'#!/bin/sh\necho "$@" >> "{log}"\nexec {shutil.which("git")} "$@"\n', encoding="utf-8")
@@ -306,8 +306,6 @@ def test_the_whole_history_costs_one_git_process(
         before = log.read_text(encoding="utf-8").count("\n")
         assert len(evidence.git.document_history(PATH, "checkpoints").edits) == 30
         evidence.git.document_history(PATH, "checkpoints")
-    assert log.read_text(encoding="utf-8").count("\n") == before + 1
-
-
-def test_nothing_is_read_from_no_output() -> None:
-    assert list(parse_versions(b"")) == []
+        evidence.files.tree(head).read(PATH, 10)
+    calls = log.read_text(encoding="utf-8").splitlines()[before:]
+    assert [next(word for word in call.split() if word in ("log", "cat-file")) for call in calls] == ["log", "cat-file"]

@@ -236,18 +236,6 @@ def test_a_silent_failure_is_told_by_its_exit_code(repository: Repository) -> No
         find_git(repository.path).ask("rev-parse", "--verify", "--quiet", "nowhere")
 
 
-def test_importing_gitpython_leaves_the_environment_alone(repository: Repository) -> None:
-    code = (
-        "import os, pathlib, pytest_phasegate.evidence.git.discovery as discovery\n"
-        "for value in (None, 'raise'):\n"
-        "    if value: os.environ['GIT_PYTHON_REFRESH'] = value\n"
-        "    before = dict(os.environ)\n"
-        "    discovery.read_branch(discovery.discover(pathlib.Path.cwd()))\n"
-        "    assert dict(os.environ) == before\n"
-    )
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=repository.path)
-
-
 def test_discovery_of_a_folder_that_is_not_there_finds_nothing(tmp_path: Path) -> None:
     with pytest.raises(NoRepositoryError, match=r"^the project is not in a git repository$"):
         discover(tmp_path / "nowhere")

@@ -6,7 +6,7 @@ import pytest
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.git import graph_order as history
+from pytest_phasegate.evidence.git import history
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Order
 

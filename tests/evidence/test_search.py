@@ -386,8 +386,8 @@ def test_history_is_read_a_few_times_however_many_searches_there_are(planned: Re
             found = evidence.git.search(batch(files=(name,))).successor
             assert found is not None
             assert found.commit.id == commit
-        assert evidence.git._timeline is not None
-        assert evidence.git._timeline.touches._passes == 4
+        assert evidence.git._history is not None
+        assert evidence.git._history._passes == 4
 
 
 def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(planned: Repository) -> None:
@@ -397,8 +397,8 @@ def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(pla
         found = evidence.git.search(batch(cited=LOST, files=(), scopes=("TASK_7",))).successor
         assert found is not None
         assert found.commit.id == commit
-        assert evidence.git._timeline is not None
-        assert evidence.git._timeline._beginnings == {DOCUMENT: began}
+        assert evidence.git._history is not None
+        assert evidence.git._history._beginnings == {DOCUMENT: began}
 
 
 def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> None:
@@ -407,8 +407,8 @@ def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> 
         planned.commit(f"work {name}", files=[name])
     with ProjectEvidence(planned.path, named=lambda: [*names, DOCUMENT]) as evidence:
         assert all(evidence.git.search(batch(files=(name,))).successor for name in names)
-        assert evidence.git._timeline is not None
-        assert evidence.git._timeline.touches._passes == 1
+        assert evidence.git._history is not None
+        assert evidence.git._history._passes == 1
 
 
 def test_many_files_are_found_as_few_are(planned: Repository) -> None:

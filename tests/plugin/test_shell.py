@@ -11,7 +11,7 @@ from tests.plugin.conftest import DOCUMENT, IDS, TASKS
 if TYPE_CHECKING:
     from tests.plugin.conftest import Project
 
-HEAVY = ("yaml", "git", "coverage", "pytest_phasegate.engine", "pytest_phasegate.all_gates", "pytest_phasegate.model")
+HEAVY = ("yaml", "coverage", "pytest_phasegate.engine", "pytest_phasegate.all_gates", "pytest_phasegate.model")
 
 
 def test_without_the_switch_nothing_is_collected_printed_or_marked(project: Project) -> None:

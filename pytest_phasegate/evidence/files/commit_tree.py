@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.files.paths import PathIndex, locate
-from pytest_phasegate.evidence.files.working_tree import EMPTY_BLOBS
-from pytest_phasegate.evidence.git.objects import FOLDER_MODE, LINK_MODE, SUBMODULE_MODE, Node
+from pytest_phasegate.evidence.git.objects import EMPTY_BLOBS, FOLDER_MODE, LINK_MODE, SUBMODULE_MODE, Node
 from pytest_phasegate.model.facts import Entry, EntryKind, Fit, Place
 from pytest_phasegate.text.globs import match_paths
 

@@ -82,11 +82,10 @@ class FileRoom:
     def commit_tree(self, commit: str) -> CommitTree:
         """The tree of a commit (full id), made anew, with what is known by now of what it changed."""
         assert self._git.repository is not None, "only a repository gives ids of commits"
-        assert self._git.reader is not None
         is_judged = self._git.is_committed and commit == self._git.revision().commit
         return CommitTree(
             self._git.repository,
-            self._git.reader,
+            self._git.objects,
             Listings() if is_judged else self._listings,
             commit,
             changes=self._git.known_changes(commit),

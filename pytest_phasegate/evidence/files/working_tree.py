@@ -9,12 +9,13 @@ import stat
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.causes import is_absent, unlistable, unreadable
-from pytest_phasegate.evidence.files.blanks import CHUNK, is_blank
 from pytest_phasegate.evidence.files.paths import PathIndex, inside, locate
-from pytest_phasegate.evidence.git.objects import LINK_MODE, SUBMODULE_MODE
+from pytest_phasegate.evidence.git.objects import CHUNK, EMPTY_BLOBS, LINK_MODE, SUBMODULE_MODE, is_blank, read_objects
 from pytest_phasegate.evidence.git.program import GitAnswerError, answer_of
 from pytest_phasegate.model.facts import Entry, EntryKind
+from pytest_phasegate.model.unknown import UnknownError
 from pytest_phasegate.text.globs import match_paths
 
 if TYPE_CHECKING:
@@ -29,13 +30,6 @@ PLAIN_LIMIT = 200_000
 LINK_LIMIT = 4096
 LEFT_OUT = "S"  # git's tag for what a sparse checkout leaves out of the working tree
 _REFUSED = re.compile(r"warning: could not open directory '(.+)': (.+)", re.DOTALL)
-EMPTY_BLOBS = frozenset(
-    {
-        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
-        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
-    }
-)
-"""The ids of a file without content, in SHA-1 and SHA-256 repositories."""
 
 
 class WorkingTree:
@@ -131,7 +125,10 @@ class WorkingTree:
         staged = self._staged.get(path)
         if staged is None or staged[2] != LEFT_OUT or self._git is None:
             return None
-        return self._git.ask("cat-file", "blob", staged[1])
+        content = read_objects(self._git, staged[1:2]).get(staged[1])
+        if content is None:
+            raise UnknownError(causes.DAMAGED, f"{path} is not in this clone")
+        return content
 
     def paths(self) -> tuple[str, ...]:
         """Every file that is tracked, or not tracked and not ignored, sorted."""

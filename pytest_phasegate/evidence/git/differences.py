@@ -1,19 +1,26 @@
-"""What is not in the judged tree as in a commit: told by ids, so that only what is not committed need be read."""
+"""What the judged tree has otherwise than a commit, and which commit wrote each line of it."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.git.commits import CHANGES, parse_changes
-from pytest_phasegate.evidence.git.program import switch_filters_off
+from pytest_phasegate.evidence import causes
+from pytest_phasegate.evidence.git.log import RAW, parse_changes
+from pytest_phasegate.evidence.git.program import GitError, switch_filters_off
 from pytest_phasegate.model.commits import ChangeKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pytest_phasegate.evidence.git.repository import Repository
     from pytest_phasegate.model.commits import Change
     from pytest_phasegate.model.facts import Tree
+    from pytest_phasegate.model.unknown import Unknown
 
 MOST_BYTES = 2**26
+EXACT_LINES = 5_000  # beyond that, the matcher may take common lines for noise
+_BLAMED = re.compile(rb"([0-9a-f]{40}(?:[0-9a-f]{24})?) \d+ (\d+)(?: \d+)?")
 
 
 def find_differences(repository: Repository, commit: str, *, is_worktree: bool) -> tuple[Change, ...]:
@@ -30,14 +37,13 @@ def find_differences(repository: Repository, commit: str, *, is_worktree: bool) 
     Raises:
         EvidenceError: git cannot tell.
     """
-    options = ("-z", *(option for option in CHANGES if not option.startswith(("--root", "--diff-merges"))))
+    options = ("-z", *RAW, "--no-renames")
     if is_worktree:
         unfiltered = switch_filters_off(repository.filters)
         output = repository.git.ask(*unfiltered, "diff-index", *options, "--ignore-submodules=dirty", commit, "--")
     else:
         output = repository.git.ask("diff-tree", "-r", *options, commit, repository.head or commit, "--")
-    parts = output.decode("utf-8", "surrogateescape").split("\0")[:-1]
-    return parse_changes(parts, repository.prefix)
+    return parse_changes(output.decode("utf-8", "surrogateescape").split("\0")[:-1], repository.prefix)
 
 
 def is_different(change: Change, then: Tree, now: Tree) -> bool:
@@ -49,3 +55,42 @@ def is_different(change: Change, then: Tree, now: Tree) -> bool:
         is_hashed = bool(change.new and change.new.strip("0"))
         return is_hashed or then.entry(change.path) != now.entry(change.path)
     return len(after) == MOST_BYTES or before.replace(b"\r\n", b"\n") != after.replace(b"\r\n", b"\n")
+
+
+def blame(repository: Repository, commit: str, path: str) -> tuple[str, ...] | Unknown:
+    """The full id of the commit that wrote each line of a file, as the file is in a commit (full id).
+
+    Follows the file through renames of the whole file, as git-blame(1) does. Returns why not, where git cannot tell:
+    there is no such file, or the clone is partial; or a shallow clone ends before the commit that wrote a line.
+    """
+    try:
+        output = repository.git.ask("blame", "--porcelain", "--no-textconv", "--ignore-revs-file=", commit, "--", path)
+    except GitError as error:
+        return repository.explain(error)
+    lines: dict[int, str] = {}
+    for line in output.split(b"\n"):
+        if not line.startswith(b"\t") and (match := _BLAMED.fullmatch(line)):
+            lines[int(match[2])] = match[1].decode()
+    if repository.boundary.intersection(lines.values()):
+        return causes.SHALLOW
+    return tuple(lines[number] for number in sorted(lines))
+
+
+def carry_over(committed: bytes, current: bytes, authors: Sequence[str]) -> tuple[str | None, ...]:
+    """The commits that wrote the lines of a file as it lies there; None for a line that is not committed.
+
+    Args:
+        committed: the file's content in the commit of which ``authors`` tells.
+        current: its content now.
+        authors: the commit of each line of ``committed``.
+    """
+    from difflib import SequenceMatcher  # takes longer to import than most of our modules, and few runs need it
+
+    old, new = committed.splitlines(), current.splitlines()
+    if old == new:
+        return tuple(authors)
+    found: list[str | None] = [None] * len(new)
+    matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > EXACT_LINES)
+    for block in matcher.get_matching_blocks():
+        found[block.b : block.b + block.size] = authors[block.a : block.a + block.size]
+    return tuple(found)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.git.program import Git, answer_of, find_git
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from pytest_phasegate.evidence.git.program import Git, GitError, answer_of, find_git
 
 FACTS = ("--show-object-format", "--is-shallow-repository", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
 
@@ -32,7 +27,8 @@ class Discovery:
     ``git`` asks it in the folder that it was found for, and is told where it lies, so that it need not look again.
     ``top`` is the top folder of the files, ``git_dir`` the data of this working tree, ``shared`` the data that all its
     working trees share; ``prefix`` leads from the top to the folder, with a slash at its end, or is empty. ``digits``
-    is the length of a full id; ``is_shallow`` says that history was cut.
+    is the length of a full id; ``is_shallow`` says that history was cut. ``branch`` is what HEAD stands on, empty where
+    that is none, or is not known: it is for people only.
     """
 
     git: Git
@@ -42,6 +38,7 @@ class Discovery:
     prefix: str
     digits: int
     is_shallow: bool
+    branch: str
 
 
 def discover(root: Path) -> Discovery:
@@ -60,9 +57,13 @@ def discover(root: Path) -> Discovery:
     if top is None:
         raise NoRepositoryError("the project is not in a git repository")
     first = replace(git, directory=top)
-    facts = first.ask("rev-parse", *FACTS).decode("utf-8", "surrogateescape")
+    try:
+        facts = first.ask("rev-parse", *FACTS, "--symbolic-full-name", "HEAD")
+    except GitError:  # there is no commit yet, or worse
+        facts = first.ask("rev-parse", *FACTS)
     with answer_of("rev-parse"):
-        object_format, shallow, *names = facts.removesuffix("\n").split("\n")
+        object_format, shallow, *names = facts.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
+        branch = names.pop() if len(names) > 3 else ""
         git_dir, shared, tree = (Path(os.path.realpath(top / name)) for name in names)
     _check_places(top, git_dir, shared, tree)
     placed = replace(git, places=(f"--git-dir={git_dir}", f"--work-tree={tree}"))
@@ -74,6 +75,7 @@ def discover(root: Path) -> Discovery:
         prefix=_prefix(placed, root, tree),
         digits=64 if object_format == "sha256" else 40,
         is_shallow=shallow == "true",
+        branch="" if branch == "HEAD" else branch.removeprefix("refs/heads/"),
     )
 
 
@@ -120,37 +122,3 @@ def _prefix(git: Git, root: Path, tree: Path) -> str:
     if root.samefile(tree):
         return ""
     return git.ask("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
-
-
-def read_branch(place: Discovery) -> str | None:
-    """The branch that HEAD stands on, by GitPython; None where it stands on none, or GitPython cannot tell.
-
-    It is for people only. What GitPython finds is not relied on: it has a search of its own, which may be misled.
-    """
-    with _no_git_variables(place.git.program):
-        try:
-            import git
-
-            with git.Repo(place.top, expand_vars=False) as repository:
-                if os.path.realpath(repository.git_dir) != str(place.git_dir) or repository.head.is_detached:
-                    return None
-                name = repository.head.reference.name
-        except Exception:  # noqa: BLE001 - it raises errors of many kinds, at its import too where git fails
-            return None
-    return None if name.startswith(".") else name
-
-
-@contextmanager
-def _no_git_variables(program: str) -> Iterator[None]:
-    """Keep from GitPython the variables that would point it elsewhere; its import runs git, and must run ours."""
-    hidden = {name: value for name, value in os.environ.items() if name.upper().startswith("GIT_")}
-    ours = {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": program}
-    for name in hidden:
-        del os.environ[name]
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name in ours:
-            del os.environ[name]
-        os.environ.update(hidden)

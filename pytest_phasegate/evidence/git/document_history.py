@@ -1,110 +1,115 @@
-"""Reads what the commits of history did to a document, from one ``git log`` that follows it through its moves."""
+"""What the commits of history did to a document: one ``git log`` follows it through its moves, its texts are blobs."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.errors import DocumentError, EvidenceError
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.git.commits import FIELDS, METADATA, make_commit
-from pytest_phasegate.evidence.git.program import GitError, answer_of
+from pytest_phasegate.evidence.git.log import FIELDS, RAW, make_commit, read_log
+from pytest_phasegate.evidence.git.objects import EMPTY_BLOBS, SUBMODULE_MODE, ObjectReader
+from pytest_phasegate.evidence.git.program import answer_of
 from pytest_phasegate.model.document_history import DocumentHistory, Edit, Snapshot, compare, snapshot
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from pytest_phasegate.evidence.git.log import Logged
     from pytest_phasegate.evidence.git.repository import Repository
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.workflow import Workflow
 
     Reader = Callable[[str], Workflow]
 
-VERSION_LIMITS = (5_000, 500, 50)
-"""How many commits of a document are read; fewer where those print more than ``OUTPUT_LIMIT``."""
+COMMITS_LIMIT = 5_000
+BYTES_LIMIT = 2**27
+"""How many commits of a document are looked at, and how much is read of what it was; what came before is unknown."""
 
-OUTPUT_LIMIT = 2**27
-
-# Each change is shown with the whole text around it (git-diff(1), "-U"), so that what a document said before and after
-# a commit is read from that commit alone: along branches that ran side by side, one cannot be counted from another.
-_PATCH = (
-    *("--patch", "--unified=1000000000", "--root", "--diff-merges=first-parent", "--full-index", "--text"),
-    *("--no-ext-diff", "--no-textconv", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/"),
-    *("--output-indicator-new=+", "--output-indicator-old=-", "--output-indicator-context= "),
-)
-_HEADERS = (
-    *(b"diff --git ", b"old mode ", b"new mode ", b"deleted file mode ", b"new file mode ", b"copy from ", b"copy to "),
-    *(b"rename from ", b"rename to ", b"similarity index ", b"dissimilarity index ", b"index ", b"--- ", b"+++ "),
-)
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_FOLLOW = ("--follow", *RAW, "--root", "--diff-merges=first-parent")
 
 
-@dataclass(slots=True)
-class _Version:
-    """A commit of the document: its text before and after, None where the commit left the text alone.
+class _Version(NamedTuple):
+    """A commit that changed a document's text: the blobs before and after it, None where there was nothing.
 
-    ``is_cut`` says that its parents are not in the clone.
+    Both are told by that commit alone: along branches that ran side by side, one cannot be told from another.
     """
 
     commit: Commit
-    before: str | None = None
-    after: str | None = None
-    is_copy: bool = False
-    is_cut: bool = False
+    before: str | None
+    after: str | None
+
+
+class _Snapshots:
+    """What each version of a document says, by its blob."""
+
+    def __init__(self, objects: ObjectReader, read: Reader) -> None:
+        self._objects = objects
+        self._read = read
+        self._known: dict[str | None, Snapshot | None] = {None: Snapshot()}
+        self.size = 0
+
+    def of(self, blob: str | None) -> Snapshot | None:
+        """None for a version that cannot be read."""
+        if blob is not None and blob not in self._known:
+            data = self._objects.read(blob, BYTES_LIMIT)
+            self.size += len(data)
+            self._known[blob] = _take(data, self._read)
+        return self._known[blob]
 
 
 def read_document_history(
-    repository: Repository, path: str, read: Reader, current: bytes | None, *, is_committed: bool
+    repository: Repository,
+    objects: ObjectReader,
+    path: str,
+    read: Reader,
+    current: bytes | None,
+    *,
+    is_committed: bool,
 ) -> DocumentHistory:
     """Read the edits of a document.
 
     Args:
         repository: whose judged history is read.
+        objects: reads its blobs.
         path: the document's place in the project.
         read: turns a version's text into a workflow; raises DocumentError.
         current: the document as it is judged, None where there is none.
         is_committed: whether ``current`` is a commit's, so that nothing in it can be uncommitted.
     """
+    snapshots = _Snapshots(objects, read)
     try:
-        versions, unknown = _read_versions(repository, path)
+        versions, unknown = _read_versions(repository, path, snapshots)
     except EvidenceError as error:
         return DocumentHistory(unknown=repository.explain(error))
-    if any(version.is_cut for version in versions):
+    edits, last = _compare_all(versions, snapshots, repository)
+    if any(version.commit.id in repository.boundary for version in versions):
         unknown = causes.SHALLOW
-    edits, last = _compare_all(versions, read)
     if not is_committed and current is not None:
-        now = _snapshot(current.decode("utf-8", "replace"), read)
+        now = _take(current, read)
         edit = compare(last, now, None) if now else Edit(commit=None)
         if edit.units or edit.boxes or edit.reworded or edit.handed_on:
             edits.append(edit)
     return DocumentHistory(edits=tuple(reversed(edits)), unknown=unknown)
 
 
-def _read_versions(repository: Repository, path: str) -> tuple[list[_Version], Unknown | None]:
-    """The commits of a document, later ones first, and why earlier ones are left out, if they are.
-
-    Raises:
-        GitError: git cannot tell.
-    """
-    if repository.head is None:
-        return [], None
+def _read_versions(repository: Repository, path: str, snapshots: _Snapshots) -> tuple[list[_Version], Unknown | None]:
+    """The versions of a document, later ones first, and why earlier ones are left out, if they are."""
     if "\n" in path:
         raise UnknownError(Unknown("its name holds a line break", "rename the document"))
-    stdin = f"{repository.head}\n--\n{path}\n".encode("utf-8", "surrogateescape")
-    command = ("log", "-z", "--follow", "--stdin", *METADATA, *_PATCH)
-    for limit in VERSION_LIMITS:
-        try:
-            output = repository.git.ask(*command, f"--max-count={limit + 1}", stdin=stdin, limit=OUTPUT_LIMIT)
-        except GitError:
-            if limit == VERSION_LIMITS[-1]:
-                raise
-            continue
-        with answer_of("log"):
-            versions = list(parse_versions(output, repository.boundary))
-        return versions[:limit], _too_many(limit) if len(versions) > limit else None
-    raise AssertionError("the last limit returns or raises")
+    if repository.head is None:
+        return [], None
+    options = (*_FOLLOW, f"--max-count={COMMITS_LIMIT + 1}")
+    logged = list(read_log(repository, [repository.head], *options, fields=FIELDS, paths=(path,)))
+    versions: list[_Version] = []
+    for version in _versions(logged[:COMMITS_LIMIT]):
+        snapshots.of(version.after)
+        snapshots.of(version.before)
+        if snapshots.size > BYTES_LIMIT:
+            return versions, _too_many(len(versions))
+        versions.append(version)
+    return versions, _too_many(COMMITS_LIMIT) if len(logged) > COMMITS_LIMIT else None
 
 
 def _too_many(limit: int) -> Unknown:
@@ -112,105 +117,52 @@ def _too_many(limit: int) -> Unknown:
     return Unknown(why, "waive the check, or begin a new document")
 
 
-def parse_versions(output: bytes, boundary: Collection[str] = ()) -> Iterator[_Version]:
-    """Read what ``git log -z --follow`` prints for ``METADATA`` and ``_PATCH``, later commits first.
+def _versions(logged: Sequence[Logged]) -> Iterator[_Version]:
+    """The commits that changed the document's text.
 
-    Where a document began as a copy of another one, its history ends: what was ticked in the other is not its own.
-    ``boundary`` are the commits whose parents a shallow clone has left out.
+    Where it began as a copy of another document, its history ends: what was ticked in the other is not its own.
     """
-    copied: _Version | None = None
-    position = 0
-    while position < len(output):
-        fields = []
-        for _ in FIELDS:
-            end = output.index(b"\0", position)
-            fields.append(output[position:end].decode("utf-8", "surrogateescape"))
-            position = end + 1
-        version = _Version(make_commit(fields, None), is_cut=fields[0] in boundary)
-        if output[position : position + 1] == b"\n":
-            position = _read_patch(output, position + 1, version)
-        if copied is not None:
-            copied.after = version.after
-            yield copied
+    for fields, raw in logged:
+        if not raw:
+            continue
+        with answer_of("log"):
+            old_mode, new_mode, old, new, letter = raw[0].lstrip("\n:").split(" ")
+        is_copy = letter.startswith("C")
+        before = None if is_copy else _blob(old_mode, old)
+        after = _blob(new_mode, new)
+        if before != after:
+            yield _Version(make_commit(fields, None), before, after)
+        if is_copy:
             return
-        if version.is_copy:
-            version.before = None
-            if version.after is None:  # an exact copy: its text is that of the version before it
-                copied = version
-                continue
-            yield version
-            return
-        yield version
-    if copied is not None:
-        yield copied
 
 
-def _read_patch(output: bytes, position: int, version: _Version) -> int:
-    """Read a commit's patch into its version; returns the index behind it."""
-    before: list[bytes] = []
-    after: list[bytes] = []
-    seen = False
-    while True:
-        line, following = _line(output, position)
-        if hunk := _HUNK.match(line):
-            seen = True
-            position = _read_hunk(output, following, int(hunk[1] or 1), int(hunk[2] or 1), before, after)
-        elif line.startswith(_HEADERS) or line.startswith(b"\\ "):
-            version.is_copy = version.is_copy or line.startswith(b"copy from ")
-            position = following
-        else:
-            break
-    if seen:
-        version.before, version.after = _text(before), _text(after)
-    return position
+def _blob(mode: str, id_: str) -> str | None:
+    """What holds a text: no submodule, and nothing that is empty or not there (the mode is zero then)."""
+    is_text = mode.strip("0") and mode != SUBMODULE_MODE and id_ not in EMPTY_BLOBS
+    return id_ if is_text else None
 
 
-def _read_hunk(output: bytes, position: int, old: int, new: int, before: list[bytes], after: list[bytes]) -> int:
-    """Read as many lines as a hunk has before (``old``) and after (``new``); returns the index behind them."""
-    while old > 0 or new > 0:
-        line, position = _line(output, position)
-        sign = line[:1]
-        if sign in (b" ", b"", b"-"):  # some settings leave the blank out of an empty line
-            before.append(line[1:])
-            old -= 1
-        if sign in (b" ", b"", b"+"):
-            after.append(line[1:])
-            new -= 1
-    return position
-
-
-def _line(output: bytes, position: int) -> tuple[bytes, int]:
-    end = output.find(b"\n", position)
-    end = len(output) if end < 0 else end
-    return output[position:end], end + 1
-
-
-def _text(lines: Iterable[bytes]) -> str:
-    return b"\n".join(lines).decode("utf-8", "replace")
-
-
-def _compare_all(versions: list[_Version], read: Reader) -> tuple[list[Edit], Snapshot]:
+def _compare_all(
+    versions: Sequence[_Version], snapshots: _Snapshots, repository: Repository
+) -> tuple[list[Edit], Snapshot]:
     """The edits, earlier ones first, and what the last version says.
 
     A version that cannot be read tells nothing: what came before it counts as what stood before the next.
     """
     edits: list[Edit] = []
     last = Snapshot()
-    text: str | None = None
-    for version in reversed(versions):
-        if version.after is None:
-            continue
-        after = _snapshot(version.after, read)
-        before = last if version.before == text else _snapshot(version.before or "", read)
-        if after is not None:
-            edits.append(replace(compare(before or last, after, version.commit), is_cut=version.is_cut))
-            last = after
-        text = version.after if after is not None else text
+    for commit, before, after in reversed(versions):
+        said = snapshots.of(after)
+        if said is not None:
+            edit = compare(snapshots.of(before) or last, said, commit)
+            edits.append(replace(edit, is_cut=commit.id in repository.boundary))
+            last = said
     return edits, last
 
 
-def _snapshot(text: str, read: Reader) -> Snapshot | None:
+def _take(data: bytes, read: Reader) -> Snapshot | None:
     """What a version says; None where it cannot be read, nothing where there is nothing."""
+    text = data.decode("utf-8", "replace")
     if not text.strip():
         return Snapshot()
     try:

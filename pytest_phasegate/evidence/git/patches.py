@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.git.commits import read_commits
+from pytest_phasegate.evidence.git.history import PATHS_LIMIT, log_changes
+from pytest_phasegate.evidence.git.log import list_commits, read_commits
 from pytest_phasegate.evidence.git.program import GitError, answer_of
-from pytest_phasegate.evidence.git.touches import PATHS_LIMIT, log_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -65,9 +65,8 @@ class Patches:
     @cached_property
     def _commits(self) -> dict[str, Commit]:
         """The lost commits and those below them that are lost too, later ones first."""
-        stdin = "\n".join([*sorted(set(self._lost())), f"^{self._repository.head}"]).encode()
-        limit = f"--max-count={LINE_LIMIT}"
-        ids = self._repository.git.ask("rev-list", "--topo-order", limit, "--stdin", stdin=stdin).decode().split()
+        revisions = [*sorted(set(self._lost())), f"^{self._repository.head}"]
+        ids = list_commits(self._repository.git, revisions, "--topo-order", f"--max-count={LINE_LIMIT}")
         return read_commits(self._repository, ids)
 
     @cached_property

@@ -101,11 +101,7 @@ REASONS: tuple[tuple[str, type[GitError]], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Git:
-    """The git program and the directory in which it is asked; ``places`` are options that say where its data lie.
-
-    GitPython's ``execute`` is not used to run it: it can add variables to the environment of this process but not
-    take one away, and ``GIT_DIR`` or ``GIT_INDEX_FILE``, which hooks set, must not reach git.
-    """
+    """The git program and the directory in which it is asked; ``places`` are options that say where its data lie."""
 
     program: str
     directory: Path

@@ -12,9 +12,9 @@ from pytest_phasegate.evidence.git.discovery import (
     NoRepositoryError,
     discover,
     find_top,
-    read_branch,
 )
-from pytest_phasegate.evidence.git.program import Git, GitAnswerError, GitError
+from pytest_phasegate.evidence.git.objects import check_objects
+from pytest_phasegate.evidence.git.program import Git, GitError
 from pytest_phasegate.model.facts import Revision
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _open(root: Path, at: str | None) -> Repository | Revision:
         return _blind(causes.HEAD_MISSING)
     return Repository(
         git=git,
-        revision=_revision(head, at or read_branch(place) or "HEAD", is_shallow=place.is_shallow),
+        revision=_revision(head, at or place.branch or _unborn_branch(git, head), is_shallow=place.is_shallow),
         prefix=place.prefix,
         digits=place.digits,
         boundary=_read_boundary(place.shared) if place.is_shallow else frozenset(),
@@ -140,13 +140,21 @@ def find_commit(git: Git, name: str) -> str | None:
     """The full id of the commit that a revision of the command line names, or None."""
     if not name or any(character in name for character in "\n\r\0"):
         return None
-    answer = git.ask("cat-file", "--batch-check", stdin=f"{name}\n".encode("utf-8", "surrogateescape"))
-    words = answer.decode("utf-8", "replace").rstrip("\n").rsplit(" ", 2)
-    if not answer.endswith(b"\n"):
-        raise GitAnswerError(f"git cat-file printed what cannot be read when asked for {name}")
-    if len(words) == 3 and words[1] == "tag":
-        return find_commit(git, f"{words[0]}^{{commit}}")
-    return words[0] if len(words) == 3 and words[1] == "commit" else None
+    found = check_objects(git, [name])[0]
+    if found.type == "tag":
+        return find_commit(git, f"{found.id}^{{commit}}")
+    return found.id if found.type == "commit" else None
+
+
+def _unborn_branch(git: Git, head: str | None) -> str:
+    """The branch that HEAD stands on although it has no commit yet."""
+    if head is not None:
+        return "HEAD"
+    try:
+        name = git.ask("symbolic-ref", "--quiet", "HEAD").decode("utf-8", "replace")
+        return name.rstrip("\n").removeprefix("refs/heads/")
+    except GitError:
+        return "HEAD"
 
 
 def _is_broken(git: Git) -> bool:

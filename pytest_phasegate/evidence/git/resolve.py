@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.git.commits import read_commits
-from pytest_phasegate.evidence.git.program import GitAnswerError, GitError, answer_of
+from pytest_phasegate.evidence.git.log import list_commits, read_commits
+from pytest_phasegate.evidence.git.objects import Object, check_objects, read_objects
+from pytest_phasegate.evidence.git.program import GitAnswerError, GitError
 from pytest_phasegate.model.facts import Presence, Resolution
 
 if TYPE_CHECKING:
@@ -21,14 +22,6 @@ CITED_ID = re.compile(r"[0-9a-f]{7,64}")
 NEAR_DIGITS = 7
 NEAR_LIMIT = 5
 ARGUMENT_BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class _Object:
-    """What git says of a name: the full id and the type of an object, or ``missing`` or ``ambiguous``."""
-
-    id: str
-    type: str
 
 
 def resolve_ids(repository: Repository, cited: Iterable[str]) -> dict[str, Resolution]:
@@ -55,35 +48,27 @@ def unknown_ids(cited: Iterable[str], unknown: Unknown) -> dict[str, Resolution]
     return {name: Resolution(cited=name, presence=Presence.UNKNOWN, unknown=unknown) for name in cited}
 
 
-def check_objects(repository: Repository, names: Sequence[str]) -> list[_Object]:
+def _check(repository: Repository, names: Sequence[str]) -> list[Object]:
     """What each name, which must be hex digits only, stands for.
 
     For a full id that a partial clone lacks git would turn to the remote, and die where it must not: the id without
     its last digit is only looked for among what is there.
     """
-    if not names:
-        return []
     longest = repository.digits - repository.is_partial
-    stdin = "".join(f"{name[:longest]}\n" for name in names).encode()
-    output = repository.git.ask("cat-file", "--batch-check", "--buffer", stdin=stdin).decode("utf-8", "replace")
-    with answer_of("cat-file"):
-        return [_Object(*line.split(" ")[:2]) for _, line in zip(names, output.splitlines(), strict=True)]
+    return check_objects(repository.git, [name[:longest] for name in names])
 
 
-def find_unreachable(repository: Repository, ids: Iterable[str]) -> frozenset[str]:
+def _find_unreachable(repository: Repository, ids: Sequence[str]) -> frozenset[str]:
     """Those of the commits that the judged revision does not contain, as far as history can be seen."""
-    wanted = frozenset(ids)
-    if repository.head is None or not wanted:
-        return wanted
-    stdin = "\n".join([*sorted(wanted), f"^{repository.head}"]).encode()
-    outside = repository.git.ask("rev-list", "--stdin", stdin=stdin).decode().split()
-    return wanted.intersection(outside)
+    if repository.head is None or not ids:
+        return frozenset(ids)
+    return frozenset(ids).intersection(list_commits(repository.git, [*ids, f"^{repository.head}"]))
 
 
 def _resolve(repository: Repository, cited: Sequence[str]) -> dict[str, Resolution]:
     objects = {
-        name: found if found.id.startswith(name) else _Object(name, "shadowed")
-        for name, found in zip(cited, check_objects(repository, cited), strict=True)
+        name: found if found.id.startswith(name) else Object(name, "shadowed")
+        for name, found in zip(cited, _check(repository, cited), strict=True)
     }
     unclear = [name for name, found in objects.items() if found.type in ("missing", "ambiguous", "shadowed")]
     near = _find_near(repository, unclear)
@@ -93,7 +78,7 @@ def _resolve(repository: Repository, cited: Sequence[str]) -> dict[str, Resoluti
     commits = read_commits(repository, present)
     if unread := [id_ for id_ in present if id_ not in commits]:
         raise GitAnswerError(f"git log printed nothing when asked for commit {unread[0][:10]}")
-    unreachable = find_unreachable(repository, present)
+    unreachable = _find_unreachable(repository, present)
     return {
         name: _found(repository, name, commits[found.id], is_reachable=found.id not in unreachable)
         if found.type == "commit"
@@ -102,12 +87,12 @@ def _resolve(repository: Repository, cited: Sequence[str]) -> dict[str, Resoluti
     }
 
 
-def _settle(found: _Object, near: Sequence[str]) -> _Object:
+def _settle(found: Object, near: Sequence[str]) -> Object:
     """Tell again what a name is by the commits that begin like it: a branch may bear the very same name."""
     fitting = [id_ for id_ in near if id_.startswith(found.id)]
     if len(fitting) == 1:
-        return _Object(fitting[0], "commit")
-    return _Object(found.id, "ambiguous" if fitting else "missing")
+        return Object(fitting[0], "commit")
+    return Object(found.id, "ambiguous" if fitting else "missing")
 
 
 def _find_near(repository: Repository, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -118,7 +103,7 @@ def _find_near(repository: Repository, names: Sequence[str]) -> dict[str, tuple[
         options = [f"--disambiguate={head}" for head in heads[start : start + ARGUMENT_BATCH]]
         candidates += repository.git.ask("rev-parse", *options).decode().split()
     by_head: dict[str, list[str]] = {}
-    for found in check_objects(repository, sorted(set(candidates))):
+    for found in _check(repository, sorted(set(candidates))):
         if found.type == "commit":
             by_head.setdefault(found.id[:NEAR_DIGITS], []).append(found.id)
     return {name: tuple(by_head.get(name[:NEAR_DIGITS], ())) for name in names}
@@ -133,7 +118,7 @@ def _found(repository: Repository, cited: str, commit: Commit, *, is_reachable: 
     return replace(resolution, found=f"a commit that {repository.revision.name} does not contain")
 
 
-def _not_found(repository: Repository, cited: str, found: _Object, near: tuple[str, ...]) -> Resolution:
+def _not_found(repository: Repository, cited: str, found: Object, near: tuple[str, ...]) -> Resolution:
     if found.type == "ambiguous":
         fitting = [id_ for id_ in near if id_.startswith(cited)]
         listed = ", ".join(id_[: max(10, len(cited) + 3)] for id_ in fitting[:NEAR_LIMIT])
@@ -148,10 +133,10 @@ def _not_found(repository: Repository, cited: str, found: _Object, near: tuple[s
     return Resolution(cited=cited, presence=Presence.MISSING, found=f"no such object{only}", near=near)
 
 
-def _describe(repository: Repository, found: _Object) -> str:
+def _describe(repository: Repository, found: Object) -> str:
     """What an object is that is not a commit."""
     if found.type == "tag":
-        content = repository.git.ask("cat-file", "tag", found.id).decode("utf-8", "replace")
+        content = read_objects(repository.git, [found.id]).get(found.id, b"").decode("utf-8", "replace")
         target = {key: value for key, _, value in (line.partition(" ") for line in content.splitlines()[:2])}
         return f"a tag of {target.get('type', 'an object')} {target.get('object', '')[:10]}".rstrip()
     return "a file's content" if found.type == "blob" else f"a {found.type}"

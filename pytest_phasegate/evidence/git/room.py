@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.git.blame import blame, carry_over
-from pytest_phasegate.evidence.git.commits import read_commits
-from pytest_phasegate.evidence.git.differences import find_differences, is_different
+from pytest_phasegate.evidence.git.differences import blame, carry_over, find_differences, is_different
 from pytest_phasegate.evidence.git.document_history import read_document_history
-from pytest_phasegate.evidence.git.document_names import Namesakes
-from pytest_phasegate.evidence.git.graph_order import History, find_floor
+from pytest_phasegate.evidence.git.history import History, find_floor
+from pytest_phasegate.evidence.git.log import read_commits
+from pytest_phasegate.evidence.git.mentions import Namesakes
+from pytest_phasegate.evidence.git.messages import Reverts
 from pytest_phasegate.evidence.git.objects import ObjectReader
-from pytest_phasegate.evidence.git.past import Past
+from pytest_phasegate.evidence.git.path_history import PathHistories
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.evidence.git.repository import Repository
 from pytest_phasegate.evidence.git.resolve import resolve_ids, unknown_ids
-from pytest_phasegate.evidence.git.reverts import Reverts
 from pytest_phasegate.evidence.git.search import Searcher
 from pytest_phasegate.evidence.git.signatures import read_signature
-from pytest_phasegate.evidence.git.timeline import Timeline
 from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory
 from pytest_phasegate.model.document_history import DocumentHistory
 from pytest_phasegate.model.facts import Search, Signature
@@ -59,6 +57,10 @@ class GitRoom:
         self._cited = cited
         self._named = named
         self._read = read
+        self._objects = None
+        if isinstance(opened, Repository):
+            is_partial = opened.is_partial
+            self._objects = ObjectReader(opened.git, opened.digits, self._written_blobs, is_partial=is_partial)
         self._answers: dict[str, Resolution] = {}
         self._signatures: dict[str, Signature] = {}
         self._document_histories: dict[tuple[str, str], DocumentHistory] = {}
@@ -68,8 +70,15 @@ class GitRoom:
 
     def close(self) -> None:
         """End the process that is kept for further questions; asking again starts it anew."""
-        if self.reader is not None:
-            self.reader.close()
+        if self._objects is not None:
+            self._objects.close()
+
+    @property
+    def objects(self) -> ObjectReader:
+        """Reads folders and files of commits; raises UnknownError without a repository."""
+        if self._objects is None:
+            raise UnknownError(self._blind)
+        return self._objects
 
     def revision(self) -> Revision:
         return self._revision
@@ -87,7 +96,7 @@ class GitRoom:
         return self._answers[cited]
 
     def search(self, sought: Sought) -> Search:
-        if self._searcher is None:
+        if self.repository is None:
             return Search(unknown=self._blind)
         lost = self.resolve(sought.cited) if sought.cited else None
         answer = self._searcher.search(sought, lost.commit if lost and not lost.reachable else None)
@@ -96,31 +105,26 @@ class GitRoom:
         return answer
 
     def path_history(self, sought: Sought, pattern: str, since: str | None = None) -> PathHistory:
-        if self._past is None:
+        if self.repository is None:
             return PathHistory(unknown=self._blind)
-        return self._past.of(sought, pattern, since)
+        return self._path_histories.of(sought, pattern, since)
 
     def reverted_by(self, commit: str) -> Commit | None:
-        if self.repository is None or self._reverts is None:
-            raise UnknownError(self._blind)
+        repository = self._opened
         try:
             reverting = self._reverts.reverting(commit)
-            return read_commits(self.repository, [reverting])[reverting] if reverting else None
+            return read_commits(repository, [reverting])[reverting] if reverting else None
         except GitError as error:
-            why = self.repository.explain(error)
+            why = repository.explain(error)
             raise UnknownError(why, f"whether commit {commit[:10]} was taken back cannot be told") from error
 
     def order(self, first: str, second: str) -> Order:
-        if self._history is None:
-            raise UnknownError(self._blind)
         return self._history.order(first, second)
 
     def commits_between(self, first: str, last: str) -> tuple[Commit, ...] | Unknown:
-        return self._history.commits_between(first, last) if self._history else self._blind
+        return self._history.commits_between(first, last) if self.repository else self._blind
 
     def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...]:
-        if self._history is None:
-            raise UnknownError(self._blind)
         if paths not in self._path_commits:
             self._path_commits[paths] = self._history.commits_of(paths)
         return self._path_commits[paths]
@@ -151,19 +155,16 @@ class GitRoom:
         known = self._commits.get(commit)
         return known.changes or () if known else ()
 
-    @cached_property
-    def reader(self) -> ObjectReader | None:
-        """Reads folders and files of commits; None without a repository."""
-        if self.repository is None:
-            return None
-        repository = self.repository
-        is_partial = repository.is_partial
-        return ObjectReader(repository.git, repository.digits, self._written_blobs, is_partial=is_partial)
-
     @property
     def _blind(self) -> Unknown:
         """Why there is no history to ask."""
         return self._revision.blind or NO_READER
+
+    @property
+    def _opened(self) -> Repository:
+        if self.repository is None:
+            raise UnknownError(self._blind)
+        return self.repository
 
     def _written_blobs(self) -> set[str]:
         """The blobs of all files that cited commits wrote."""
@@ -172,15 +173,13 @@ class GitRoom:
         return {change.new for change in changes if change.new and change.mode.startswith("100")}
 
     @cached_property
-    def _reverts(self) -> Reverts | None:
-        if self.repository is None:
-            return None
-        return Reverts(self.repository, self._floor, [commit.id for commit in self._reachable])
+    def _reverts(self) -> Reverts:
+        return Reverts(self._opened, self._floor, [commit.id for commit in self._reachable])
 
     @cached_property
     def _floor(self) -> str | None:
         """A cited commit that none of the others is older than, so that history need be read from it on only."""
-        return find_floor(self.repository, self._reachable) if self.repository else None
+        return find_floor(self._opened, self._reachable)
 
     @cached_property
     def _reachable(self) -> tuple[Commit, ...]:
@@ -188,40 +187,32 @@ class GitRoom:
         return tuple(answer.commit for answer in self._answers.values() if answer.commit and answer.reachable)
 
     @cached_property
-    def _history(self) -> History | None:
-        return History(self.repository, lambda: self._floor) if self.repository else None
+    def _history(self) -> History:
+        return History(self._opened, floor=lambda: self._floor, named=self._named)
 
     @cached_property
-    def _searcher(self) -> Searcher | None:
-        if self.repository is None or self._timeline is None:
-            return None
-        return Searcher(self.repository, self._timeline, self._namesakes, lost=self._lost)
+    def _namesakes(self) -> Namesakes:
+        return Namesakes(lambda: self.files.judged.index)
 
     @cached_property
-    def _timeline(self) -> Timeline | None:
-        return Timeline(self.repository, self._named) if self.repository else None
+    def _searcher(self) -> Searcher:
+        return Searcher(self._opened, self._history, self._namesakes, lost=self._lost)
 
     @cached_property
-    def _past(self) -> Past | None:
-        if self.repository is None or self._timeline is None:
-            return None
-        return Past(self.repository, self._timeline, self._namesakes, lambda: self._uncommitted)
+    def _path_histories(self) -> PathHistories:
+        return PathHistories(self._opened, self._history, self._namesakes, lambda: self._uncommitted)
 
     @cached_property
     def _uncommitted(self) -> tuple[Change, ...]:
         """What the judged tree has otherwise than the last commit of the judged history."""
         head = self._revision.commit
-        if self.repository is None or self.is_committed:
+        if self.is_committed:
             return ()
         tree = self.files.judged
         if head is None:
             return tuple(Change(kind=ChangeKind.ADDED, path=path, old=None, new=None) for path in tree.index.paths)
-        found = find_differences(self.repository, head, is_worktree=True)
+        found = find_differences(self._opened, head, is_worktree=True)
         return tuple(change for change in found if is_different(change, self.files.commit_tree(head), tree))
-
-    @cached_property
-    def _namesakes(self) -> Namesakes:
-        return Namesakes(lambda: self.files.judged.index)
 
     def _read_history(self, path: str, dialect: str) -> DocumentHistory:
         read = self._read
@@ -229,6 +220,7 @@ class GitRoom:
             return DocumentHistory(unknown=self._blind)
         return read_document_history(
             self.repository,
+            self.objects,
             path,
             lambda text: read(path, text, dialect),
             self.files.read_document(path),
@@ -236,20 +228,20 @@ class GitRoom:
         )
 
     def _read_lines(self, path: str) -> tuple[str | None, ...] | Unknown:
-        if self.repository is None or self.reader is None:
+        if self.repository is None:
             return self._blind
         if self.repository.head is None:
             return NO_COMMIT
         current = self.files.judged.read(path, LINES_LIMIT)
         if current is None:
             return ()
-        node = self.reader.find(self.repository.head, self.repository.prefix + path)
+        node = self.objects.find(self.repository.head, self.repository.prefix + path)
         if node is None:
             return (None,) * len(current.splitlines())
         authors = blame(self.repository, self.repository.head, path)
         if isinstance(authors, Unknown):
             return authors
-        return carry_over(self.reader.read(node.id, LINES_LIMIT), current, authors)
+        return carry_over(self.objects.read(node.id, LINES_LIMIT), current, authors)
 
     def _lost(self) -> set[str]:
         """The ids of the commits that are cited and present, but not part of the judged history."""

@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.evidence.git.log import Logged, read_log, readable
+from pytest_phasegate.evidence.git.objects import read_objects
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.evidence.runs.find_program import find_program
 from pytest_phasegate.model.facts import Signature
@@ -39,10 +41,10 @@ _CURE = "import the key and trust it, or list it in gpg.ssh.allowedSignersFile, 
 def read_signature(repository: Repository, commit: str) -> Signature:
     """Ask git about the signature of a present commit (full id)."""
     try:
-        content = repository.git.ask("cat-file", "--batch", stdin=f"{commit}\n".encode("ascii"))
+        content = read_objects(repository.git, [commit]).get(commit)
     except GitError as error:
         return Signature(unknown=repository.explain(error))
-    if b" commit " not in content.split(b"\n", 1)[0]:
+    if content is None:
         return Signature(unknown=Unknown("the commit is not in this clone", "git fetch"))
     marker = _find_marker(content, b"gpgsig" if repository.digits == 40 else b"gpgsig-sha256")
     if marker is None:
@@ -80,7 +82,6 @@ def _verify(repository: Repository, commit: str, setting: str, program: str) -> 
     """
     programs = {other: os.devnull for other, _ in _PROGRAMS.values()} | {setting: program}
     options = [option for pair in programs.items() for option in ("-c", "=".join(pair))]
-    command = ("log", "-z", "--no-walk", "--stdin", "--format=%G?%x00%GS")
-    output = repository.git.ask(*options, *command, stdin=commit.encode("ascii"), timeout=TIMEOUT)
-    letter, _, signer = output.decode("utf-8", "replace").partition("\0")
-    return letter, signer.rstrip("\0\n")
+    logged = read_log(repository, [commit], "--no-walk", fields=("%G?", "%GS"), settings=options, timeout=TIMEOUT)
+    letter, signer = next(logged, Logged(["", ""], [])).fields
+    return letter, readable(signer)

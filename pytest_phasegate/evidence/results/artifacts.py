@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.causes import is_absent, unreadable
 from pytest_phasegate.evidence.files.paths import inside
-from pytest_phasegate.evidence.git.commits import CHANGES, METADATA, parse_log
+from pytest_phasegate.evidence.git.log import log_commits
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.model.measures import LaterChange
 from pytest_phasegate.text.globs import allows, matches
@@ -169,9 +169,8 @@ def _commits_since(repository: Repository, moment: float) -> dict[str, str] | No
     """The paths that commits made after a moment changed, each with the commit in words; None: cannot be told."""
     if repository.head is None:
         return {}
-    command = ("log", "-z", f"--max-age={int(moment) + 1}", *METADATA, *CHANGES, repository.head)
     try:
-        commits = tuple(parse_log(repository.git.ask(*command), repository))
+        commits = tuple(log_commits(repository, [repository.head], f"--max-age={int(moment) + 1}"))
         if any(commit.unseen for commit in commits):
             return None
         return {

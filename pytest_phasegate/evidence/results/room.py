@@ -62,15 +62,15 @@ class ResultRoom:
         return self._coverage[key]
 
     def written(self, path: str, said_at: float | None = None) -> Written:
-        repository, reader = self._git.repository, self._git.reader
+        repository = self._git.repository
         at = written_at(self._root, path) if self._is_worktree else None
         if ahead := future(said_at, "it says it was made on") or future(at, "it was written on"):
             return Written(at=at, future=ahead)
-        if repository is None or reader is None or repository.head is None:
+        if repository is None or repository.head is None:
             return Written(at=at, unknown="" if at else "when it was written cannot be told")
         try:
-            node = reader.find(repository.head, repository.prefix + path)
-            if node is None or not (at is None or is_committed(repository, reader, self._root, path)):
+            node = self._git.objects.find(repository.head, repository.prefix + path)
+            if node is None or not (at is None or is_committed(repository, self._git.objects, self._root, path)):
                 return Written(at=at)
         except EvidenceError as error:
             return Written(at=at, unknown=error.message)
@@ -80,16 +80,16 @@ class ResultRoom:
         return Written(commit=commit, at=at, unknown="" if commit else "git cannot tell which commit brought it")
 
     def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
-        repository, reader = self._git.repository, self._git.reader
+        repository = self._git.repository
         if isinstance(since, str):
             return self._differs(globs, since)
         paths = [path for path in self._files.judged.index.paths if allows(globs, path)]
-        if repository is None or reader is None:
+        if repository is None:
             return LaterChange(path="", how="without a git repository it cannot be told what changed since")
         if not self._is_worktree:
             return LaterChange(path="", how="only files of the working tree bear the time when they were written")
         try:
-            return changed_since(repository, reader, self._root, paths, globs, since)
+            return changed_since(repository, self._git.objects, self._root, paths, globs, since)
         except EvidenceError as error:
             return LaterChange(path="", how=f"git cannot tell what changed since: {error}")
 

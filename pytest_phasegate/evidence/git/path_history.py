@@ -1,4 +1,4 @@
-"""Tells what was done to a path before a document spoke of it, and what since."""
+"""What was done to a path before a document spoke of it, and what since."""
 
 from __future__ import annotations
 
@@ -11,88 +11,77 @@ from pytest_phasegate.text.globs import matches
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from pytest_phasegate.evidence.git.document_names import Namesakes
+    from pytest_phasegate.evidence.git.history import History, Touch
+    from pytest_phasegate.evidence.git.mentions import Namesakes
     from pytest_phasegate.evidence.git.repository import Repository
-    from pytest_phasegate.evidence.git.timeline import Timeline
-    from pytest_phasegate.evidence.git.touches import Touch
     from pytest_phasegate.model.commits import Change
     from pytest_phasegate.model.facts import Sought
 
 
-class Past:
+class PathHistories:
     """The changes of paths along the judged history, and those that are not committed yet."""
 
     def __init__(
         self,
         repository: Repository,
-        timeline: Timeline,
+        history: History,
         namesakes: Namesakes,
         uncommitted: Callable[[], Sequence[Change]],
     ) -> None:
-        """Take in hand a history.
-
-        Args:
-            repository: whose history.
-            timeline: what is read of it.
-            namesakes: tells messages about a document from those about others.
-            uncommitted: gives what the judged tree has otherwise than the last commit of history.
-        """
+        """``uncommitted`` gives what the judged tree has otherwise than the last commit of history."""
         self._repository = repository
-        self._timeline = timeline
+        self._history = history
         self._namesakes = namesakes
         self._uncommitted = uncommitted
 
     def of(self, sought: Sought, pattern: str, since: str | None) -> PathHistory:
-        """What was done to the paths of a pattern.
+        """What was done to a path, or to the paths of a glob, or in a folder with a slash at its end.
 
         Args:
             sought: a unit, and the document that speaks of it.
-            pattern: a path, a glob, or a folder with a slash at its end.
+            pattern: the path.
             since: a commit (full id) by which the unit is known: what came later may be its work, even if the document
                 came later still.
         """
-        revision = self._repository.revision
         try:
-            touches, beginning = self._touches(pattern, sought.document), self._timeline.beginning(sought.document)
+            touches, beginning = self._touches(pattern, sought.document), self._history.beginning(sought.document)
         except GitError as error:
             return PathHistory(unknown=self._repository.explain(error))
         starts = [each for each in (beginning, since) if each is not None]
         return PathHistory(
-            changes=(*self._open(pattern), *self._past(sought, touches, starts)),
-            is_late=beginning is None or (since is not None and not self._timeline.is_since(since, beginning)),
-            unknown=revision.blind,
+            changes=(*self._not_committed(pattern), *self._committed(sought, touches, starts)),
+            is_late=beginning is None or (since is not None and not self._history.is_since(since, beginning)),
+            unknown=self._repository.revision.blind,
         )
 
     def _touches(self, pattern: str, document: str) -> Sequence[Touch]:
         if _is_plain(pattern):
-            return self._timeline.touches.of([pattern, document])[pattern]
-        touches = self._timeline.touches.matching(lambda path: matches(pattern, path))
-        return sorted(touches, key=lambda touch: self._timeline.positions[touch.commit])
+            return self._history.touches([pattern, document])[pattern]
+        return self._history.touches_matching(lambda path: matches(pattern, path))
 
-    def _open(self, pattern: str) -> Iterator[PastChange]:
-        """What is not committed yet."""
+    def _not_committed(self, pattern: str) -> Iterator[PastChange]:
         for change in self._uncommitted():
             if change.path == pattern or (not _is_plain(pattern) and matches(pattern, change.path)):
                 yield PastChange(commit="", subject="", change=change, standing=Standing.SINCE)
 
-    def _past(self, sought: Sought, touches: Sequence[Touch], starts: Sequence[str]) -> Iterator[PastChange]:
-        timeline = self._timeline
+    def _committed(self, sought: Sought, touches: Sequence[Touch], starts: Sequence[str]) -> Iterator[PastChange]:
+        history = self._history
         for touch, before in _with_those_before(touches):
             is_void = (
                 self._is_restored(touch, before, starts)
-                or timeline.is_undone(touch.commit, starts)
-                or self._namesakes.is_foreign(sought, timeline.message(touch.commit))
+                or history.is_undone(touch.commit, starts)
+                or self._namesakes.is_foreign(sought, history.message(touch.commit))
             )
-            is_since = any(timeline.is_since(touch.commit, start) for start in starts)
+            is_since = any(history.is_since(touch.commit, start) for start in starts)
             standing = Standing.VOID if is_void else Standing.SINCE if is_since else Standing.BEFORE
-            subject = timeline.messages.messages[touch.commit][0]
+            subject = history.messages.messages[touch.commit][0]
             yield PastChange(commit=touch.commit, subject=subject, change=touch.change, standing=standing)
 
     def _is_restored(self, touch: Touch, before: Touch | None, starts: Sequence[str]) -> bool:
         """Whether a commit only brings back what was deleted since as well: the same content is no change."""
         if before is None or touch.change.kind is not ChangeKind.ADDED or touch.change.new != before.change.old:
             return False
-        return any(self._timeline.is_since(before.commit, start) for start in starts)
+        return any(self._history.is_since(before.commit, start) for start in starts)
 
 
 def _with_those_before(touches: Sequence[Touch]) -> list[tuple[Touch, Touch | None]]:
@@ -106,5 +95,4 @@ def _with_those_before(touches: Sequence[Touch]) -> list[tuple[Touch, Touch | No
 
 
 def _is_plain(pattern: str) -> bool:
-    """Whether a pattern is a path."""
     return not any(sign in pattern for sign in "*?{") and not pattern.endswith("/")
