@@ -63,10 +63,7 @@ _ABSENT_ON_WINDOWS = (2, 3, 123, 161)  # no such file, no such folder, a name th
 def explain(error: EvidenceError, *, is_partial: bool = False, top: Path | None = None) -> Unknown:
     """What an error means: the cause that git's words tell of, or these words.
 
-    Args:
-        error: what was raised.
-        is_partial: whether the clone is one that leaves files or folders out: then most likely that is why.
-        top: the top folder of the repository, where it is known.
+    In a clone that ``is_partial`` most likely that is why. ``top`` is the repository's top folder, where it is known.
     """
     if isinstance(error, UnknownError):
         return error.unknown
@@ -95,11 +92,7 @@ def in_words(error: PhasegateError) -> str:
 
 
 def not_owned(top: Path | None) -> Unknown:
-    """That git does not trust a repository of another user.
-
-    Args:
-        top: its top folder, None where that is not known.
-    """
+    """That git does not trust a repository of another user; ``top`` is its top folder, where that is known."""
     folder = f"'{top.as_posix()}'" if top and not _is_plain(top.as_posix()) else top.as_posix() if top else "'*'"
     why = "git does not trust the repository: it belongs to another user"
     return Unknown(why, f"git config --global --add safe.directory {folder}")
@@ -121,10 +114,5 @@ def unlistable(folder: str, reason: str) -> Unknown:
 
 
 def unreadable(error: OSError, path: str) -> UnknownError:
-    """What to raise where something of the project is there, or may be, and cannot be looked at.
-
-    Args:
-        error: the system's word.
-        path: relative to the project's root.
-    """
+    """What to raise where something at a path of the project is there, or may be, and cannot be looked at."""
     return UnknownError(unlistable(path or "the project", error.strerror or type(error).__name__))

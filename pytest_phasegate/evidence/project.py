@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.causes import explain
@@ -10,7 +11,6 @@ from pytest_phasegate.evidence.files.room import FileRoom
 from pytest_phasegate.evidence.git.repository import open_repository
 from pytest_phasegate.evidence.git.room import GitRoom
 from pytest_phasegate.evidence.results.room import ResultRoom
-from pytest_phasegate.evidence.runs.builds import Builds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pytest_phasegate.errors import EvidenceError
+    from pytest_phasegate.evidence.runs.builds import Builds
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Workflow
@@ -65,9 +66,8 @@ class ProjectEvidence:
         self.git = GitRoom(opened, is_committed=at is not None, cited=cited, named=named, read=read)
         self.files = FileRoom(root, self.git, read)
         self.git.files = self.files
-        judged = self.git.revision().commit if at is not None else None
-        self.runs = Builds(root, share=share, at_commit=judged, results=results, check_command=check_command)
         self.results = ResultRoom(root, self.git, self.files, results)
+        self._root, self._share, self._watched, self._check_command = root, share, results, check_command
 
     def __enter__(self) -> ProjectEvidence:
         return self
@@ -80,6 +80,19 @@ class ProjectEvidence:
     def close(self) -> None:
         """End every process that is kept for further questions; asking again starts it anew."""
         self.git.close()
+
+    @cached_property
+    def runs(self) -> Builds:
+        """Runs the policy's commands; imported when one is asked for: few runs do."""
+        from pytest_phasegate.evidence.runs.builds import Builds
+
+        return Builds(
+            self._root,
+            share=self._share,
+            at_commit=self.git.revision().commit if self.git.is_committed else None,
+            results=self._watched,
+            check_command=self._check_command,
+        )
 
     def explain(self, error: EvidenceError) -> Unknown:
         """Why something could not be looked at, and what to do."""

@@ -208,12 +208,12 @@ class Tree(Protocol):
 class Revision:
     """What is judged: ``commit`` is the full id (None: no repository, or no commit yet), ``name`` for people.
 
-    ``blind`` says why history cannot be seen in full (shallow clone, no repository, git not found, not trusted).
+    ``unknown`` says why history cannot be seen in full (shallow clone, no repository, git not found, not trusted).
     """
 
     commit: str | None
     name: str
-    blind: Unknown | None = None
+    unknown: Unknown | None = None
 
 
 class GitEvidence(Protocol):

@@ -124,8 +124,8 @@ class GateSession:
             facts["commit"] = revision.commit
         if self.base:
             facts["base"] = self.base.settings.name
-        if revision.blind:
-            facts["blind"] = f"{revision.blind.why}; {revision.blind.remedy}"
+        if revision.unknown:
+            facts["blind"] = f"{revision.unknown.why}; {revision.unknown.remedy}"
         return facts
 
     def explain(self, error: pytest.UsageError) -> pytest.UsageError:

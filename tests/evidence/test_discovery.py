@@ -79,7 +79,7 @@ def test_a3_a_repository_that_a_commit_brings_is_not_asked(repository: Repositor
 def test_a3_a_bare_repository_without_a_git_folder_above_is_none(repository: Repository, tmp_path: Path) -> None:
     bare = Repository.create(tmp_path / "bare.git", "--bare")
     with ProjectEvidence(bare.path) as evidence:
-        assert evidence.git.revision().blind == causes.NO_REPOSITORY
+        assert evidence.git.revision().unknown == causes.NO_REPOSITORY
 
 
 @pytest.mark.usefixtures("any_git")
@@ -89,7 +89,7 @@ def test_a3_a_broken_git_folder_does_not_lead_to_a_repository_beside_it(reposito
     shutil.rmtree(repository.path / ".git" / "objects")
     with ProjectEvidence(repository.path) as evidence:
         assert evidence.git.revision().commit is None
-        assert evidence.git.revision().blind
+        assert evidence.git.revision().unknown
 
 
 def test_a3_git_is_told_not_to_look_for_bare_repositories() -> None:
@@ -140,7 +140,7 @@ def test_a3_a_worktree_of_a_bare_repository_is_judged(repository: Repository, tm
         assert evidence.git.revision().name == f"feature ({first[:10]})"
         assert evidence.files.list_paths() == ("a.py",)
     with ProjectEvidence(project) as evidence:
-        assert evidence.git.revision().blind == causes.BARE
+        assert evidence.git.revision().unknown == causes.BARE
 
 
 @pytest.mark.usefixtures("any_git")
@@ -179,7 +179,7 @@ def test_a3_data_among_the_files_are_refused_for_a_commit_can_write_them(reposit
     with ProjectEvidence(repository.path) as evidence:
         place = repository.path / "data"
         why = f"the repository's data lie among its files, in {place}, where commits can write to them"
-        assert evidence.git.revision().blind == Unknown(why, "clone the project anew, with its data in .git")
+        assert evidence.git.revision().unknown == Unknown(why, "clone the project anew, with its data in .git")
 
 
 def test_a3_a_folder_whose_files_are_said_to_lie_elsewhere_is_refused(repository: Repository, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a3_a_folder_whose_files_are_said_to_lie_elsewhere_is_refused(repository
     with ProjectEvidence(repository.path) as evidence:
         where = f"the repository at {repository.path}"
         why = f"{where} is set to hold the files of another folder (core.worktree is {elsewhere})"
-        assert evidence.git.revision().blind == Unknown(why, "clone the project anew, with its data in .git")
+        assert evidence.git.revision().unknown == Unknown(why, "clone the project anew, with its data in .git")
 
 
 def test_a3_files_that_begin_above_the_git_folder_are_judged(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a3_a_working_tree_that_is_set_bare_is_told_as_such(repository: Reposito
     with pytest.raises(BareRepositoryError):
         discover(repository.path)
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.git.revision().blind == causes.BARE
+        assert evidence.git.revision().unknown == causes.BARE
         assert causes.BARE.remedy.startswith("git config core.bare false, if ")
 
 
@@ -241,7 +241,7 @@ def test_a3_a_folder_of_any_name_is_judged_or_told(tmp_path: Path, name: str) ->
     first = repository.commit("feat: a", files=["a.py"])
     with ProjectEvidence(repository.path) as evidence:
         assert evidence.git.revision().commit == (None if "\n" in name else first)
-        blind = evidence.git.revision().blind
+        blind = evidence.git.revision().unknown
         assert (blind is not None and "cannot be read" in blind.why) is ("\n" in name)
 
 

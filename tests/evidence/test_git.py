@@ -10,8 +10,7 @@ import pytest
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git.discovery import NoRepositoryError, discover
-from pytest_phasegate.evidence.git.environment import git_environment
-from pytest_phasegate.evidence.git.program import Git, GitError, find_git
+from pytest_phasegate.evidence.git.program import Git, GitError, find_git, git_environment
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Presence, Sought
 

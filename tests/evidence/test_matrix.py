@@ -139,5 +139,5 @@ def test_a_shallow_clone_names_its_one_line_remedy(cases: dict[str, Case], tmp_p
     case = cases["merge"]
     with ProjectEvidence(CLONES[clone](case, tmp_path), cited=case.cited) as evidence:
         resolution = evidence.git.resolve(case.cited[0])
-        assert resolution.unknown == evidence.git.revision().blind == causes.SHALLOW
+        assert resolution.unknown == evidence.git.revision().unknown == causes.SHALLOW
         assert causes.SHALLOW.remedy == "git fetch --unshallow"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.evidence import causes
+from pytest_phasegate.evidence.files.artifacts import find_artifacts
 from pytest_phasegate.evidence.git.differences import carry_over
 from pytest_phasegate.evidence.project import ProjectEvidence
-from pytest_phasegate.evidence.results.artifacts import find_artifacts
 from pytest_phasegate.model.measures import Written
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_phasegate.evidence.runs.program_output import Printed, plain_text, read_printed
+from pytest_phasegate.evidence.runs.process import Printed, plain_text, read_printed
 
 
 def printed(content: bytes, keep: int) -> Printed:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.runs.find_program import find_program
+from pytest_phasegate.evidence.runs.environment import find_program
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX permissions and links")
 

@@ -25,7 +25,7 @@ def test_head_is_named_with_its_branch(repository: Repository) -> None:
     with ProjectEvidence(repository.path) as evidence:
         revision = evidence.git.revision()
     assert (revision.commit, revision.name) == (head, f"main ({head[:10]})")
-    assert revision.blind is None
+    assert revision.unknown is None
 
 
 def test_a_detached_head_is_named_so(repository: Repository) -> None:
@@ -40,7 +40,7 @@ def test_a_branch_without_a_commit_contains_nothing(repository: Repository) -> N
     repository.git("checkout", "--quiet", "--orphan", "fresh")
     with ProjectEvidence(repository.path, cited=[lost]) as evidence:
         revision = evidence.git.revision()
-        assert (revision.commit, revision.name, revision.blind) == (None, "fresh (no commit yet)", None)
+        assert (revision.commit, revision.name, revision.unknown) == (None, "fresh (no commit yet)", None)
         resolution = evidence.git.resolve(lost)
         assert (resolution.presence, resolution.reachable) == (Presence.PRESENT, False)
         assert resolution.found == "a commit that fresh (no commit yet) does not contain"
@@ -62,11 +62,11 @@ def test_a_folder_that_is_no_repository_is_unknown_land(tmp_path: Path) -> None:
         revision = evidence.git.revision()
         assert revision.commit is None
         assert revision.name == "no git repository"
-        assert revision.blind == causes.NO_REPOSITORY
+        assert revision.unknown == causes.NO_REPOSITORY
         resolution = evidence.git.resolve("0123456789")
         assert resolution.presence is Presence.UNKNOWN
-        assert resolution.unknown == revision.blind
-        assert evidence.git.search(SOUGHT).unknown == revision.blind
+        assert resolution.unknown == revision.unknown
+        assert evidence.git.search(SOUGHT).unknown == revision.unknown
         with pytest.raises(EvidenceError, match=r"^the project is not in a git repository$"):
             evidence.git.order("a" * 40, "b" * 40)
         assert evidence.git.commits_between("a" * 40, "b" * 40) == causes.NO_REPOSITORY
@@ -110,7 +110,7 @@ def test_a_head_whose_commit_is_gone_is_told(repository: Repository) -> None:
     repository.commit("chore: begin")
     (repository.path / ".git" / "refs" / "heads" / "main").write_text("1" * 40 + "\n", encoding="ascii")
     with ProjectEvidence(repository.path) as evidence:
-        assert evidence.git.revision().blind == causes.HEAD_MISSING
+        assert evidence.git.revision().unknown == causes.HEAD_MISSING
         assert evidence.git.resolve("0123456789").presence is Presence.UNKNOWN
 
 
@@ -119,7 +119,7 @@ def test_a_broken_config_is_told_in_gits_words(repository: Repository) -> None:
     (repository.path / ".git" / "config").write_text("[core\n", encoding="ascii")
     with ProjectEvidence(repository.path) as evidence:
         why = "git cannot read the repository: fatal: bad config line 1 in file .git/config"
-        assert evidence.git.revision().blind == Unknown(why, "git fsck")
+        assert evidence.git.revision().unknown == Unknown(why, "git fsck")
 
 
 def test_a_folder_below_the_top_sees_its_own_paths(repository: Repository) -> None:

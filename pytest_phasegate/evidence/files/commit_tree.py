@@ -49,7 +49,7 @@ class CommitTree:
     def __init__(
         self,
         repository: Repository,
-        reader: ObjectReader,
+        objects: ObjectReader,
         listings: Listings,
         commit: str,
         *,
@@ -57,11 +57,11 @@ class CommitTree:
         roots: Sequence[Path] = (),
         judged_index: Callable[[], PathIndex] | None = None,
     ) -> None:
-        """Take in hand a commit.
+        """Look at nothing yet.
 
         Args:
             repository: where the commit is present.
-            reader: reads its folders and files.
+            objects: reads its folders and files.
             listings: the full listings that were needed lately.
             commit: its full id.
             changes: what it changed, as far as that is known.
@@ -69,7 +69,7 @@ class CommitTree:
             judged_index: gives the paths of the judged tree, most of which are this commit's too.
         """
         self._repository = repository
-        self._reader = reader
+        self._objects = objects
         self._listings = listings
         self._commit = commit
         self._changes: Mapping[str, Change] = {change.path: change for change in changes}
@@ -116,7 +116,7 @@ class CommitTree:
     def is_blank(self, path: str) -> bool:
         """Whether a regular file holds nothing that can be seen."""
         node = self._find(path)
-        return node is not None and node.mode not in KINDS and self._reader.is_blank(node.id)
+        return node is not None and node.mode not in KINDS and self._objects.is_blank(node.id)
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The paths that a pattern matches, sorted."""
@@ -127,7 +127,7 @@ class CommitTree:
         node = self._find(path)
         if node is None or node.mode in KINDS:
             return None
-        return self._reader.read(node.id, limit)
+        return self._objects.read(node.id, limit)
 
     @cached_property
     def _changed_index(self) -> PathIndex:
@@ -144,12 +144,12 @@ class CommitTree:
         if ".." in parts or path.startswith("/"):
             return None
         below = "/".join(part for part in parts if part not in ("", "."))
-        return self._reader.find(self._commit, (self._repository.prefix + below).strip("/"))
+        return self._objects.find(self._commit, (self._repository.prefix + below).strip("/"))
 
     def _target(self, path: str, node: Node) -> str | None:
         """Where a link leads, as a path of the tree, or None where it leads out, nowhere or in a circle."""
         for _ in range(LINK_HOPS):
-            text = self._reader.read(node.id, LINK_LIMIT).decode("utf-8", "surrogateescape")
+            text = self._objects.read(node.id, LINK_LIMIT).decode("utf-8", "surrogateescape")
             path = posixpath.normpath(posixpath.join(posixpath.dirname(path), text))
             if path.startswith(("/", "../")) or path == "..":
                 return None

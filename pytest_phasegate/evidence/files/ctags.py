@@ -6,8 +6,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.runs.environment import clean_environment
-from pytest_phasegate.evidence.runs.find_program import find_program
+from pytest_phasegate.evidence.runs.environment import clean_environment, find_program
 from pytest_phasegate.evidence.runs.process import Limits, run_program
 from pytest_phasegate.model.sources import Definition, SourceFile
 from pytest_phasegate.model.unknown import Unknown
@@ -51,13 +50,9 @@ class Ctags:
         self._unknown = ""
 
     def read(self, path: str, data: bytes) -> SourceFile:
-        """List what a file defines.
+        """List what a file defines, by its bytes; the ending of its path tells the language.
 
         The program sees a copy under a name of ours, reads no options but ours, and is told the language.
-
-        Args:
-            path: the file's path, whose ending tells the language.
-            data: its bytes.
         """
         ending = PurePosixPath(path).suffix.lower()
         language = LANGUAGES.get(ending, "")

@@ -6,7 +6,6 @@ import os
 import re
 import unicodedata
 from bisect import bisect_left
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,12 +25,7 @@ class PathIndex:
     """The paths of a tree, ready to be asked for by their ends."""
 
     def __init__(self, paths: Iterable[str], prefix: str = "") -> None:
-        """Take in the paths of a tree.
-
-        Args:
-            paths: relative to the project's root.
-            prefix: what leads from the repository's top to that root, with a slash at its end, or nothing.
-        """
+        """Paths below the project's root; ``prefix`` leads there from the repository's top, with a slash at its end."""
         self.paths = tuple(sorted(paths))
         self.prefix = prefix
 
@@ -61,6 +55,8 @@ class PathIndex:
 
     def _misspelt(self, path: str) -> list[str]:
         """Files of the same folder whose names look like the one that is meant."""
+        from difflib import get_close_matches  # few runs need it
+
         folder, _, name = path.rpartition("/")
         return [f"{folder}/{near}".lstrip("/") for near in get_close_matches(name, self._by_folder.get(folder, ()))]
 
@@ -116,12 +112,7 @@ class PathIndex:
 
 
 def inside(root: Path, name: str) -> Path | None:
-    """The path of the project that a relative name leads to, or None if it could leave the project.
-
-    Args:
-        root: the project's root.
-        name: relative, with forward slashes.
-    """
+    """The path of the project that a relative name leads to, or None if it could leave the project."""
     parts = name.split("/")
     is_foreign = os.name == "nt" and ("\\" in name or ":" in name)  # a drive, or a stream of a file
     if not name or name.startswith(("/", "~")) or ".." in parts or "\0" in name or is_foreign:

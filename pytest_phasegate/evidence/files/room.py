@@ -7,26 +7,32 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.files.commit_tree import CommitTree, Listings
-from pytest_phasegate.evidence.files.sources import Texts
 from pytest_phasegate.evidence.files.working_tree import WorkingTree
 from pytest_phasegate.model.commits import split_revision
+from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from pytest_phasegate.evidence.files.ctags import Ctags
     from pytest_phasegate.evidence.git.room import GitRoom
     from pytest_phasegate.model.facts import Tree
     from pytest_phasegate.model.sources import NamedTest, SourceFile
-    from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Workflow
     from pytest_phasegate.text.sections import Sections
 
 DOCUMENT_LIMIT = 2**26
+SOURCE_LIMIT = 2**21
+TEXT_LIMIT = 2**24
+_PYTHON = (".py", ".pyi", ".pyw")
 
 
 class FileRoom:
-    """The ``FileEvidence`` of a project; the protocol says what each question means."""
+    """The ``FileEvidence`` of a project; the protocol says what each question means.
+
+    Readers of sources are imported when a gate asks: few runs do.
+    """
 
     def __init__(self, root: Path, git: GitRoom, read: Callable[[str, str, str], Workflow] | None) -> None:
         """Look at nothing yet; ``read`` is told in ``ProjectEvidence``."""
@@ -36,6 +42,9 @@ class FileRoom:
         self._workflows: dict[str, Workflow | None] = {}
         self._trees: dict[str, CommitTree] = {}
         self._listings = Listings()
+        self._sections: dict[str, Sections | None] = {}
+        self._sources: dict[str, SourceFile | None] = {}
+        self._tests: tuple[NamedTest, ...] | None = None
 
     def tree(self, commit: str | None = None) -> Tree:
         if commit is None:
@@ -61,13 +70,26 @@ class FileRoom:
         return self._workflows[path]
 
     def sections(self, path: str) -> Sections | None:
-        return self._texts.sections(path)
+        from pytest_phasegate.text.sections import Sections, numbered_sections
+
+        if path not in self._sections:
+            data = self.judged.read(path, TEXT_LIMIT)
+            text = (data or b"").decode("utf-8", "replace")
+            self._sections[path] = None if data is None else Sections(every=numbered_sections(text))
+        return self._sections[path]
 
     def source(self, path: str) -> SourceFile | None:
-        return self._texts.source(path)
+        if path not in self._sources:
+            data = self.judged.read(path, SOURCE_LIMIT + 1)
+            self._sources[path] = None if data is None else self._read_source(path, data)
+        return self._sources[path]
 
     def tests(self) -> tuple[NamedTest, ...]:
-        return self._texts.tests
+        if self._tests is None:
+            from pytest_phasegate.evidence.files.named_tests import find_tests
+
+            self._tests = find_tests(self.judged, self.list_paths())
+        return self._tests
 
     @cached_property
     def judged(self) -> WorkingTree | CommitTree:
@@ -105,6 +127,20 @@ class FileRoom:
         except DocumentError:
             return None
 
+    def _read_source(self, path: str, data: bytes) -> SourceFile:
+        if len(data) > SOURCE_LIMIT:
+            from pytest_phasegate.model.sources import SourceFile
+
+            why = f"{path} has more than {SOURCE_LIMIT} bytes"
+            return SourceFile(language="", unknown=Unknown(why, "waive the check, or split the file"))
+        if path.lower().endswith(_PYTHON):
+            from pytest_phasegate.evidence.files.python_source import read_python
+
+            return read_python(data)
+        return self._ctags.read(path, data)
+
     @cached_property
-    def _texts(self) -> Texts:
-        return Texts(self.judged, self.list_paths)
+    def _ctags(self) -> Ctags:
+        from pytest_phasegate.evidence.files.ctags import Ctags
+
+        return Ctags()

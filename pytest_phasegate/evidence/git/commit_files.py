@@ -23,18 +23,14 @@ class CommitFiles:
     """A commit whose files are asked for by where they would lie on disk; to be closed after use."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        """Find a commit.
-
-        Args:
-            folder: a folder of the repository.
-            name: a revision, as a user writes it.
+        """Find the commit that a revision names, as a user writes it.
 
         Raises:
             EvidenceError: there is no such commit, or nothing to ask for one.
         """
         opened = open_repository(folder)
         if not isinstance(opened, Repository):
-            blind = opened.blind
+            blind = opened.unknown
             assert blind is not None, "a revision without a repository says why"
             raise EvidenceError(f"cannot compare with {name!r}: {blind.why} ({blind.remedy})")
         try:
@@ -64,10 +60,9 @@ class CommitFiles:
         return self._path(place) is not None
 
     def read(self, place: Path) -> bytes | None:
-        """The content of the regular file that would lie at a place on disk, at most 1 MiB; None for none.
+        """The content of the regular file that would lie at a place, at most 1 MiB; None for none.
 
-        Raises:
-            EvidenceError: the clone lacks the content.
+        Raises EvidenceError where the clone lacks the content.
         """
         path = self._path(place)
         node = self._reader.find(self.commit, path) if path is not None else None

@@ -24,18 +24,10 @@ _BLAMED = re.compile(rb"([0-9a-f]{40}(?:[0-9a-f]{24})?) \d+ (\d+)(?: \d+)?")
 
 
 def find_differences(repository: Repository, commit: str, *, is_worktree: bool) -> tuple[Change, ...]:
-    """The tracked files that may not be in the judged tree as they are in a commit, by their paths.
+    """The tracked files that may not be in the judged tree as they are in a commit (full id), by their paths.
 
     Of a file of the working tree git looks at no more than size and times where that tells enough, so that some of
-    these may be the same all the same.
-
-    Args:
-        repository: where to look.
-        commit: its full id.
-        is_worktree: whether the working tree is judged, not the commit that the repository's revision names.
-
-    Raises:
-        EvidenceError: git cannot tell.
+    these may be the same all the same. Raises EvidenceError where git cannot tell.
     """
     options = ("-z", *RAW, "--no-renames")
     if is_worktree:
@@ -79,10 +71,7 @@ def blame(repository: Repository, commit: str, path: str) -> tuple[str, ...] | U
 def carry_over(committed: bytes, current: bytes, authors: Sequence[str]) -> tuple[str | None, ...]:
     """The commits that wrote the lines of a file as it lies there; None for a line that is not committed.
 
-    Args:
-        committed: the file's content in the commit of which ``authors`` tells.
-        current: its content now.
-        authors: the commit of each line of ``committed``.
+    ``authors`` are those of the lines of the committed content.
     """
     from difflib import SequenceMatcher  # takes longer to import than most of our modules, and few runs need it
 

@@ -7,9 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.git import mentions
 from pytest_phasegate.evidence.git.log import CHANGES, list_commits, log_commits, parse_changes, read_commits, read_log
-from pytest_phasegate.evidence.git.messages import beginning_with, read_messages
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.model.commits import Change, ChangeKind
 from pytest_phasegate.model.facts import Order
@@ -103,6 +101,8 @@ class History:
     @cached_property
     def messages(self) -> MessageIndex:
         """The messages of all commits."""
+        from pytest_phasegate.evidence.git.messages import read_messages  # with all its expressions
+
         return read_messages(self._repository)
 
     @cached_property
@@ -116,10 +116,6 @@ class History:
             self._texts[commit] = "\n".join(self.messages.messages[commit])
         return self._texts[commit]
 
-    def stands(self, commit: str) -> bool:
-        """Whether a commit does not take work back, and is not taken back itself."""
-        return commit not in self.messages.reverted and not mentions.is_revert(self.messages.messages[commit][0])
-
     def is_since(self, commit: str, start: str) -> bool:
         """Whether a commit is another one, or is no ancestor of it.
 
@@ -132,11 +128,7 @@ class History:
         """Whether a commit was taken back, or takes back what was done since one of some commits."""
         if commit in self.messages.reverted:
             return True
-        if not mentions.is_revert(self.messages.messages[commit][0]):
-            return False
-        ids = mentions.reverted(*self.messages.messages[commit])
-        taken_back = [full for id_ in ids for full in beginning_with(self._sorted_ids, id_)]
-        return any(self.is_since(each, start) for each in taken_back for start in starts)
+        return any(self.is_since(each, start) for each in self.messages.taken_back_by(commit) for start in starts)
 
     def touches(self, paths: Sequence[str]) -> dict[str, list[Touch]]:
         """The commits that changed each of some paths, later ones first; raises GitError where git cannot tell."""
@@ -193,10 +185,6 @@ class History:
         same = [change.path for change in gone if change.old == added.change.new]
         alike = [change.path for change in gone if change.path.rpartition("/")[2] == name]
         return next(iter(same), alike[0] if len(alike) == 1 else None)
-
-    @cached_property
-    def _sorted_ids(self) -> list[str]:
-        return sorted(self.messages.messages)
 
     @cached_property
     def _every(self) -> _Graph:

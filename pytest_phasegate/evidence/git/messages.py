@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git import mentions
@@ -50,10 +51,10 @@ class ShortIds:
             return
         if len(self._sorted) != len(self._commits):
             self._sorted = sorted(self._commits)
-        yield from beginning_with(self._sorted, id_)
+        yield from _beginning_with(self._sorted, id_)
 
 
-def beginning_with(ordered: list[str], start: str) -> Iterator[str]:
+def _beginning_with(ordered: list[str], start: str) -> Iterator[str]:
     """Those of some sorted texts that begin with another one."""
     for position in range(bisect_left(ordered, start), len(ordered)):
         if not ordered[position].startswith(start):
@@ -61,7 +62,7 @@ def beginning_with(ordered: list[str], start: str) -> Iterator[str]:
         yield ordered[position]
 
 
-@dataclass(slots=True)
+@dataclass
 class MessageIndex:
     """Which commits, later ones first, have which subject, trailer, unit and origin in their messages."""
 
@@ -88,6 +89,21 @@ class MessageIndex:
             _put(self.trailers, _trailer_keys(body), commit)
             for id_ in mentions.origins(body):
                 self.origins.add(id_, commit)
+
+    def stands(self, commit: str) -> bool:
+        """Whether a commit does not take work back, and is not taken back itself."""
+        return commit not in self.reverted and not mentions.is_revert(self.messages[commit][0])
+
+    def taken_back_by(self, commit: str) -> list[str]:
+        """The commits (full ids) that a revert takes back; none, for another commit."""
+        if not mentions.is_revert(self.messages[commit][0]):
+            return []
+        named = mentions.reverted(*self.messages[commit])
+        return [full for id_ in named for full in _beginning_with(self._sorted_ids, id_)]
+
+    @cached_property
+    def _sorted_ids(self) -> list[str]:
+        return sorted(self.messages)
 
 
 def read_messages(repository: Repository) -> MessageIndex:

@@ -40,21 +40,12 @@ class Patches:
     """The patches of the commits that are present but not part of the judged history."""
 
     def __init__(self, repository: Repository, lost: Callable[[], Iterable[str]]) -> None:
-        """Take in hand the lost commits.
-
-        Args:
-            repository: where they are.
-            lost: gives the full ids of all lost commits of the session, which are compared in one batch.
-        """
+        """``lost`` gives the full ids of all lost commits of the session, which are compared in one batch."""
         self._repository = repository
         self._lost = lost
 
     def find(self, lost: str) -> SamePatch | None:
-        """The commit of the judged history that holds a lost commit's patch, or None.
-
-        Raises:
-            GitError: git cannot tell.
-        """
+        """The commit of the judged history that holds a lost one's patch, or None; GitError where git cannot tell."""
         if self._repository.head is None:
             return None
         return self._squashes.get(lost) or self._by_content(lost) or self._patch_ids.get(lost)

@@ -51,7 +51,7 @@ class PathHistories:
         return PathHistory(
             changes=(*self._not_committed(pattern), *self._committed(sought, touches, starts)),
             is_late=beginning is None or (since is not None and not self._history.is_since(since, beginning)),
-            unknown=self._repository.revision.blind,
+            unknown=self._repository.revision.unknown,
         )
 
     def _touches(self, pattern: str, document: str) -> Sequence[Touch]:

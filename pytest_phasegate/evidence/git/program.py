@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.git.environment import git_environment
-from pytest_phasegate.evidence.runs.find_program import find_program
-from pytest_phasegate.evidence.runs.process import kill_all
-from pytest_phasegate.evidence.runs.program_output import plain_text
+from pytest_phasegate.evidence.runs.environment import find_program
+from pytest_phasegate.evidence.runs.process import kill_all, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +35,20 @@ SAFE_CONFIG = (
     "submodule.recurse=false",
 )
 SAFE_OPTIONS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
+
+# Set by the user for the user, not by the repository; all other GIT_ variables point git at something else.
+KEPT_VARIABLES = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH"})
+SAFE_VARIABLES = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+MOST_SETTINGS = 1000  # that are looked through
 
 TIMEOUT = 600.0
 OUTPUT_LIMIT = 2**30
@@ -155,12 +167,7 @@ class Git:
         return output
 
     def talk(self, *arguments: str, timeout: float = TIMEOUT) -> Talk:
-        """Start a git command that answers line by line, as long as it is asked; to be closed.
-
-        Args:
-            arguments: the command and its options.
-            timeout: seconds that each answer may take.
-        """
+        """Start a git command that answers line by line, each within ``timeout`` seconds; to be closed."""
         return Talk(self, arguments, timeout)
 
     @contextmanager
@@ -216,11 +223,7 @@ class Talk:
     def asking(self, line: str) -> Iterator[IO[bytes]]:
         """Ask with one line; gives what the answer is to be read from, all of it in the wrapped block.
 
-        Args:
-            line: without its end; it must hold no line feed.
-
-        Raises:
-            GitError: git ended, or did not answer in time; an answer that was cut short ends its reading.
+        Raises GitError where git ended or did not answer in time; an answer that was cut short ends its reading.
         """
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
@@ -235,11 +238,7 @@ class Talk:
             self._deadline = None
 
     def ended(self, asked: str) -> GitError:
-        """Why there is no answer, or only a part of one.
-
-        Args:
-            asked: what was asked for, in words.
-        """
+        """Why there is no answer to what was asked for (in words), or only a part of one."""
         if self._is_late:
             return GitTimeoutError(
                 f"{self._name} did not answer within {self._timeout:g} seconds when asked for {asked}"
@@ -258,12 +257,7 @@ class Talk:
 
 
 def git_error(printed: bytes, otherwise: str) -> GitError:
-    """The error for what a git command printed when it failed: the first line that says why, else the first line.
-
-    Args:
-        printed: its standard error.
-        otherwise: the message where it printed nothing.
-    """
+    """The error for what a git command printed when it failed: the first line that says why, else the first line."""
     lines = plain_text(printed).splitlines()
     reasons = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines[:1] or [otherwise]
     kind = next((kind for words, kind in REASONS if any(words in reason for reason in reasons)), GitError)
@@ -274,14 +268,7 @@ def git_error(printed: bytes, otherwise: str) -> GitError:
 
 @contextmanager
 def answer_of(command: str) -> Iterator[None]:
-    """Name the question whose answer the wrapped block cannot read: git was cut short, or is not the git we know.
-
-    Args:
-        command: the git command that was asked.
-
-    Raises:
-        GitAnswerError: in place of what reading raised.
-    """
+    """Raise GitAnswerError where the wrapped block cannot read an answer: it is cut short, or another git's."""
     try:
         yield
     except (ValueError, IndexError, KeyError, TypeError, OverflowError) as error:
@@ -289,10 +276,7 @@ def answer_of(command: str) -> Iterator[None]:
 
 
 def switch_filters_off(keys: Iterable[str]) -> tuple[str, ...]:
-    """Options that keep git from running the filter programs that a config names.
-
-    Args:
-        keys: of the config's settings; those that are not about filters are passed over.
+    """Options that keep git from running the filter programs that the settings of a config name.
 
     Raises:
         EvidenceError: one of the filters cannot be switched off.
@@ -306,11 +290,7 @@ def switch_filters_off(keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def find_git(root: Path) -> Git:
-    """The git program of this machine, to be asked in a folder.
-
-    Raises:
-        EvidenceError: git is not installed.
-    """
+    """The git program of this machine, to be asked in a folder; raises EvidenceError where it is not installed."""
     return Git(program=find_program("git", directory=root, root=root, environment=os.environ), directory=root)
 
 
@@ -322,3 +302,29 @@ def _end_late(process: subprocess.Popen[bytes], ended_late: threading.Event) -> 
 def _read_all(errors: IO[bytes]) -> bytes:
     errors.seek(0)
     return errors.read(2**16)
+
+
+def git_environment() -> dict[str, str]:
+    """The environment for git: this process's own, without what would point git elsewhere."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith("GIT_") or name.upper() in KEPT_VARIABLES
+    }
+    return kept | _trusted_folders() | SAFE_VARIABLES
+
+
+def _trusted_folders() -> dict[str, str]:
+    """The folders that the user trusts, where the environment says so (git-config(1), ``GIT_CONFIG_COUNT``), as in CI.
+
+    Any other setting of the environment may bend what git prints.
+    """
+    count = os.environ.get("GIT_CONFIG_COUNT", "")
+    numbers = range(min(int(count), MOST_SETTINGS)) if count.isdecimal() else ()
+    pairs = [(os.environ.get(f"GIT_CONFIG_KEY_{n}", ""), os.environ.get(f"GIT_CONFIG_VALUE_{n}", "")) for n in numbers]
+    folders = [folder for key, folder in pairs if key.lower() == "safe.directory"]
+    if not folders:
+        return {}
+    named = {f"GIT_CONFIG_KEY_{n}": "safe.directory" for n in range(len(folders))}
+    values = {f"GIT_CONFIG_VALUE_{n}": folder for n, folder in enumerate(folders)}
+    return {"GIT_CONFIG_COUNT": str(len(folders)), **named, **values}

@@ -73,7 +73,7 @@ def open_repository(root: Path, at: str | None = None) -> Repository | Revision:
     found = _open(root, at)
     revision = found if isinstance(found, Revision) else found.revision
     if at is not None and revision.commit is None:
-        blind = revision.blind
+        blind = revision.unknown
         reason = f"{blind.why} ({blind.remedy})" if blind else "there is no such commit here"
         raise EvidenceError(f"cannot judge {at!r}: {reason}")
     return found
@@ -103,7 +103,7 @@ def _open(root: Path, at: str | None) -> Repository | Revision:
 
 def _blind(unknown: Unknown) -> Revision:
     name = "no git repository" if unknown in (causes.NO_GIT, causes.NO_REPOSITORY) else "unknown"
-    return Revision(commit=None, name=name, blind=unknown)
+    return Revision(commit=None, name=name, unknown=unknown)
 
 
 def _refused(error: EvidenceError, root: Path) -> Unknown:
@@ -133,7 +133,7 @@ def _refusal(place: Path) -> OSError | None:
 
 def _revision(head: str | None, name: str, *, is_shallow: bool) -> Revision:
     full_name = f"{name} ({head[:10]})" if head else f"{name} (no commit yet)"
-    return Revision(commit=head, name=full_name, blind=causes.SHALLOW if is_shallow else None)
+    return Revision(commit=head, name=full_name, unknown=causes.SHALLOW if is_shallow else None)
 
 
 def find_commit(git: Git, name: str) -> str | None:

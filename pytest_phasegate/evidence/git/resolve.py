@@ -25,12 +25,7 @@ ARGUMENT_BATCH = 500
 
 
 def resolve_ids(repository: Repository, cited: Iterable[str]) -> dict[str, Resolution]:
-    """Find out what git knows of each cited id.
-
-    Args:
-        repository: where to look.
-        cited: ids in lower case; one that is not 7 to 64 hex digits is answered without asking git.
-    """
+    """What git knows of each cited id, in lower case; what is not 7 to 64 hex digits is answered without git."""
     names = sorted(set(cited))
     ids = [name for name in names if CITED_ID.fullmatch(name)]
     answers = {
@@ -114,7 +109,7 @@ def _found(repository: Repository, cited: str, commit: Commit, *, is_reachable: 
     if is_reachable:
         return resolution
     if repository.is_shallow:
-        return replace(resolution, reachable=None, unknown=repository.revision.blind)
+        return replace(resolution, reachable=None, unknown=repository.revision.unknown)
     return replace(resolution, found=f"a commit that {repository.revision.name} does not contain")
 
 
@@ -128,7 +123,7 @@ def _not_found(repository: Repository, cited: str, found: Object, near: tuple[st
         return Resolution(cited=cited, presence=Presence.NOT_A_COMMIT, found=_describe(repository, found))
     near = near[:NEAR_LIMIT]
     if repository.is_shallow:
-        return Resolution(cited=cited, presence=Presence.UNKNOWN, unknown=repository.revision.blind, near=near)
+        return Resolution(cited=cited, presence=Presence.UNKNOWN, unknown=repository.revision.unknown, near=near)
     only = f"; only the branch {repository.branches} was fetched" if repository.branches else ""
     return Resolution(cited=cited, presence=Presence.MISSING, found=f"no such object{only}", near=near)
 

@@ -5,21 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.git.differences import blame, carry_over, find_differences, is_different
-from pytest_phasegate.evidence.git.document_history import read_document_history
 from pytest_phasegate.evidence.git.history import History, find_floor
 from pytest_phasegate.evidence.git.log import read_commits
-from pytest_phasegate.evidence.git.mentions import Namesakes
-from pytest_phasegate.evidence.git.messages import Reverts
 from pytest_phasegate.evidence.git.objects import ObjectReader
-from pytest_phasegate.evidence.git.path_history import PathHistories
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.evidence.git.repository import Repository
-from pytest_phasegate.evidence.git.resolve import resolve_ids, unknown_ids
-from pytest_phasegate.evidence.git.search import Searcher
-from pytest_phasegate.evidence.git.signatures import read_signature
 from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory
-from pytest_phasegate.model.document_history import DocumentHistory
 from pytest_phasegate.model.facts import Search, Signature
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
@@ -27,7 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from pytest_phasegate.evidence.files.room import FileRoom
+    from pytest_phasegate.evidence.git.mentions import Namesakes
+    from pytest_phasegate.evidence.git.messages import Reverts
+    from pytest_phasegate.evidence.git.path_history import PathHistories
+    from pytest_phasegate.evidence.git.search import Searcher
     from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.facts import Order, Resolution, Revision, Sought
     from pytest_phasegate.model.workflow import Workflow
 
@@ -37,7 +33,10 @@ NO_COMMIT = Unknown("nothing is committed yet", "commit the work")
 
 
 class GitRoom:
-    """The ``GitEvidence`` of a project; the protocol says what each question means."""
+    """The ``GitEvidence`` of a project; the protocol says what each question means.
+
+    What answers a question is imported when it is asked: few runs ask all.
+    """
 
     files: FileRoom  # the judged tree, against which git is held
 
@@ -84,6 +83,8 @@ class GitRoom:
         return self._revision
 
     def resolve(self, cited: str) -> Resolution:
+        from pytest_phasegate.evidence.git.resolve import resolve_ids, unknown_ids
+
         cited = cited.lower()
         if cited not in self._answers:
             wanted = {cited, *self._take_cited()} - self._answers.keys()
@@ -142,6 +143,8 @@ class GitRoom:
         if self.repository is None:
             return Signature(unknown=self._blind)
         if commit not in self._signatures:
+            from pytest_phasegate.evidence.git.signatures import read_signature
+
             self._signatures[commit] = read_signature(self.repository, commit)
         return self._signatures[commit]
 
@@ -158,7 +161,7 @@ class GitRoom:
     @property
     def _blind(self) -> Unknown:
         """Why there is no history to ask."""
-        return self._revision.blind or NO_READER
+        return self._revision.unknown or NO_READER
 
     @property
     def _opened(self) -> Repository:
@@ -174,6 +177,8 @@ class GitRoom:
 
     @cached_property
     def _reverts(self) -> Reverts:
+        from pytest_phasegate.evidence.git.messages import Reverts
+
         return Reverts(self._opened, self._floor, [commit.id for commit in self._reachable])
 
     @cached_property
@@ -192,19 +197,27 @@ class GitRoom:
 
     @cached_property
     def _namesakes(self) -> Namesakes:
+        from pytest_phasegate.evidence.git.mentions import Namesakes
+
         return Namesakes(lambda: self.files.judged.index)
 
     @cached_property
     def _searcher(self) -> Searcher:
+        from pytest_phasegate.evidence.git.search import Searcher
+
         return Searcher(self._opened, self._history, self._namesakes, lost=self._lost)
 
     @cached_property
     def _path_histories(self) -> PathHistories:
+        from pytest_phasegate.evidence.git.path_history import PathHistories
+
         return PathHistories(self._opened, self._history, self._namesakes, lambda: self._uncommitted)
 
     @cached_property
     def _uncommitted(self) -> tuple[Change, ...]:
         """What the judged tree has otherwise than the last commit of the judged history."""
+        from pytest_phasegate.evidence.git.differences import find_differences, is_different
+
         head = self._revision.commit
         if self.is_committed:
             return ()
@@ -215,6 +228,9 @@ class GitRoom:
         return tuple(change for change in found if is_different(change, self.files.commit_tree(head), tree))
 
     def _read_history(self, path: str, dialect: str) -> DocumentHistory:
+        from pytest_phasegate.evidence.git.document_history import read_document_history
+        from pytest_phasegate.model.document_history import DocumentHistory
+
         read = self._read
         if self.repository is None or read is None:
             return DocumentHistory(unknown=self._blind)
@@ -228,6 +244,8 @@ class GitRoom:
         )
 
     def _read_lines(self, path: str) -> tuple[str | None, ...] | Unknown:
+        from pytest_phasegate.evidence.git.differences import blame, carry_over
+
         if self.repository is None:
             return self._blind
         if self.repository.head is None:

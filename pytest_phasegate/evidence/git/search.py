@@ -37,14 +37,7 @@ class Searcher:
         *,
         lost: Callable[[], Iterable[str]],
     ) -> None:
-        """Take in hand a repository.
-
-        Args:
-            repository: where to search.
-            history: its judged history.
-            namesakes: tells messages about a document from those about others.
-            lost: gives the full ids of the session's commits that are present but not reachable.
-        """
+        """``lost`` gives the full ids of the session's commits that are present but not reachable."""
         self._repository = repository
         self._history = history
         self._namesakes = namesakes
@@ -53,17 +46,12 @@ class Searcher:
         self._commits: dict[str, Commit] = {}
 
     def search(self, sought: Sought, lost: Commit | None) -> Search:
-        """Find the commit that stands for a unit.
+        """The best match for a unit, or why not all could be seen.
 
-        Args:
-            sought: the unit and what would give its commit away.
-            lost: the commit it cites, where that is present though not reachable.
-
-        Returns:
-            The best match, or why not all could be seen.
+        ``lost`` is the commit that the unit cites, where that is present though not reachable.
         """
         revision = self._repository.revision
-        answer = Search(unknown=revision.blind)
+        answer = Search(unknown=revision.unknown)
         signs = (self._by_patch, self._by_origin, self._by_trailer, self._by_subject, self._by_unit, self._by_files)
         for find in signs:
             try:
@@ -82,7 +70,7 @@ class Searcher:
         if lost.id not in self._patches:  # cited after the others were looked up
             self._patches = Patches(self._repository, lambda: (*self._lost(), lost.id))
         found = self._patches.find(lost.id)
-        if found is None or not self._history.stands(found.commit):
+        if found is None or not self._history.messages.stands(found.commit):
             return Search()
         how = f"is the same patch as {lost.short}"
         if found.together > 1:
@@ -167,11 +155,11 @@ class Searcher:
 
     def _is_since(self, touch: Touch, beginning: str, sought: Sought) -> bool:
         is_later = self._history.is_since(touch.commit, beginning)
-        return is_later and self._history.stands(touch.commit) and not self._is_foreign(sought, touch.commit)
+        return is_later and self._history.messages.stands(touch.commit) and not self._is_foreign(sought, touch.commit)
 
     def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
         """Of the commits that stand, did work and fit, the latest of those that change most of the unit's files."""
-        standing = [commit for commit in found if self._history.stands(commit)][:CANDIDATES_LIMIT]
+        standing = [commit for commit in found if self._history.messages.stands(commit)][:CANDIDATES_LIMIT]
         self._read(standing)
         working = [commit for commit in standing if self._did_work(sought, commit)]
         return max(filter(is_fitting, working), key=partial(self._touched, sought), default=None)

@@ -9,7 +9,7 @@ from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git.log import Logged, read_log, readable
 from pytest_phasegate.evidence.git.objects import read_objects
 from pytest_phasegate.evidence.git.program import GitError
-from pytest_phasegate.evidence.runs.find_program import find_program
+from pytest_phasegate.evidence.runs.environment import find_program
 from pytest_phasegate.model.facts import Signature
 from pytest_phasegate.model.unknown import Unknown
 
@@ -76,9 +76,6 @@ def _verify(repository: Repository, commit: str, setting: str, program: str) -> 
     """Git's letter for a signature, and whose key it is, by a program for one kind of signature.
 
     For the other kinds no program is left: a commit may hold several signatures, and git choose another one than we.
-
-    Raises:
-        GitError: git cannot tell.
     """
     programs = {other: os.devnull for other, _ in _PROGRAMS.values()} | {setting: program}
     options = [option for pair in programs.items() for option in ("-c", "=".join(pair))]

@@ -27,10 +27,7 @@ _COMPUTING = re.compile(r"\b(?:virtual|as|check)\b", re.IGNORECASE)
 def parse_coverage(path: str, data: bytes, locate: Callable[[str], str | None]) -> LineCoverage:
     """Read a measurement that is a text: XML, JSON or LCOV, told by its content.
 
-    Args:
-        path: the file's place in the project.
-        data: its content.
-        locate: finds a file's path in the project by the name that the measurement gives it; None: not of the project.
+    ``locate`` finds a file's path in the project by the name that the measurement gives it; None: not of the project.
     """
     said_at = None
     lines = Lines(locate)
@@ -55,12 +52,6 @@ def read_data_file(path: str, content: bytes, root: Path, locate: Callable[[str]
     A copy of it is opened: whoever opens a database may write into it, and beside it. What can be executed is told by
     coverage.py's analysis of the sources as they are now, which executes nothing; no settings of the project are read,
     for they may name plugins.
-
-    Args:
-        path: the file's place in the project.
-        content: its bytes.
-        root: the project's root.
-        locate: as for ``parse_coverage``.
     """
     from coverage.exceptions import CoverageException
 

@@ -20,11 +20,7 @@ MOST_JSON = {b":": 2_000_000, b"[": 1_000_000, b"{": 1_000_000, b",": 10_000_000
 
 
 class Lines:
-    """The lines of the project's files that a measurement tells of; of other files nothing is kept.
-
-    Args:
-        locate: finds a file's path in the project by the name that the measurement gives it; None: not of the project.
-    """
+    """The lines of the project's files that a measurement tells of; of other files nothing is kept."""
 
     def __init__(self, locate: Callable[[str], str | None]) -> None:
         self._locate = lru_cache(maxsize=1024)(locate)
@@ -53,11 +49,7 @@ def add_line(lines: tuple[set[int], set[int]], number: str, hits: str) -> None:
 def read_cobertura(data: bytes, lines: Lines) -> float | None:
     """Read Cobertura's format, http://cobertura.sourceforge.net/xml/coverage-04.dtd, in which coverage.py writes.
 
-    Returns:
-        When it was made, in seconds since 1970-01-01 UTC; None where it does not say.
-
-    Raises:
-        EvidenceError: it is no such report.
+    Returns when it was made (seconds since 1970-01-01 UTC), where it says so; raises EvidenceError for another file.
     """
     report = _Cobertura(lines)
     read_xml(data, report.begin, report.end)
@@ -97,11 +89,7 @@ class _Cobertura:
 
 
 def read_json(data: bytes, lines: Lines) -> None:
-    """Read coverage.py's JSON: ``files``, each with ``executed_lines`` and ``missing_lines``.
-
-    Raises:
-        EvidenceError: it is no such report, or holds more than any project.
-    """
+    """Read coverage.py's JSON: ``files``, each with ``executed_lines`` and ``missing_lines``; else EvidenceError."""
     for sign, most in MOST_JSON.items():
         if data.count(sign) > most:
             raise EvidenceError(f'it holds "{sign.decode()}" more than {most:,} times')
@@ -126,11 +114,7 @@ def _numbers(entry: object, key: str) -> set[int]:
 
 
 def read_lcov(data: bytes, lines: Lines) -> None:
-    """Read LCOV's tracefile, geninfo(1): ``SF:`` begins a file, ``DA:line,hits`` tells of a line.
-
-    Raises:
-        EvidenceError: it is no such file.
-    """
+    """Read LCOV's tracefile, geninfo(1): ``SF:`` begins a file, ``DA:line,hits`` is a line; else EvidenceError."""
     known: tuple[set[int], set[int]] | None = None
     for line in io.BytesIO(data):
         key, _, value = line.strip().partition(b":")

@@ -25,10 +25,6 @@ def parse_junit(path: str, data: bytes) -> SuiteRun:
     There is no standard; https://github.com/testmoapp/junitxml describes what tools agree on. A test is a
     ``testcase``; it failed if it holds ``failure`` or ``error``, was skipped if it holds ``skipped``, else it passed.
     Of the ``timestamp`` of a suite nothing is taken but the latest moment: who writes a file can write any.
-
-    Args:
-        path: the file's place in the project.
-        data: its content.
     """
     suites = _Suites()
     try:

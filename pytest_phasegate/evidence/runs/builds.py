@@ -14,10 +14,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.results.artifacts import take_stock
+from pytest_phasegate.evidence.files.artifacts import take_stock
 from pytest_phasegate.evidence.runs.checkout import TrackedFiles, find_tracked_files
-from pytest_phasegate.evidence.runs.environment import clean_environment
-from pytest_phasegate.evidence.runs.find_program import find_program
+from pytest_phasegate.evidence.runs.environment import clean_environment, find_program
 from pytest_phasegate.evidence.runs.locks import folder_locked, locked
 from pytest_phasegate.evidence.runs.process import Limits, run_program
 from pytest_phasegate.evidence.runs.signals import held_back
@@ -51,7 +50,7 @@ class Builds:
         results: Callable[[], Iterable[str]] = tuple,
         check_command: Callable[[Command], None] | None = None,
     ) -> None:
-        """Take in hand the commands of a project.
+        """Run nothing yet.
 
         Args:
             root: the project's root.
@@ -70,14 +69,7 @@ class Builds:
         self._lock = threading.Lock()
 
     def run(self, command: Command, commit: str | None = None) -> CommandResult:
-        """Run a command, or give its result if it has run.
-
-        Args:
-            command: a command of the policy.
-            commit: the full id of the unit's commit, which counts for commands that run ``at: commit``.
-
-        Returns:
-            How the command ended; nothing that happens to it raises.
+        """As ``RunEvidence.run``; the commit (full id) counts for commands that run ``at: commit``.
 
         Raises:
             EvidenceError: it must not be run.
@@ -176,11 +168,7 @@ def _run_command(command: Command, root: Path, environment: Mapping[str, str]) -
 
 
 def _working_directory(root: Path, name: str) -> Path:
-    """The folder of that name, links followed, if it lies in the project.
-
-    Raises:
-        EvidenceError: it leads out of the project, or is not there.
-    """
+    """The folder of that name, links followed; EvidenceError if it leads out of the project, or is not there."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     is_absolute = name.startswith(("/", "\\")) or bool(PureWindowsPath(name).drive)
     if is_absolute or ".." in parts or "\0" in name:

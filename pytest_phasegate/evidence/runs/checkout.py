@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git.discovery import discover
-from pytest_phasegate.evidence.git.environment import git_environment
-from pytest_phasegate.evidence.git.program import SAFE_CONFIG, SAFE_OPTIONS, find_git, switch_filters_off
+from pytest_phasegate.evidence.git.program import (
+    SAFE_CONFIG,
+    SAFE_OPTIONS,
+    find_git,
+    git_environment,
+    switch_filters_off,
+)
 from pytest_phasegate.evidence.runs.process import Limits, run_program
 
 if TYPE_CHECKING:
@@ -41,11 +46,7 @@ class TrackedFiles:
     unfiltered: tuple[str, ...] = ()
 
     def state(self) -> Mapping[str, str] | None:
-        """What distinguishes the files from the commit and the index, to be compared with a later state.
-
-        Returns:
-            For each path that differs, git's two letters and a digest of the file; None where git cannot tell.
-        """
+        """For each path that is not as git has it, git's two letters and a digest; None: git cannot tell."""
         end = self.git(
             "status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=dirty"
         )
@@ -80,17 +81,11 @@ class TrackedFiles:
 
     @contextmanager
     def checked_out(self, commit: str) -> Iterator[TrackedFiles]:
-        """Lay the files of a commit into a new folder, which is removed when the wrapped block is left.
+        """Lay the files of a commit (full id) into a new folder, which is removed when the wrapped block is left.
 
         They come through an index of their own, so nothing is written into the repository: no worktree entry, no
         lock, no hook runs. The folder has no ``.git``; files of filter programs (LFS) are what is stored in git,
-        and submodules are empty folders.
-
-        Args:
-            commit: a full commit id.
-
-        Raises:
-            EvidenceError: git cannot give the files; its message says why.
+        and submodules are empty folders. Raises EvidenceError where git cannot give the files.
         """
         with tempfile.TemporaryDirectory(prefix="phasegate-", ignore_cleanup_errors=True) as folder:
             place = Path(folder).resolve()
@@ -109,11 +104,7 @@ class TrackedFiles:
 
 
 def find_tracked_files(root: Path) -> TrackedFiles:
-    """The tracked files of the repository that holds a folder.
-
-    Raises:
-        EvidenceError: there is no such repository, git does not trust it, or git is missing.
-    """
+    """The tracked files of the repository that holds a folder; EvidenceError where none can be trusted."""
     place = discover(root)
     files = TrackedFiles(top=place.top, git_dir=place.git_dir)
     return replace(files, unfiltered=_switch_filters_off(files))

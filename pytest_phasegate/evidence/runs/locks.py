@@ -30,9 +30,6 @@ if sys.platform == "win32":  # pragma: no cover - the tests' coverage is taken o
             return False
         return True
 
-    def _release(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-
     @contextmanager
     def _opened(folder: Path) -> Iterator[int]:
         """A file that stands for a folder, for folders cannot be opened here; the last one to use it removes it."""
@@ -56,9 +53,6 @@ else:
             return False
         return True
 
-    def _release(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
-
     @contextmanager
     def _opened(folder: Path) -> Iterator[int]:
         """The folder itself: nothing is written into the project, and nothing stays behind."""
@@ -71,32 +65,18 @@ else:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock on a file while the wrapped block runs; wait for it as long as another holds it.
-
-    Args:
-        path: the lock's file, made where it is missing and never removed; its folder must be there.
-    """
-    with path.open("ab") as file:
-        while not _try_lock(file.fileno()):
-            end_if_asked()
-            time.sleep(PAUSE)
-        try:
-            yield
-        finally:
-            _release(file.fileno())
+    """Hold the lock on a file, made where it is missing and never removed, while the wrapped block runs."""
+    with path.open("ab") as file:  # closing it lets go of the lock
+        _wait(file.fileno(), float("inf"))
+        yield
 
 
 @contextmanager
 def folder_locked(folder: Path, seconds: float) -> Iterator[bool]:
     """Hold the lock for a folder while the wrapped block runs, against other runs of ours on this machine.
 
-    Args:
-        folder: which must be there.
-        seconds: how long to wait for it at most.
-
-    Yields:
-        Whether it is held; no, if another run held it all that time. Where a file system knows no locks there is
-        nothing to wait for, and it counts as held.
+    Gives whether it is held; no, if another run held it for so many seconds. Where a file system knows no locks there
+    is nothing to wait for, and it counts as held.
     """
     with ExitStack() as opened:
         try:

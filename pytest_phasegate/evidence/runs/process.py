@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.runs.program_output import Printed, read_printed
 from pytest_phasegate.evidence.runs.signals import end_if_asked
 from pytest_phasegate.evidence.runs.windows_jobs import together
 
@@ -24,13 +23,46 @@ if TYPE_CHECKING:
 
     Process = subprocess.Popen[bytes]
 
-NOTHING = Printed()
 SHORTEST_PAUSE = 0.001  # seconds
 LONGEST_PAUSE = 0.05
 ROUNDS = 10
 PROCESSES = Path("/proc")  # where Linux lists them
 MARK = "PHASEGATE_RUN"
 """Names a run in the environment of all that it starts, so that Linux can tell of a process whose it is."""
+
+
+# Escape sequences (ECMA-48): CSI, then OSC and the other strings, then the short ones. The strings end at a line's
+# end, so that one which is never closed cannot hide the rest of the output.
+ESCAPES = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[PX^_][^\x1b\n]*(?:\x1b\\)?|[ -/]*[0-~])?"
+)
+# Control characters but tab and newline, Unicode's own line ends, and what turns the direction of text.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What was kept of a program's output: all of it in ``head``, or ``head`` and ``tail`` around a gap.
+
+    ``left_out`` counts the bytes of the gap.
+    """
+
+    head: bytes = b""
+    tail: bytes = b""
+    left_out: int = 0
+
+    @property
+    def text(self) -> str:
+        """What was kept, as plain text; a gap is cut at line ends where it can be, and shown."""
+        if not self.left_out:
+            return plain_text(self.head + self.tail)
+        head = self.head[: self.head.rfind(b"\n") + 1] or self.head
+        tail = self.tail[self.tail.find(b"\n") + 1 :] or self.tail
+        gap = self.left_out + len(self.head) - len(head) + len(self.tail) - len(tail)
+        return f"{plain_text(head).rstrip()}\n[... {gap:,} bytes left out ...]\n{plain_text(tail)}"
+
+
+NOTHING = Printed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +124,8 @@ def run_program(
         limits: how long it may run and how much it may print.
         errors_apart: whether its standard error is kept apart from its standard output.
     """
+    import secrets  # takes longer than most of our modules, and few runs start a program of the policy
+
     with ExitStack() as files:
         output = files.enter_context(TemporaryFile())
         errors = files.enter_context(TemporaryFile()) if errors_apart else None
@@ -252,3 +286,24 @@ else:
                     status = (entry / "stat").read_bytes()
                     if status.rpartition(b")")[2].split()[0] not in (b"Z", b"X"):
                         yield process
+
+
+def read_printed(file: IO[bytes], keep: int) -> Printed:
+    """Read back what a program wrote: at most ``keep`` bytes, a quarter from the beginning, the rest from the end."""
+    size = os.fstat(file.fileno()).st_size
+    file.seek(0)
+    if size <= keep:
+        return Printed(head=file.read(keep))
+    head = file.read(keep // 4)
+    file.seek(size - (keep - keep // 4))
+    return Printed(head=head, tail=file.read(keep - keep // 4), left_out=size - keep)
+
+
+def plain_text(printed: bytes) -> str:
+    """Bytes as text without escape sequences and control characters; what is not UTF-8 becomes U+FFFD.
+
+    Of a line that was written over (a progress bar), the last writing stays.
+    """
+    text = ESCAPES.sub("", printed.decode("utf-8", "replace").replace("\r\n", "\n"))
+    lines = (line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+    return CONTROLS.sub("", "\n".join(lines))

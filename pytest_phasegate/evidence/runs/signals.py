@@ -51,11 +51,7 @@ def held_back() -> Iterator[None]:
 
 
 def end_if_asked() -> None:
-    """Raise what was held back.
-
-    Raises:
-        KeyboardInterrupt: a signal came.
-    """
+    """Raise KeyboardInterrupt if a signal came that was held back."""
     if _received:
         raise KeyboardInterrupt
 

@@ -1,23 +1,18 @@
-"""Files that runs leave behind, tracked or not: where they are, who wrote them when, and what changed since."""
+"""Files that runs leave behind, tracked or not: where they are, when they were written, and how one tells it."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
-import time
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.causes import is_absent, unreadable
 from pytest_phasegate.evidence.files.paths import inside
-from pytest_phasegate.evidence.git.log import log_commits
-from pytest_phasegate.evidence.git.program import GitError
-from pytest_phasegate.model.measures import LaterChange
-from pytest_phasegate.text.globs import allows, matches
+from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pytest_phasegate.evidence.git.objects import ObjectReader
@@ -25,7 +20,6 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 20_000
 MOST_BYTES = 64 * 1024 * 1024
-CLOCK_GRAIN = 2.0  # seconds: some file systems keep no finer times
 
 
 def find_artifacts(root: Path, pattern: str) -> tuple[str, ...]:
@@ -108,84 +102,9 @@ def _stamp(place: Path) -> tuple[object, ...]:
         return seen
 
 
-def changed_since(
-    repository: Repository, reader: ObjectReader, root: Path, paths: Sequence[str], globs: Sequence[str], moment: float
-) -> LaterChange | None:
-    """The first of some files of the working tree that has changed since a moment, or None.
-
-    A file that was not written since is as it was then, whatever commits say. Of one that was, and is as it is
-    committed, nobody can tell what it was at that moment: a checkout writes every file, and the date of a commit is
-    what its author says it is. So a commit's date makes a change, and never the lack of one.
-
-    Args:
-        repository: the repository, whose judged history tells of commits.
-        reader: reads what the judged commit holds.
-        root: the project's root.
-        paths: the files, relative to the root.
-        globs: what names them; a file that was there and is gone counts too.
-        moment: seconds since 1970-01-01 UTC.
-    """
-    committed = _commits_since(repository, moment)
-    if committed is None:
-        return LaterChange(path="", how="git cannot tell what was committed since")
-    doubt = None
-    for path in paths:
-        written = written_at(root, path)
-        if written is None or written <= moment:
-            continue
-        when = _say(written)
-        if path in committed:
-            return LaterChange(path=path, how=committed[path])
-        if not is_committed(repository, reader, root, path):
-            return LaterChange(path=path, how=f"written on {when}, and not committed")
-        doubt = doubt or f"{path} was written anew on {when}, and what it was before cannot be told"
-    known = frozenset(paths)
-    for path, how in committed.items():
-        if path not in known and allows(globs, path) and written_at(root, path) is None:
-            return LaterChange(path=path, how=how)
-    return LaterChange(path="", how=doubt) if doubt else None
-
-
-def _say(moment: float) -> str:
-    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def future(moment: float | None, how: str) -> str:
-    """Says in words that a moment is still to come; nothing, where it is not.
-
-    Args:
-        moment: seconds since 1970-01-01 UTC, or None.
-        how: what is said of the moment, such as "it was written on".
-    """
-    if moment is None or moment <= time.time() + CLOCK_GRAIN:
-        return ""
-    try:
-        return f"{how} {_say(moment)}, which is still to come"
-    except (ValueError, OverflowError, OSError):
-        return f"{how} a day that no calendar knows"
-
-
-def _commits_since(repository: Repository, moment: float) -> dict[str, str] | None:
-    """The paths that commits made after a moment changed, each with the commit in words; None: cannot be told."""
-    if repository.head is None:
-        return {}
-    try:
-        commits = tuple(log_commits(repository, [repository.head], f"--max-age={int(moment) + 1}"))
-        if any(commit.unseen for commit in commits):
-            return None
-        return {
-            change.path: f'committed in {commit.short} "{commit.subject}"'
-            for commit in commits
-            if len(commit.parents) < 2
-            for change in commit.changes or ()
-        }
-    except GitError:
-        return None
-
-
-def is_committed(repository: Repository, reader: ObjectReader, root: Path, path: str) -> bool:
+def is_committed(repository: Repository, objects: ObjectReader, root: Path, path: str) -> bool:
     """Whether a file's content is that of the judged commit, be it with the line ends of another system."""
-    node = reader.find(repository.head, repository.prefix + path) if repository.head else None
+    node = objects.find(repository.head, repository.prefix + path) if repository.head else None
     if node is None:
         return False
     try:
