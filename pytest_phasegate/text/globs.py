@@ -28,7 +28,7 @@ def matches(pattern: str, path: str) -> bool:
 
 def match_paths(pattern: str, paths: Iterable[str]) -> tuple[str, ...]:
     """The paths that fit a glob, sorted."""
-    return tuple(sorted(path for path in paths if matches(pattern, path)))
+    return tuple(sorted(paths if pattern == "**" else (path for path in paths if matches(pattern, path))))
 
 
 def may_lie_below(pattern: str, folder: str) -> bool:

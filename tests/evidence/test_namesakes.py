@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_phasegate.evidence.files.paths import PathIndex
 from pytest_phasegate.evidence.git.mentions import Namesakes
 from pytest_phasegate.model.facts import Sought
 
@@ -11,11 +10,9 @@ SLUG = "tracking/FEAT-3-login/tasks.md"
 SHORT = "work/T1/tasks.md"
 LEVEL = "work/TASK_7/tasks.md"
 WORD = "specs/login/tasks.md"
-TREE = PathIndex(
-    [
-        *(LONG, SHORT, LEVEL, WORD, "work/T2/notes.md", "work/TASK_8/tasks.md"),
-        *("specs/search/tasks.md", "specs/shared/readme.md", "tasks.md", "web/tasks.md", "docs/tasks.md"),
-    ]
+TREE = (
+    *(LONG, SHORT, LEVEL, WORD, "work/T2/notes.md", "work/TASK_8/tasks.md"),
+    *("specs/search/tasks.md", "specs/shared/readme.md", "tasks.md", "web/tasks.md", "docs/tasks.md"),
 )
 
 

@@ -7,9 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from pytest_phasegate.evidence.files.paths import PathIndex
     from pytest_phasegate.model.facts import Sought
 
 LEVELS = "stage|phase|batch|task|step|checkpoint|criterion"
@@ -183,9 +182,9 @@ class _Names(NamedTuple):
 class Namesakes:
     """Tells of messages whether they speak of the document that is asked about, or of another one."""
 
-    def __init__(self, index: Callable[[], PathIndex]) -> None:
-        """Look at nothing yet; ``index`` gives the paths of the judged tree."""
-        self._index = index
+    def __init__(self, paths: Callable[[], Collection[str]]) -> None:
+        """Look at nothing yet; ``paths`` gives the paths of the judged tree."""
+        self._list = paths
         self._names: dict[tuple[str, tuple[str, ...]], _Names] = {}
         self._said: dict[tuple[str, tuple[str, ...], str], tuple[str, ...]] = {}
 
@@ -215,7 +214,7 @@ class Namesakes:
         level = _level_of(id_)
         siblings = [each for each in self._siblings.get(above, ()) if name and each != name]
         prefix = f"{above}/" if above else ""
-        documents = [each for each in siblings if not _id_of(each) and f"{prefix}{each}/{file}" in self._index()]
+        documents = [each for each in siblings if not _id_of(each) and f"{prefix}{each}/{file}" in self._paths]
         own = dict.fromkeys(filter(None, (*scopes, name, id_)))
         return _Names(
             own=_words(map(re.escape, own)),
@@ -227,12 +226,20 @@ class Namesakes:
         )
 
     @cached_property
-    def _siblings(self) -> Mapping[str, list[str]]:
+    def _paths(self) -> frozenset[str]:
+        return frozenset(self._list())
+
+    @cached_property
+    def _siblings(self) -> Mapping[str, set[str]]:
         """The names of the folders in each folder."""
-        found: dict[str, list[str]] = {}
-        for folder in self._index().folders:
+        found: dict[str, set[str]] = {}
+        for path in self._paths:
+            folder = path.rpartition("/")[0]
             above, _, name = folder.rpartition("/")
-            found.setdefault(above, []).append(name)
+            while folder and name not in found.setdefault(above, set()):
+                found[above].add(name)
+                folder = above
+                above, _, name = folder.rpartition("/")
         return found
 
 

@@ -17,14 +17,13 @@ from pytest_phasegate.model.unknown import Unknown, UnknownError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from pytest_phasegate.evidence.files.room import FileRoom
     from pytest_phasegate.evidence.git.mentions import Namesakes
     from pytest_phasegate.evidence.git.messages import Reverts
     from pytest_phasegate.evidence.git.path_history import PathHistories
     from pytest_phasegate.evidence.git.search import Searcher
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory
-    from pytest_phasegate.model.facts import Order, Resolution, Revision, Sought
+    from pytest_phasegate.model.facts import FileEvidence, Order, Resolution, Revision, Sought
     from pytest_phasegate.model.workflow import Workflow
 
 LINES_LIMIT = 2**26  # bytes of a file whose lines are asked about
@@ -38,7 +37,7 @@ class GitRoom:
     What answers a question is imported when it is asked: few runs ask all.
     """
 
-    files: FileRoom  # the judged tree, against which git is held
+    files: FileEvidence  # the judged tree, against which git is held
 
     def __init__(
         self,
@@ -199,7 +198,7 @@ class GitRoom:
     def _namesakes(self) -> Namesakes:
         from pytest_phasegate.evidence.git.mentions import Namesakes
 
-        return Namesakes(lambda: self.files.judged.index)
+        return Namesakes(lambda: self.files.tree().glob("**"))
 
     @cached_property
     def _searcher(self) -> Searcher:
@@ -221,11 +220,11 @@ class GitRoom:
         head = self._revision.commit
         if self.is_committed:
             return ()
-        tree = self.files.judged
+        tree = self.files.tree()
         if head is None:
-            return tuple(Change(kind=ChangeKind.ADDED, path=path, old=None, new=None) for path in tree.index.paths)
+            return tuple(Change(kind=ChangeKind.ADDED, path=path, old=None, new=None) for path in tree.glob("**"))
         found = find_differences(self._opened, head, is_worktree=True)
-        return tuple(change for change in found if is_different(change, self.files.commit_tree(head), tree))
+        return tuple(change for change in found if is_different(change, self.files.tree(head), tree))
 
     def _read_history(self, path: str, dialect: str) -> DocumentHistory:
         from pytest_phasegate.evidence.git.document_history import read_document_history
@@ -250,7 +249,7 @@ class GitRoom:
             return self._blind
         if self.repository.head is None:
             return NO_COMMIT
-        current = self.files.judged.read(path, LINES_LIMIT)
+        current = self.files.tree().read(path, LINES_LIMIT)
         if current is None:
             return ()
         node = self.objects.find(self.repository.head, self.repository.prefix + path)
