@@ -77,8 +77,8 @@ def file_findings(
         yield finding("deliverable-empty", line, unit=unit, path=path, wrong=wrong)
         return
     revision = evidence.git.revision()
-    if revision.commit is None and revision.blind:
-        yield finding("deliverable-uncommitted/no-git", line, unit=unit, path=path).because(revision.blind)
+    if revision.commit is None and revision.unknown:
+        yield finding("deliverable-uncommitted/no-git", line, unit=unit, path=path).because(revision.unknown)
     elif not _is_committed(path, data, evidence):
         yield finding("deliverable-uncommitted", line, unit=unit, path=path)
     text = _decode(data)
