@@ -7,13 +7,14 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.evidence.git.discovery import MisleadingRepositoryError, NoRepositoryError
 from pytest_phasegate.evidence.git.program import (
     BareRepositoryError,
     BrokenIndexError,
     ForeignOwnerError,
     GitError,
+    MisleadingRepositoryError,
     MissingObjectError,
+    NoRepositoryError,
 )
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 

@@ -141,14 +141,6 @@ def test_what_differs_is_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert runs(tmp_path) == 2
 
 
-def test_results_are_forgotten_when_the_builds_are_closed(tmp_path: Path) -> None:
-    builds = Builds(tmp_path)
-    builds.run(command(COUNT))
-    builds.close()
-    builds.run(command(COUNT))
-    assert runs(tmp_path) == 2
-
-
 def test_threads_share_one_run(tmp_path: Path) -> None:
     builds = Builds(tmp_path)
     results: list[object] = []

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.git.discovery import MisleadingRepositoryError, discover
-from pytest_phasegate.evidence.git.program import SAFE_CONFIG, BareRepositoryError, Git
+from pytest_phasegate.evidence.git.program import SAFE_CONFIG, BareRepositoryError, Git, MisleadingRepositoryError
+from pytest_phasegate.evidence.git.repository import discover
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.evidence.runs.checkout import find_tracked_files
 from pytest_phasegate.model.facts import Presence

@@ -72,5 +72,5 @@ def test_listings_of_many_commits_do_not_pile_up(repository: Repository) -> None
     with ProjectEvidence(repository.path) as evidence:
         for number, id_ in enumerate(ids):
             assert len(evidence.files.tree(id_).glob("*.py")) == number + 1
-        assert len(evidence.files._listings._kept) == 8
+        assert evidence.files._listing.cache_info().currsize == 8
         assert evidence.files.tree(ids[0]).glob("*.py") == ("0.py",)

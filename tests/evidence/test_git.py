@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.git.discovery import NoRepositoryError, discover
-from pytest_phasegate.evidence.git.program import Git, GitError, find_git, git_environment
+from pytest_phasegate.evidence.git.program import Git, GitError, NoRepositoryError, find_git, git_environment
+from pytest_phasegate.evidence.git.repository import discover
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Presence, Sought
 

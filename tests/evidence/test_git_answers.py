@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.errors import PhasegateError
-from pytest_phasegate.evidence.git.discovery import discover
 from pytest_phasegate.evidence.git.objects import ObjectReader
 from pytest_phasegate.evidence.git.program import (
     BrokenIndexError,
@@ -21,6 +20,7 @@ from pytest_phasegate.evidence.git.program import (
     GitTimeoutError,
     answer_of,
 )
+from pytest_phasegate.evidence.git.repository import discover
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Sought
 from pytest_phasegate.model.unknown import UnknownError

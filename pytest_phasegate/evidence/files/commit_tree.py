@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections import OrderedDict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,34 +22,26 @@ if TYPE_CHECKING:
 KINDS = {FOLDER_MODE: EntryKind.DIRECTORY, LINK_MODE: EntryKind.SYMLINK, SUBMODULE_MODE: EntryKind.SUBMODULE}
 LINK_LIMIT = 4096
 LINK_HOPS = 10
-LISTINGS_LIMIT = 8
 FOUND = (Fit.EXACT, Fit.SUFFIX)
 
 
-class Listings:
-    """The full listings of the commits that were asked about last: a session may ask about thousands."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, PathIndex] = OrderedDict()
-
-    def get(self, commit: str, read: Callable[[], PathIndex]) -> PathIndex:
-        """The listing of a commit, read if it is not kept."""
-        if commit not in self._kept:
-            self._kept[commit] = read()
-            if len(self._kept) > LISTINGS_LIMIT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(commit)
-        return self._kept[commit]
+def list_commit(repository: Repository, objects: ObjectReader, commit: str) -> PathIndex:
+    """Every path of a commit (full id) below the project's root."""
+    if repository.prefix and objects.find(commit, repository.prefix.rstrip("/")) is None:
+        return PathIndex(())
+    treeish = f"{commit}:{repository.prefix}" if repository.prefix else commit
+    output = repository.git.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", treeish)
+    return PathIndex(output.decode("utf-8", "surrogateescape").split("\0")[:-1], repository.prefix)
 
 
 class CommitTree:
-    """The files of a commit below the project's root."""
+    """The ``Tree`` of a commit, below the project's root. ``locate`` also finds what the commit has deleted."""
 
     def __init__(
         self,
         repository: Repository,
         objects: ObjectReader,
-        listings: Listings,
+        listing: Callable[[str], PathIndex],
         commit: str,
         *,
         changes: Sequence[Change] = (),
@@ -62,7 +53,7 @@ class CommitTree:
         Args:
             repository: where the commit is present.
             objects: reads its folders and files.
-            listings: the full listings that were needed lately.
+            listing: gives every path of a commit, and keeps what was needed lately.
             commit: its full id.
             changes: what it changed, as far as that is known.
             roots: the project's root on this machine, as it is called and as it resolves.
@@ -70,7 +61,7 @@ class CommitTree:
         """
         self._repository = repository
         self._objects = objects
-        self._listings = listings
+        self._listing = listing
         self._commit = commit
         self._changes: Mapping[str, Change] = {change.path: change for change in changes}
         self._roots = roots
@@ -78,23 +69,14 @@ class CommitTree:
 
     @property
     def name(self) -> str:
-        """The tree as a message calls it."""
         return f"commit {self._commit[:10]}"
 
     @property
     def index(self) -> PathIndex:
         """Every path of the tree."""
-        return self._listings.get(self._commit, self._list)
-
-    def _list(self) -> PathIndex:
-        treeish = f"{self._commit}:{self._repository.prefix}" if self._repository.prefix else self._commit
-        if self._repository.prefix and self._find("") is None:
-            return PathIndex(())
-        output = self._repository.git.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", treeish)
-        return PathIndex(output.decode("utf-8", "surrogateescape").split("\0")[:-1], self._repository.prefix)
+        return self._listing(self._commit)
 
     def locate(self, name: str) -> Place:
-        """Match a name as written in a document to a path that the commit has or has deleted."""
         place = locate(name, self._roots, self._changed_index, self._exists)
         if place.fit in FOUND or place.fit is Fit.OUTSIDE:
             return place
@@ -105,7 +87,6 @@ class CommitTree:
         return locate(name, self._roots, self.index, self._exists)
 
     def entry(self, path: str) -> Entry | None:
-        """What stands at a path, symlinks not followed; None for nothing."""
         node = self._find(path)
         if node is None:
             return None
@@ -114,16 +95,13 @@ class CommitTree:
         return Entry(kind=kind, is_empty=node.id in EMPTY_BLOBS, target=target)
 
     def is_blank(self, path: str) -> bool:
-        """Whether a regular file holds nothing that can be seen."""
         node = self._find(path)
         return node is not None and node.mode not in KINDS and self._objects.is_blank(node.id)
 
     def glob(self, pattern: str) -> tuple[str, ...]:
-        """The paths that a pattern matches, sorted."""
         return match_paths(pattern, self.index.paths)
 
     def read(self, path: str, limit: int) -> bytes | None:
-        """The first ``limit`` bytes of a regular file, or None where there is none."""
         node = self._find(path)
         if node is None or node.mode in KINDS:
             return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import DocumentError
-from pytest_phasegate.evidence.files.commit_tree import CommitTree, Listings
+from pytest_phasegate.evidence.files.commit_tree import CommitTree, list_commit
 from pytest_phasegate.evidence.files.working_tree import WorkingTree
 from pytest_phasegate.model.commits import split_revision
 from pytest_phasegate.model.unknown import Unknown
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_phasegate.evidence.files.ctags import Ctags
+    from pytest_phasegate.evidence.files.paths import PathIndex
     from pytest_phasegate.evidence.git.room import GitRoom
     from pytest_phasegate.model.facts import Tree
     from pytest_phasegate.model.sources import NamedTest, SourceFile
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.text.sections import Sections
 
 DOCUMENT_LIMIT = 2**26
+LISTINGS_LIMIT = 8  # a session may ask about thousands of commits
 SOURCE_LIMIT = 2**21
 TEXT_LIMIT = 2**24
 _PYTHON = (".py", ".pyi", ".pyw")
@@ -41,7 +43,8 @@ class FileRoom:
         self._read = read
         self._workflows: dict[str, Workflow | None] = {}
         self._trees: dict[str, CommitTree] = {}
-        self._listings = Listings()
+        self._listing = lru_cache(LISTINGS_LIMIT)(self._list_commit)
+        self._judged_listing = lru_cache(1)(self._list_commit)
         self._sections: dict[str, Sections | None] = {}
         self._sources: dict[str, SourceFile | None] = {}
         self._tests: tuple[NamedTest, ...] | None = None
@@ -108,12 +111,16 @@ class FileRoom:
         return CommitTree(
             self._git.repository,
             self._git.objects,
-            Listings() if is_judged else self._listings,
+            self._judged_listing if is_judged else self._listing,
             commit,
             changes=self._git.known_changes(commit),
             roots=tuple(dict.fromkeys((self._root, self._root.resolve()))),
             judged_index=None if is_judged else lambda: self.judged.index,
         )
+
+    def _list_commit(self, commit: str) -> PathIndex:
+        assert self._git.repository is not None, "only a repository gives ids of commits"
+        return list_commit(self._git.repository, self._git.objects, commit)
 
     def _read_workflow(self, path: str) -> Workflow | None:
         commit, path = split_revision(path)

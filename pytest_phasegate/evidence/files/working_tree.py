@@ -33,7 +33,7 @@ _REFUSED = re.compile(r"warning: could not open directory '(.+)': (.+)", re.DOTA
 
 
 class WorkingTree:
-    """The files of a directory; without git none of them is tracked."""
+    """The ``Tree`` of a directory; without git no file is tracked, and ``glob`` finds those that lie there."""
 
     def __init__(self, root: Path, git: Git | None, prefix: str = "") -> None:
         """Take in hand a directory; ``prefix`` leads to it from the top of the repository, with a slash at its end."""
@@ -44,7 +44,6 @@ class WorkingTree:
 
     @property
     def name(self) -> str:
-        """The tree as a message calls it."""
         return "the working tree"
 
     @cached_property
@@ -53,11 +52,9 @@ class WorkingTree:
         return PathIndex(self._tracked if self._git else self._listing.paths, self._prefix)
 
     def locate(self, name: str) -> Place:
-        """Match a name as written in a document to a path of this tree."""
         return locate(name, self._roots, self.index, lambda path: self.entry(path) is not None)
 
     def entry(self, path: str) -> Entry | None:
-        """What stands at a path, symlinks not followed; None for nothing. Case counts on every system."""
         place = inside(self._root, path)
         if place is None:
             return None
@@ -87,7 +84,6 @@ class WorkingTree:
         return Entry(kind=EntryKind.FILE, is_empty=status.st_size == 0, tracked=is_tracked)
 
     def is_blank(self, path: str) -> bool:
-        """Whether a regular file holds nothing that can be seen."""
         entry = self.entry(path)
         if entry is None or entry.kind is not EntryKind.FILE:
             return False
@@ -102,11 +98,9 @@ class WorkingTree:
             raise unreadable(error, path) from error
 
     def glob(self, pattern: str) -> tuple[str, ...]:
-        """The tracked paths that a pattern matches, sorted; without git, the files that lie there."""
         return match_paths(pattern, self.index.paths)
 
     def read(self, path: str, limit: int) -> bytes | None:
-        """The first ``limit`` bytes of a regular file, or None where there is none."""
         entry = self.entry(path)
         if entry is None or entry.kind is not EntryKind.FILE:
             return None

@@ -96,6 +96,14 @@ class MissingObjectError(GitError):
     remedy = "clone again without --filter"
 
 
+class NoRepositoryError(EvidenceError):
+    """A folder lies in no git repository."""
+
+
+class MisleadingRepositoryError(EvidenceError):
+    """Git would look at a repository that commits can write to, or that is not the project's."""
+
+
 # What git prints, in English for LC_ALL is C, where it has one of the reasons that are told apart.
 REASONS: tuple[tuple[str, type[GitError]], ...] = (
     ("promisor remote", MissingObjectError),

@@ -89,10 +89,6 @@ class Builds:
                 self._results[key] = self._run_shared(key, command, environment, target)
             return self._results[key]
 
-    def close(self) -> None:
-        """Forget the results; nothing else is kept between two commands."""
-        self._results.clear()
-
     def _run_shared(
         self, key: str, command: Command, environment: Mapping[str, str], commit: str | None
     ) -> CommandResult:

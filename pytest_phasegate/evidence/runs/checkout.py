@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.git.discovery import discover
 from pytest_phasegate.evidence.git.program import (
     SAFE_CONFIG,
     SAFE_OPTIONS,
@@ -19,6 +18,7 @@ from pytest_phasegate.evidence.git.program import (
     git_environment,
     switch_filters_off,
 )
+from pytest_phasegate.evidence.git.repository import discover
 from pytest_phasegate.evidence.runs.process import Limits, run_program
 
 if TYPE_CHECKING:
