@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.causes import explain
-from pytest_phasegate.evidence.files.room import FileRoom
+from pytest_phasegate.evidence.files.project_files import ProjectFiles
+from pytest_phasegate.evidence.git.project_git import ProjectGit
 from pytest_phasegate.evidence.git.repository import open_repository
-from pytest_phasegate.evidence.git.room import GitRoom
-from pytest_phasegate.evidence.results.room import ResultRoom
+from pytest_phasegate.evidence.results.project_results import ProjectResults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -63,10 +63,10 @@ class ProjectEvidence:
         """
         self._today = today or datetime.now(timezone.utc).date()
         opened = open_repository(root, at)
-        self.git = GitRoom(opened, is_committed=at is not None, cited=cited, named=named, read=read)
-        self.files = FileRoom(root, self.git, read)
+        self.git = ProjectGit(opened, is_committed=at is not None, cited=cited, named=named, read=read)
+        self.files = ProjectFiles(root, self.git, read)
         self.git.files = self.files
-        self.results = ResultRoom(root, self.git, self.files, results)
+        self.results = ProjectResults(root, self.git, self.files, results)
         self._root, self._share, self._watched, self._check_command = root, share, results, check_command
 
     def __enter__(self) -> ProjectEvidence:

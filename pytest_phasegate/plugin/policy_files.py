@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.errors import ManyErrors, PhasegateError, PolicyError
-from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
+from pytest_phasegate.evidence.files.project_files import DOCUMENT_LIMIT
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.facts import EntryKind
 from pytest_phasegate.model.policy import Policy

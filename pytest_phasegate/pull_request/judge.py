@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.all_gates import TASK_LIST, WAIVERS
 from pytest_phasegate.engine import describe
 from pytest_phasegate.errors import CommandRefusedError
-from pytest_phasegate.evidence.files.room import DOCUMENT_LIMIT
+from pytest_phasegate.evidence.files.project_files import DOCUMENT_LIMIT
 from pytest_phasegate.model.shares import judge_thresholds
 from pytest_phasegate.model.verdict import Answer, Verdict, pending
 from pytest_phasegate.pull_request.policy_changes import (

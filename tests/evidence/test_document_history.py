@@ -9,7 +9,7 @@ import pytest
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.git.room import NO_READER
+from pytest_phasegate.evidence.git.project_git import NO_READER
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.unknown import Unknown

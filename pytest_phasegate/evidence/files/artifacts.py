@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.causes import is_absent, unreadable
 from pytest_phasegate.evidence.files.paths import inside
-from pytest_phasegate.text.globs import matches
+from pytest_phasegate.text.globs import match_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,19 +25,16 @@ MOST_BYTES = 64 * 1024 * 1024
 
 def find_artifacts(root: Path, pattern: str) -> tuple[str, ...]:
     """The files of the working tree that a path or glob names, tracked or not, sorted; at most 20,000 are looked at."""
-    fixed: list[str] = []
-    for part in pattern.split("/"):
-        if any(sign in part for sign in "*?{"):
-            break
-        fixed.append(part)
+    parts = pattern.split("/")
+    fixed = list(takewhile(lambda part: {*part}.isdisjoint("*?{"), parts))
     place = inside(root, "/".join(fixed)) if fixed else root
     if place is None:
         return ()
-    if len(fixed) == len(pattern.split("/")):
+    if fixed == parts:
         return (pattern,) if _is_file(place, pattern) else ()
     below = os.path.relpath(place, root).replace(os.sep, "/")
     prefix = "" if below == "." else f"{below}/"
-    return tuple(sorted(path for path in _walk(place, prefix) if matches(pattern, path)))
+    return match_paths(pattern, _walk(place, prefix))
 
 
 def _is_file(place: Path, path: str) -> bool:
@@ -55,7 +53,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[str]:
 
     seen = 0
     for where, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
+        folders[:] = sorted({*folders} - {".git", "node_modules"})
         below = os.path.relpath(where, folder).replace(os.sep, "/")
         for name in names:
             seen += 1
@@ -107,15 +105,22 @@ def is_committed(repository: Repository, objects: ObjectReader, root: Path, path
     node = objects.find(repository.head, repository.prefix + path) if repository.head else None
     if node is None:
         return False
-    try:
-        status = (root / path).lstat()
-        # a link or a pipe is not what was committed as a file, and to read it may never end
-        is_readable = stat.S_ISREG(status.st_mode) and status.st_size <= MOST_BYTES
-        content = (root / path).read_bytes() if is_readable else b""
-    except OSError as error:
-        if not is_absent(error):
-            raise unreadable(error, path) from error
+    content = _content(root / path, path)
+    if content is None:
         return False
     kind = hashlib.sha256 if repository.digits == 64 else hashlib.sha1
     texts = {content, content.replace(b"\r\n", b"\n")}
     return any(kind(b"blob %d\0" % len(text) + text).hexdigest() == node.id for text in texts)
+
+
+def _content(place: Path, path: str) -> bytes | None:
+    """What a file holds that may be as it was committed; None where there is nothing."""
+    try:
+        status = place.lstat()
+        # a link or a pipe is not what was committed as a file, and to read it may never end
+        is_readable = stat.S_ISREG(status.st_mode) and status.st_size <= MOST_BYTES
+        return place.read_bytes() if is_readable else b""
+    except OSError as error:
+        if not is_absent(error):
+            raise unreadable(error, path) from error
+        return None

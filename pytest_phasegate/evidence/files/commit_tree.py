@@ -129,7 +129,7 @@ class CommitTree:
         for _ in range(LINK_HOPS):
             text = self._objects.read(node.id, LINK_LIMIT).decode("utf-8", "surrogateescape")
             path = posixpath.normpath(posixpath.join(posixpath.dirname(path), text))
-            if path.startswith(("/", "../")) or path == "..":
+            if f"{path}/".startswith(("/", "../")):
                 return None
             found = self._find(path)
             if found is None or found.mode != LINK_MODE:

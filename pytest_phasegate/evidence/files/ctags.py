@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.runs.environment import clean_environment, find_program
-from pytest_phasegate.evidence.runs.process import Limits, run_program
+from pytest_phasegate.evidence.runs.process import Limits, ProgramEnd, run_program
 from pytest_phasegate.model.sources import Definition, SourceFile
 from pytest_phasegate.model.unknown import Unknown
 
@@ -63,14 +63,7 @@ class Ctags:
         program = self._find()
         if not program:
             return SourceFile(language=language, unknown=Unknown(self._unknown, INSTALL))
-        with TemporaryDirectory(prefix="phasegate-ctags-") as folder:
-            name = f"source{ending}"
-            Path(folder, name).write_bytes(data)
-            options = ("--options=NONE", f"--language-force={language}", "--sort=no", "--excmd=number", "--fields=Ksz")
-            arguments = [program, *options, "-f", "-", name]
-            end = run_program(
-                arguments, directory=Path(folder), environment=clean_environment(), limits=LIMITS, errors_apart=True
-            )
+        end = _run(program, language, f"source{ending}", data)
         if end.exit_code != 0 or end.output.left_out:
             why = end.not_run or end.signal or ("it took too long" if end.timed_out else f"exit code {end.exit_code}")
             unknown = Unknown(f"Universal Ctags could not read {path} ({why})", INSTALL)
@@ -99,6 +92,15 @@ class Ctags:
         return self._program
 
 
+def _run(program: str, language: str, name: str, data: bytes) -> ProgramEnd:
+    with TemporaryDirectory(prefix="phasegate-ctags-") as folder:
+        Path(folder, name).write_bytes(data)
+        options = ("--options=NONE", f"--language-force={language}", "--sort=no", "--excmd=number", "--fields=Ksz")
+        arguments = [program, *options, "-f", "-", name]
+        environment = clean_environment()
+        return run_program(arguments, directory=Path(folder), environment=environment, limits=LIMITS, errors_apart=True)
+
+
 def _definitions(output: bytes) -> list[Definition]:
     """The lines of a tag file: name, file, line, kind, and the scope that it stands in."""
     found = []
@@ -108,7 +110,7 @@ def _definitions(output: bytes) -> list[Definition]:
             continue
         number = parts[2].removesuffix(';"')
         kind = parts[3].removeprefix("kind:")
-        scope = parts[4].partition(":")[2] if len(parts) > 4 else ""
+        scope = "".join(parts[4:5]).partition(":")[2]
         name = f"{scope.replace('::', '.')}.{parts[0]}" if scope else parts[0]
         found.append(Definition(name=name, kind=kind, line=int(number) if number.isdecimal() else 0))
     return found

@@ -47,20 +47,21 @@ def find_tests(tree: Tree, paths: Iterable[str]) -> tuple[NamedTest, ...]:
 
 
 def _tests_of(path: str, data: bytes) -> Iterator[NamedTest]:
-    if path.endswith(".py"):
-        for definition in read_python(data).definitions:
-            if definition.kind in ("function", "class") and definition.name.rpartition(".")[2].lower().startswith(
-                "test"
-            ):
-                yield _named(path, definition.line, definition.name)
-        return
+    for line, name in _names_in_python(data) if path.endswith(".py") else _names_in_lines(data):
+        yield NamedTest(path=path, line=line, name=name, words=stems(f"{path.rpartition('/')[2]} {name}"))
+
+
+def _names_in_python(data: bytes) -> Iterator[tuple[int, str]]:
+    for definition in read_python(data).definitions:
+        is_test = definition.name.rpartition(".")[2].lower().startswith("test")
+        if is_test and definition.kind in ("function", "class"):
+            yield definition.line, definition.name
+
+
+def _names_in_lines(data: bytes) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), start=1):
         text = line[:2_000]
         for match in _QUOTED.finditer(text):
-            yield _named(path, number, match[2])
+            yield number, match[2]
         for match in _FUNCTIONS.finditer(text):
-            yield _named(path, number, next(name for name in match.groups() if name))
-
-
-def _named(path: str, line: int, name: str) -> NamedTest:
-    return NamedTest(path=path, line=line, name=name, words=stems(f"{path.rpartition('/')[2]} {name}"))
+            yield number, next(filter(None, match.groups()))

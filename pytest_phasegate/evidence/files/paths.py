@@ -161,11 +161,8 @@ def _locate_relative(parts: Sequence[str] | None, index: PathIndex, exists: Call
     spelling = index.spelling(path)
     if spelling is not None or exists(path):
         return Place(fit=Fit.EXACT, path=spelling or path)
-    found = index.ending(path)
-    if len(found) == 1:
-        return Place(fit=Fit.SUFFIX, path=found[0])
-    if found:
-        return Place(fit=Fit.AMBIGUOUS, path=path, candidates=found[:CANDIDATES_LIMIT])
+    if found := index.ending(path):
+        return _ending(found, path)
     below = path.removeprefix(index.prefix)
     if below != path and (below in index or exists(below)):  # written from the top of a larger repository
         return Place(fit=Fit.SUFFIX, path=below)
@@ -186,15 +183,19 @@ def _locate_foreign(name: str, parts: Sequence[str], index: PathIndex) -> Place:
         is_bare = start == len(parts) - 1
         if tail in index and not (is_bare and anchors):
             return Place(fit=Fit.SUFFIX, path=tail)
-        found = () if is_bare or anchors else index.ending(tail)
-        if len(found) == 1:
-            return Place(fit=Fit.SUFFIX, path=found[0])
-        if found:
-            return Place(fit=Fit.AMBIGUOUS, path=tail, candidates=found[:CANDIDATES_LIMIT])
+        if not is_bare and not anchors and (found := index.ending(tail)):
+            return _ending(found, tail)
     if os.path.lexists(name):
         return Place(fit=Fit.OUTSIDE, path="")
     path = "/".join(parts[anchors[0] :]) if anchors else parts[-1]
     return Place(fit=Fit.ABSENT, path=path, candidates=index.similar(path))
+
+
+def _ending(found: tuple[str, ...], name: str) -> Place:
+    """Where a name leads that is the end of some paths."""
+    if len(found) == 1:
+        return Place(fit=Fit.SUFFIX, path=found[0])
+    return Place(fit=Fit.AMBIGUOUS, path=name, candidates=found[:CANDIDATES_LIMIT])
 
 
 def _split_absolute(name: str) -> list[str] | None:

@@ -67,7 +67,10 @@ class WorkingTree:
             if not is_absent(error):
                 raise unreadable(error, path) from error
             return _left_out(staged)
-        is_tracked = path in self._tracked
+        return self._present(path, place, status)
+
+    def _present(self, path: str, place: Path, status: os.stat_result) -> Entry | None:
+        staged, is_tracked = self._staged.get(path), path in self._tracked
         if not is_tracked and not _is_spelt(self._root, path):
             return None
         if staged and staged[0] == SUBMODULE_MODE:

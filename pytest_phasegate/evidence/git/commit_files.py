@@ -33,19 +33,11 @@ class CommitFiles:
             blind = opened.unknown
             assert blind is not None, "a revision without a repository says why"
             raise EvidenceError(f"cannot compare with {name!r}: {blind.why} ({blind.remedy})")
-        try:
-            commit = find_commit(opened.git, name)
-        except GitError as error:
-            raise EvidenceError(f"cannot compare with {name!r}: {error.message}") from error
-        if commit is None:
-            why = "the clone is shallow: git fetch --unshallow" if opened.is_shallow else "git fetch it first"
-            cure = "fetch-depth: 0 for actions/checkout"
-            raise EvidenceError(f"cannot compare with {name!r}: there is no such commit here ({why}, or {cure})")
-        self.commit = commit
+        self.commit = commit = _require(opened, name)
         self.name = commit[:10] if commit.startswith(name) else f"{name} ({commit[:10]})"
         self._folder = folder
         self._prefix = opened.prefix
-        self._reader = ObjectReader(opened.git, opened.digits, is_partial=opened.is_partial)
+        self._objects = ObjectReader(opened.git, opened.digits, is_partial=opened.is_partial)
 
     def __enter__(self) -> CommitFiles:
         return self
@@ -53,7 +45,7 @@ class CommitFiles:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._reader.close()
+        self._objects.close()
 
     def holds(self, place: Path) -> bool:
         """Whether a place on disk is in the repository."""
@@ -65,8 +57,8 @@ class CommitFiles:
         Raises EvidenceError where the clone lacks the content.
         """
         path = self._path(place)
-        node = self._reader.find(self.commit, path) if path is not None else None
-        return None if node is None or node.mode in _NO_FILES else self._reader.read(node.id, MOST_BYTES)
+        node = self._objects.find(self.commit, path) if path is not None else None
+        return None if node is None or node.mode in _NO_FILES else self._objects.read(node.id, MOST_BYTES)
 
     def _path(self, place: Path) -> str | None:
         """A place as a path from the repository's top, None where it lies outside."""
@@ -76,3 +68,15 @@ class CommitFiles:
             return None
         path = posixpath.normpath(f"{self._prefix}{below}")
         return None if path == ".." or path.startswith("../") else path
+
+
+def _require(repository: Repository, name: str) -> str:
+    try:
+        commit = find_commit(repository.git, name)
+    except GitError as error:
+        raise EvidenceError(f"cannot compare with {name!r}: {error.message}") from error
+    if commit is None:
+        why = "the clone is shallow: git fetch --unshallow" if repository.is_shallow else "git fetch it first"
+        remedy = "fetch-depth: 0 for actions/checkout"
+        raise EvidenceError(f"cannot compare with {name!r}: there is no such commit here ({why}, or {remedy})")
+    return commit

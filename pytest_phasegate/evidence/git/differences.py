@@ -60,8 +60,8 @@ def blame(repository: Repository, commit: str, path: str) -> tuple[str, ...] | U
     except GitError as error:
         return repository.explain(error)
     lines: dict[int, str] = {}
-    for line in output.split(b"\n"):
-        if not line.startswith(b"\t") and (match := _BLAMED.fullmatch(line)):
+    for match in map(_BLAMED.fullmatch, output.split(b"\n")):  # a line of the file itself begins with a tab
+        if match:
             lines[int(match[2])] = match[1].decode()
     if repository.boundary.intersection(lines.values()):
         return causes.SHALLOW

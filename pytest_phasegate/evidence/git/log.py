@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.git.program import TIMEOUT, GitError, answer_of
+from pytest_phasegate.evidence.git.program import TIMEOUT, GitError, answer_of, readable
 from pytest_phasegate.model.commits import Change, ChangeKind, Commit, Person
 
 if TYPE_CHECKING:
@@ -68,11 +68,15 @@ def read_log(
     command = ("log", "-z", "--no-notes", "--no-color", "--no-decorate", "--stdin", format_, *options)
     stdin = "\n".join(lines).encode("utf-8", "surrogateescape")
     output = repository.git.ask(*settings, *command, stdin=stdin, timeout=timeout)
-    parts = output.decode("utf-8", "surrogateescape").split("\0")
+    yield from _parse(output.decode("utf-8", "surrogateescape").split("\0"), len(fields))
+
+
+def _parse(parts: list[str], count: int) -> Iterator[Logged]:
+    """Read commits of so many fields, each followed by pairs, or triples, of a raw line and paths."""
     position = 0
     with answer_of("log"):
-        while position + len(fields) < len(parts):
-            start = end = position + len(fields)
+        while position + count < len(parts):
+            start = end = position + count
             while parts[end].startswith((":", "\n:")):
                 end += 3 if parts[end].rpartition(" ")[2][0] in "RC" else 2
             yield Logged(parts[position:start], parts[start:end])
@@ -159,11 +163,6 @@ def parse_trailers(body: str) -> tuple[tuple[str, str], ...]:
         elif not line.startswith("(cherry picked from commit "):
             return ()
     return tuple(trailers)
-
-
-def readable(text: str) -> str:
-    """A text that was decoded with surrogates, with U+FFFD in place of what is not UTF-8."""
-    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def make_commit(fields: Iterable[str], changes: tuple[Change, ...] | None, unseen: Unknown | None = None) -> Commit:

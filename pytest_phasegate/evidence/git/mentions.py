@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -61,14 +62,9 @@ def named_units(text: str) -> Iterator[tuple[str, str]]:
 
     "batches 1, 2 and 4-6", "Task 2.1", "T011-T013" and lines that begin with a dotted number are understood.
     """
-    for matched in NAMED_UNIT.finditer(text):
-        level = matched[1].lower()
+    for matched in chain(NAMED_UNIT.finditer(text), NAMED_UNITS.finditer(text)):
         for id_ in expand_ids(matched[2]):
-            yield level, id_
-    for matched in NAMED_UNITS.finditer(text):
-        level = matched[1].lower()
-        for id_ in expand_ids(matched[2]):
-            yield level, id_
+            yield matched[1].lower(), id_
     for matched in BARE_ID.finditer(text):
         for id_ in expand_ids(matched[0]):
             yield "", id_
@@ -250,7 +246,7 @@ def _read_names(names: _Names, message: str) -> tuple[str, ...]:
     scope = _SCOPE.match(message)
     words = _BETWEEN_SCOPES.split(scope[1].casefold()) if scope else ()
     found = names.shape.finditer(message) if names.shape else ()
-    return (*(word for word in words if word in names.words), *(match[0] for match in found))
+    return (*names.words.intersection(words), *(match[0] for match in found))
 
 
 def _is_other(names: _Names, found: str, sought: Sought) -> bool:

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git import mentions
-from pytest_phasegate.evidence.git.log import list_commits, parse_trailers, read_commits, read_log, readable
+from pytest_phasegate.evidence.git.log import list_commits, parse_trailers, read_commits, read_log
 from pytest_phasegate.evidence.git.objects import check_objects
+from pytest_phasegate.evidence.git.program import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

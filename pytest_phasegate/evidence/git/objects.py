@@ -148,7 +148,7 @@ class ObjectReader:
             header = self._read(commit, 5 + 2 * self._id_size, "commit")  # the first line is "tree <id>"
             self._roots[commit] = header[5:].decode("ascii", "replace")
         node = Node(FOLDER_MODE, self._roots[commit])
-        for name in path.split("/") if path else ():
+        for name in filter(None, path.split("/")):
             if node.mode == SUBMODULE_MODE:
                 raise UnknownError(IN_SUBMODULE, f"{path} lies in a submodule")
             child = self._folder(node.id).get(name) if node.mode == FOLDER_MODE else None

@@ -72,12 +72,12 @@ class Patches:
     @cached_property
     def _candidates(self) -> list[tuple[str, tuple[Change, ...]]]:
         """The commits of the judged history that touch what the lost ones touched, made since their branches began."""
-        paths = {change.path for run in self._runs for commit in run for change in commit.changes or ()}
+        paths = frozenset().union(*map(_touched, self._runs))
         if not paths:
             return []
         few = sorted(paths) if len(paths) <= PATHS_LIMIT else ()
         changes = log_changes(self._repository, few, "--full-diff", "--no-merges", exclude=self._fork_point())
-        return [(commit, changed) for commit, changed in changes if any(change.path in paths for change in changed)]
+        return [(commit, changed) for commit, changed in changes if not paths.isdisjoint(each.path for each in changed)]
 
     @cached_property
     def _signatures(self) -> dict[Signature, str]:
@@ -116,7 +116,7 @@ class Patches:
 
     def _alike(self, runs: Iterable[Sequence[Commit]]) -> list[str]:
         """The candidates that touch just the paths which one of some runs touches: no other can be the same patch."""
-        shapes = {frozenset(change.path for commit in run for change in commit.changes or ()) for run in runs}
+        shapes = set(map(_touched, runs))
         return [commit for commit, changed in self._candidates if frozenset(each.path for each in changed) in shapes]
 
     def _by_content(self, lost: str) -> SamePatch | None:
@@ -158,6 +158,11 @@ class Patches:
         lines = self._repository.git.ask("patch-id", "--stable", stdin=patches).decode("utf-8", "replace").splitlines()
         with answer_of("patch-id"):
             return [(commit, patch_id) for patch_id, commit in (line.split(" ") for line in lines)]
+
+
+def _touched(run: Iterable[Commit]) -> frozenset[str]:
+    """The paths that some commits change."""
+    return frozenset(change.path for commit in run for change in commit.changes or ())
 
 
 def sign_changes(changes: Iterable[Change]) -> Signature:

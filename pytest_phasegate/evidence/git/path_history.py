@@ -65,17 +65,19 @@ class PathHistories:
                 yield PastChange(commit="", subject="", change=change, standing=Standing.SINCE)
 
     def _committed(self, sought: Sought, touches: Sequence[Touch], starts: Sequence[str]) -> Iterator[PastChange]:
-        history = self._history
         for touch, before in _with_those_before(touches):
-            is_void = (
-                self._is_restored(touch, before, starts)
-                or history.is_undone(touch.commit, starts)
-                or self._namesakes.is_foreign(sought, history.message(touch.commit))
-            )
-            is_since = any(history.is_since(touch.commit, start) for start in starts)
-            standing = Standing.VOID if is_void else Standing.SINCE if is_since else Standing.BEFORE
-            subject = history.messages.messages[touch.commit][0]
+            is_void = self._is_restored(touch, before, starts) or self._is_void(sought, touch.commit, starts)
+            standing = Standing.VOID if is_void else self._standing(touch.commit, starts)
+            subject = self._history.messages.messages[touch.commit][0]
             yield PastChange(commit=touch.commit, subject=subject, change=touch.change, standing=standing)
+
+    def _is_void(self, sought: Sought, commit: str, starts: Sequence[str]) -> bool:
+        is_foreign = self._namesakes.is_foreign(sought, self._history.message(commit))
+        return is_foreign or self._history.is_undone(commit, starts)
+
+    def _standing(self, commit: str, starts: Sequence[str]) -> Standing:
+        is_since = any(self._history.is_since(commit, start) for start in starts)
+        return Standing.SINCE if is_since else Standing.BEFORE
 
     def _is_restored(self, touch: Touch, before: Touch | None, starts: Sequence[str]) -> bool:
         """Whether a commit only brings back what was deleted since as well: the same content is no change."""

@@ -198,10 +198,9 @@ class Git:
             yield process
         finally:
             process.kill()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    with suppress(OSError):  # what was still to be written, to a process that is gone
-                        pipe.close()
+            for pipe in filter(None, (process.stdin, process.stdout)):
+                with suppress(OSError):  # what was still to be written, to a process that is gone
+                    pipe.close()
             process.wait()
 
 
@@ -268,10 +267,16 @@ def git_error(printed: bytes, otherwise: str) -> GitError:
     """The error for what a git command printed when it failed: the first line that says why, else the first line."""
     lines = plain_text(printed).splitlines()
     reasons = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines[:1] or [otherwise]
-    kind = next((kind for words, kind in REASONS if any(words in reason for reason in reasons)), GitError)
+    text = "\n".join(reasons)
+    kind = next((kind for words, kind in REASONS if words in text), GitError)
     if kind is BrokenIndexError:
         return BrokenIndexError(f"git's index, the list of tracked files, is damaged ({reasons[0]})")
     return kind(reasons[0])
+
+
+def readable(text: str) -> str:
+    """A text that was decoded with surrogates, with U+FFFD in place of what is not UTF-8."""
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 @contextmanager
@@ -290,11 +295,13 @@ def switch_filters_off(keys: Iterable[str]) -> tuple[str, ...]:
         EvidenceError: one of the filters cannot be switched off.
     """
     drivers = sorted({key.rpartition(".")[0] for key in keys if key.startswith("filter.")})
-    strange = next((driver for driver in drivers if "=" in driver), None)
-    if strange:  # git would read "-c filter.a=b.smudge=" as a setting of "filter.a"
-        raise EvidenceError(f"the git config names a filter that cannot be switched off: {strange}")
-    settings = ("clean=", "smudge=", "process=", "required=false")
-    return tuple(option for driver in drivers for setting in settings for option in ("-c", f"{driver}.{setting}"))
+    options: list[str] = []
+    for driver in drivers:
+        if "=" in driver:  # git would read "-c filter.a=b.smudge=" as a setting of "filter.a"
+            raise EvidenceError(f"the git config names a filter that cannot be switched off: {driver}")
+        for setting in ("clean=", "smudge=", "process=", "required=false"):
+            options += ("-c", f"{driver}.{setting}")
+    return tuple(options)
 
 
 def find_git(root: Path) -> Git:
@@ -329,10 +336,10 @@ def _trusted_folders() -> dict[str, str]:
     """
     count = os.environ.get("GIT_CONFIG_COUNT", "")
     numbers = range(min(int(count), MOST_SETTINGS)) if count.isdecimal() else ()
-    pairs = [(os.environ.get(f"GIT_CONFIG_KEY_{n}", ""), os.environ.get(f"GIT_CONFIG_VALUE_{n}", "")) for n in numbers]
-    folders = [folder for key, folder in pairs if key.lower() == "safe.directory"]
-    if not folders:
-        return {}
-    named = {f"GIT_CONFIG_KEY_{n}": "safe.directory" for n in range(len(folders))}
-    values = {f"GIT_CONFIG_VALUE_{n}": folder for n, folder in enumerate(folders)}
-    return {"GIT_CONFIG_COUNT": str(len(folders)), **named, **values}
+    trusted: dict[str, str] = {}
+    for number in numbers:
+        if os.environ.get(f"GIT_CONFIG_KEY_{number}", "").lower() == "safe.directory":
+            place = len(trusted) // 2
+            trusted[f"GIT_CONFIG_KEY_{place}"] = "safe.directory"
+            trusted[f"GIT_CONFIG_VALUE_{place}"] = os.environ.get(f"GIT_CONFIG_VALUE_{number}", "")
+    return {"GIT_CONFIG_COUNT": str(len(trusted) // 2), **trusted} if trusted else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from pytest_phasegate.evidence.git.program import (
     NoRepositoryError,
     answer_of,
     find_git,
+    readable,
 )
 from pytest_phasegate.model.facts import Revision
 
@@ -177,11 +179,10 @@ def _read_settings(git: Git) -> list[tuple[str, str]]:
 
 def _fetched_branches(settings: list[tuple[str, str]]) -> str:
     """The branches that a single-branch clone fetched, or nothing where a remote's branches are all fetched."""
-    specs = [value for key, value in settings if key.startswith("remote.") and key.endswith(".fetch")]
-    if not specs or any("*" in spec for spec in specs):
+    specs = [value for key, value in settings if re.fullmatch(r"remote\..*\.fetch", key, re.DOTALL)]
+    if any("*" in spec for spec in specs):
         return ""
-    names = ", ".join(spec.removeprefix("+").partition(":")[0].removeprefix("refs/heads/") for spec in specs)
-    return names.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return readable(", ".join(spec.removeprefix("+").partition(":")[0].removeprefix("refs/heads/") for spec in specs))
 
 
 def _read_boundary(shared: Path) -> frozenset[str]:

@@ -115,10 +115,7 @@ def _found(repository: Repository, cited: str, commit: Commit, *, is_reachable: 
 
 def _not_found(repository: Repository, cited: str, found: Object, near: tuple[str, ...]) -> Resolution:
     if found.type == "ambiguous":
-        fitting = [id_ for id_ in near if id_.startswith(cited)]
-        listed = ", ".join(id_[: max(10, len(cited) + 3)] for id_ in fitting[:NEAR_LIMIT])
-        words = f"{len(fitting)} commits begin so: {listed}"
-        return Resolution(cited=cited, presence=Presence.AMBIGUOUS, found=words, near=tuple(fitting))
+        return _ambiguous(cited, tuple(id_ for id_ in near if id_.startswith(cited)))
     if found.type != "missing":
         return Resolution(cited=cited, presence=Presence.NOT_A_COMMIT, found=_describe(repository, found))
     near = near[:NEAR_LIMIT]
@@ -126,6 +123,12 @@ def _not_found(repository: Repository, cited: str, found: Object, near: tuple[st
         return Resolution(cited=cited, presence=Presence.UNKNOWN, unknown=repository.revision.unknown, near=near)
     only = f"; only the branch {repository.branches} was fetched" if repository.branches else ""
     return Resolution(cited=cited, presence=Presence.MISSING, found=f"no such object{only}", near=near)
+
+
+def _ambiguous(cited: str, fitting: tuple[str, ...]) -> Resolution:
+    listed = ", ".join(id_[: max(10, len(cited) + 3)] for id_ in fitting[:NEAR_LIMIT])
+    words = f"{len(fitting)} commits begin so: {listed}"
+    return Resolution(cited=cited, presence=Presence.AMBIGUOUS, found=words, near=fitting)
 
 
 def _describe(repository: Repository, found: Object) -> str:

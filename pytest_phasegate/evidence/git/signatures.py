@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.git.log import Logged, read_log, readable
+from pytest_phasegate.evidence.git.log import Logged, read_log
 from pytest_phasegate.evidence.git.objects import read_objects
-from pytest_phasegate.evidence.git.program import GitError
+from pytest_phasegate.evidence.git.program import GitError, readable
 from pytest_phasegate.evidence.runs.environment import find_program
 from pytest_phasegate.model.facts import Signature
 from pytest_phasegate.model.unknown import Unknown

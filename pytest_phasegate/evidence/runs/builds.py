@@ -166,8 +166,7 @@ def _run_command(command: Command, root: Path, environment: Mapping[str, str]) -
 def _working_directory(root: Path, name: str) -> Path:
     """The folder of that name, links followed; EvidenceError if it leads out of the project, or is not there."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    is_absolute = name.startswith(("/", "\\")) or bool(PureWindowsPath(name).drive)
-    if is_absolute or ".." in parts or "\0" in name:
+    if PureWindowsPath(name).anchor or ".." in parts or "\0" in name:
         raise EvidenceError(f"the directory {name!r} leads out of the project")
     directory = (root / name).resolve()
     if not directory.is_relative_to(root):

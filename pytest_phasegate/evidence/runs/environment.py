@@ -79,7 +79,7 @@ def _find_on_path(name: str, environment: Mapping[str, str]) -> str:
 def _candidates(path: Path, environment: Mapping[str, str]) -> Iterator[Path]:
     endings = [""]
     if os.name == "nt":  # pragma: no cover - the tests' coverage is taken on Linux
-        known = [ending for ending in environment.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(";") if ending]
+        known = list(filter(None, environment.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(";")))
         endings = endings if path.suffix.upper() in map(str.upper, known) else known
     for ending in endings:
         candidate = path.with_name(path.name + ending)

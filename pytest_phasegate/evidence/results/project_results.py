@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_phasegate.evidence.files.commit_tree import CommitTree
-    from pytest_phasegate.evidence.files.room import FileRoom
+    from pytest_phasegate.evidence.files.project_files import ProjectFiles
     from pytest_phasegate.evidence.files.working_tree import WorkingTree
+    from pytest_phasegate.evidence.git.project_git import ProjectGit
     from pytest_phasegate.evidence.git.repository import Repository
-    from pytest_phasegate.evidence.git.room import GitRoom
 
 MOST_BYTES = 64 * 1024 * 1024
 CLOCK_GRAIN = 2.0  # seconds: some file systems keep no finer times
 
 
-class ResultRoom:
+class ProjectResults:
     """The ``ResultEvidence`` of a project; the protocol says what each question means.
 
     Readers of files are imported when a gate asks: few runs do.
     """
 
-    def __init__(self, root: Path, git: GitRoom, files: FileRoom, results: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, root: Path, git: ProjectGit, files: ProjectFiles, results: Callable[[], Iterable[str]]) -> None:
         """Look at nothing yet; ``results`` is told in ``ProjectEvidence``."""
         self._root = root
         self._git = git
@@ -42,7 +42,8 @@ class ResultRoom:
         self._results = results
         self._runs: dict[Hashable, SuiteRun] = {}
         self._coverage: dict[Hashable, LineCoverage] = {}
-        self._brought: dict[tuple[str, str | None], str] | None = None
+        self._asked_for: set[str] = set()
+        self._brought: dict[tuple[str, str | None], str] = {}
 
     def artifacts(self, pattern: str) -> tuple[str, ...]:
         return find_artifacts(self._root, pattern) if self._is_worktree else self._tree.glob(pattern)
@@ -76,9 +77,7 @@ class ResultRoom:
                 return Written(at=at)
         except EvidenceError as error:
             return Written(at=at, unknown=error.message)
-        if self._brought is None or (path, None) not in self._brought:
-            self._brought = self._find_commits(path)
-        commit = self._brought.get((path, node.id))
+        commit = self._brought_by(path, node.id)
         return Written(commit=commit, at=at, unknown="" if commit else "git cannot tell which commit brought it")
 
     def changed_since(self, globs: tuple[str, ...], since: float | str) -> LaterChange | None:
@@ -124,16 +123,14 @@ class ResultRoom:
         place = self._tree.locate(name)
         return place.path if place.fit in (Fit.EXACT, Fit.SUFFIX) else None
 
-    def _find_commits(self, path: str) -> dict[tuple[str, str | None], str]:
-        """The last commit that brought each content (a blob) of a file, for all files of results at once."""
-        named = (found for pattern in self._results() for found in self._tree.glob(pattern))
-        paths = tuple(sorted({path, *named}))
-        brought: dict[tuple[str, str | None], str] = {(each, None): "" for each in paths}
-        for commit in self._git.commits_of(paths):
-            for change in commit.changes or ():
-                if change.new is not None:
-                    brought.setdefault((change.path, change.new), commit.id)
-        return brought
+    def _brought_by(self, path: str, blob: str) -> str | None:
+        """The last commit that brought a content (a blob) of a file; asked for all files of results at once."""
+        if path not in self._asked_for:
+            self._asked_for.update({path}, *map(self._tree.glob, self._results()))
+            for commit in self._git.commits_of(tuple(sorted(self._asked_for))):
+                for change in commit.changes or ():
+                    self._brought.setdefault((change.path, change.new), commit.id)
+        return self._brought.get((path, blob))
 
     def _changed_since(
         self, repository: Repository, paths: Sequence[str], globs: tuple[str, ...], moment: float

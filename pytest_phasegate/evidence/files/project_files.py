@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.evidence.files.ctags import Ctags
     from pytest_phasegate.evidence.files.paths import PathIndex
-    from pytest_phasegate.evidence.git.room import GitRoom
+    from pytest_phasegate.evidence.git.project_git import ProjectGit
     from pytest_phasegate.model.facts import Tree
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.workflow import Workflow
@@ -30,13 +30,13 @@ TEXT_LIMIT = 2**24
 _PYTHON = (".py", ".pyi", ".pyw")
 
 
-class FileRoom:
+class ProjectFiles:
     """The ``FileEvidence`` of a project; the protocol says what each question means.
 
     Readers of sources are imported when a gate asks: few runs do.
     """
 
-    def __init__(self, root: Path, git: GitRoom, read: Callable[[str, str, str], Workflow] | None) -> None:
+    def __init__(self, root: Path, git: ProjectGit, read: Callable[[str, str, str], Workflow] | None) -> None:
         """Look at nothing yet; ``read`` is told in ``ProjectEvidence``."""
         self._root = root
         self._git = git

@@ -15,7 +15,7 @@ from pytest_phasegate.model.facts import Search, Signature
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pytest_phasegate.evidence.git.mentions import Namesakes
     from pytest_phasegate.evidence.git.messages import Reverts
@@ -31,7 +31,7 @@ NO_READER = Unknown("nobody said how documents are read", "say how documents are
 NO_COMMIT = Unknown("nothing is committed yet", "commit the work")
 
 
-class GitRoom:
+class ProjectGit:
     """The ``GitEvidence`` of a project; the protocol says what each question means.
 
     What answers a question is imported when it is asked: few runs ask all.
@@ -170,9 +170,14 @@ class GitRoom:
 
     def _written_blobs(self) -> set[str]:
         """The blobs of all files that cited commits wrote."""
-        commits = [answer.commit for answer in self._answers.values() if answer.commit]
-        changes = (change for commit in commits for change in commit.changes or ())
+        changes = (change for commit, _ in self._present() for change in commit.changes or ())
         return {change.new for change in changes if change.new and change.mode.startswith("100")}
+
+    def _present(self) -> Iterator[tuple[Commit, bool | None]]:
+        """The commits that were looked up and are present, each with whether the judged revision contains it."""
+        for answer in self._answers.values():
+            if answer.commit is not None:
+                yield answer.commit, answer.reachable
 
     @cached_property
     def _reverts(self) -> Reverts:
@@ -188,7 +193,7 @@ class GitRoom:
     @cached_property
     def _reachable(self) -> tuple[Commit, ...]:
         """The cited commits that the judged revision contains, of those that were looked up first."""
-        return tuple(answer.commit for answer in self._answers.values() if answer.commit and answer.reachable)
+        return tuple(commit for commit, is_reachable in self._present() if is_reachable)
 
     @cached_property
     def _history(self) -> History:
@@ -262,7 +267,7 @@ class GitRoom:
 
     def _lost(self) -> set[str]:
         """The ids of the commits that are cited and present, but not part of the judged history."""
-        return {answer.commit.id for answer in self._answers.values() if answer.commit and not answer.reachable}
+        return {commit.id for commit, is_reachable in self._present() if not is_reachable}
 
     def _take_cited(self) -> set[str]:
         """The ids that the documents cite, once."""
