@@ -56,7 +56,7 @@ _OBJECTS = re.compile(
     r"|object file .* is empty|garbage|revision walk setup failed",
     re.IGNORECASE,
 )
-# "no such file" in every dress: what has one of these is not there, and nothing else is known not to be
+# What systems say of a file that is not there; any other error does not prove that
 _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL)
 _ABSENT_ON_WINDOWS = (2, 3, 123, 161)  # no such file, no such folder, a name that no file can have, a bad path
 

@@ -1,4 +1,4 @@
-"""The door to the evidence of a session: it makes the four rooms in which gates ask."""
+"""The evidence of a session: git, files, runs and results, each made for one project."""
 
 from __future__ import annotations
 

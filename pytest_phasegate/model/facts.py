@@ -1,4 +1,4 @@
-"""What can be known of the world, and the read-only door through which gates ask for it."""
+"""What can be known of a project, and the questions that gates ask, in four groups; asking changes nothing."""
 
 from __future__ import annotations
 
@@ -320,7 +320,7 @@ class ResultEvidence(Protocol):
 
 
 class Evidence(Protocol):
-    """What really is, to be asked in four rooms. Every answer is found once; none raises for a missing thing.
+    """What really is, in four groups of questions. Every answer is found once; none raises for a missing thing.
 
     Nothing is taken for missing because it could not be looked at: then the answer is an ``Unknown``, holds one, or
     EvidenceError is raised, of which ``explain`` makes one. So what a gate does not know it cannot judge.

@@ -73,8 +73,8 @@ def written_at(root: Path, path: str) -> float | None:
         return None
 
 
-def take_stock(root: Path, patterns: Iterable[str]) -> dict[str, tuple[object, ...]]:
-    """What tells each file of some patterns from what it was before somebody wrote it.
+def stamp_all(root: Path, patterns: Iterable[str]) -> dict[str, tuple[object, ...]]:
+    """For each file that some patterns name, a stamp that changes when somebody writes the file.
 
     The times are the file system's, and may be coarse, so a digest comes with them.
     """
@@ -82,8 +82,8 @@ def take_stock(root: Path, patterns: Iterable[str]) -> dict[str, tuple[object, .
     return {path: _stamp(root / path) for path in sorted(paths)}
 
 
-def look_at(place: Path) -> tuple[int, ...]:
-    """What the file system tells of a file, which is another once somebody has written it; nothing for none."""
+def status_of(place: Path) -> tuple[int, ...]:
+    """What the file system says of a file, which changes when somebody writes it; empty where there is none."""
     try:
         status = place.stat()
     except OSError:
@@ -92,7 +92,7 @@ def look_at(place: Path) -> tuple[int, ...]:
 
 
 def _stamp(place: Path) -> tuple[object, ...]:
-    seen = look_at(place)
+    seen = status_of(place)
     try:
         is_small = bool(seen) and stat.S_ISREG(seen[0]) and seen[-1] <= MOST_BYTES
         return (*seen, hashlib.sha256(place.read_bytes()).hexdigest() if is_small else "")
@@ -101,7 +101,7 @@ def _stamp(place: Path) -> tuple[object, ...]:
 
 
 def is_committed(repository: Repository, objects: ObjectReader, root: Path, path: str) -> bool:
-    """Whether a file's content is that of the judged commit, be it with the line ends of another system."""
+    """Whether a file has the content of the judged commit, also with the line ends of another system."""
     node = objects.find(repository.head, repository.prefix + path) if repository.head else None
     if node is None:
         return False

@@ -1,4 +1,4 @@
-"""The tree of a commit: its own changes answer first, then its folders, and a full listing only at the last."""
+"""The tree of a commit: asked first are its own changes, then its folders, last a listing of all its files."""
 
 from __future__ import annotations
 

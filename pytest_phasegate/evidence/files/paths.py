@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.model.facts import Fit, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 DRIVE = re.compile(r"[A-Za-z]:(?=[/\\]|$)|[/\\]{2}(?![/\\])")
 FILE_SCHEME = "file://"
@@ -42,7 +42,10 @@ class PathIndex:
         """Files whose path is ``tail`` or ends with a slash and ``tail``, sorted; at most ``limit`` + 1."""
         if tail in self._files:
             return (tail,)
-        return tuple(sorted(self._scan(self._reversed, f"/{tail}"[::-1], limit + 1)))
+        start = f"/{tail}"[::-1]
+        position = bisect_left(self._reversed, start)
+        near = self._reversed[position : position + limit + 1]
+        return tuple(sorted(path[::-1] for path in near if path.startswith(start)))
 
     def similar(self, path: str) -> tuple[str, ...]:
         """The nearest paths to one that is not there: by file name in any case, by its stem, or for a slip of it."""
@@ -101,14 +104,6 @@ class PathIndex:
     def _by_folder(self) -> dict[str, list[str]]:
         groups = _group(self.paths, lambda path: path.rpartition("/")[0])
         return {folder: [path.rpartition("/")[2] for path in paths] for folder, paths in groups.items()}
-
-    @staticmethod
-    def _scan(ordered: Sequence[str], prefix: str, limit: int) -> Iterator[str]:
-        position = bisect_left(ordered, prefix)
-        for entry in ordered[position : position + limit]:
-            if not entry.startswith(prefix):
-                return
-            yield entry[::-1]
 
 
 def inside(root: Path, name: str) -> Path | None:

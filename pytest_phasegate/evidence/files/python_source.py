@@ -21,7 +21,7 @@ def read_python(data: bytes) -> SourceFile:
     """Compile a file in memory and list what its module and its classes define.
 
     Nothing of the file is run. Names come from definitions, assignments and imports of the module and its classes,
-    be they under an ``if`` or a ``try``; what a function defines inside itself is no one else's to use.
+    also under an ``if`` or a ``try``, but not inside a function, for others cannot use what is defined there.
 
     Args:
         data: the file's bytes; a coding declaration in them counts.

@@ -36,7 +36,7 @@ class WorkingTree:
     """The ``Tree`` of a directory; without git no file is tracked, and ``glob`` finds those that lie there."""
 
     def __init__(self, root: Path, git: Git | None, prefix: str = "") -> None:
-        """Take in hand a directory; ``prefix`` leads to it from the top of the repository, with a slash at its end."""
+        """``prefix`` leads to the directory from the top of the repository, with a slash at its end."""
         self._root = root
         self._prefix = prefix
         self._roots = tuple(dict.fromkeys((root, root.resolve())))
@@ -181,7 +181,7 @@ class WorkingTree:
             return None
 
     def _written_target(self, path: str) -> str | None:
-        """Where a link leads that lies there as a file with its target in it; one hop is followed."""
+        """Where a link leads that was checked out as a file with its target in it; one hop is followed."""
         try:
             with (self._root / path).open("rb") as file:
                 text = file.read(LINK_LIMIT).decode("utf-8", "surrogateescape")

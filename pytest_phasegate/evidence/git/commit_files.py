@@ -1,4 +1,4 @@
-"""The files of a commit by their places on disk: what a pull request is held against lies also outside of the root."""
+"""The files of a commit by their paths on disk: some that a pull request is compared with lie outside the root."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the judged tree has otherwise than a commit, and which commit wrote each line of it."""
+"""How the judged tree differs from a commit, and which commit wrote each of its lines."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class PathHistories:
         namesakes: Namesakes,
         uncommitted: Callable[[], Sequence[Change]],
     ) -> None:
-        """``uncommitted`` gives what the judged tree has otherwise than the last commit of history."""
+        """``uncommitted`` tells how the judged tree differs from the last commit of history."""
         self._repository = repository
         self._history = history
         self._namesakes = namesakes

@@ -104,7 +104,7 @@ class MisleadingRepositoryError(EvidenceError):
     """Git would look at a repository that commits can write to, or that is not the project's."""
 
 
-# What git prints, in English for LC_ALL is C, where it has one of the reasons that are told apart.
+# Words of git's messages (in English: LC_ALL is C), and the error that they mean.
 REASONS: tuple[tuple[str, type[GitError]], ...] = (
     ("promisor remote", MissingObjectError),
     ("lazy fetching disabled", MissingObjectError),

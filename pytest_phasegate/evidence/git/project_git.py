@@ -37,7 +37,7 @@ class ProjectGit:
     What answers a question is imported when it is asked: few runs ask all.
     """
 
-    files: FileEvidence  # the judged tree, against which git is held
+    files: FileEvidence  # the judged tree, with which history is compared
 
     def __init__(
         self,
@@ -219,7 +219,7 @@ class ProjectGit:
 
     @cached_property
     def _uncommitted(self) -> tuple[Change, ...]:
-        """What the judged tree has otherwise than the last commit of the judged history."""
+        """How the judged tree differs from the last commit of the judged history."""
         from pytest_phasegate.evidence.git.differences import find_differences, is_different
 
         head = self._revision.commit

@@ -24,7 +24,7 @@ _PROGRAMS = {
     b"-----BEGIN SSH": ("gpg.ssh.program", "ssh-keygen"),
     b"-----BEGIN SIGNED": ("gpg.x509.program", "gpgsm"),
 }
-# By git's letter (git-log(1), "%G?"); what stands in the second table, or in none, cannot be told.
+# By git's letter (git-log(1), "%G?"); letters of the second table, or of none, mean that it cannot be told.
 _VERDICTS = {
     "G": ("good", "the signature is good"),
     "B": ("bad", "the signature is bad"),

@@ -65,7 +65,7 @@ def read_data_file(path: str, content: bytes, root: Path, locate: Callable[[str]
             _read_database(copy, root, locate, lines)
     except EvidenceError as error:
         return LineCoverage(path=path, problem=error.message)
-    # of the wrong type is what another program, or nobody's program, has written into the tables
+    # values are of the wrong type where another program has written into the tables
     except (CoverageException, sqlite3.Error, OSError, TypeError, ValueError) as error:
         return LineCoverage(path=path, problem=f"coverage.py cannot read it: {str(error).replace(str(copy), path)}")
     return LineCoverage(path=path, files=lines.files())
@@ -109,7 +109,7 @@ def _read_database(file: Path, root: Path, locate: Callable[[str], str | None], 
             known[1].update(executed if statements is None else executed.intersection(statements))
     finally:
         for each in (data, engine.get_data()):
-            if hasattr(each, "close"):  # not in all releases; the engine's is in memory, and kept open without a word
+            if hasattr(each, "close"):  # not in all releases; the engine keeps its own, in memory, open
                 each.close(force=True)
 
 

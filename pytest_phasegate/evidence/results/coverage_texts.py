@@ -28,7 +28,7 @@ class Lines:
         self.has_file = False
 
     def of(self, name: str) -> tuple[set[int], set[int]] | None:
-        """The lines of a file that can be executed, and those that were; what two names say is laid together."""
+        """The lines of a file that can be executed, and those that were; what two names of one file say is joined."""
         self.has_file = True
         path = self._locate(name)
         return None if path is None else self._files.setdefault(path, (set(), set()))

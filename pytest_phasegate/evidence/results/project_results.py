@@ -1,4 +1,4 @@
-"""Test results and coverage of a project, each file of them read once, and what their truth hangs on."""
+"""Test results and coverage of a project, each file of them read once, and whether they can be believed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.files.artifacts import find_artifacts, is_committed, look_at, written_at
+from pytest_phasegate.evidence.files.artifacts import find_artifacts, is_committed, status_of, written_at
 from pytest_phasegate.evidence.git.log import log_commits
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.model.facts import Fit
@@ -104,8 +104,8 @@ class ProjectResults:
         return self._files.judged
 
     def _key(self, path: str) -> Hashable:
-        """What tells a file from what a command of the run wrote over it."""
-        return (path, look_at(self._root / path)) if self._is_worktree else path
+        """A key that changes when a command of the run writes the file anew."""
+        return (path, status_of(self._root / path)) if self._is_worktree else path
 
     def _read_coverage(self, path: str) -> LineCoverage:
         from pytest_phasegate.evidence.results.coverage_files import SQLITE, parse_coverage, read_data_file

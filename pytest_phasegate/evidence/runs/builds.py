@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence.files.artifacts import take_stock
+from pytest_phasegate.evidence.files.artifacts import stamp_all
 from pytest_phasegate.evidence.runs.checkout import TrackedFiles, find_tracked_files
 from pytest_phasegate.evidence.runs.environment import clean_environment, find_program
 from pytest_phasegate.evidence.runs.locks import folder_locked, locked
@@ -110,17 +110,17 @@ class Builds:
                     # The checkout must not be taken for a part of a repository that its folder may lie in.
                     environment = {**environment, "GIT_CEILING_DIRECTORIES": str(root.parent)}
                 before = files.state() if files else None
-                stock = None if commit else take_stock(root, self._watched())
+                stamps = None if commit else stamp_all(root, self._watched())
                 end = _run_command(command, root, environment)
                 changed = _changes(files, before, root) if files and before is not None else ()
-                written = None if stock is None else self._written(stock, files)
+                written = None if stamps is None else self._written(stamps, files)
         except EvidenceError as error:
             return _not_run(str(error))
         return _result(end, changed, written)
 
     def _written(self, before: Mapping[str, object], files: TrackedFiles | None) -> tuple[str, ...] | None:
-        """The files of results that are not as they were; one that is as git has it was not made, but brought."""
-        after = take_stock(self._root, self._watched())
+        """The files of results that are not as they were; git, not the command, brought one that is as git has it."""
+        after = stamp_all(self._root, self._watched())
         paths = [path for path, stamp in after.items() if before.get(path) != stamp]
         if files is None or not paths:
             return tuple(paths)

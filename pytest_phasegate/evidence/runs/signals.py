@@ -23,7 +23,7 @@ def held_back() -> Iterator[None]:
     """Hold back Ctrl-C and requests to end while the wrapped block runs, but for the places that look for them.
 
     An exception out of nowhere could come between the start of a program and the line that takes care of it, or in
-    the middle of the clearing away, when a user or a CI system asks twice. The block may be wrapped by another one.
+    the middle of cleaning up, when a user or a CI system asks twice. The block may be wrapped by another one.
     What another part of the process does at a signal stays as it is, and so does what is ignored (nohup).
 
     Raises:
