@@ -248,7 +248,7 @@ def discover(root: Path) -> Discovery:
         prefix=_prefix(placed, root, tree),
         digits=64 if object_format == "sha256" else 40,
         is_shallow=shallow == "true",
-        branch="" if branch == "HEAD" else branch.removeprefix("refs/heads/"),
+        branch="" if branch == "HEAD" else readable(branch.removeprefix("refs/heads/")),
     )
 
 
