@@ -66,7 +66,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         tree=evidence.files.tree(newest.id if newest and _holds_all(newest, commits, evidence) else None),
         commits=commits,
         squashed=any(one.is_squashed for one in cited),
-        no_git=revision.blind if revision.commit is None else None,
+        no_git=revision.unknown if revision.commit is None else None,
     )
     unseen = next((one for one in cited if one.unknown), None)
     past = ActionHistory(check, evidence, commits)

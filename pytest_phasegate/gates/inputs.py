@@ -53,7 +53,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
             missing = finding("input-missing", check.location.line, unit=unit, phase=phase, path=path, wrong=wrong)
             revision = evidence.git.revision()
             is_blind = wrong == UNTRACKED and revision.commit is None
-            findings.append(missing.because(revision.blind) if is_blind and revision.blind else missing)
+            findings.append(missing.because(revision.unknown) if is_blind and revision.unknown else missing)
     count = f"{len(inputs)} inputs are" if len(inputs) > 1 else "input is"
     return verdict_of(findings, looked_at=len(inputs), reason=f"the {count} there")
 
