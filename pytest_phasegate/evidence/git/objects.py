@@ -29,6 +29,7 @@ EMPTY_BLOBS = frozenset(
 
 CHUNK = 2**16
 SMALL = 4096  # bytes; what all cited commits wrote is read at once only up to this size
+FEW = 16  # blobs; to read so many one by one takes less time than to start two processes
 IN_SUBMODULE = Unknown("the files of submodules are not in the project's own repository", "waive the check")
 
 
@@ -171,6 +172,8 @@ class ObjectReader:
         return self._blank[blob]
 
     def _look_at_small(self, blobs: Sequence[str]) -> dict[str, bool]:
+        if len(blobs) <= FEW:
+            return {}
         try:
             small = [found.id for found in check_objects(self._git, blobs) if found.size <= SMALL]
             return {blob: is_blank([content]) for blob, content in read_objects(self._git, small).items()}
