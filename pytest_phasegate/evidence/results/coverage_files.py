@@ -80,13 +80,17 @@ def _check_database(file: Path, size: int) -> None:
         raise EvidenceError(f"it has more than {MOST_BYTES:,} bytes")
     with closing(sqlite3.connect(file)) as database:
         schema = database.execute("select type, coalesce(sql, '') from sqlite_master").fetchall()
-        if any(kind not in ("table", "index") or _COMPUTING.search(text) for kind, text in schema):
+        if not all(_is_plain(kind, text) for kind, text in schema):
             raise EvidenceError("it is a database that holds more than plain tables, which coverage.py never makes")
         if database.execute("pragma quick_check(1)").fetchone() != ("ok",):
             raise EvidenceError("it is a broken database")
-        longest = database.execute("select max(length(numbits)) from line_bits").fetchone()[0] or 0
+        longest = database.execute("select coalesce(max(length(numbits)), 0) from line_bits").fetchone()[0]
         if longest > MOST_LINES // 8:
             raise EvidenceError(f"it speaks of files with more than {MOST_LINES:,} lines")
+
+
+def _is_plain(kind: str, text: str) -> bool:
+    return kind in ("table", "index") and _COMPUTING.search(text) is None
 
 
 def _read_database(file: Path, root: Path, locate: Callable[[str], str | None], lines: Lines) -> None:

@@ -25,13 +25,18 @@ class Lines:
     def __init__(self, locate: Callable[[str], str | None]) -> None:
         self._locate = lru_cache(maxsize=1024)(locate)
         self._files: dict[str, tuple[set[int], set[int]]] = {}
-        self.has_file = False
+        self._has_file = False
 
     def of(self, name: str) -> tuple[set[int], set[int]] | None:
         """The lines of a file that can be executed, and those that were; what two names of one file say is joined."""
-        self.has_file = True
+        self._has_file = True
         path = self._locate(name)
         return None if path is None else self._files.setdefault(path, (set(), set()))
+
+    def require(self, problem: str) -> None:
+        """Raise EvidenceError with these words where the measurement tells of no file at all."""
+        if not self._has_file:
+            raise EvidenceError(problem)
 
     def files(self) -> dict[str, FileLines]:
         """All of them, by path."""
@@ -73,9 +78,7 @@ class _Cobertura:
             self._of_class = self._lines.of(self._full_name(attributes.get("filename", "")))
         elif kind == "coverage":
             self.is_coverage = True
-            stamp = attributes.get("timestamp", "")
-            is_time = stamp.isdecimal() and len(stamp) < 16
-            self.said_at = int(stamp) / (1000 if len(stamp) > 11 else 1) if is_time else None
+            self.said_at = _moment(attributes.get("timestamp", ""))
 
     def end(self, kind: str, text: str) -> None:
         if kind == "class":
@@ -86,6 +89,13 @@ class _Cobertura:
     def _full_name(self, name: str) -> str:
         """The name below the one source folder, or as it stands where that cannot be told."""
         return f"{self._sources[0]}/{name}" if len(self._sources) == 1 and not name.startswith("/") else name
+
+
+def _moment(stamp: str) -> float | None:
+    """Unix time, which some programs write in milliseconds."""
+    if not stamp.isdecimal() or len(stamp) >= 16:
+        return None
+    return int(stamp) / (1000 if len(stamp) > 11 else 1)
 
 
 def read_json(data: bytes, lines: Lines) -> None:
@@ -125,5 +135,4 @@ def read_lcov(data: bytes, lines: Lines) -> None:
             add_line(known, number, hits)
         elif key == b"end_of_record":
             known = None
-    if not lines.has_file:
-        raise EvidenceError("it is neither coverage.py's data, nor JSON, XML or LCOV")
+    lines.require("it is neither coverage.py's data, nor JSON, XML or LCOV")

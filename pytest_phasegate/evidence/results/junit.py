@@ -53,18 +53,25 @@ class _Suites:
             raise EvidenceError(f"it holds no test results, but <{kind}>")
         if self._open and self._open[-1][0] == "testcase":
             self._open[-1][2].update(_ENDINGS & {kind})
-        if kind == "testsuite" and (moment := _moment(attributes.get("timestamp", ""))) is not None:
-            self.moment = moment if self.moment is None else max(self.moment, moment)
+        if kind == "testsuite":
+            self._take_time(_moment(attributes.get("timestamp", "")))
         self._open.append((kind, attributes if kind in ("testcase", "property") else {}, set()))
 
     def end(self, kind: str, text: str) -> None:
         _, attributes, inside = self._open.pop()
         if kind == "testcase":
-            if len(self.cases) == MOST_CASES:
-                raise EvidenceError(f"it tells of more than {MOST_CASES:,} tests")
-            self.cases.append(_case(attributes, inside))
+            self._add(_case(attributes, inside))
         elif kind == "property" and attributes.get("name", "") in REVISION_NAMES:
             self.revision = attributes.get("value") or text or self.revision
+
+    def _take_time(self, moment: float | None) -> None:
+        if moment is not None:
+            self.moment = moment if self.moment is None else max(self.moment, moment)
+
+    def _add(self, case: Case) -> None:
+        if len(self.cases) == MOST_CASES:
+            raise EvidenceError(f"it tells of more than {MOST_CASES:,} tests")
+        self.cases.append(case)
 
 
 def _case(attributes: Mapping[str, str], inside: set[str]) -> Case:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.files.artifacts import find_artifacts, is_committed, status_of, written_at
 from pytest_phasegate.evidence.git.log import log_commits
-from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun, Written
 from pytest_phasegate.text.globs import allows
@@ -193,14 +192,7 @@ def _commits_since(repository: Repository, moment: float) -> dict[str, str] | No
     if repository.head is None:
         return {}
     try:
-        commits = tuple(log_commits(repository, [repository.head], f"--max-age={int(moment) + 1}"))
-    except GitError:
+        commits = log_commits(repository, [repository.head], "--no-merges", f"--max-age={int(moment) + 1}")
+        return {path: f'committed in {commit.short} "{commit.subject}"' for commit in commits for path in commit.paths}
+    except EvidenceError:
         return None
-    if any(commit.unseen for commit in commits):
-        return None
-    return {
-        change.path: f'committed in {commit.short} "{commit.subject}"'
-        for commit in commits
-        if len(commit.parents) < 2
-        for change in commit.changes or ()
-    }

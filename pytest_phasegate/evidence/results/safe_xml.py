@@ -48,7 +48,7 @@ def read_xml(data: bytes, begin: Begin, end: End) -> None:
     """
     if len(data) > MOST_BYTES:
         raise EvidenceError(f"it has more than {MOST_BYTES:,} bytes")
-    if b"\0" in data[:4096] or data.startswith((b"\xff\xfe", b"\xfe\xff")) or _ENCODING.match(data):
+    if _has_rare_encoding(data):
         raise EvidenceError("it is not UTF-8")
     if any(_has_many_attributes(data, match.start()) for match in _LONG_TAG.finditer(data)):
         raise EvidenceError(f"an element has more than {MOST_ATTRIBUTES:,} attributes")
@@ -58,6 +58,10 @@ def read_xml(data: bytes, begin: Begin, end: End) -> None:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise EvidenceError(f"it is no XML: {error}") from error
+
+
+def _has_rare_encoding(data: bytes) -> bool:
+    return b"\0" in data[:4096] or data.startswith((b"\xff\xfe", b"\xfe\xff")) or _ENCODING.match(data) is not None
 
 
 def _has_many_attributes(data: bytes, start: int) -> bool:
