@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.errors import CommandRefusedError, EvidenceError
-from pytest_phasegate.gates.parts.document_paths import each_file, locate
-from pytest_phasegate.gates.parts.unit_commits import commit_claims
+from pytest_phasegate.gates.parts.unit_commits import commit_claims, located_files
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Asked, Check
 from pytest_phasegate.model.claims import Level
@@ -115,7 +114,7 @@ class Judge:
 
     Args:
         checks: all checks of the run; a command gate looks at the verdicts on its unit before it runs.
-        evidence: the door to what really is.
+        evidence: what gates ask.
         gates: the gates by kind.
         require: globs over unit keys or check id prefixes; what they name must be done, not pending.
         settled: verdicts, by check id, that stand before any evidence is asked.
@@ -278,16 +277,12 @@ def uncited_paths(workflows: Iterable[Workflow], evidence: Evidence) -> tuple[st
 
     Args:
         workflows: what the documents of a run say.
-        evidence: the door to the judged tree, in which the files are located.
+        evidence: what has the judged tree, in which the files are located.
     """
-    tree = evidence.files.tree()
     paths: dict[str, None] = {}
     for workflow in {id(workflow): workflow for workflow in workflows}.values():
         for unit in workflow.root.walk() if "files" in workflow.claimed else ():
             if unit.status.is_claimed and unit.files and not commit_claims(workflow, unit):
-                claims = (claim for claim in each_file(unit.files, workflow.path) if not claim.is_glob)
-                names = (claim.new_path or claim.path for claim in claims)
-                located = (locate(tree, name, workflow.path).path for name in names)
-                paths |= dict.fromkeys((*located, workflow.path))
-    paths.pop("", None)
+                own = located_files(workflow, unit._replace(units=()), evidence)
+                paths |= dict.fromkeys((*own, workflow.path))
     return tuple(paths)

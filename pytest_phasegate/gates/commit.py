@@ -120,7 +120,6 @@ def _gone(cited: Cited, evidence: Evidence) -> str:
 
 
 def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> Finding | None:
-    """Why a cited id does not stand for work in the judged history, if so."""
     row = _row_of_successor(check, cited) if cited.successor is not None else _row_of_absent(cited)
     if not row:
         return None
@@ -160,7 +159,6 @@ def _row_of_successor(check: Check[Settings], cited: Cited) -> str:
 
 
 def _near(cited: Cited, evidence: Evidence) -> str:
-    """The commit whose id begins as the cited one does, as a message calls it, if there is one."""
     if not cited.resolution.near:
         return ""
     commit = evidence.git.resolve(cited.resolution.near[0]).commit

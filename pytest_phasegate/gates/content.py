@@ -65,7 +65,6 @@ def _changed(check: Check[Settings], evidence: Evidence) -> set[str]:
 
 
 def _paths(rule: ContentRule, tree: Tree) -> list[str]:
-    """The tracked files that a rule is about."""
     globs = [pattern for pattern in rule.paths if not pattern.startswith("!")]
     return sorted({path for glob in globs for path in tree.glob(glob) if allows(rule.paths, path)})
 

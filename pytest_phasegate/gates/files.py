@@ -154,7 +154,6 @@ def _in_the_past(named: NamedFile, evidence: Evidence) -> str | Unknown:
 
 
 def _when_ticked(named: NamedFile, tick: Commit, evidence: Evidence) -> str:
-    """That a claim held in the tree of the commit that ticked its unit, if so."""
     check, claim, path = named.check, named.claim, named.place.path
     then = Work(evidence.files.tree(tick.id))
     was = locate(then.tree, claim.path, check.workflow.path)
@@ -165,7 +164,6 @@ def _when_ticked(named: NamedFile, tick: Commit, evidence: Evidence) -> str:
 
 
 def _when_written(named: NamedFile, evidence: Evidence) -> str | Unknown:
-    """That a commit wrote a claim's file after the document had named it, if so."""
     path, document = named.place.path, named.check.workflow.path
     request = Sought(cited=None, level="", id="", files=(path,), document=document, line=named.claim.line)
     search = evidence.git.search(request)

@@ -114,7 +114,6 @@ def _counted(check: Check[Settings], cases: list[Case]) -> Iterator[Finding]:
 
 
 def _named(check: Check[Settings], cases: list[Case]) -> Iterator[Finding]:
-    """The named tests that did not run, were skipped, or failed."""
     of_policy = ((name, check.location.line) for name in check.settings.named)
     for name, line in (*of_policy, *_tests_of(check.unit)):
         hits = [case for case in cases if names_case(name, case.name)]
@@ -126,7 +125,6 @@ def _named(check: Check[Settings], cases: list[Case]) -> Iterator[Finding]:
 
 
 def _tests_of(unit: Unit) -> Iterator[tuple[str, int]]:
-    """The tests that a unit names in a field, with their lines."""
     for claim in unit.fields:
         if claim.key in FIELD_KEYS:
             for word in claim.text.replace(",", " ").split():

@@ -66,6 +66,14 @@ def test_a_build_that_fails_fails_the_batch(
     assert verdict.findings[0].remedy.startswith("repeat it with: ")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a program with an exit code")
+def test_a_build_that_a_signal_ends_fails_the_batch(project: Repository) -> None:
+    script = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
+    verdict = project.verdicts(TEXT, policy(script))["batch-1::build"]
+    assert verdict.findings[0].code == "build-failed"
+    assert verdict.findings[0].found.startswith("build was ended by SIGTERM")
+
+
 def test_the_end_of_the_output_is_shown(project: Repository) -> None:
     verdict = project.verdicts(TEXT, policy("print('what went wrong'); raise SystemExit(1)"))["batch-1::build"]
     assert verdict.findings[0].found.endswith("what went wrong")

@@ -106,6 +106,11 @@ LIES = {
         "commit-invented",
         None,
     ),
+    "a range that goes back": (
+        batch_1("{first}..{plan}"),
+        "commit-range-empty",
+        "the range {first}..{plan} holds no commit of this history",
+    ),
     "nothing in git shows it": (
         "## Batch 9: Nothing - COMPLETE\n",
         "commit-not-cited",

@@ -125,6 +125,11 @@ LIES = {
         "file-not-modified",
         '{first} "feat(core): batch 1 - the model" changed no file that fits src/s*.py',
     ),
+    "a deleted pattern that still matches": (
+        "`src/sam*.py` (DELETE)",
+        "file-not-deleted",
+        "src/same.py is still in commit {first}",
+    ),
     "a pattern of which nothing ever was": (
         "`src/never*.py` (DELETE)",
         "file-not-deleted",

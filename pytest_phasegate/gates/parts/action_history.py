@@ -196,7 +196,6 @@ def _first(commits: Sequence[Commit], evidence: Evidence) -> str:
 
 
 def _each_owed(named: NamedFile) -> Iterator[_Owed]:
-    """What must have been done for a claim to be true."""
     claim = named.claim
     if claim.action in _KINDS:
         yield from _owed(named, claim.path, named.place, _KINDS[claim.action])
@@ -239,7 +238,6 @@ def _submodule(tree: Tree, path: str) -> str | None:
 
 
 def _why(owed: _Owed, past: PathHistory) -> str:
-    """Why history does not show a change: what it shows instead."""
     last = past.find(owed.kinds)
     if last is None and not past.changes and owed.kinds == _DELETED:
         return f"no commit of this history ever held {owed.name}"

@@ -68,7 +68,6 @@ def _of_present(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
 
 
 def _wrong_kind(named: NamedFile, entry: Entry) -> Finding | None:
-    """The finding on something at the path that is no file of the project, if so."""
     claim = named.claim
     if entry.kind is EntryKind.SYMLINK and entry.target is None:
         return finding("file-outside/link", claim.line, named=named)
@@ -101,7 +100,6 @@ def _of_lines(named: NamedFile) -> Iterator[Finding]:
 
 
 def _of_action(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:
-    """The unit's commits did to the file what the unit says."""
     work, action, path = named.work, named.claim.action, named.place.path
     if entry is None or not named.check.settings.actions or not work.sees_changes:
         return

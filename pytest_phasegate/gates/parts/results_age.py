@@ -87,7 +87,7 @@ def age_of(
     Args:
         results: which.
         inputs: globs of the files that the results rest on; ``!`` takes files out.
-        evidence: the door to what really is.
+        evidence: what tells how the results were written, and what changed since.
         made: the command of this run that was to make them.
         revision: the commit on which they were made, where they say so.
     """

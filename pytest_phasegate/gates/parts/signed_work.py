@@ -1,4 +1,4 @@
-"""What a sign-off vouches for, who did that work, and what of it changed since."""
+"""The work that a sign-off is about, who did it, and what of it changed since."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TICKED = "that ticked what comes before it"
 class SignedWork:
     """The work behind a sign-off.
 
-    ``units`` are those it vouches for. ``commits`` did their work, ``basis`` says in words how they were found.
+    ``units`` are those that it signs off. ``commits`` did their work, ``basis`` says in words how they were found.
     ``files`` are the paths that the units name. ``unknown`` says why not all commits that may have done the work
     could be seen, if so.
     """
@@ -43,9 +43,9 @@ class SignedWork:
 
 
 def covered_units(workflow: Workflow, unit: Unit) -> tuple[Unit, ...]:
-    """What a unit's sign-off vouches for.
+    """The units whose work a unit's sign-off is about.
 
-    A unit with work of its own (units, files, commits) vouches for that. Any other, such as a checkpoint, vouches for
+    A unit with work of its own (units, files, commits) signs that off. Any other, such as a checkpoint, signs off
     the units before it in the same phase; where it is the first of its phase, for all before it in the document.
     """
     if unit.units or unit.files or unit.commits:
@@ -56,7 +56,7 @@ def covered_units(workflow: Workflow, unit: Unit) -> tuple[Unit, ...]:
 
 
 def find_work(check: Check[Any], history: DocumentHistory, evidence: Evidence) -> SignedWork:
-    """Find who did the work that a tick vouches for.
+    """Find who did the work that a tick signs off.
 
     They are the authors of the commits that the units cite; where none is cited, of those that changed the units'
     files after the document first named them; where no files are named, of those that ticked the units.
@@ -82,7 +82,6 @@ def _own_files(workflow: Workflow, units: Iterable[Unit], evidence: Evidence) ->
 
 
 def _ticking(keys: set[str], history: DocumentHistory) -> tuple[Commit, ...]:
-    """The commits that ticked one of some units, or a box of theirs."""
     edits = (edit for edit in history.edits if not edit.is_merge and _ticks(edit, keys))
     return tuple(edit.commit for edit in edits if edit.commit is not None)
 

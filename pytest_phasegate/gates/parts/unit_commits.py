@@ -152,7 +152,7 @@ def standing_commits(check: Check[Any], evidence: Evidence) -> tuple[Commit, ...
 
 
 def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None = None) -> Sought:
-    """Describe what would give the unit's commit away.
+    """Describe by what the unit's commit is to be recognised.
 
     Of its files the commit must have changed every one; of a folder or a pattern any will do, so they are left out. The
     name of the document's folder tells it from another document with a unit of the same id.
