@@ -137,14 +137,7 @@ def _broken_promise(
     kept = {(promise.type.lower(), (promise.scope or "").lower()) for promise in promises}
     said = {(type_.lower(), scope.lower()) for type_, scope in parts}
     if promises and not kept & said:
-        first = promises[0]
+        unit, first, where = check.unit, promises[0], check.at(promises[0].line)
         yield finding(
-            "message-promise-broken",
-            claim.line,
-            unit=check.unit,
-            id=claim.id,
-            commit=commit,
-            promised=f"{first.type}({first.scope})" if first.scope else first.type,
-            subject=first.subject_line,
-            location=check.at(first.line),
+            "message-promise-broken", claim.line, unit=unit, id=claim.id, commit=commit, promise=first, where=where
         )

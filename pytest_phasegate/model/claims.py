@@ -214,9 +214,14 @@ class MessageClaim(Claim):
     subject: str = ""
 
     @property
+    def prefix(self) -> str:
+        """What the promised subject begins with: "feat(api)"."""
+        return f"{self.type}({self.scope})" if self.scope else self.type
+
+    @property
     def subject_line(self) -> str:
         """The promised subject as a whole: "feat(api): add the index"."""
-        return f"{self.type}({self.scope}): {self.subject}" if self.scope else f"{self.type}: {self.subject}"
+        return f"{self.prefix}: {self.subject}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
