@@ -22,6 +22,7 @@ SMALL = {
     "location": "the lowest layer: one record, which all others use",
     "garbage_collector": "switches off what is global: kept apart from what runs under it",
     "dialects": "a dialect is a table: a short one is a good one",
+    "gates": "a gate is one rule: a short one is a good one",
 }
 """Modules and folders whose modules may have fewer than 40 lines, each with the reason."""
 

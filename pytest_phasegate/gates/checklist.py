@@ -24,16 +24,6 @@ class Settings:
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Look for boxes that are neither ticked nor dropped."""
     boxes = check.unit.boxes
-    findings = [
-        finding(
-            "box-open",
-            box.line,
-            unit=check.unit,
-            box=box.quote,
-            state=box.mark.word,
-        )
-        for box in boxes
-        if not box.mark.is_settled
-    ]
+    findings = [finding("box-open", box.line, unit=check.unit, box=box) for box in boxes if not box.mark.is_settled]
     ticked = "box is" if len(boxes) == 1 else f"{len(boxes)} boxes are"
     return verdict_of(findings, looked_at=len(boxes), reason=f"the {ticked} ticked")

@@ -122,9 +122,8 @@ def test_a_row_takes_from_its_code_what_it_does_not_say_itself() -> None:
 
 def test_a_value_is_never_a_template() -> None:
     hostile = "{unit.__class__} {0} %s"
-    said = finding(
-        "box-open", 3, unit=SimpleNamespace(name=hostile, status=SimpleNamespace(value="x")), box=hostile, state=hostile
-    )
+    box = SimpleNamespace(quote=hostile, mark=SimpleNamespace(word=hostile))
+    said = finding("box-open", 3, unit=SimpleNamespace(name=hostile, status=SimpleNamespace(value="x")), box=box)
     assert said.claim == f"{hostile} is x"
     assert said.found == f'its box "{hostile}" is {hostile}'
 
