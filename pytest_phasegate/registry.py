@@ -9,13 +9,12 @@ from dataclasses import is_dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.all_dialects import AUTO, DIALECTS, Dialects
 from pytest_phasegate.all_gates import GATES, NO_GATES, Tables
-from pytest_phasegate.errors import ErrorList, PhasegateError
-from pytest_phasegate.reports.escape import for_terminal
-from pytest_phasegate.reports.formats import FORMATS, Format
+from pytest_phasegate.errors import DocumentError, ErrorList, PhasegateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.hookspecs import Report
     from pytest_phasegate.model.check import Gate
     from pytest_phasegate.model.findings import Kind
-    from pytest_phasegate.reports.formats import ReportInput, Request
+    from pytest_phasegate.reports.formats import Format, ReportInput, Request
 
 GROUP = "phasegate"
 """The group of entry points that name modules with hooks."""
@@ -42,11 +41,21 @@ class ExtensionError(PhasegateError):
 
 
 class Registry(NamedTuple):
-    """All that a run can use, by name; ``left_out`` says in a line each whose hooks do not count."""
+    """All that a run can use: gates and dialects, and the reports that other packages add to ours, by name.
+
+    ``left_out`` says in a line each whose hooks do not count.
+    """
 
     tables: Tables = Tables()
-    formats: Mapping[str, Format] = FORMATS
+    reports: Mapping[str, Format] = MappingProxyType({})
     left_out: tuple[str, ...] = ()
+
+    @property
+    def formats(self) -> Mapping[str, Format]:
+        """Every format of reports by name; many runs ask for none."""
+        from pytest_phasegate.reports.formats import FORMATS
+
+        return {**FORMATS, **self.reports}
 
 
 def read_registry(
@@ -158,7 +167,7 @@ def _read(sources: Iterable[_Source], judged: Path | None) -> Registry:
     errors.raise_any()
     return Registry(
         tables=Tables({**GATES, **found.gates}, Dialects(found.dialects.values())),
-        formats={**FORMATS, **found.formats},
+        reports=found.reports,
         left_out=tuple(left_out),
     )
 
@@ -180,11 +189,11 @@ class _Found:
     def __init__(self) -> None:
         self.gates: dict[str, Gate] = {}
         self.dialects: dict[str, Dialect] = {}
-        self.formats: dict[str, Format] = {}
+        self.reports: dict[str, Format] = {}
         self._owners = {
             **dict.fromkeys((("gate", kind) for kind in (*GATES, *NO_GATES)), _OURS),
             **dict.fromkeys((("dialect", name) for name in (AUTO, *DIALECTS)), _OURS),
-            **dict.fromkeys((("report", name) for name in FORMATS), _OURS),
+            **dict.fromkeys((("report", name) for name in Registry().formats), _OURS),
         }
         self._codes: dict[str, tuple[str, Kind]] = {}
         self._numbers: dict[str, tuple[str, str]] = {}
@@ -203,9 +212,10 @@ class _Found:
         elif isinstance(record, Report):
             self._own("report", record.name, words)
             _check_place(record.module, words, judged)
-            self.formats[record.name] = _format_of(record, words)
+            self.reports[record.name] = _format_of(record, words)
         else:
             self._own("dialect", record.name, words)
+            _check_dialect(record, words)
             self.dialects[record.name] = record
 
     def _own(self, what: str, name: Any, words: str) -> None:
@@ -283,7 +293,24 @@ def _check_gate(gate: Gate, words: str) -> None:
         raise ExtensionError(f"{words}: Settings of {gate.module} cannot stand in a policy: {error}") from error
 
 
+def _check_dialect(dialect: Dialect, words: str) -> None:
+    """Raise ExtensionError where no text can be read by a dialect."""
+    from pytest_phasegate.documents.reader import read
+
+    if not isinstance(dialect.places, tuple):
+        raise ExtensionError(f"{words}: the places of the dialect {dialect.name} are no tuple of globs")
+    try:
+        read(dialect, "a.md", "# A\n\n- b\n\nc\n")
+    except DocumentError:
+        return
+    except Exception as error:
+        raise ExtensionError(f"{words}: the dialect {dialect.name} cannot read a text: {_said(error)}") from error
+
+
 def _format_of(report: Report, words: str) -> Format:
+    from pytest_phasegate.reports.escape import for_terminal
+    from pytest_phasegate.reports.formats import Format
+
     def make(given: ReportInput, request: Request) -> Mapping[str, str | bytes]:
         try:
             data = import_module(report.module).render(given.outcome)

@@ -45,10 +45,12 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 GATE = """\
 from dataclasses import dataclass, field
 
-from pytest_phasegate.documents.dialect import Dialect
+from pytest_phasegate.documents.dialect import Dialect, UnitLine
 from pytest_phasegate.hookspecs import Report, hookimpl
 from pytest_phasegate.model.check import Gate
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.findings import read_kinds
+from pytest_phasegate.text.lines import Kind
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ def judge(check, evidence):
 
 def gates(*records: str) -> str:
     return f"def phasegate_gates():\n    return [{', '.join(records)}]\n"
+
+
+def dialects(said: str) -> str:
+    all_said = f"dict(dict(name='acme', places=(), units=(), wants=''), {said})"
+    return f"def phasegate_dialects():\n    return [Dialect(**{all_said})]\n"
 
 
 def gate(kind: str = "acme", module: str = "acme", more: str = "") -> str:
@@ -85,7 +92,8 @@ ACME = "acme-gates 1.0 (entry point acme = acme)"
 
 def test_without_other_packages_there_is_what_is_built_in() -> None:
     assert read_registry() == Registry()
-    assert Registry() == (Tables(GATES, DIALECTS), FORMATS, ())
+    assert Registry() == (Tables(GATES, DIALECTS), {}, ())
+    assert Registry().formats == FORMATS
 
 
 def test_an_installed_package_adds_a_gate_a_dialect_and_a_report(site: Path) -> None:
@@ -195,11 +203,19 @@ BROKEN = {
         f"{ACME}: there is a finding 'acme-gone' already, of {ACME}",
     ),
     "a dialect of ours": (
-        "def phasegate_dialects(): return [Dialect(name='batches', places=(), units=(), wants='')]",
+        dialects("name='batches'"),
         f"{ACME}: there is a dialect 'batches' already, of pytest-phasegate itself",
     ),
+    "a dialect whose pattern is none": (
+        "ROW = UnitLine(level=Level.TASK, kinds=(Kind.HEADING,), begins='(?P<id>[')\n" + dialects("units=(ROW,)"),
+        f"{ACME}: the dialect acme cannot read a text: ",
+    ),
+    "a dialect whose places are one string": (
+        dialects("places='a/*.md'"),
+        f"{ACME}: the places of the dialect acme are no tuple of globs",
+    ),
     "a dialect called auto": (
-        "def phasegate_dialects(): return [Dialect(name='auto', places=(), units=(), wants='')]",
+        dialects("name='auto'"),
         f"{ACME}: there is a dialect 'auto' already, of pytest-phasegate itself",
     ),
     "a report of ours": (
