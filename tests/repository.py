@@ -48,7 +48,7 @@ class Repository:
     def create(cls, path: Path, *options: str, document: str = document, dialect: str = dialect) -> Repository:
         path.mkdir(parents=True, exist_ok=True)
         repository = cls(path, document=document, dialect=dialect)
-        repository.git("init", "--quiet", "--initial-branch=main", *options)
+        repository.git("init", "--quiet", "--initial-branch=main", "--template=", *options)  # without sample hooks
         return repository
 
     def git(self, *arguments: str, stdin: str | None = None, **environment: str) -> str:
@@ -120,8 +120,16 @@ class Repository:
         self.clock += 60
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", message, **authored(by or self.author))
-        self.ids[name or message] = self.git("rev-parse", "HEAD")
+        self.ids[name or message] = self.head()
         return self.ids[name or message]
+
+    def head(self) -> str:
+        """The full id of the commit that is checked out; a file is read in its place where there is one."""
+        folder = self.path / ".git"
+        try:
+            return (folder / (folder / "HEAD").read_text().strip().removeprefix("ref: ")).read_text().strip()
+        except OSError:
+            return self.git("rev-parse", "HEAD")
 
     def record(self, message: str, text: str, *, by: str = "") -> str:
         """Write the document and commit it; returns the full id."""
