@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.plugin.settings import read_settings
 from tests.plugin.conftest import DOCUMENT, IDS, TASKS
 
 if TYPE_CHECKING:
+    from pytest_phasegate.plugin.settings import Settings
     from tests.plugin.conftest import Project
 
 HEAVY = ("yaml", "coverage", "pytest_phasegate.engine", "pytest_phasegate.all_gates", "pytest_phasegate.model")
@@ -142,7 +145,10 @@ def test_workers_are_not_started_for_a_usage_error(project: Project) -> None:
 
 
 def test_a_worker_that_sees_another_commit_verifies_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pytest_phasegate.plugin.hooks.handed", lambda config: {"began_at": "f" * 40})
+    def other(config: pytest.Config) -> Settings:
+        return replace(read_settings(config), began_at="f" * 40)
+
+    monkeypatch.setattr("pytest_phasegate.plugin.hooks.read_settings", other)
     result = project.run()
     result.assert_outcomes(errors=8)
     result.stdout.fnmatch_lines([f"{DOCUMENT}:6: the run began at commit ffffffffff, and this process sees *"])
