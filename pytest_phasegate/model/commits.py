@@ -108,6 +108,32 @@ def _is_one(past: PastChange, kinds: Collection[ChangeKind], standings: tuple[St
     return past.change.kind in kinds and (not standings or past.standing in standings)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the judged history shows of a file that a unit without a cited commit names.
+
+    ``commit`` (full id; empty where there is none, or where the change is not committed yet) changed it in the unit's
+    window, ``name`` and ``when`` say which and when in words, ``kinds`` what was done to it. ``note`` says where it
+    was found instead. Without such a change ``last`` is the last one before the window, ``was_held`` says that some
+    commit touched the path at all. ``undone`` is the commit that took the work back, or the merge that dropped it.
+    ``is_born_done`` and ``is_wide`` say that the unit was done when it appeared, in a commit of many files.
+    ``unknown`` says why not all of the window can be seen.
+    """
+
+    commit: str = ""
+    name: str = ""
+    when: str = ""
+    note: str = ""
+    kinds: frozenset[ChangeKind] = frozenset()
+    was_held: bool = False
+    is_born_done: bool = False
+    is_wide: bool = False
+    last: str = ""
+    undone: str = ""
+    is_dropped: bool = False
+    unknown: Unknown | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who made a commit, as git records it; the name and the address prove nothing by themselves."""

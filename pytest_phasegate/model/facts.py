@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pytest_phasegate.errors import EvidenceError
-    from pytest_phasegate.model.commits import Commit, PathHistory
+    from pytest_phasegate.model.commits import Commit, PathHistory, Work
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.measures import CommandResult, LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
@@ -123,6 +123,23 @@ class Search:
     undated: Unknown | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkAsked:
+    """A file that a unit without a cited commit names.
+
+    ``document`` and ``dialect`` tell where the unit stands, ``unit`` is its key (None: the document as a whole).
+    ``pattern`` is a path, a folder with a slash at its end, or a glob. ``before`` and ``hours`` are how far the unit's
+    window reaches back, see ``evidence/git/window.py``.
+    """
+
+    document: str
+    dialect: str
+    unit: str | None
+    pattern: str
+    before: int = 20
+    hours: float = 24.0
+
+
 class Order(Enum):
     """How two commits stand to each other in history."""
 
@@ -230,6 +247,12 @@ class GitEvidence(Protocol):
 
     def path_history(self, sought: Sought, pattern: str, since: str | None = None) -> PathHistory:
         """What was done to a path, or to the paths of a pattern, since a unit's document or since a commit of its."""
+
+    def work(self, asked: WorkAsked) -> Work:
+        """What was done to a file that a unit names, from shortly before the unit appeared in its document on."""
+
+    def ever_held(self, ending: str) -> tuple[str, ...]:
+        """The paths that any commit of the judged history touched and that end in a path; none where git is blind."""
 
     def reverted_by(self, commit: str) -> Commit | None:
         """The commit that takes a reachable one back, unless another brought it again.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git.history import History, find_floor
 from pytest_phasegate.evidence.git.log import read_commits
 from pytest_phasegate.evidence.git.objects import ObjectReader
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.evidence.git.repository import Repository
-from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory
+from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory, Work
 from pytest_phasegate.model.facts import Search, Signature
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.git.messages import Reverts
     from pytest_phasegate.evidence.git.path_history import PathHistories
     from pytest_phasegate.evidence.git.search import Searcher
+    from pytest_phasegate.evidence.git.work import Works
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory
-    from pytest_phasegate.model.facts import FileEvidence, Order, Resolution, Revision, Sought
+    from pytest_phasegate.model.facts import FileEvidence, Order, Resolution, Revision, Sought, WorkAsked
     from pytest_phasegate.model.workflow import Workflow
 
 LINES_LIMIT = 2**26  # bytes of a file whose lines are asked about
@@ -108,6 +110,22 @@ class ProjectGit:
         if self.repository is None:
             return PathHistory(unknown=self._blind)
         return self._path_histories.of(sought, pattern, since)
+
+    def work(self, asked: WorkAsked) -> Work:
+        if self.repository is None or self._read is None:
+            return Work(unknown=self._blind)
+        try:
+            return self._works.of(asked)
+        except EvidenceError as error:
+            return Work(unknown=self.repository.explain(error))
+
+    def ever_held(self, ending: str) -> tuple[str, ...]:
+        if self.repository is None or self._read is None:
+            return ()
+        try:
+            return self._works.ever_held(ending)
+        except EvidenceError:
+            return ()
 
     def reverted_by(self, commit: str) -> Commit | None:
         repository = self._opened
@@ -216,6 +234,25 @@ class ProjectGit:
         from pytest_phasegate.evidence.git.path_history import PathHistories
 
         return PathHistories(self._opened, self._history, self._namesakes, lambda: self._uncommitted)
+
+    @cached_property
+    def _works(self) -> Works:
+        from pytest_phasegate.evidence.git.one_pass import read_pass
+        from pytest_phasegate.evidence.git.unit_times import DocumentTimes
+        from pytest_phasegate.evidence.git.work import Works
+
+        assert self._read is not None, "asked for only where documents can be read"
+        history = read_pass(self._opened, None if self.is_committed else self._uncommitted)
+        objects = self.objects
+        times = DocumentTimes(
+            history, lambda blob: objects.read(blob, LINES_LIMIT).decode("utf-8", "replace"), self._read
+        )
+        return Works(history, times, self._current_text)
+
+    def _current_text(self, path: str) -> str | None:
+        """A document's text where it is judged as it lies in the working tree."""
+        data = None if self.is_committed else self.files.read_document(path)
+        return None if data is None else data.decode("utf-8", "replace")
 
     @cached_property
     def _uncommitted(self) -> tuple[Change, ...]:

@@ -1,0 +1,168 @@
+"""When a document's units came into it and when they were first called done, told from the versions of the document."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.model.commits import ChangeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pytest_phasegate.evidence.git.one_pass import OnePass
+    from pytest_phasegate.model.workflow import Workflow
+
+ALIKE = 0.5
+"""The share of like lines from which on a text is a moved one: 419 of 428 moves with changes had it."""
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d[-_]")
+
+
+class UnitTimes(NamedTuple):
+    """The places of the commits in which a unit appeared and in which it was last called done, having not been so."""
+
+    appeared: int
+    claimed: int
+
+    @property
+    def is_born_done(self) -> bool:
+        """Whether the unit was done when it was first seen: then its work came before the document, or with it."""
+        return self.appeared == self.claimed
+
+
+class _Version(NamedTuple):
+    place: int
+    before: str | None
+    after: str | None
+
+
+class DocumentTimes:
+    """Tells the times of the units of any document.
+
+    Args:
+        history: the judged history.
+        read_blob: gives the text of a blob.
+        read: turns a document's path and text and the name of its dialect into a workflow.
+    """
+
+    def __init__(
+        self, history: OnePass, read_blob: Callable[[str], str], read: Callable[[str, str, str], Workflow]
+    ) -> None:
+        self._history = history
+        self._text = cache(read_blob)
+        self._read = read
+
+    def of(self, path: str, dialect: str, current: str | None) -> Mapping[str, UnitTimes]:
+        """The times of each unit of a document, by the unit's key.
+
+        Args:
+            path: the document's place in the project.
+            dialect: the name of its dialect.
+            current: its text where it is judged as it lies there, not committed yet; else None.
+
+        Raises:
+            EvidenceError: the clone lacks a version of the document.
+        """
+        appeared: dict[str, int] = {}
+        claimed: dict[str, int] = {}
+        merged: dict[str, int] = {}
+        last: Mapping[str, bool] = {}
+        end = len(self._history.commits)
+        versions = list(self._versions(path, end)) or ([_Version(end - 1, None, None)] if current is not None else [])
+        for version in sorted(versions, key=lambda each: each.place):
+            after = self._states(version.after, path, dialect, current)
+            before = self._states(version.before, path, dialect, None) if version.before else {}
+            if after is None:
+                continue
+            before, last = last if before is None else before, after
+            for key, is_done in after.items():
+                appeared.setdefault(key, version.place)
+                if is_done and not before.get(key, False):
+                    is_merge = self._history.commits[version.place].is_merge
+                    (merged if is_merge else claimed)[key] = version.place
+        times = {**merged, **claimed}
+        return {key: UnitTimes(min(appeared[key], place), place) for key, place in times.items()}
+
+    def _versions(self, path: str, end: int, seen: frozenset[str] = frozenset()) -> Iterator[_Version]:
+        """What each commit before a place made of the document, through its moves, later ones first."""
+        for touch in reversed(self._history.touches.get(path, ())):
+            if touch.place >= end or touch.change.kind is ChangeKind.DELETED:
+                continue
+            source = None
+            if touch.change.kind is ChangeKind.ADDED:
+                source = self._source(touch.place, path, touch.change.new, seen | {path})
+            before = self._last_blob(source, touch.place) if source else touch.change.old
+            is_committed = bool(self._history.commits[touch.place].id)
+            yield _Version(touch.place, before, touch.change.new if is_committed else None)
+            if source:
+                yield from self._versions(source, touch.place, seen | {path})
+                return
+
+    def _last_blob(self, path: str, place: int) -> str | None:
+        """The content of a path before a commit, as the latest commit before it left it."""
+        blobs = (touch.change.new for touch in reversed(self._history.touches[path]) if touch.place < place)
+        return next((blob for blob in blobs if blob), None)
+
+    def _source(self, place: int, path: str, blob: str | None, seen: frozenset[str]) -> str | None:
+        """The path that a document had before a commit that added it: moved, moved and changed, or copied.
+
+        A copy counts where the folder has the same name, but for a date: an archive of finished work. A copy of a
+        template has another one.
+        """
+        commit = self._history.commits[place]
+        name = path.rpartition("/")[2]
+        gone = [
+            change
+            for change in commit.changes
+            if change.kind is ChangeKind.DELETED and change.path not in seen and _ending(change.path) == _ending(path)
+        ]
+        gone.sort(key=lambda change: change.path.rpartition("/")[2] != name)
+        if same := next((change.path for change in gone if blob and change.old == blob), None):
+            return same
+        moved = max(gone, key=lambda change: self._likeness(change.old, blob), default=None)
+        if moved is not None and self._likeness(moved.old, blob) >= ALIKE:
+            return moved.path
+        copies = (each for each in self._kept_beside[_folder_and_name(path)] if each != path and each not in seen)
+        alike = (each for each in sorted(copies) if self._likeness(self._last_blob(each, place), blob) >= ALIKE)
+        return next(alike, None)
+
+    @cached_property
+    def _kept_beside(self) -> Mapping[tuple[str, str], list[str]]:
+        """All paths by the names of their folders, dates before them left out, and their own names."""
+        paths: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for path in self._history.touches:
+            if "/" in path:
+                paths[_folder_and_name(path)].append(path)
+        return paths
+
+    def _likeness(self, one: str | None, other: str | None) -> float:
+        """The share of lines that two texts have in common, of the longer one."""
+        if not one or not other:
+            return 0.0
+        ours, theirs = set(self._text(one).splitlines()), set(self._text(other).splitlines())
+        return len(ours & theirs) / max(1, len(ours), len(theirs))
+
+    def _states(self, blob: str | None, path: str, dialect: str, current: str | None) -> Mapping[str, bool] | None:
+        """Of each unit of a version whether it is done; None where the version cannot be read."""
+        text = self._text(blob) if blob else current
+        return {} if text is None else self._states_of(path, text, dialect)
+
+    def _states_of(self, path: str, text: str, dialect: str) -> Mapping[str, bool] | None:
+        try:
+            root = self._read(path, text, dialect).root
+        except DocumentError:
+            return None
+        return {unit.key: unit.status.is_claimed for unit in root.walk()}
+
+
+def _ending(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _folder_and_name(path: str) -> tuple[str, str]:
+    folders, _, name = path.rpartition("/")
+    return _DATE.sub("", folders.rpartition("/")[2]), name

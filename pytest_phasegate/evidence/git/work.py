@@ -1,0 +1,154 @@
+"""What history shows of the work of units that cite no commit, file by file."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from pytest_phasegate.evidence.git.one_pass import is_gone
+from pytest_phasegate.evidence.git.unit_times import UnitTimes
+from pytest_phasegate.evidence.git.window import dropped_by, open_window, taken_back, touches_in
+from pytest_phasegate.model.commits import Work
+from pytest_phasegate.model.unknown import Unknown
+from pytest_phasegate.text.globs import matches
+from pytest_phasegate.text.words import count_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pytest_phasegate.evidence.git.one_pass import OnePass, PastCommit, Touch
+    from pytest_phasegate.evidence.git.unit_times import DocumentTimes
+    from pytest_phasegate.evidence.git.window import Window
+    from pytest_phasegate.model.facts import WorkAsked
+
+SHARED_PARTS = 2
+UNDATED = Unknown("no version of the document tells when the unit was done", "cite the id of the commit that did it")
+WIDE = 100
+"""Paths of a commit from which on files may have been made and moved within it: a squash of a long branch."""
+
+
+class WorkReader:
+    """Answers what history shows of a file that a unit names.
+
+    Args:
+        history: the judged history.
+        times: tells when units appeared and were called done.
+        current: gives the text of a document that is judged as it lies there; None where a commit is judged.
+        shallow: why a history that is cut off cannot be seen.
+    """
+
+    def __init__(
+        self, history: OnePass, times: DocumentTimes, current: Callable[[str], str | None], shallow: Unknown
+    ) -> None:
+        self._history = history
+        self._times = times
+        self._current = current
+        self._shallow = shallow
+        self._of_document = cache(self._read_times)
+        self._taken_back = cache(lambda place: taken_back(history, history.commits[place]))
+        self._dropped_by = cache(lambda place: dropped_by(history, history.commits[place]))
+
+    def of(self, asked: WorkAsked) -> Work:
+        """What history shows; see ``GitEvidence.work``."""
+        times = self._of_unit(asked)
+        if times is None:
+            return Work(unknown=self._history.unknown or UNDATED)
+        window = open_window(self._history, times, asked.before, asked.hours)
+        blind = None if window.is_seen else self._history.unknown or self._shallow
+        paths = self._paths(asked.pattern)
+        found, note = touches_in(self._history, window, paths), ""
+        if not paths and (made := self._made_as(asked.pattern, times)):
+            found, note = touches_in(self._history, window, [made]), f"made as {made}"
+        is_wide = times.is_born_done and len(self._history.commits[times.claimed].changes) > WIDE
+        if not found:
+            return Work(
+                was_held=bool(paths),
+                is_born_done=times.is_born_done,
+                is_wide=is_wide,
+                last=self._last(paths, window),
+                unknown=blind,
+            )
+        work = next((touch for touch in reversed(found) if touch.place <= times.claimed), found[0])
+        commit = self._history.commits[work.place]
+        undone = self._taken_back(work.place) or self._dropped_by(work.place)
+        return Work(
+            commit=commit.id,
+            name=commit.name,
+            when=self._when(work, times),
+            note=note,
+            kinds=frozenset(touch.change.kind for touch in found),
+            was_held=True,
+            is_born_done=times.is_born_done,
+            is_wide=is_wide,
+            undone=undone.name if undone else "",
+            is_dropped=undone is not None and undone.is_merge,
+        )
+
+    def ever_held(self, ending: str) -> tuple[str, ...]:
+        """The paths that any commit of history touched and that end in a path."""
+        name = ending.rpartition("/")[2]
+        return tuple(path for path in self._by_name.get(name, ()) if path == ending or path.endswith(f"/{ending}"))
+
+    def _read_times(self, document: str, dialect: str) -> Mapping[str, UnitTimes]:
+        return self._times.of(document, dialect, self._current(document))
+
+    def _of_unit(self, asked: WorkAsked) -> UnitTimes | None:
+        times = self._of_document(asked.document, asked.dialect)
+        if asked.unit is not None:
+            return times.get(asked.unit)
+        appeared = min((each.appeared for each in times.values()), default=None)  # the document as a whole
+        return None if appeared is None else UnitTimes(appeared, appeared)
+
+    def _paths(self, pattern: str) -> Sequence[str]:
+        """The paths of history that a path, a folder (with a slash at its end) or a glob stands for."""
+        if pattern in self._history.touches:
+            return [pattern]
+        if pattern.endswith("/") or any(sign in pattern for sign in "*?{"):
+            return [path for path in self._history.touches if matches(pattern, path)]
+        return []
+
+    def _made_as(self, path: str, times: UnitTimes) -> str | None:
+        """Where a file that never was at its path was made instead: one of its name, changed since the unit appeared.
+
+        It is the only one of that name, or the only one that shares two or more last parts: 43 claims, all of them
+        honest work in another folder; an invented name has none.
+        """
+        name = path.rpartition("/")[2]
+        since = [
+            each
+            for each in self._by_name.get(name, ())
+            if any(touch.place >= times.appeared and not is_gone(touch) for touch in self._history.touches[each])
+        ]
+        if len(since) > 1:
+            tail = "/".join(path.split("/")[-SHARED_PARTS:])
+            since = [each for each in since if each.endswith(f"/{tail}")]
+        return since[0] if len(since) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for path in self._history.touches:
+            names.setdefault(path.rpartition("/")[2], []).append(path)
+        return names
+
+    def _last(self, paths: Sequence[str], window: Window) -> str:
+        """The last change of some paths before a window, in words; nothing where there is none."""
+        places = [touch.place for path in paths for touch in self._history.touches_of(path)]
+        earlier = [place for place in places if place < window.start]
+        return self._history.commits[max(earlier)].name if earlier else ""
+
+    def _when(self, work: Touch, times: UnitTimes) -> str:
+        """When a change was made, as seen from the document."""
+        if work.place == times.claimed:
+            return "in the commit that says it is done" if self._history.commits[work.place].id else "not committed yet"
+        if work.place < times.appeared:
+            between = self._plain_commits(work.place, times.appeared)
+            return f"{count_of(between, 'commit')} before the document named it"
+        if work.place < times.claimed:
+            return "between the unit's appearance and its being done"
+        return f"{count_of(self._plain_commits(times.claimed, work.place), 'commit')} after it was said to be done"
+
+    def _plain_commits(self, first: int, last: int) -> int:
+        is_part = self._history.ancestors(last)
+        commits: Sequence[PastCommit] = self._history.commits[first:last]
+        return max(1, sum(1 for each in commits if is_part[each.place] and not each.is_merge))
