@@ -116,6 +116,7 @@ class Work:
     window, ``name`` and ``when`` say which and when in words, ``kinds`` what was done to it. ``note`` says where it
     was found instead. Without such a change ``last`` is the last one before the window, ``was_held`` says that some
     commit touched the path at all. ``undone`` is the commit that took the work back, or the merge that dropped it.
+    ``claimed`` is the commit that says the unit is done (empty: none does yet).
     ``is_born_done`` and ``is_wide`` say that the unit was done when it appeared, in a commit of many files.
     ``unknown`` says why not all of the window can be seen.
     """
@@ -129,6 +130,7 @@ class Work:
     is_born_done: bool = False
     is_wide: bool = False
     last: str = ""
+    claimed: str = ""
     undone: str = ""
     is_dropped: bool = False
     unknown: Unknown | None = None

@@ -129,7 +129,7 @@ class WorkAsked:
 
     ``document`` and ``dialect`` tell where the unit stands, ``unit`` is its key (None: the document as a whole).
     ``pattern`` is a path, a folder with a slash at its end, or a glob. ``before`` and ``hours`` are how far the unit's
-    window reaches back, see ``evidence/git/window.py``.
+    window reaches back, see ``WindowRule``.
     """
 
     document: str
@@ -137,7 +137,7 @@ class WorkAsked:
     unit: str | None
     pattern: str
     before: int = 20
-    hours: float = 24.0
+    hours: int = 24
 
 
 class Order(Enum):

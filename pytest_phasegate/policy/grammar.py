@@ -239,6 +239,23 @@ _REPORT = Record(
         ),
     },
 )
+_WINDOW = Record(
+    "a window",
+    {
+        "before": Key(
+            whole_number("a whole number from 0 to 100", 0, 100),
+            "How many commits before a unit's appearance count that was done when it appeared; of one that was open"
+            " first at most 5 do.",
+            default=20,
+        ),
+        "hours": Key(
+            whole_number("a whole number from 0 to 8760", 0, 8760),
+            "How many hours before the appearance of a unit that was done then count too, but never more than 100"
+            " commits.",
+            default=24,
+        ),
+    },
+)
 _WAIVER = Record(
     "a waiver",
     {
@@ -292,6 +309,9 @@ POLICY = Record(
         "documents": _DOCUMENTS,
         **_SHARED,
         "report": Key(_REPORT, "How much must be proven, and how it is shown."),
+        "window": Key(
+            _WINDOW, "From when on a change of a file may be the work of a unit that cites no commit of its own."
+        ),
         "reviewers": Key(
             ListOf(LINE, "a list of people"),
             "Who may sign off: names, addresses, or both as in Name <address>; without it, anybody may.",

@@ -16,6 +16,7 @@ from pytest_phasegate.model.policy import (
     Role,
     UnitMatch,
     Waiver,
+    WindowRule,
 )
 from pytest_phasegate.policy.grammar import items
 from pytest_phasegate.policy.tree import mistake, quote
@@ -157,6 +158,7 @@ def build_policy(layered: Layered, main: Fields, *, source: str, files: tuple[st
         gates=_gates(layered.gates.project),
         preset_gates=_gates(layered.gates.presets),
         report=ReportRule(**_values(main, "report")),
+        window=WindowRule(**_values(main, "window")),
         reviewers=main.values.get("reviewers", ()),
         waivers=tuple(Waiver(location=waiver.location, **waiver.values) for waiver in main.values.get("waivers", ())),
         **named,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.model.policy import Policy, WindowRule
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 from tests.repository import Repository
@@ -282,9 +283,13 @@ def test_a_pipe_is_no_file(project: Repository) -> None:
     assert_fails(verdict, "file-not-regular", "src/new.py is a pipe, socket or device")
 
 
-def test_an_ambiguous_name_fails_with_the_candidates(project: Repository) -> None:
-    project.commit("feat: two", name="two", files={"a/pair/twin.py": "a\n", "b/pair/twin.py": "b\n"})
-    verdict = project.verdicts(WORKTREE.replace("src/new.py", r"D:\x\pair\twin.py"))["batch-1::1.1::files"]
+def test_an_ambiguous_name_holds_where_one_of_its_files_was_changed_and_fails_under_a_commit(
+    project: Repository,
+) -> None:
+    id_ = project.commit("feat: two", name="two", files={"a/pair/twin.py": "a\n", "b/pair/twin.py": "b\n"})
+    text = WORKTREE.replace("src/new.py", r"D:\x\pair\twin.py")
+    assert_holds(project.verdicts(text)["batch-1::1.1::files"])
+    verdict = project.verdicts(text.replace("**File**", f"**Commit**: {id_}\n**File**"))["batch-1::1.1::files"]
     assert_fails(verdict, "file-ambiguous", r"D:\x\pair\twin.py may be any of a/pair/twin.py, b/pair/twin.py")
 
 
@@ -345,12 +350,7 @@ def ticked(project: Repository, *, before: bool) -> str:
 def test_a_file_that_was_there_when_the_step_was_ticked_and_is_gone_now_holds(project: Repository) -> None:
     verdict = project.verdicts(ticked(project, before=False))["phase-1::step-1.1::files"]
     assert_holds(verdict)
-    assert verdict.notes == (
-        (
-            f'src/shed.py was as it says when step 1.1 was ticked in {project.ids["ticked"][:10]} "docs: written", '
-            "and is not any more"
-        ),
-    )
+    assert verdict.notes == (f"src/shed.py was as it says in commit {project.ids['ticked'][:10]}, and is not any more",)
 
 
 def test_a_file_that_has_fewer_lines_now_than_when_the_step_was_ticked_holds(project: Repository) -> None:
@@ -410,7 +410,7 @@ def test_a_file_of_another_machines_path_that_was_there_when_it_was_claimed_and_
     project.commit("refactor: move", name="move", files={"src/new.py": None, "src/parts/new.py": "new = 1\n"})
     verdict = project.verdicts(text)["batch-1::1.1::files"]
     assert_holds(verdict)
-    assert verdict.notes[0].startswith("src/new.py was as it says when task 1.1 was ticked in ")
+    assert verdict.notes[0].startswith("src/new.py was changed in ")
 
 
 SUMMARY = """# Model
@@ -577,10 +577,11 @@ B6_LIES = {
 
 @pytest.mark.parametrize(("claim", "line"), B6_LIES.values(), ids=B6_LIES)
 def test_b6_a_cited_commit_proves_each_file_that_is_named(built: Repository, claim: str, line: int) -> None:
-    verdict = built.verdicts(task(claim))["batch-1::1.1::files"]
-    name = "what fits src/sam*.py" if "*" in claim else "src/same.py"
+    verdict = built.verdicts(task(claim), Policy(window=WindowRule(before=0, hours=0)))["batch-1::1.1::files"]
+    name = "src/sam*.py" if "*" in claim else "src/same.py"
     assert_fails(verdict, "file-not-modified", ALONE.format(first=built.ids["first"][:10]).replace("src/same.py", name))
     assert lines_of(verdict) == [line]
+    assert_holds(built.verdicts(task(claim))["batch-1::1.1::files"])  # changed shortly before the document named it
 
 
 B6_HONEST = {

@@ -57,7 +57,7 @@ class DocumentTimes:
         self._read = read
 
     def of(self, path: str, dialect: str, current: str | None) -> Mapping[str, UnitTimes]:
-        """The times of each unit of a document, by the unit's key.
+        """The times of each unit of a document, by the unit's key; one that no version calls done is done last of all.
 
         Args:
             path: the document's place in the project.
@@ -84,8 +84,8 @@ class DocumentTimes:
                 if is_done and not before.get(key, False):
                     is_merge = self._history.commits[version.place].is_merge
                     (merged if is_merge else claimed)[key] = version.place
-        times = {**merged, **claimed}
-        return {key: UnitTimes(min(appeared[key], place), place) for key, place in times.items()}
+        done = {**merged, **claimed}
+        return {key: UnitTimes(first, max(first, done.get(key, end - 1))) for key, first in appeared.items()}
 
     def _versions(self, path: str, end: int, seen: frozenset[str] = frozenset()) -> Iterator[_Version]:
         """What each commit before a place made of the document, through its moves, later ones first."""

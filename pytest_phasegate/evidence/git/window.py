@@ -48,7 +48,7 @@ def open_window(history: OnePass, times: UnitTimes, before: int = BEFORE_DONE, h
     first = history.commits[times.appeared]
     is_part = history.ancestors(first.place)
     most = before if times.is_born_done else min(before, BEFORE_OPEN)
-    reach = first.time - hours * 3600 if times.is_born_done else first.time + 1
+    reach = first.time - hours * 3600
     start, count = first.place, 0
     if first.is_cut:
         return Window(start, is_seen=False)
@@ -60,20 +60,27 @@ def open_window(history: OnePass, times: UnitTimes, before: int = BEFORE_DONE, h
             return Window(start, is_seen=False)
         if not commit.is_merge:
             count += 1
-            if count > most and (commit.time < reach or count > MOST_COMMITS):
+            is_out_of_reach = commit.time < reach or not times.is_born_done or count > MOST_COMMITS
+            if count > most and is_out_of_reach:
                 return Window(start, is_seen=True)
             start = place
     return Window(start, is_seen=history.unknown is None)
 
 
 def touches_in(history: OnePass, window: Window, paths: Iterable[str]) -> list[Touch]:
-    """The changes of some paths from the start of a window on, earlier ones first."""
-    found = {
-        touch
-        for path in paths
-        for touch in history.touches_of(path)
-        if touch.place >= window.start and not history.commits[touch.place].is_cut
-    }
+    """The changes of some paths from the start of a window on, earlier ones first.
+
+    A file that is after all of them as it was before was not changed: deleted and restored, or changed there and back.
+    """
+    found: list[Touch] = []
+    for path in paths:
+        touches = [
+            touch
+            for touch in history.touches_of(path)
+            if touch.place >= window.start and not history.commits[touch.place].is_cut
+        ]
+        is_as_before = touches and touches[0].change.old is not None and touches[0].change.old == touches[-1].change.new
+        found += () if is_as_before else touches
     return sorted(found, key=lambda touch: touch.place)
 
 

@@ -9,7 +9,6 @@ from pytest_phasegate.evidence.git.one_pass import is_gone
 from pytest_phasegate.evidence.git.unit_times import UnitTimes
 from pytest_phasegate.evidence.git.window import dropped_by, open_window, taken_back, touches_in
 from pytest_phasegate.model.commits import Work
-from pytest_phasegate.model.unknown import Unknown
 from pytest_phasegate.text.globs import matches
 from pytest_phasegate.text.words import count_of
 
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.git.unit_times import DocumentTimes
     from pytest_phasegate.evidence.git.window import Window
     from pytest_phasegate.model.facts import WorkAsked
+    from pytest_phasegate.model.unknown import Unknown
 
 SHARED_PARTS = 2
-UNDATED = Unknown("no version of the document tells when the unit was done", "cite the id of the commit that did it")
 WIDE = 100
 """Paths of a commit from which on files may have been made and moved within it: a squash of a long branch."""
 
@@ -51,8 +50,6 @@ class WorkReader:
     def of(self, asked: WorkAsked) -> Work:
         """What history shows; see ``GitEvidence.work``."""
         times = self._of_unit(asked)
-        if times is None:
-            return Work(unknown=self._history.unknown or UNDATED)
         window = open_window(self._history, times, asked.before, asked.hours)
         blind = None if window.is_seen else self._history.unknown or self._shallow
         paths = self._paths(asked.pattern)
@@ -66,6 +63,7 @@ class WorkReader:
                 is_born_done=times.is_born_done,
                 is_wide=is_wide,
                 last=self._last(paths, window),
+                claimed=self._history.commits[times.claimed].id,
                 unknown=blind,
             )
         work = next((touch for touch in reversed(found) if touch.place <= times.claimed), found[0])
@@ -78,6 +76,7 @@ class WorkReader:
             note=note,
             kinds=frozenset(touch.change.kind for touch in found),
             was_held=True,
+            claimed=self._history.commits[times.claimed].id,
             is_born_done=times.is_born_done,
             is_wide=is_wide,
             undone=undone.name if undone else "",
@@ -92,12 +91,13 @@ class WorkReader:
     def _read_times(self, document: str, dialect: str) -> Mapping[str, UnitTimes]:
         return self._times.of(document, dialect, self._current(document))
 
-    def _of_unit(self, asked: WorkAsked) -> UnitTimes | None:
-        times = self._of_document(asked.document, asked.dialect)
+    def _of_unit(self, asked: WorkAsked) -> UnitTimes:
+        """The times of a unit; where no version has it, it is what is judged that brings it, after the last commit."""
+        times, last = self._of_document(asked.document, asked.dialect), len(self._history.commits) - 1
         if asked.unit is not None:
-            return times.get(asked.unit)
-        appeared = min((each.appeared for each in times.values()), default=None)  # the document as a whole
-        return None if appeared is None else UnitTimes(appeared, appeared)
+            return times.get(asked.unit, UnitTimes(last, last))
+        appeared = min((each.appeared for each in times.values()), default=last)  # the document as a whole
+        return UnitTimes(appeared, appeared)
 
     def _paths(self, pattern: str) -> Sequence[str]:
         """The paths of history that a path, a folder (with a slash at its end) or a glob stands for."""
