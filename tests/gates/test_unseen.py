@@ -51,7 +51,7 @@ def worked(path: Path) -> tuple[Repository, str]:
     repository = Repository.create(path)
     repository.write(DOCUMENT, PLAN.format(status="PENDING", files="src/gone.py (CREATE)"))
     repository.commit("docs: plan")
-    repository.commit("feat: the reader", files=["src/gone.py"])
+    repository.commit("feat: the reader", files=["src/gone.py", "src/stays.py"])
     text = PLAN.format(status="COMPLETE", files="src/gone.py (CREATE)")
     repository.write(DOCUMENT, text)
     repository.commit("docs: tick")
@@ -73,9 +73,10 @@ def test_d1_a_file_that_was_there_when_its_unit_was_ticked_is_not_missing_where_
     assert verdict.findings[0].cause
 
 
-def test_d1_without_blobs_the_folders_tell_enough(tmp_path: Path) -> None:
+def test_d1_without_blobs_nobody_can_tell_when_the_unit_appeared(tmp_path: Path) -> None:
     repository, text = worked(tmp_path / "origin")
-    assert judge(BLIND["no blobs"](repository, tmp_path / "clone"), text)["batch-1::1.1::files"].answer is Answer.HELD
+    verdict = judge(BLIND["no blobs"](repository, tmp_path / "clone"), text)["batch-1::1.1::files"]
+    assert (verdict.answer, verdict.findings[0].code) == (Answer.UNKNOWN, "commit-unknown")
 
 
 @pytest.mark.parametrize("name", ["depth 1", "depth 5"])
