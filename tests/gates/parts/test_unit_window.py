@@ -66,6 +66,7 @@ HONEST = {
     "a pattern of which all was deleted": "`src/g*.py` (DELETE)",
     "a pattern that was moved": "`src/old*.py` -> `src/new*.py` (RENAME)",
     "alternatives": "`src/{a,made}.py` (MODIFY)",
+    "alternatives that were moved to their like": "`src/{old,gone}.py` -> `src/{new,made}.py` (RENAME)",
     "a deleted file by its path on another machine": r"D:\work\project\src\gone.py (DELETE)",
     "a deleted file by the end of its path": "src/out/a.ts (DELETE)",
     "a file that is only named": "src/a.py",
@@ -143,6 +144,11 @@ LIES = {
     "alternatives of which one was left alone": (
         "`src/{a,same}.py` (MODIFY)",
         "file-not-modified",
+        SINCE.format("src/same.py"),
+    ),
+    "alternatives of which one was moved onto a file that was there": (
+        "`src/{old,gone}.py` -> `src/{new,same}.py` (RENAME)",
+        "file-not-renamed",
         SINCE.format("src/same.py"),
     ),
     "a file that was modified, and the change taken back": ("src/undone.py (MODIFY)", "file-not-modified", None),
