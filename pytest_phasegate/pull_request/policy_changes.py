@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Holder = TypeVar("Holder", "Policy", "Phase")
 
-_WORDS = ("documents", "roles", "commands", "reviewers", "pipelines", "rules")
+_WORDS = ("documents", "roles", "commands", "reviewers", "pipelines", "rules", "window")
 """What gates read of a policy besides their settings and its phases."""
 
 _TEMPLATES = "fields"  # the gate whose setting ``template`` names one
@@ -43,10 +43,11 @@ def _common(policy: Policy) -> object:
 
 
 def is_same_rule(one: Check[object], other: Check[object]) -> bool:
-    """Whether two policies ask the same of one unit, as far as their settings, phases and waivers tell."""
+    """Whether two policies ask the same of one unit, as far as their settings, phases, waivers and windows tell."""
     phases = [phase.id for phase in one.phases], [phase.id for phase in other.phases]
     waivers = _waiver_of(one), _waiver_of(other)
-    return one.settings == other.settings and phases[0] == phases[1] and waivers[0] == waivers[1]
+    windows = one.policy.window, other.policy.window
+    return one.settings == other.settings and all(each[0] == each[1] for each in (phases, waivers, windows))
 
 
 def _waiver_of(check: Check[object]) -> object:

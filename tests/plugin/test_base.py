@@ -165,6 +165,19 @@ def test_a_build_that_fails_fails_whatever_the_head_makes_of_its_command(pull: P
     assert message == f"{DOCUMENT}:3: build ended with exit code 3, {by}"
 
 
+def test_a_window_that_the_head_loosens_is_that_of_the_base(pull: PullRequest) -> None:
+    pull.edit(POLICY, ("version: 1\n", "version: 1\nwindow: {before: 0, hours: 0}\n"))
+    pull.edit("rules/gates.yaml", ("cited: required", "cited: optional"))
+    base = pull.commit("build: strictly")
+    uncited(pull)
+    pull.edit(POLICY, ("window: {before: 0, hours: 0}\n", ""))
+    pull.commit()
+    assert pull.alone().ret == pytest.ExitCode.OK
+    result = pull.run("-v", base=base)
+    assert all(f"by the policy of {base[:10]}" in each for each in failures(result))
+    assert len(failures(result)) == 3  # the batch, and the file of each of its tasks
+
+
 def test_a_command_that_the_head_defines_is_not_run(pull: PullRequest) -> None:
     pull.tasks()
     pull.edit(POLICY, ("commands:\n", f"commands:\n  {build(0, 'mine')}\n"))

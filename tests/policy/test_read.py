@@ -6,7 +6,17 @@ from datetime import date
 import pytest
 
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.policy import Command, DocumentRule, GateRule, Phase, Policy, Role, UnitMatch, Waiver
+from pytest_phasegate.model.policy import (
+    Command,
+    DocumentRule,
+    GateRule,
+    Phase,
+    Policy,
+    Role,
+    UnitMatch,
+    Waiver,
+    WindowRule,
+)
 from pytest_phasegate.policy.read import read_policy
 from tests.policy.kinds import GATES, mistakes, read
 
@@ -202,3 +212,13 @@ def test_a_flood_of_mistakes_is_counted() -> None:
     told = mistakes(phasegate__yaml="version: 1\nphases:\n" + "- {}\n" * 1_100)
     assert len(told) == 101
     assert told[-1] == "1,000 more mistakes"
+
+
+def test_a_window_is_read_and_bounded() -> None:
+    assert read(phasegate__yaml="version: 1\nwindow: {before: 3, hours: 0}\n").window == WindowRule(before=3, hours=0)
+    assert read(phasegate__yaml="version: 1\n").window == WindowRule(before=20, hours=24)
+    problems = mistakes(phasegate__yaml="version: 1\nwindow: {before: 101, hours: -1}\n")
+    assert problems == [
+        "phasegate.yaml:2: window.before: expected a whole number from 0 to 100, found a number",
+        "phasegate.yaml:2: window.hours: expected a whole number from 0 to 8760, found a number",
+    ]

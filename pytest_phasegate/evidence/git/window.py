@@ -68,20 +68,19 @@ def open_window(history: OnePass, times: UnitTimes, before: int = BEFORE_DONE, h
 
 
 def touches_in(history: OnePass, window: Window, paths: Iterable[str]) -> list[Touch]:
-    """The changes of some paths from the start of a window on, earlier ones first.
-
-    A file that is after all of them as it was before was not changed: deleted and restored, or changed there and back.
-    """
-    found: list[Touch] = []
-    for path in paths:
-        touches = [
-            touch
-            for touch in history.touches_of(path)
-            if touch.place >= window.start and not history.commits[touch.place].is_cut
-        ]
-        is_as_before = touches and touches[0].change.old is not None and touches[0].change.old == touches[-1].change.new
-        found += () if is_as_before else touches
+    """The changes of some paths from the start of a window on, earlier ones first."""
+    found = {
+        touch
+        for path in paths
+        for touch in history.touches_of(path)
+        if touch.place >= window.start and not history.commits[touch.place].is_cut
+    }
     return sorted(found, key=lambda touch: touch.place)
+
+
+def is_as_before(touches: Sequence[Touch]) -> bool:
+    """Whether a file is after some changes as it was before them: deleted and restored, or changed there and back."""
+    return touches[0].change.old is not None and touches[0].change.old == touches[-1].change.new
 
 
 def taken_back(history: OnePass, work: PastCommit) -> PastCommit | None:

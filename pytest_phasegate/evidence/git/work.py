@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git.one_pass import is_gone
 from pytest_phasegate.evidence.git.unit_times import UnitTimes
-from pytest_phasegate.evidence.git.window import dropped_by, open_window, taken_back, touches_in
+from pytest_phasegate.evidence.git.window import dropped_by, is_as_before, open_window, taken_back, touches_in
 from pytest_phasegate.model.commits import Work
 from pytest_phasegate.text.globs import matches
 from pytest_phasegate.text.words import count_of
@@ -57,7 +57,9 @@ class WorkReader:
         if not paths and (made := self._made_as(asked.pattern, times)):
             found, note = touches_in(self._history, window, [made]), f"made as {made}"
         is_wide = times.is_born_done and len(self._history.commits[times.claimed].changes) > WIDE
-        if not found:
+        work = next((touch for touch in reversed(found) if touch.place <= times.claimed), found[0] if found else None)
+        undone = (self._taken_back(work.place) or self._dropped_by(work.place)) if work else None
+        if work is None or (undone is None and len(paths) == 1 and is_as_before(found)):
             return Work(
                 was_held=bool(paths),
                 is_born_done=times.is_born_done,
@@ -66,9 +68,7 @@ class WorkReader:
                 claimed=self._history.commits[times.claimed].id,
                 unknown=blind,
             )
-        work = next((touch for touch in reversed(found) if touch.place <= times.claimed), found[0])
         commit = self._history.commits[work.place]
-        undone = self._taken_back(work.place) or self._dropped_by(work.place)
         return Work(
             commit=commit.id,
             name=commit.name,

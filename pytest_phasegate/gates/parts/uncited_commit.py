@@ -1,20 +1,28 @@
-"""The commit of a done unit that cites none: looked for in git, unless the unit says that it changes no file."""
+"""The commit of a done unit that cites none: told by the files that it names, in the unit's window of history."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.parts.unit_commits import any_files, changing_claims, first_commit_if_done, sought
-from pytest_phasegate.model.claims import NoCommit
+from pytest_phasegate.gates.parts.document_paths import each_file, locate
+from pytest_phasegate.gates.parts.named_file import NamedFile
+from pytest_phasegate.gates.parts.named_file import Work as UnitWork
+from pytest_phasegate.gates.parts.unit_commits import changing_claims, sought
+from pytest_phasegate.gates.parts.unit_window import find_work
+from pytest_phasegate.model.claims import Action, NoCommit
+from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, pending, verdict_of
 from pytest_phasegate.text.fields import words_for_no_files
 from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_phasegate.model.check import Check
-    from pytest_phasegate.model.facts import Evidence, Search
+    from pytest_phasegate.model.commits import Work
+    from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
 
@@ -22,57 +30,58 @@ MOST_BYTES = 2**24
 
 
 def judge_uncited(check: Check[Any], evidence: Evidence) -> Verdict:
-    """Look for the commit of a done unit that cites no id; the settings are those of the gate ``commit``."""
-    unit, is_required = check.unit, check.settings.cited == "required"
-    if not is_required and (words := _says_no_change(check, evidence)):
-        return pending(f"{unit.name} says that it changes no file, {words}: git has nothing to show for it")
-    search = _search(check, evidence)
-    if search.successor is not None and not is_required:
-        reason = f"{unit.name} cites no commit, but git shows it: {search.successor.detail}"
-        return verdict_of((), looked_at=1, reason=reason, commit=search.successor.commit.id)
-    return verdict_of([_not_found(check, search, evidence)], looked_at=1)
+    """Judge a done unit that cites no id by its files, or look for its commit where the policy asks for the id.
 
-
-def _not_found(check: Check[Any], search: Search, evidence: Evidence) -> Finding:
-    """Why a unit has no commit: it must cite it, or no commit is found, or it cannot be looked for."""
+    It holds where the window of one of its files shows its work; what each file lacks is for the gate ``files`` to say.
+    The settings are those of the gate ``commit``.
+    """
     unit, line, words = check.unit, check.location.line, check.claims[0].quote
     if check.settings.cited == "required":
-        if search.successor is None:
-            return finding("commit-not-cited", line, unit=unit, words=words)
-        return finding("commit-not-cited/likely", line, unit=unit, words=words, likely=search.successor)
-    if unknown := search.unknown or search.undated:
-        return finding("commit-unknown/uncited", line, unit=unit, words=words).because(unknown)
-    if _is_older(check, evidence):
-        return finding("commit-unknown/older", line, unit=unit, words=words)
-    if without := _unchanged(check, evidence):
-        return finding("commit-not-cited/unchanged", line, unit=unit, words=words, files=some_of(without, 1))
-    return finding("commit-not-cited/unnamed", line, unit=unit, words=words)
+        return verdict_of([_not_cited(check, evidence)], looked_at=1)
+    works = list(_works(check, evidence))
+    if not works:
+        return _nothing_to_check(check, evidence)
+    for path, work in works:
+        if work.name and not work.undone:
+            reason = f"{unit.name} cites no commit, but git shows its work: {path} in {work.name}, {work.when}"
+            return verdict_of((), looked_at=len(works), reason=reason, commit=work.commit or None)
+    if unknown := next((work.unknown for _, work in works if work.unknown), None):
+        wrong = finding("commit-unknown/uncited", line, unit=unit, words=words).because(unknown)
+    else:
+        files = some_of(list(dict.fromkeys(path for path, _ in works)), 1)
+        wrong = finding("commit-not-cited/unchanged", line, unit=unit, words=words, files=files)
+    return verdict_of([wrong], looked_at=len(works))
 
 
-def _search(check: Check[Any], evidence: Evidence) -> Search:
-    """Look for the commit; of a unit that names only folders and patterns, one that changed any file of them."""
-    request = sought(check.workflow, check.unit, evidence)
-    search = evidence.git.search(request)
-    for path in () if request.files else any_files(check.workflow, check.unit, evidence):
-        if search.successor is not None:
-            break
-        search = evidence.git.search(replace(request, files=(path,)))
-    return search
+def _works(check: Check[Any], evidence: Evidence) -> Iterator[tuple[str, Work]]:
+    """What history shows of each file that the unit, or one below it, says it changes."""
+    tree, document = evidence.files.tree(), check.workflow.path
+    for unit in check.unit.walk():
+        claims = (claim for claim in unit.files if claim.action is not Action.VERIFY and not unit.status.is_dropped)
+        for claim in each_file(claims, document):
+            name = claim.new_path or claim.path
+            named = NamedFile(replace(check, unit=unit), claim, UnitWork(tree=tree), locate(tree, name, document))
+            if named.place.fit is not Fit.OUTSIDE or claim.is_glob:
+                yield named.place.path or name, find_work(named, name, named.place, evidence)
 
 
-def _is_older(check: Check[Any], evidence: Evidence) -> bool:
-    """Whether the unit was done when its document came into history, and its files had been changed by then."""
-    if first_commit_if_done(check, check.unit, evidence) is None:
-        return False
-    files = sought(check.workflow, check.unit, evidence).files
-    commits = evidence.git.commits_of(files) if files else ()
-    return bool(commits) and set(files) <= {change.path for commit in commits or () for change in commit.changes or ()}
+def _nothing_to_check(check: Check[Any], evidence: Evidence) -> Verdict:
+    """A unit that names nothing that git could show is never proven; a commit that names the unit is a note."""
+    unit = check.unit
+    if words := _says_no_change(check, evidence):
+        return pending(f"{unit.name} says that it changes no file, {words}: git has nothing to show for it")
+    successor = evidence.git.search(sought(check.workflow, unit, evidence)).successor
+    notes = (f"its commit may be {successor.detail}",) if successor else ()
+    return pending(f"{unit.name} cites no commit and names no file: there is nothing to check", notes)
 
 
-def _unchanged(check: Check[Any], evidence: Evidence) -> list[str]:
-    """Those of the unit's files that no commit changed after the document named it."""
-    request = replace(sought(check.workflow, check.unit, evidence), level="", id="", subjects=())
-    return [path for path in request.files if evidence.git.search(replace(request, files=(path,))).successor is None]
+def _not_cited(check: Check[Any], evidence: Evidence) -> Finding:
+    """That a unit must cite its commit, with the likeliest one."""
+    successor = evidence.git.search(sought(check.workflow, check.unit, evidence)).successor
+    unit, line, words = check.unit, check.location.line, check.claims[0].quote
+    if successor is None:
+        return finding("commit-not-cited", line, unit=unit, words=words)
+    return finding("commit-not-cited/likely", line, unit=unit, words=words, likely=successor)
 
 
 def _says_no_change(check: Check[Any], evidence: Evidence) -> str:

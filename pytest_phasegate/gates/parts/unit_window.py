@@ -77,6 +77,8 @@ def _is_changed(named: NamedFile, name: str, place: Place, evidence: Evidence) -
         )
     if work.is_born_done and work.is_wide:
         return Held((finding("commit-unknown/wide", line, named=named, name=path),))
+    if named.claim.is_glob:
+        return Held((finding("file-missing/pattern", line, named=named, pattern=name),))
     near = f"; the nearest is {place.candidates[0]}" if place.candidates else ""
     return Held(
         (finding("file-missing", line, named=named._replace(place=place), near=near, location=named.check.at(line)),)
@@ -155,7 +157,7 @@ def _of_path(named: NamedFile, name: str, path: str, evidence: Evidence) -> Iter
     if entry is None:
         if name.endswith(("/", "\\")):
             yield f"{path}/"
-        yield from _ever_held(named, path, evidence)
+        yield from () if name.startswith(("../", "..\\")) else _ever_held(named, path, evidence)
     if (submodule := _submodule(named, path)) is not None:
         yield submodule
 

@@ -55,7 +55,7 @@ PLACES = {
         *(r"D:\work\project\app\*.py", ""),
         r"no file of {tree} matches D:\work\project\app\*.py",
     ),
-    "alternatives": ("{src,a,b}/{store.py,plan.md}", "", "src/plan.md is not in {tree}"),
+    "alternatives": ("{src,a,b}/{rules.py,plan.md}", "", "src/rules.py is not in {tree}"),
     "alternatives that are all there": ("{a,b}/plan.md", "", ""),
     "alternatives of which one is a pattern": ("src/{store,s*}.py", "", ""),
     "alternatives up from the document": ("../../src/{store,nope}.py", "", "src/nope.py is not in {tree}"),
@@ -95,8 +95,7 @@ def test_a_document_at_the_root_leads_nowhere_else(repository: Repository) -> No
     repository.commit("chore: begin", files=FILES)
     outside = repository.verdicts(text("../src/store.py"))["batch-1::1.1::files"]
     assert_fails(outside, "file-outside", "../src/store.py leads out of the project")
-    several = repository.verdicts(text("plan.md"))["batch-1::1.1::files"]
-    assert several.findings[0].code == "file-ambiguous"
+    assert_holds(repository.verdicts(text("plan.md"))["batch-1::1.1::files"])  # one of several that was just made
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
