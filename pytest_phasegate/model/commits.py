@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 
 _ID_LENGTHS = (40, 64)  # of SHA-1 and of SHA-256
@@ -62,50 +62,6 @@ def is_net_change(changes: Iterable[Change]) -> bool:
         before[change.old] += 1
         after[change.new] += 1
     return before != after
-
-
-class Standing(Enum):
-    """How a change stands to a document that speaks of it."""
-
-    SINCE = "since the document"  # or since the commit that its unit is known by
-    BEFORE = "before the document"
-    VOID = "no change of its"  # another document's, or taken back
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastChange:
-    """What a commit did to a path, and how that stands to a document; no ``commit`` (full id): not committed yet."""
-
-    commit: str
-    subject: str
-    change: Change
-    standing: Standing
-
-    @property
-    def name(self) -> str:
-        """The commit as a message calls it."""
-        return f'{self.commit[:10]} "{self.subject}"' if self.commit else "the working tree"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathHistory:
-    """What commits of the judged history did to a path, or to paths of a kind, later ones first.
-
-    ``is_late`` says that the document came into history after its unit's work, or is not in it: what came before the
-    document may then be its work. ``unknown`` says why not all of history could be seen.
-    """
-
-    changes: tuple[PastChange, ...] = ()
-    is_late: bool = False
-    unknown: Unknown | None = None
-
-    def find(self, kinds: Collection[ChangeKind], *standings: Standing) -> PastChange | None:
-        """The latest change of some kinds and standings (none: of any), or None."""
-        return next((past for past in self.changes if _is_one(past, kinds, standings)), None)
-
-
-def _is_one(past: PastChange, kinds: Collection[ChangeKind], standings: tuple[Standing, ...]) -> bool:
-    return past.change.kind in kinds and (not standings or past.standing in standings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

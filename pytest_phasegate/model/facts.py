@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pytest_phasegate.errors import EvidenceError
-    from pytest_phasegate.model.commits import Commit, PathHistory, Work
+    from pytest_phasegate.model.commits import Commit, Work
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.measures import CommandResult, LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
@@ -244,9 +244,6 @@ class GitEvidence(Protocol):
 
     def search(self, sought: Sought) -> Search:
         """The commit that did a unit's work, where no cited id leads to it."""
-
-    def path_history(self, sought: Sought, pattern: str, since: str | None = None) -> PathHistory:
-        """What was done to a path, or to the paths of a pattern, since a unit's document or since a commit of its."""
 
     def work(self, asked: WorkAsked) -> Work:
         """What was done to a file that a unit names, from shortly before the unit appeared in its document on."""

@@ -73,7 +73,7 @@ def questions(evidence: ProjectEvidence, first: str, lost: str) -> list[Callable
         lambda: evidence.git.resolve(lost),
         lambda: evidence.git.resolve("0123456789"),
         lambda: evidence.git.search(sought),
-        lambda: evidence.git.path_history(sought, "a.py"),
+        lambda: evidence.git.ever_held("a.py"),
         lambda: evidence.git.reverted_by(first),
         lambda: evidence.git.order(first, lost),
         lambda: evidence.git.commits_between(first, lost),

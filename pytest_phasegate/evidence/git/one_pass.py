@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.evidence.git.commits import CHANGES, parse_changes
-from pytest_phasegate.evidence.git.program import GitError, answer_of
+from pytest_phasegate.evidence.git.log import CHANGES, parse_changes, read_log
+from pytest_phasegate.evidence.git.program import GitError, readable
 from pytest_phasegate.model.commits import Change, ChangeKind
 from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from pytest_phasegate.evidence.git.log import Logged
     from pytest_phasegate.evidence.git.repository import Repository
 
 LIMITS = (20_000, 2_000, 200)
-"""How many commits are read, later ones first; fewer where those print more than ``OUTPUT_LIMIT``."""
+"""How many commits are read, later ones first; fewer where git prints more than it may."""
 
-OUTPUT_LIMIT = 2**27
 FIELDS = ("%H", "%P", "%ct", "%s")
-FORMAT = "--format=" + "%x00".join(FIELDS)
-TOO_LONG = Unknown("only the last {limit:,} commits are read", "cite the id of the commit that holds the work")
+REMEDY = "cite the id of the commit that holds the work"
 UNCOMMITTED = "the working tree"
 
 
@@ -119,67 +118,30 @@ def read_pass(repository: Repository, uncommitted: Sequence[Change] | None, limi
 
 
 def _read_commits(repository: Repository, limits: Sequence[int]) -> tuple[list[PastCommit], Unknown | None]:
-    command = ("log", "-z", "--topo-order", "--no-notes", "--no-color", "--no-decorate", *CHANGES, FORMAT)
+    head = str(repository.head)
     for limit in limits:
-        arguments = (
-            *command,
-            "--format=" + "%x00".join(FIELDS),
-            f"--max-count={limit + 1}",
-            str(repository.head),
-            "--",
-        )
+        options = (*CHANGES, "--topo-order", f"--max-count={limit + 1}")
         try:
-            output = repository.git.ask(*arguments, limit=OUTPUT_LIMIT)
+            logged = list(read_log(repository, [head], *options, fields=FIELDS))
         except GitError:
             if limit == limits[-1]:
                 raise
             continue
-        records = list(_parse(output, repository.prefix))
-        too_many = len(records) > limit
-        unknown = Unknown(TOO_LONG.why.format(limit=limit), TOO_LONG.remedy) if too_many else None
-        return _number(records[:limit], repository.boundary), unknown
+        unknown = Unknown(f"only the last {limit:,} commits are read", REMEDY) if len(logged) > limit else None
+        return _number(logged[:limit], repository), unknown
     raise AssertionError("the last limit returns or raises")
 
 
-class _Record(NamedTuple):
-    id: str
-    parents: tuple[str, ...]
-    time: int
-    subject: str
-    changes: tuple[Change, ...]
-
-
-def _parse(output: bytes, prefix: str) -> Iterator[_Record]:
-    """Read what ``git log -z --raw`` prints for ``FIELDS``, as ``commits.parse_log`` does for whole commits."""
-    parts = output.decode("utf-8", "surrogateescape").split("\0")
-    position = 0
-    with answer_of("log"):
-        while position + len(FIELDS) < len(parts):
-            id_, parents, time, subject = parts[position : position + len(FIELDS)]
-            position += len(FIELDS)
-            start = position
-            while parts[position].startswith((":", "\n:")):
-                position += 2
-            changes = parse_changes(parts[start:position], prefix)
-            subject = subject.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            yield _Record(id_, tuple(parents.split()), int(time or 0), subject, changes)
-
-
-def _number(records: Sequence[_Record], boundary: frozenset[str]) -> list[PastCommit]:
+def _number(logged: Sequence[Logged], repository: Repository) -> list[PastCommit]:
     """The commits with their places; what lies before the last that is read is cut off."""
-    places = {record.id: len(records) - 1 - index for index, record in enumerate(records)}
-    return [
-        PastCommit(
-            places[record.id],
-            record.id,
-            tuple(places[parent] for parent in record.parents if parent in places),
-            record.time,
-            record.subject,
-            record.changes,
-            is_cut=record.id in boundary or any(parent not in places for parent in record.parents),
-        )
-        for record in reversed(records)
-    ]
+    places = {each.fields[0]: len(logged) - 1 - index for index, each in enumerate(logged)}
+    commits = []
+    for (id_, parents, time, subject), raw in reversed(logged):
+        known = tuple(places[parent] for parent in parents.split() if parent in places)
+        is_cut = id_ in repository.boundary or len(known) < len(parents.split())
+        changes = parse_changes(raw, repository.prefix)
+        commits.append(PastCommit(places[id_], id_, known, int(time or 0), readable(subject), changes, is_cut))
+    return commits
 
 
 def is_gone(touch: Touch) -> bool:

@@ -11,7 +11,7 @@ from pytest_phasegate.evidence.git.log import read_commits
 from pytest_phasegate.evidence.git.objects import ObjectReader
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.evidence.git.repository import Repository
-from pytest_phasegate.model.commits import Change, ChangeKind, PathHistory, Work
+from pytest_phasegate.model.commits import Change, ChangeKind, Work
 from pytest_phasegate.model.facts import Search, Signature
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.evidence.git.mentions import Namesakes
     from pytest_phasegate.evidence.git.messages import Reverts
-    from pytest_phasegate.evidence.git.path_history import PathHistories
     from pytest_phasegate.evidence.git.search import Searcher
     from pytest_phasegate.evidence.git.work import Works
     from pytest_phasegate.model.commits import Commit
@@ -105,11 +104,6 @@ class ProjectGit:
         if answer.successor:
             self._commits[answer.successor.commit.id] = answer.successor.commit
         return answer
-
-    def path_history(self, sought: Sought, pattern: str, since: str | None = None) -> PathHistory:
-        if self.repository is None:
-            return PathHistory(unknown=self._blind)
-        return self._path_histories.of(sought, pattern, since)
 
     def work(self, asked: WorkAsked) -> Work:
         if self.repository is None or self._read is None:
@@ -228,12 +222,6 @@ class ProjectGit:
         from pytest_phasegate.evidence.git.search import Searcher
 
         return Searcher(self._opened, self._history, self._namesakes, lost=self._lost)
-
-    @cached_property
-    def _path_histories(self) -> PathHistories:
-        from pytest_phasegate.evidence.git.path_history import PathHistories
-
-        return PathHistories(self._opened, self._history, self._namesakes, lambda: self._uncommitted)
 
     @cached_property
     def _works(self) -> Works:

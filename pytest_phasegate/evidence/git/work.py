@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git.one_pass import is_gone
 from pytest_phasegate.evidence.git.unit_times import UnitTimes
 from pytest_phasegate.evidence.git.window import dropped_by, is_as_before, open_window, taken_back, touches_in
@@ -19,30 +20,25 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.git.unit_times import DocumentTimes
     from pytest_phasegate.evidence.git.window import Window
     from pytest_phasegate.model.facts import WorkAsked
-    from pytest_phasegate.model.unknown import Unknown
 
 SHARED_PARTS = 2
 WIDE = 100
 """Paths of a commit from which on files may have been made and moved within it: a squash of a long branch."""
 
 
-class WorkReader:
+class Works:
     """Answers what history shows of a file that a unit names.
 
     Args:
         history: the judged history.
         times: tells when units appeared and were called done.
         current: gives the text of a document that is judged as it lies there; None where a commit is judged.
-        shallow: why a history that is cut off cannot be seen.
     """
 
-    def __init__(
-        self, history: OnePass, times: DocumentTimes, current: Callable[[str], str | None], shallow: Unknown
-    ) -> None:
+    def __init__(self, history: OnePass, times: DocumentTimes, current: Callable[[str], str | None]) -> None:
         self._history = history
         self._times = times
         self._current = current
-        self._shallow = shallow
         self._of_document = cache(self._read_times)
         self._taken_back = cache(lambda place: taken_back(history, history.commits[place]))
         self._dropped_by = cache(lambda place: dropped_by(history, history.commits[place]))
@@ -51,7 +47,7 @@ class WorkReader:
         """What history shows; see ``GitEvidence.work``."""
         times = self._of_unit(asked)
         window = open_window(self._history, times, asked.before, asked.hours)
-        blind = None if window.is_seen else self._history.unknown or self._shallow
+        blind = None if window.is_seen else self._history.unknown or causes.SHALLOW
         paths = self._paths(asked.pattern)
         found, note = touches_in(self._history, window, paths), ""
         if not paths and (made := self._made_as(asked.pattern, times)):

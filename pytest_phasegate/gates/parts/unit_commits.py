@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.parts.document_paths import each_file, locate, match_pattern, pattern_ends
+from pytest_phasegate.gates.parts.document_paths import each_file, locate, pattern_ends
 from pytest_phasegate.model.claims import Action, NoCommit, Reference
 from pytest_phasegate.model.facts import EntryKind, Fit, Match, Order, Presence, Search, Sought
 from pytest_phasegate.model.unknown import Unknown, UnknownError
@@ -171,18 +171,6 @@ def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None
     )
 
 
-def any_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, ...]:
-    """Files of the judged tree in the folders, and of the patterns, that a unit says it changes; a bounded number."""
-    tree = evidence.files.tree()
-    found: dict[str, None] = {}
-    for claim in changing_claims(workflow, unit):
-        if claim.is_glob:
-            found |= dict.fromkeys(match_pattern(claim.path, tree))
-        else:
-            found |= dict.fromkeys(tree.glob(f"{locate(tree, claim.path, workflow.path).path}/**"))
-    return tuple(found)[:MOST_TRIED]
-
-
 def changing_claims(workflow: Workflow, unit: Unit) -> Iterator[FileClaim]:
     """The files, folders and patterns without braces that a unit and those below it say they change."""
     for each in unit.walk():
@@ -223,19 +211,6 @@ def _is_changed(claim: FileClaim, document: str, changed: set[str], trees: list[
     names = (claim.path, claim.new_path or claim.path)
     places = {locate(tree, name, document).path for tree in trees for name in names} - {""}
     return any(path == place or path.startswith(f"{place}/") for place in places for path in changed)
-
-
-def first_commit_if_done(check: Check[Any], unit: Unit, evidence: Evidence) -> Commit | None:
-    """The commit that brought the check's document, if the unit was done then: its work came no later.
-
-    Raises:
-        UnknownError: the document's history cannot be seen.
-    """
-    history = evidence.git.document_history(check.workflow.path, check.workflow.dialect)
-    if history.unknown:
-        raise UnknownError(history.unknown, f"since when {unit.name} is done cannot be told")
-    tick = history.claimed(unit.key)
-    return tick.commit if tick is not None and tick is history.edits[-1] else None
 
 
 def newest_commit(commits: Iterable[Commit], evidence: Evidence) -> Commit | None:
