@@ -353,7 +353,7 @@ def test_a_unit_that_names_nothing_that_git_could_show_is_pending(project: Repos
     assert (named.answer, nothing.answer) == (Answer.PENDING, Answer.PENDING)
     assert nothing.reason == "batch 9 cites no commit and names no file: there is nothing to check"
     assert named.notes == (
-        f'its commit may be {late[:10]} "feat(core): batch 1 - more" names "batch 1" in its subject',
+        f'it may be in commit {late[:10]} "feat(core): batch 1 - more" names "batch 1" in its subject',
     )
 
 

@@ -71,7 +71,7 @@ def _nothing_to_check(check: Check[Any], evidence: Evidence) -> Verdict:
     if words := _says_no_change(check, evidence):
         return pending(f"{unit.name} says that it changes no file, {words}: git has nothing to show for it")
     successor = evidence.git.search(sought(check.workflow, unit, evidence)).successor
-    notes = (f"its commit may be {successor.detail}",) if successor else ()
+    notes = (f"it may be in {successor.detail}",) if successor else ()
     return pending(f"{unit.name} cites no commit and names no file: there is nothing to check", notes)
 
 
