@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.errors import CommandRefusedError, EvidenceError
-from pytest_phasegate.gates.parts.unit_commits import commit_claims, located_files
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Asked, Check
 from pytest_phasegate.model.claims import Level
@@ -270,19 +269,3 @@ def result_patterns(policies: Iterable[Policy]) -> tuple[str, ...]:
     rules = (rule for gates in every for rule in gates.values())
     named = (rule.settings.get(setting, ()) for rule in rules for setting in RESULT_SETTINGS)
     return tuple(dict.fromkeys(path for paths in named for path in paths))
-
-
-def uncited_paths(workflows: Iterable[Workflow], evidence: Evidence) -> tuple[str, ...]:
-    """The files that done units without a cited commit name, and their documents: whose history is asked for.
-
-    Args:
-        workflows: what the documents of a run say.
-        evidence: what has the judged tree, in which the files are located.
-    """
-    paths: dict[str, None] = {}
-    for workflow in {id(workflow): workflow for workflow in workflows}.values():
-        for unit in workflow.root.walk() if "files" in workflow.claimed else ():
-            if unit.status.is_claimed and unit.files and not commit_claims(workflow, unit):
-                own = located_files(workflow, unit._replace(units=()), evidence)
-                paths |= dict.fromkeys((*own, workflow.path))
-    return tuple(paths)

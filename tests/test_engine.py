@@ -3,13 +3,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.all_gates import GATES
-from pytest_phasegate.engine import Judge, needless_waivers, plan, result_patterns, uncited_paths
+from pytest_phasegate.engine import Judge, needless_waivers, plan, result_patterns
+from pytest_phasegate.evidence.git.program import Git
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch, Waiver
@@ -180,7 +181,9 @@ def test_a_waiver_that_names_no_check_is_found() -> None:
     assert needless_waivers(policy, ["other.md"], checks) == ()
 
 
-def test_history_is_asked_once_for_all_files_of_units_that_cite_no_commit(repository: Repository) -> None:
+def test_history_is_asked_once_for_all_files_of_units_that_cite_no_commit(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = [f"src/part{number}.py" for number in range(3)]
     work = repository.commit("work", files=[*names, "src/other.py", "src/cited.py"])
     text = "".join(
@@ -192,18 +195,22 @@ def test_history_is_asked_once_for_all_files_of_units_that_cite_no_commit(reposi
     repository.write(PATH, text)
     repository.commit("docs: tasks")
     workflow = read_document(PATH, text)
+    asked: list[str] = []
+    with ProjectEvidence(repository.path, read=read_document) as evidence:
+        assert evidence.git.repository is not None
+        ask = evidence.git.repository.git.ask
 
-    def named() -> tuple[str, ...]:
-        return uncited_paths([workflow], evidence)
+        def count(self: Git, *arguments: str, **options: Any) -> bytes:
+            asked.append(arguments[0])
+            return ask(*arguments, **options)
 
-    with ProjectEvidence(repository.path, named=named, read=read_document) as evidence:
-        assert named() == ("src/part0.py", "src/other.py", PATH, "src/part1.py", "src/part2.py")
+        monkeypatch.setattr(Git, "ask", count)
         checks = plan(workflow, NO_POLICY, GATES)
         judge = Judge(checks, evidence, GATES)
-        files = [judge.verdict(check).answer for check in checks if check.gate == "files"]
-        assert files == [Answer.HELD, Answer.HELD, Answer.HELD, Answer.PENDING, Answer.HELD]
-        assert evidence.git._history is not None
-        assert evidence.git._history._passes == 1
+        files = [judge.verdict(check).answer for check in checks if check.gate in ("commit", "files")]
+    held, pending = Answer.HELD, Answer.PENDING
+    assert files == [held] * 6 + [pending] * 2 + [held] * 2
+    assert asked.count("log") == 3  # the window of all units; the cited commit, and whether it was taken back
 
 
 @pytest.mark.parametrize("own", ["", "gates: {tests: {command: unit}}\ncommands: {unit: {run: [make]}}\n"])

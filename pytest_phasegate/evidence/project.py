@@ -34,7 +34,6 @@ class ProjectEvidence:
         *,
         at: str | None = None,
         cited: Callable[[], Iterable[str]] | Iterable[str] = (),
-        named: Callable[[], Iterable[str]] = tuple,
         today: date | None = None,
         share: Path | None = None,
         results: Callable[[], Iterable[str]] = tuple,
@@ -48,8 +47,6 @@ class ProjectEvidence:
             at: a revision to judge in place of HEAD and the working tree.
             cited: the ids that the session's documents cite, or what gives them: all are looked up at the first
                 question about one of them. Others may be asked for later.
-            named: gives the paths of the project that the documents name, so that searches read history once for all
-                of them; without it each of the first searches reads it for its own.
             today: the date on which waivers are judged; by default this day, UTC.
             share: a folder known to all processes of this test run, for the results of commands.
             results: gives the paths and globs of all files of results that the policies name: which of them a command
@@ -63,7 +60,7 @@ class ProjectEvidence:
         """
         self._today = today or datetime.now(timezone.utc).date()
         opened = open_repository(root, at)
-        self.git = ProjectGit(opened, is_committed=at is not None, cited=cited, named=named, read=read)
+        self.git = ProjectGit(opened, is_committed=at is not None, cited=cited, read=read)
         self.files = ProjectFiles(root, self.git, read)
         self.git.files = self.files
         self.results = ProjectResults(root, self.git, self.files, results)

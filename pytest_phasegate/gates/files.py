@@ -94,20 +94,25 @@ def _hold_cited(named: NamedFile, unseen: Cited | None, evidence: Evidence) -> H
     claim, work = named.claim, named.work
     found = tuple(file_findings(named))
     is_of_history = _is_of_history(named)
-    if unseen and unseen.unknown and (is_of_history or found) and not any(each.security for each in found):
-        unverified = finding("commit-unknown/file", claim.line, named=named, id=unseen.claim.id)
-        return Held((unverified.because(unseen.unknown),))
+    unknown = unseen.unknown if unseen and not any(each.security for each in found) else None
+    if unseen and unknown and (is_of_history or found):
+        return Held((finding("commit-unknown/file", claim.line, named=named, id=unseen.claim.id).because(unknown),))
     if found or not is_of_history:
         return Held(found)
     if work.unseen:
         return Held((finding("commit-unknown/file-changes", claim.line, named=named).because(work.unseen),))
-    written = work.changes_of(claim.path) if claim.is_glob else work.writings(named.place.path)
-    if claim.action is not Action.NAME or written:
+    if claim.action is not Action.NAME or _is_written(named):
         return Held()
     held = hold_in_window(named, evidence)
     if held.findings and not held.findings[0].unknown:
         return Held((finding("file-not-modified/named", claim.line, named=named, name=named.place.path or claim.path),))
     return held
+
+
+def _is_written(named: NamedFile) -> bool:
+    """Whether the unit's commits changed the content of a file, or of one that fits a pattern."""
+    work, claim = named.work, named.claim
+    return bool(work.changes_of(claim.path) if claim.is_glob else work.writings(named.place.path))
 
 
 def _hold_uncited(named: NamedFile, evidence: Evidence) -> Held:

@@ -65,6 +65,23 @@ def is_net_change(changes: Iterable[Change]) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkAsked:
+    """A file that a unit without a cited commit names.
+
+    ``document`` and ``dialect`` tell where the unit stands, ``unit`` is its key (None: the document as a whole).
+    ``pattern`` is a path, a folder with a slash at its end, or a glob. ``before`` and ``hours`` are how far the unit's
+    window reaches back, see ``WindowRule``.
+    """
+
+    document: str
+    dialect: str
+    unit: str | None
+    pattern: str
+    before: int = 20
+    hours: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """What the judged history shows of a file that a unit without a cited commit names.
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pytest_phasegate.errors import EvidenceError
-    from pytest_phasegate.model.commits import Commit, Work
+    from pytest_phasegate.model.commits import Commit, Work, WorkAsked
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.measures import CommandResult, LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
@@ -49,11 +49,9 @@ class Signature:
 class Resolution:
     """What became of a cited id.
 
-    ``commit`` is set where the id is present. ``reachable`` says whether the judged revision contains it (None:
-    cannot be told). ``found`` describes in words what the id is, where it is not a present commit ("a tree",
-    "no such object", "2 commits begin so: 4830299a1b, 4830299c2d"). ``unknown`` says why it cannot be told what the id
-    is, or whether it is reachable, or what became of it. ``near`` are full ids of present commits that share at least
-    the first seven digits with the cited id.
+    ``commit`` is set where the id is present. ``reachable``: whether the judged revision contains it (None: nobody can
+    tell). ``found`` says in words what an id is that is no present commit ("a tree", "no such object"). ``unknown`` says
+    why not all of this can be told. ``near`` are full ids of present commits that share its first seven digits or more.
     """
 
     cited: str
@@ -121,23 +119,6 @@ class Search:
     successor: Successor | None = None
     unknown: Unknown | None = None
     undated: Unknown | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkAsked:
-    """A file that a unit without a cited commit names.
-
-    ``document`` and ``dialect`` tell where the unit stands, ``unit`` is its key (None: the document as a whole).
-    ``pattern`` is a path, a folder with a slash at its end, or a glob. ``before`` and ``hours`` are how far the unit's
-    window reaches back, see ``WindowRule``.
-    """
-
-    document: str
-    dialect: str
-    unit: str | None
-    pattern: str
-    before: int = 20
-    hours: int = 24
 
 
 class Order(Enum):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.all_dialects import read_document
-from pytest_phasegate.engine import cited_ids, describe, is_required, result_patterns, uncited_paths
+from pytest_phasegate.engine import cited_ids, describe, is_required, result_patterns
 from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.location import Location
@@ -80,7 +80,6 @@ class Project:
             run.root / folder,
             at=run.at,
             cited=self._cited,
-            named=self._uncited,
             share=run.share,
             results=self._results,
             read=partial(read_document, dialects=run.tables.dialects),
@@ -178,9 +177,6 @@ class Project:
         policies = [check.policy for each in self.documents.values() for check in each.checks]
         policies += [self.base.policy] if self.base else []
         return result_patterns({id(policy): policy for policy in policies}.values())
-
-    def _uncited(self) -> tuple[str, ...]:
-        return uncited_paths((document.workflow for document in self.documents.values()), self.evidence)
 
     def _check_command(self, command: Command) -> None:
         assert self.base is not None, "only a run with a base asks"

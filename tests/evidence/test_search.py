@@ -401,16 +401,6 @@ def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(pla
         assert evidence.git._history._beginnings == {DOCUMENT: began}
 
 
-def test_paths_that_are_named_up_front_are_read_at_once(planned: Repository) -> None:
-    names = [f"src/file{number}.py" for number in range(8)]
-    for name in names:
-        planned.commit(f"work {name}", files=[name])
-    with ProjectEvidence(planned.path, named=lambda: [*names, DOCUMENT]) as evidence:
-        assert all(evidence.git.search(batch(files=(name,))).successor for name in names)
-        assert evidence.git._history is not None
-        assert evidence.git._history._passes == 1
-
-
 def test_many_files_are_found_as_few_are(planned: Repository) -> None:
     names = tuple(f"src/file{number}.py" for number in range(40))
     (lost,) = lose(planned, names)

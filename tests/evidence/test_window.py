@@ -11,8 +11,7 @@ from pytest_phasegate.evidence.git.one_pass import read_pass
 from pytest_phasegate.evidence.git.repository import Repository as Repo
 from pytest_phasegate.evidence.git.repository import open_repository
 from pytest_phasegate.evidence.project import ProjectEvidence
-from pytest_phasegate.model.commits import ChangeKind, Work
-from pytest_phasegate.model.facts import WorkAsked
+from pytest_phasegate.model.commits import ChangeKind, Work, WorkAsked
 
 if TYPE_CHECKING:
     from tests.repository import Repository

@@ -65,7 +65,7 @@ def test_a_place_may_be_absolute() -> None:
 IMPORTED = """
 import sys
 from pathlib import Path
-import pytest_phasegate.plugin.reporting, pytest_phasegate.plugin.summary
+import pytest_phasegate.plugin.reporting, pytest_phasegate.plugin.hooks
 from pytest_phasegate.reports.formats import ReportInput, make_text, read_request
 from tests.reports.outcomes import sample
 request = read_request("FORMAT")

@@ -44,7 +44,6 @@ class History:
         repository: Repository,
         *,
         floor: Callable[[], str | None] = lambda: None,
-        named: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Read nothing yet.
 
@@ -52,11 +51,9 @@ class History:
             repository: whose history.
             floor: gives the commit (full id) from which on the order of commits is read: the cost follows what came
                 after. For an ancestor of it git is asked one by one.
-            named: gives the paths that will be asked about, as far as they are known, to be read together.
         """
         self._repository = repository
         self._floor = floor
-        self._named = named
         self._orders: dict[tuple[str, str], Order] = {}
         self._touches: dict[str, list[Touch]] = {}
         self._passes = 0
@@ -124,30 +121,17 @@ class History:
         """
         return commit == start or not self._every.contains(start, commit)
 
-    def is_undone(self, commit: str, starts: Iterable[str]) -> bool:
-        """Whether a commit was taken back, or takes back what was done since one of some commits."""
-        if commit in self.messages.reverted:
-            return True
-        return any(self.is_since(each, start) for each in self.messages.taken_back_by(commit) for start in starts)
-
     def touches(self, paths: Sequence[str]) -> dict[str, list[Touch]]:
         """The commits that changed each of some paths, later ones first; raises GitError where git cannot tell."""
         missing = set(paths) - self._touches.keys()
         if missing and self._passes <= PASS_LIMIT:
-            self._read_touches(missing | (set(self._named()) - self._touches.keys()))
+            self._read_touches(missing)
         return {path: self._touches.get(path, []) for path in paths}
 
-    def touches_matching(self, is_wanted: Callable[[str], bool]) -> list[Touch]:
-        """The commits that changed paths of a kind, later ones first; raises GitError where git cannot tell."""
-        if self._passes <= PASS_LIMIT:
-            self._read_touches(set(), is_last=True)
-        found = [touch for path, touches in self._touches.items() if is_wanted(path) for touch in touches]
-        return sorted(found, key=lambda touch: self.positions[touch.commit])
-
-    def _read_touches(self, paths: set[str], *, is_last: bool = False) -> None:
+    def _read_touches(self, paths: set[str]) -> None:
         """Read history for some paths; for all where there are many, or at the fourth time."""
         self._passes += 1
-        is_last = is_last or self._passes > PASS_LIMIT or len(paths) > PATHS_LIMIT
+        is_last = self._passes > PASS_LIMIT or len(paths) > PATHS_LIMIT
         if is_last:
             self._passes = PASS_LIMIT + 1
             self._touches.clear()

@@ -11,7 +11,7 @@ from pytest_phasegate.evidence.git.log import read_commits
 from pytest_phasegate.evidence.git.objects import ObjectReader
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.evidence.git.repository import Repository
-from pytest_phasegate.model.commits import Change, ChangeKind, Work
+from pytest_phasegate.model.commits import Change, ChangeKind, Work, WorkAsked
 from pytest_phasegate.model.facts import Search, Signature
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.git.work import Works
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory
-    from pytest_phasegate.model.facts import FileEvidence, Order, Resolution, Revision, Sought, WorkAsked
+    from pytest_phasegate.model.facts import FileEvidence, Order, Resolution, Revision, Sought
     from pytest_phasegate.model.workflow import Workflow
 
 LINES_LIMIT = 2**26  # bytes of a file whose lines are asked about
@@ -46,7 +46,6 @@ class ProjectGit:
         *,
         is_committed: bool,
         cited: Callable[[], Iterable[str]] | Iterable[str],
-        named: Callable[[], Iterable[str]],
         read: Callable[[str, str, str], Workflow] | None,
     ) -> None:
         """Ask nothing yet; ``is_committed`` says that a commit is judged, the rest is told in ``ProjectEvidence``."""
@@ -54,7 +53,6 @@ class ProjectGit:
         self._revision = opened.revision if isinstance(opened, Repository) else opened
         self.is_committed = is_committed
         self._cited = cited
-        self._named = named
         self._read = read
         self._objects = None
         if isinstance(opened, Repository):
@@ -209,7 +207,7 @@ class ProjectGit:
 
     @cached_property
     def _history(self) -> History:
-        return History(self._opened, floor=lambda: self._floor, named=self._named)
+        return History(self._opened, floor=lambda: self._floor)
 
     @cached_property
     def _namesakes(self) -> Namesakes:

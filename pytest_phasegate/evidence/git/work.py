@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git.one_pass import is_gone
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.git.one_pass import OnePass, PastCommit, Touch
     from pytest_phasegate.evidence.git.unit_times import DocumentTimes
     from pytest_phasegate.evidence.git.window import Window
-    from pytest_phasegate.model.facts import WorkAsked
+    from pytest_phasegate.model.commits import WorkAsked
 
 SHARED_PARTS = 2
 WIDE = 100
@@ -47,37 +48,40 @@ class Works:
         """What history shows; see ``GitEvidence.work``."""
         times = self._of_unit(asked)
         window = open_window(self._history, times, asked.before, asked.hours)
-        blind = None if window.is_seen else self._history.unknown or causes.SHALLOW
-        paths = self._paths(asked.pattern)
-        found, note = touches_in(self._history, window, paths), ""
-        if not paths and (made := self._made_as(asked.pattern, times)):
-            found, note = touches_in(self._history, window, [made]), f"made as {made}"
-        is_wide = times.is_born_done and len(self._history.commits[times.claimed].changes) > WIDE
-        work = next((touch for touch in reversed(found) if touch.place <= times.claimed), found[0] if found else None)
-        undone = (self._taken_back(work.place) or self._dropped_by(work.place)) if work else None
-        if work is None or (undone is None and len(paths) == 1 and is_as_before(found)):
-            return Work(
-                was_held=bool(paths),
-                is_born_done=times.is_born_done,
-                is_wide=is_wide,
-                last=self._last(paths, window),
-                claimed=self._history.commits[times.claimed].id,
-                unknown=blind,
-            )
-        commit = self._history.commits[work.place]
-        return Work(
-            commit=commit.id,
-            name=commit.name,
-            when=self._when(work, times),
-            note=note,
-            kinds=frozenset(touch.change.kind for touch in found),
-            was_held=True,
+        paths, note = self._paths(asked.pattern), ""
+        shown = Work(
+            was_held=bool(paths),
             claimed=self._history.commits[times.claimed].id,
             is_born_done=times.is_born_done,
-            is_wide=is_wide,
-            undone=undone.name if undone else "",
-            is_dropped=undone is not None and undone.is_merge,
+            is_wide=times.is_born_done and len(self._history.commits[times.claimed].changes) > WIDE,
         )
+        if not paths and (made := self._made_as(asked.pattern, times)):
+            paths, note = [made], f"made as {made}"
+        touches = touches_in(self._history, window, paths)
+        if touches and (found := self._found(touches, times)) is not None:
+            return replace(shown, **found, note=note, was_held=True)
+        blind = None if window.is_seen else self._history.unknown or causes.SHALLOW
+        return replace(shown, last=self._last(paths, window), unknown=blind)
+
+    def _found(self, touches: Sequence[Touch], times: UnitTimes) -> dict[str, Any] | None:
+        """The touch that holds a claim, the last before the unit was done or else the first after it, and its fate.
+
+        None for a file that is after all of them as it was before.
+        """
+        work = next((touch for touch in reversed(touches) if touch.place <= times.claimed), touches[0])
+        commit = self._history.commits[work.place]
+        undone = self._taken_back(work.place) or self._dropped_by(work.place)
+        is_of_one_path = len({touch.change.path for touch in touches}) == 1
+        if undone is None and is_of_one_path and is_as_before(touches):
+            return None
+        return {
+            "commit": commit.id,
+            "name": commit.name,
+            "when": self._when(work, times),
+            "kinds": frozenset(touch.change.kind for touch in touches),
+            "undone": undone.name if undone else "",
+            "is_dropped": undone is not None and undone.is_merge,
+        }
 
     def ever_held(self, ending: str) -> tuple[str, ...]:
         """The paths that any commit of history touched and that end in a path."""

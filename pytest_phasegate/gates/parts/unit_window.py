@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.gates.parts.document_paths import is_pattern, pattern_ends
 from pytest_phasegate.model.claims import Action, Level
-from pytest_phasegate.model.commits import ChangeKind
-from pytest_phasegate.model.facts import EntryKind, Fit, WorkAsked
+from pytest_phasegate.model.commits import ChangeKind, WorkAsked
+from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.findings import finding
 
 if TYPE_CHECKING:
