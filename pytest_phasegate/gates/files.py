@@ -101,7 +101,13 @@ def _hold_cited(named: NamedFile, unseen: Cited | None, evidence: Evidence) -> H
         return Held(found)
     if work.unseen:
         return Held((finding("commit-unknown/file-changes", claim.line, named=named).because(work.unseen),))
-    if claim.action is not Action.NAME or _is_written(named):
+    return _hold_named(named, evidence) if claim.action is Action.NAME else Held()
+
+
+def _hold_named(named: NamedFile, evidence: Evidence) -> Held:
+    """What does not hold of a file that is only named: the unit's commits changed it, or others in its window."""
+    claim = named.claim
+    if _is_written(named):
         return Held()
     held = hold_in_window(named, evidence)
     if held.findings and not held.findings[0].unknown:

@@ -50,7 +50,7 @@ class Resolution:
     """What became of a cited id.
 
     ``commit`` is set where the id is present. ``reachable``: whether the judged revision contains it (None: nobody can
-    tell). ``found`` says in words what an id is that is no present commit ("a tree", "no such object"). ``unknown`` says
+    tell). ``found`` says in words what an id is that is no present commit ("a tree", "no object"). ``unknown`` says
     why not all of this can be told. ``near`` are full ids of present commits that share its first seven digits or more.
     """
 
