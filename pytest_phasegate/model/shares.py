@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.described import Threshold
 from pytest_phasegate.model.verdict import Answer
 
@@ -55,6 +56,31 @@ def only_agrees_with_itself(results: Iterable[Result]) -> bool:
     """
     judged = (each for each in results if each.verdict.answer is not Answer.PENDING)
     return all(each.place == each.document and each.verdict.answer is Answer.HELD for each in judged)
+
+
+def done_units(outcome: Outcome) -> tuple[int, int]:
+    """How many units claim to be done, and how many of these, with all in them, were held to nothing but the document.
+
+    Such a unit names no commit, file, test or anything else that evidence could show: it is neither proven nor false.
+    """
+    units = {unit.place: unit for facts in outcome.documents.values() for unit in facts.units}
+    held: set[str] = set()
+    for place in (result.place for result in outcome.results if _is_held_to_evidence(result)):
+        above: str | None = place
+        while above is not None and above in units and above not in held:
+            held.add(above)
+            above = units[above].parent
+    done = [unit.place for unit in units.values() if unit.parent is not None and unit.status in _DONE]
+    return len(done), sum(place not in held for place in done)
+
+
+_DONE = (Status.COMPLETE.value, Status.IMPLEMENTED.value)
+_OF_THE_DOCUMENT = ("record", "order")
+"""Gates that hold a document to itself."""
+
+
+def _is_held_to_evidence(result: Result) -> bool:
+    return result.verdict.answer is not Answer.PENDING and result.gate not in _OF_THE_DOCUMENT
 
 
 def _states(outcome: Outcome, document: str, results: Sequence[Result]) -> dict[int, LineState]:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pytest_phasegate.model.described import DocumentFacts, UnitFacts
 from pytest_phasegate.model.verdict import UNPROVEN, Answer, Outcome
 from pytest_phasegate.reports.terminal import MOST_UNPROVEN, Line, render, render_notes, shorten
 from pytest_phasegate.text.words import line_ranges
@@ -42,6 +45,39 @@ def test_tones_tell_what_holds_from_what_is_false_and_what_is_in_doubt() -> None
         result(PENDING, document="d.md"),
     ]
     assert [line.tone for line in render(outcome(*results), 80)] == ["", "", "good", "bad", "doubtful", "", "", "bad"]
+
+
+def test_done_units_that_nothing_is_held_of_are_counted_apart() -> None:
+    place = "docs/tasks.md"
+    units = [
+        UnitFacts(place=place, parent=None, level="document", id="", title="", status="complete", line=1, end=9),
+        UnitFacts(
+            place=f"{place}::b1", parent=place, level="batch", id="1", title="", status="complete", line=2, end=9
+        ),
+        *(
+            UnitFacts(
+                place=f"{place}::b1::{id_}",
+                parent=f"{place}::b1",
+                level="task",
+                id=id_,
+                title="",
+                status=status,
+                line=3,
+                end=4,
+            )
+            for id_, status in (("1.1", "complete"), ("1.2", "implemented"), ("1.3", "pending"))
+        ),
+    ]
+    facts = {place: DocumentFacts(path=place, dialect="batches", lines=(), units=tuple(units))}
+    judged = [result(HELD, id="b1::1.1::files"), replace(result(HELD, id="b1::1.2::record"), gate="record")]
+    of_all = replace(outcome(*judged), documents=facts)
+    assert texts(of_all)[-1] == "1 of 3 done units names nothing that could be held to anything"
+    of_none = replace(outcome(judged[1]), documents=facts)
+    assert texts(of_none)[-1] == "3 of 3 done units name nothing that could be held to anything"
+    held = replace(outcome(judged[0], result(HELD, id="b1::1.2::files")), documents=facts)
+    assert not texts(held)[-1].endswith("held to anything")
+    partial = replace(outcome(judged[1], left_out=1), documents=facts)
+    assert texts(partial)[-1].startswith("partial")
 
 
 def test_nothing_judged_gives_no_table() -> None:
