@@ -1,4 +1,4 @@
-"""The units that a unit needs exist, are done before it is begun, and were committed before it."""
+"""The units that a done unit needs exist, are done, and were committed before it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from pytest_phasegate.gates.parts.ticks import (
     ticked_behind_checkpoint,
 )
 from pytest_phasegate.model.check import setting
-from pytest_phasegate.model.claims import Level, StageGateClaim, Status
+from pytest_phasegate.model.claims import DependencyClaim, Level, StageGateClaim, Status
 from pytest_phasegate.model.findings import finding
-from pytest_phasegate.model.verdict import Verdict, verdict_of
+from pytest_phasegate.model.verdict import Verdict, pending, verdict_of
 from pytest_phasegate.text.words import begins_with_all, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.model.check import Asked, Check
-    from pytest_phasegate.model.claims import Claim, DependencyClaim, Reference
+    from pytest_phasegate.model.claims import Claim, Reference
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
     from pytest_phasegate.model.workflow import Unit
@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 class Settings:
     """In what order units must be begun and committed."""
 
-    dependencies: bool = setting(True, "dependencies exist, form no circle, and are done before the unit is begun")
+    dependencies: bool = setting(True, "what a done unit needs exists, is done too, and needs nothing in a circle")
+    unfinished: bool = setting(
+        False,
+        "units that are not done are held to their dependencies too: these exist, and are done before a unit is begun",
+    )
     commits: bool = setting(True, "a dependency's commit does not come after the unit's")
     sequential: bool = setting(False, "no unit is begun before the one before it is done, whatever it depends on")
     one_in_progress_per_role: bool = setting(False, "at most one unit of a role is in progress at a time")
@@ -81,12 +85,14 @@ def _is_top(check: Asked | Check[Settings]) -> bool:
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Hold the unit's place in the work against the units it needs and those before it."""
-    unit = check.unit
-    findings = list(_dependencies(check, evidence)) if check.settings.dependencies else []
+    unit, is_asked = check.unit, check.unit.status.is_claimed or check.settings.unfinished
+    findings = list(_dependencies(check, evidence)) if check.settings.dependencies and is_asked else []
     if _is_top(check):
         findings += _sequence(check, evidence)
     findings += _ticks(check, evidence)
     findings += gate_met_early(check)
+    if not (findings or is_asked) and all(isinstance(claim, DependencyClaim) for claim in check.claims):
+        return pending(f"{unit.name} is {unit.status.word}")  # in 31 honest cases (D2) it was only begun
     reason = f"what {unit.name} needs was done before it"
     if all(isinstance(claim, StageGateClaim) for claim in check.claims):
         reason = f"the gate of {unit.name} is met, and nothing in it is open"

@@ -7,6 +7,7 @@ import pytest
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Phase, Policy, UnitMatch
 from pytest_phasegate.model.verdict import Answer
+from tests.gates.policies import with_gates
 from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ STRICT = Policy(
         "order": GateRule(kind="order", settings={"sequential": True, "one_in_progress_per_role": True}, location=HERE)
     }
 )
+
+UNFINISHED = with_gates(order={"unfinished": True})
 
 
 def batches(*statuses: str, needs: str = "Batch 1", commits: tuple[str, ...] = ()) -> str:
@@ -32,7 +35,7 @@ def batches(*statuses: str, needs: str = "Batch 1", commits: tuple[str, ...] = (
 
 HONEST = {
     "done after what it needs": (batches("COMPLETE", "COMPLETE"), Policy()),
-    "begun after what it needs": (batches("COMPLETE", "IN PROGRESS"), Policy()),
+    "begun after what it needs": (batches("COMPLETE", "IN PROGRESS"), UNFINISHED),
     "what it needs was skipped": (batches("SKIPPED", "COMPLETE"), Policy()),
     "committed after what it needs": (
         batches("COMPLETE", "COMPLETE", commits=("{first}", "{second}")),
@@ -62,28 +65,28 @@ LIES = {
     ),
     "begun before what it needs": (
         batches("IN PROGRESS", "IN PROGRESS"),
-        Policy(),
+        UNFINISHED,
         "dependency-open",
         "batch 1 is in progress (task-tracking/T1/tasks.md:1)",
         5,
     ),
     "an unknown dependency": (
         batches("COMPLETE", "PENDING", needs="Batch 7"),
-        Policy(),
+        UNFINISHED,
         "dependency-unknown",
         "the document has no batch 7",
         5,
     ),
     "itself": (
         batches("COMPLETE", "PENDING", needs="Batch 2"),
-        Policy(),
+        UNFINISHED,
         "dependency-self",
         "batch 2 needs itself",
         5,
     ),
     "a circle": (
         batches("PENDING", "PENDING").replace("None", "Batch 2"),
-        Policy(),
+        UNFINISHED,
         "dependency-cycle",
         "batch 1, batch 2 need each other in a circle, so none can be begun",
         5,
@@ -112,6 +115,33 @@ def test_a_lie_fails_at_its_line(
     verdict = built.verdicts(text, policy)["batch-2::order"]
     assert verdict.answer is Answer.FAILED
     assert (code, found, line) in [(each.code, each.found, each.line) for each in verdict.findings]
+
+
+NOT_DONE = {
+    "in progress, what it needs too": batches("IN PROGRESS", "IN PROGRESS"),
+    "in progress, what it needs is pending": batches("PENDING", "IN PROGRESS"),
+    "in progress, what it needs is not there": batches("COMPLETE", "IN PROGRESS", needs="Batch 7"),
+    "pending, what it needs is not there": batches("COMPLETE", "PENDING", needs="Batch 7"),
+    "blocked": batches("PENDING", "BLOCKED"),
+    "in progress, and needs itself": batches("COMPLETE", "IN PROGRESS", needs="Batch 2"),
+    "two in progress that need each other": batches("IN PROGRESS", "IN PROGRESS").replace("None", "Batch 2"),
+}
+
+
+@pytest.mark.parametrize("text", NOT_DONE.values(), ids=NOT_DONE)
+def test_d2_a_unit_that_is_not_done_claims_no_order_without_a_policy(built: Repository, text: str) -> None:
+    verdict = built.verdicts(text)["batch-2::order"]
+    assert (verdict.answer, verdict.findings) == (Answer.PENDING, ())
+    assert verdict.reason.startswith("batch 2 is ")
+    if "Batch 7" not in text and "BLOCKED" not in text:
+        assert built.verdicts(text, UNFINISHED)["batch-2::order"].answer is Answer.FAILED
+
+
+@pytest.mark.parametrize("needs", ["Batch 7", "Batch 1"], ids=["not there", "open"])
+def test_d2_a_document_that_claims_nothing_has_no_order_to_hold(built: Repository, needs: str) -> None:
+    text = f"# Plan\n\n**Dependencies**: {needs}\n\n## Batch 1: A - PENDING\n\n## Batch 2: B - IN PROGRESS\n"
+    verdict = built.verdicts(text)["order"]
+    assert (verdict.answer, verdict.findings) == (Answer.PENDING, ())
 
 
 def test_a_dependency_that_was_committed_later_fails(built: Repository) -> None:
@@ -157,7 +187,7 @@ def test_a_skipped_batch_does_not_hide_the_open_one_before_it(built: Repository)
 
 def test_a_misspelt_dependency_names_the_nearest(built: Repository) -> None:
     text = "## Batch 1: A\n\n### Task 1.1: B\n\n**Dependencies**: Task 1.11\n\n### Task 1.2: C\n"
-    found = built.verdicts(text)["batch-1::1.1::order"].findings[0].found
+    found = built.verdicts(text, UNFINISHED)["batch-1::1.1::order"].findings[0].found
     assert found == "the document has no task 1.11; the nearest is task 1.1"
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.repository import Repository
 
 STRICT = with_gates(order={"sequential": True, "gates_marked": True})
+UNFINISHED = with_gates(order={"unfinished": True})
 
 
 def tree(done: str, begun: str, needs: str = "Stage 1 complete", gate: str = "tests pass") -> str:
@@ -38,7 +39,7 @@ HONEST = {
 
 @pytest.mark.parametrize(("text", "policy"), HONEST.values(), ids=HONEST)
 def test_a_stage_begins_when_the_one_before_it_is_done(stages: Repository, text: str, policy: Policy | None) -> None:
-    assert_holds(stages.verdicts(text, policy)["stage-2::order"])
+    assert_holds(stages.verdicts(text, policy or UNFINISHED)["stage-2::order"])
 
 
 LIST = "ai_docs/tasks/tasks_list.md"
@@ -98,7 +99,7 @@ LIES = {
 def test_a_stage_that_is_begun_early_fails(
     stages: Repository, text: str, policy: Policy | None, code: str, found: str
 ) -> None:
-    verdict = stages.verdicts(text, policy)["stage-2::order"]
+    verdict = stages.verdicts(text, policy or UNFINISHED)["stage-2::order"]
     assert_fails(verdict, code, found)
     assert lines_of(verdict)[0] == text[: text.index("Stage 2: ")].count("\n") + 1
 
@@ -124,7 +125,7 @@ def test_a_task_cannot_need_the_stage_that_it_is_a_part_of(stages: Repository) -
 
 def test_tasks_that_need_each_other_fail(stages: Repository) -> None:
     text = "Stage 1: CORE\n\n1.1 A (Dependencies: 1.2)\n- 1.1.1 B\n\n1.2 C (Dependencies: [1.1])\n- 1.2.1 D\n"
-    verdicts = stages.verdicts(text)
+    verdicts = stages.verdicts(text, UNFINISHED)
     for task in ("1.1", "1.2"):
         assert_fails(
             verdicts[f"stage-1::{task}::order"],
