@@ -46,7 +46,7 @@ DIALECT_GROUPS = {
     "What must be there": ("name", "places", "units", "wants"),
     "How it is recognized": ("signs", "looks_for", "needs_state"),
     "What its lines mean": ("keys", "document_keys", "other_key", "states", "sections", "box_sections", "fence"),
-    "How its units hang together": ("by_number", "from_parts", "levels", "companion"),
+    "How its units hang together": ("by_number", "levels", "companion"),
     "What kind of text it is": ("is_data", "is_deep"),
 }
 

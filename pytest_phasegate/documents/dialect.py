@@ -179,7 +179,6 @@ class Dialect:
         box_sections: the headings below which boxes are claims, where they are not everywhere.
         fence: reads what stands in a fence, where that is a form.
         by_number: a unit stands below the one whose number its own continues, however both are written.
-        from_parts: whether a silent unit is as done as its parts.
         levels: names the levels of a top-level unit and all below it, once the tree is whole.
         companion: what a file beside the document adds to it: the workflow, that file's path and its text.
         is_data: the file is JSON, and units are entries of its lists.
@@ -201,7 +200,6 @@ class Dialect:
     box_sections: tuple[str, ...] = ()
     fence: Reader | None = None
     by_number: bool = False
-    from_parts: bool = True
     levels: Callable[[Draft], None] | None = None
     companion: Callable[[Workflow, str, str], Workflow] | None = None
     is_data: bool = False

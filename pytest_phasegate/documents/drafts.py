@@ -137,7 +137,7 @@ class Units:
         return self.named.get((reference.level, reference.id))
 
 
-def freeze(root: Draft, *, from_parts: bool = True) -> Unit:
+def freeze(root: Draft) -> Unit:
     """Turn the draft of a document and all below it into units; the drafts are taken apart, so it can be done once.
 
     Keys are made distinct in the order of the document: the second unit with one id gets ``~2``.
@@ -145,12 +145,8 @@ def freeze(root: Draft, *, from_parts: bool = True) -> Unit:
     One rule for units that say nothing of their state: where the unit around one (the document too) claims to be done,
     it shares that; else it is as done as its parts and its own boxes, if it has parts, and claims so at the line that
     introduces it.
-
-    Args:
-        root: the document.
-        from_parts: false turns the second half of the rule off, and lets nobody share the document's state.
     """
-    return _freeze(root, Status.PENDING, {}, from_parts=from_parts)
+    return _freeze(root, Status.PENDING, {})
 
 
 def furthest(claims: Sequence[StatusClaim]) -> Status | None:
@@ -176,13 +172,14 @@ def _of_owed(states: set[Status]) -> Status:
     return Status.IN_PROGRESS if any(status.is_begun for status in states) else Status.PENDING
 
 
-def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, from_parts: bool) -> Unit:
+def _freeze(draft: Draft, above: Status, keys: dict[str, int]) -> Unit:
     key = _key(draft, keys)
     claims: dict[str, Any] = _by_kind(draft.claims)
     own = furthest(claims.get("statuses", ()))
     status = own or above
-    units = _freeze_parts(draft, status, keys, from_parts=from_parts)
-    if units and _follows_parts(draft, own, above, from_parts=from_parts):
+    units = _freeze_parts(draft, status, keys)
+    is_top = draft.parent is None  # nobody asks a document for a commit, or for files, because its parts are done
+    if units and own is None and not (is_top or above.is_claimed):
         status = of_all(units, claims.get("boxes", ()))
         if draft.misses_part and status.is_claimed:
             status = Status.IN_PROGRESS  # how the part stands that could not be read, nobody knows
@@ -202,18 +199,12 @@ def _freeze(draft: Draft, above: Status, keys: dict[str, int], *, from_parts: bo
     )
 
 
-def _freeze_parts(draft: Draft, status: Status, keys: dict[str, int], *, from_parts: bool) -> tuple[Unit, ...]:
+def _freeze_parts(draft: Draft, status: Status, keys: dict[str, int]) -> tuple[Unit, ...]:
     """The units in a draft that is in a state, which they share where it claims to be done."""
-    is_shared = status.is_claimed and (from_parts or draft.parent is not None)
-    above = status if is_shared else Status.PENDING
-    units = tuple([_freeze(child, above, keys, from_parts=from_parts) for child in draft.drafts])
+    above = status if status.is_claimed else Status.PENDING
+    units = tuple([_freeze(child, above, keys) for child in draft.drafts])
     draft.drafts.clear()  # else they and their parent would live on until the garbage collector finds them
     return units
-
-
-def _follows_parts(draft: Draft, own: Status | None, above: Status, *, from_parts: bool) -> bool:
-    """Whether a unit is as done as its parts: it is silent, is not the document, and shares no state around it."""
-    return from_parts and own is None and draft.parent is not None and not above.is_claimed
 
 
 def _with_status(claims: Mapping[str, Any], draft: Draft, status: Status) -> dict[str, Any]:

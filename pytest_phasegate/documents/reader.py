@@ -28,14 +28,13 @@ if TYPE_CHECKING:
     from pytest_phasegate.text.lines import Token
 
 
-def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = None) -> Workflow:
+def read(dialect: Dialect, path: str, text: str) -> Workflow:
     """Read a task document.
 
     Args:
         dialect: how it is written.
         path: its place in the project, with forward slashes; it is named in messages and in the workflow.
         text: what it says.
-        from_parts: whether a silent unit is as done as its parts, where the dialect is not to decide.
 
     Raises:
         DocumentError: no line introduces a unit, or a line is too long.
@@ -53,8 +52,7 @@ def read(dialect: Dialect, path: str, text: str, *, from_parts: bool | None = No
     _finish(dialect, root)
     for problem, draft in list(account(root, tokens, dialect)):
         draft.claims.append(problem)
-    settles = dialect.from_parts if from_parts is None else from_parts
-    return Workflow(path=path, dialect=dialect.name, root=freeze(root, from_parts=settles))
+    return Workflow(path=path, dialect=dialect.name, root=freeze(root))
 
 
 def _tokens(dialect: Dialect, text: str) -> Sequence[Token]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gc
 
+import pytest
+
 from pytest_phasegate.documents.drafts import Draft, freeze, furthest
 from pytest_phasegate.model.claims import CommitClaim, FieldClaim, Level, Status, StatusClaim
 from tests.reading import batches
@@ -42,17 +44,6 @@ def test_keys_stay_distinct_where_an_id_looks_like_a_second_one() -> None:
     assert keys == ["batch-1", "batch-1~2", "batch-1~3", "batch-1_2"]
 
 
-def test_the_status_of_the_document_is_not_handed_down() -> None:
-    root = draft(Level.DOCUMENT, "", status=Status.COMPLETE)
-    batch = draft(Level.BATCH, "1", root)
-    draft(Level.TASK, "1.1", batch)
-    assert [unit.status for unit in freeze(root, from_parts=False).walk()] == [
-        Status.COMPLETE,
-        Status.PENDING,
-        Status.PENDING,
-    ]
-
-
 def test_a_claim_is_handed_down_through_silent_units() -> None:
     root = draft(Level.DOCUMENT, "")
     batch = draft(Level.BATCH, "1", root, Status.IMPLEMENTED)
@@ -76,11 +67,32 @@ def test_no_status_is_the_furthest_of_none() -> None:
     assert furthest(claims) is Status.IN_PROGRESS
 
 
-def test_only_in_a_tree_do_units_share_what_the_document_says_of_itself() -> None:
-    for from_parts, status in ((False, Status.PENDING), (True, Status.COMPLETE)):
-        root = draft(Level.DOCUMENT, "", status=Status.COMPLETE)
-        draft(Level.TASK, "1", root)
-        assert freeze(root, from_parts=from_parts).units[0].status is status
+@pytest.mark.parametrize("level", [Level.BATCH, Level.TASK, Level.PHASE])
+def test_b12_silent_units_share_what_the_document_says_of_itself(level: Level) -> None:
+    for said, status in ((Status.COMPLETE, Status.COMPLETE), (Status.IN_PROGRESS, Status.PENDING)):
+        root = draft(Level.DOCUMENT, "", status=said)
+        draft(Level.TASK, "1.1", draft(level, "1", root))
+        assert [unit.status for unit in freeze(root).walk()] == [said, status, status]
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        ((Status.COMPLETE, Status.COMPLETE), Status.COMPLETE),
+        ((Status.COMPLETE, Status.IMPLEMENTED), Status.IMPLEMENTED),
+        ((Status.COMPLETE, Status.SKIPPED), Status.COMPLETE),
+        ((Status.COMPLETE, Status.PENDING), Status.IN_PROGRESS),
+        ((Status.PENDING, Status.PENDING), Status.PENDING),
+        ((Status.SKIPPED, Status.DEFERRED), Status.SKIPPED),
+    ],
+)
+def test_b12_a_silent_unit_is_as_done_as_its_parts(parts: tuple[Status, ...], status: Status) -> None:
+    root = draft(Level.DOCUMENT, "")
+    batch = draft(Level.BATCH, "1", root)
+    for number, part in enumerate(parts):
+        draft(Level.TASK, f"1.{number}", batch, part)
+    document, unit, *_ = freeze(root).walk()
+    assert (document.status, unit.status) == (Status.PENDING, status)
 
 
 def test_drafts_do_not_wait_for_the_garbage_collector() -> None:

@@ -54,5 +54,4 @@ DIALECT = Dialect(
     signs=("batch", "task files", "task assignees", "task status-by-field", "task commits"),
     looks_for='a heading "## Batch 1: ...", or "### Task 1: ..." with a field such as "**Status**:" or "**File**:"',
     keys=shared,
-    from_parts=False,  # B12: until the gate commit has its cure for units without an id of their own
 )

@@ -1,0 +1,58 @@
+"""Units that say nothing of their state: what holds them, or what they hold, claims for them (B12)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_phasegate.model.verdict import Answer
+from tests.gates.verdicts import assert_fails, assert_holds
+
+if TYPE_CHECKING:
+    from tests.repository import Repository
+
+SILENT = {
+    "all its tasks are done": "## Batch 1: Model\n\n### Task 1.1: Model - COMPLETE\n\n**File**: {file}\n",
+    "its only task is a row": (
+        "## Batch 1: Model\n\n| Task | File | Status |\n|---|---|---|\n| 1.1 Model | `{file}` | COMPLETE |\n"
+    ),
+    "the document is complete": (
+        "# Plan\n\n**Status**: COMPLETED\n\n## Batch 1: Model\n\n### Task 1.1: Model\n\n**File**: {file}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
+def test_b12_a_silent_batch_over_done_work_is_asked_for_its_commit(built: Repository, text: str) -> None:
+    assert_holds(built.verdicts(text.replace("{file}", "src/model.py"))["batch-1::commit"])
+    verdict = built.verdicts(text.replace("{file}", "src/nil.py"))["batch-1::commit"]
+    found = "batch 1 cites no commit, and none changed src/nil.py since shortly before the document named it"
+    assert_fails(verdict, "commit-not-cited", found)
+
+
+NOT_DONE = {
+    "a task is open": SILENT["all its tasks are done"] + "\n### Task 1.2: View - PENDING\n",
+    "a task says nothing": SILENT["all its tasks are done"] + "\n### Task 1.2: View\n",
+    "a box of its own is open": "## Batch 1: Model\n\n- [ ] reviewed\n\n### Task 1.1: Model - COMPLETE\n",
+    "the document is in progress": SILENT["the document is complete"].replace("COMPLETED", "IN PROGRESS"),
+    "it says that it is pending": SILENT["all its tasks are done"].replace("Model\n", "Model - PENDING\n", 1),
+    "it says so, in a document that is done": (
+        SILENT["the document is complete"].replace("1: Model\n", "1: Model - PENDING\n", 1)
+    ),
+}
+
+
+@pytest.mark.parametrize("text", NOT_DONE.values(), ids=NOT_DONE)
+def test_b12_a_batch_that_is_not_done_is_asked_for_nothing(built: Repository, text: str) -> None:
+    verdict = built.verdicts(text.replace("{file}", "src/nil.py")).get("batch-1::commit")
+    assert verdict is None or verdict.answer is Answer.PENDING
+
+
+def test_b12_a_done_document_is_held_to_the_batch_that_says_it_is_open(built: Repository) -> None:
+    text = "# Plan\n\n**Status**: COMPLETED\n\n## Batch 1: Model - PENDING\n\n## Batch 2: View\n"
+    verdict = built.verdicts(text)["record"]
+    assert_fails(verdict, "task-not-done", "batch 1 is pending")
+    assert built.verdicts(text)["batch-2::commit"].reason == (
+        "batch 2 cites no commit and names no file: there is nothing to check"
+    )
