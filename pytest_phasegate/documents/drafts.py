@@ -84,6 +84,7 @@ class Draft:
     """A unit that is being read; ``end`` and the lists are filled as its lines are.
 
     ``is_numbered`` says that its id holds its place in the whole document, so that the id alone can be its key.
+    ``is_heading``: a heading introduces it, not a list item, a row or data.
     ``cited`` are commits that plain words cite: they count only where the unit claims to be done, for plans speak of
     commits too. ``misses_part``: a line in it names a unit, and none was read.
     """
@@ -95,6 +96,7 @@ class Draft:
     end: int
     parent: Draft | None = None  # None: the document itself
     is_numbered: bool = False
+    is_heading: bool = False
     claims: list[Claim] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     cited: list[Claim] = field(default_factory=list)

@@ -9,11 +9,12 @@ from pytest_phasegate.documents.accounting import account
 from pytest_phasegate.documents.claims import Lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.notations.file_keys import read_action
+from pytest_phasegate.documents.recaps import fold_recaps
 from pytest_phasegate.documents.table_rows import add_row_units
 from pytest_phasegate.documents.units import Tree
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, Level, StatusClaim
+from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, Level
 from pytest_phasegate.model.workflow import Workflow
 from pytest_phasegate.text.decode import check_lines
 from pytest_phasegate.text.lines import Kind
@@ -93,7 +94,7 @@ def _finish(dialect: Dialect, root: Draft) -> None:
     """What can only be told of a whole unit: what is done to its files, whether it is a recap, its level."""
     for draft in root.walk():
         _apply_action(draft)
-    _fold_recaps(root)
+    fold_recaps(root)
     if dialect.levels:
         for top in root.drafts:
             dialect.levels(top)
@@ -111,32 +112,3 @@ def _with_action(claim: Claim, action: Action) -> Claim:
     if isinstance(claim, FileClaim) and claim.action is Action.NAME:
         return replace(claim, action=action)
     return claim
-
-
-def _fold_recaps(root: Draft) -> None:
-    """Give the claims of a recap to the unit that it repeats, above it or below.
-
-    Of two units of one level, id and title the one that says no more than how it stands is a recap. In summaries at
-    the end of documents (D4) it made a second unit, for which a commit and files were wanted.
-    """
-    recaps = dict.fromkeys(filter(_is_recap, root.walk()))
-    known: dict[tuple[Level, str, str], Draft] = {}
-    for draft in root.walk() if recaps else ():
-        if draft not in recaps:
-            known.setdefault(_name(draft), draft)
-    for recap in recaps:
-        unit = known.get(_name(recap))
-        if unit is not None and recap.parent is not None:
-            unit.claims += recap.claims
-            recap.parent.drafts.remove(recap)
-
-
-def _name(draft: Draft) -> tuple[Level, str, str]:
-    return draft.level, draft.id, "".join(filter(str.isalnum, draft.title)).casefold()
-
-
-def _is_recap(draft: Draft) -> bool:
-    """Whether a unit says no more than how it stands."""
-    if not (draft.title and draft.claims) or draft.drafts:
-        return False
-    return all(isinstance(claim, StatusClaim) for claim in draft.claims)

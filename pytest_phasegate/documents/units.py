@@ -218,6 +218,7 @@ class Tree:
             end=token.line,
             parent=parent,
             is_numbered=met.is_numbered,
+            is_heading=token.kind is Kind.HEADING,
             claims=list(met.states),
         )
         parent.drafts.append(draft)
