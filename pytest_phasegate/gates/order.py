@@ -17,7 +17,7 @@ from pytest_phasegate.gates.parts.ticks import (
 from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import DependencyClaim, Level, StageGateClaim, Status
 from pytest_phasegate.model.findings import finding
-from pytest_phasegate.model.verdict import Verdict, pending, verdict_of
+from pytest_phasegate.model.verdict import UNPROVEN, Verdict, pending, verdict_of
 from pytest_phasegate.text.words import begins_with_all, some_of
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ class Settings:
     unfinished: bool = setting(
         False,
         "units that are not done are held to their dependencies too: these exist, and are done before a unit is begun",
+    )
+    known: bool = setting(
+        False, "what a unit needs is a unit of the document; without this one that is not there is only noted"
     )
     commits: bool = setting(True, "a dependency's commit does not come after the unit's")
     sequential: bool = setting(False, "no unit is begun before the one before it is done, whatever it depends on")
@@ -86,7 +89,8 @@ def _is_top(check: Asked | Check[Settings]) -> bool:
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Hold the unit's place in the work against the units it needs and those before it."""
     unit, is_asked = check.unit, check.unit.status.is_claimed or check.settings.unfinished
-    findings = list(_dependencies(check, evidence)) if check.settings.dependencies and is_asked else []
+    needs = unit.dependencies if check.settings.dependencies and is_asked else ()
+    findings = list(_dependencies(check, needs, evidence))
     if _is_top(check):
         findings += _sequence(check, evidence)
     findings += _ticks(check, evidence)
@@ -96,17 +100,37 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     reason = f"what {unit.name} needs was done before it"
     if all(isinstance(claim, StageGateClaim) for claim in check.claims):
         reason = f"the gate of {unit.name} is met, and nothing in it is open"
+    notes = [
+        f"{UNPROVEN}{_not_there(check, reference)} ({check.at(line)})" for reference, line in _unknown(check, needs)
+    ]
     looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)
-    return verdict_of(findings, looked_at=looked_at, reason=reason)
+    if not findings and needs and len(notes) == looked_at == len(check.claims):
+        return pending(f"{unit.name} needs nothing that the document has: there is nothing to check", tuple(notes))
+    return verdict_of(findings, looked_at=looked_at, reason=reason, notes=notes)
 
 
-def _dependencies(check: Check[Settings], evidence: Evidence) -> Iterator[Finding]:
+def _unknown(check: Check[Settings], needs: tuple[DependencyClaim, ...]) -> Iterator[tuple[Reference, int]]:
+    """The units that are not of this document, with the lines that name them.
+
+    They may be another document's, or stand under a heading that was not read (9 honest cases, D7): no false claim.
+    """
+    for claim in () if check.settings.known else needs:
+        for reference in claim.units:
+            if check.workflow.find(reference) is None:
+                yield reference, claim.line
+
+
+def _not_there(check: Check[Settings], reference: Reference) -> str:
+    return f"{check.unit.name} needs {reference}, which this document does not have{_nearest(check, reference)}"
+
+
+def _dependencies(check: Check[Settings], needs: tuple[DependencyClaim, ...], evidence: Evidence) -> Iterator[Finding]:
     """Why what the unit says it needs does not hold."""
     unit = check.unit
-    if circle := check.workflow.cycle(unit):
+    if needs and (circle := check.workflow.cycle(unit)):
         first, names = unit.dependencies[0], some_of([each.name for each in circle], MOST_NAMES)
         yield finding("dependency-cycle", first.line, unit=unit, dependency=first, names=names)
-    for claim in unit.dependencies:
+    for claim in needs:
         for reference in claim.units:
             yield from _dependency(check, claim, reference, evidence)
 
@@ -118,8 +142,9 @@ def _dependency(
     unit, needed = check.unit, check.workflow.find(reference)
     around = tuple(check.workflow.above(unit))
     if needed is None:
-        hint = _nearest(check, reference)
-        yield finding("dependency-unknown", claim.line, unit=unit, reference=reference, hint=hint)
+        if check.settings.known:
+            hint = _nearest(check, reference)
+            yield finding("dependency-unknown", claim.line, unit=unit, reference=reference, hint=hint)
     elif needed is unit:
         yield finding("dependency-self", claim.line, unit=unit, reference=reference)
     elif all(needed is not above for above in around):

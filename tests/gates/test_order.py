@@ -20,7 +20,7 @@ STRICT = Policy(
     }
 )
 
-UNFINISHED = with_gates(order={"unfinished": True})
+UNFINISHED = with_gates(order={"unfinished": True, "known": True})
 
 
 def batches(*statuses: str, needs: str = "Batch 1", commits: tuple[str, ...] = ()) -> str:
@@ -142,6 +142,37 @@ def test_d2_a_document_that_claims_nothing_has_no_order_to_hold(built: Repositor
     text = f"# Plan\n\n**Dependencies**: {needs}\n\n## Batch 1: A - PENDING\n\n## Batch 2: B - IN PROGRESS\n"
     verdict = built.verdicts(text)["order"]
     assert (verdict.answer, verdict.findings) == (Answer.PENDING, ())
+
+
+KNOWN = with_gates(order={"known": True})
+
+
+@pytest.mark.parametrize("needs", ["Batch 7", "Batch 1, Batch 7"])
+def test_d7_a_needed_unit_that_is_not_there_is_noted_without_a_policy(built: Repository, needs: str) -> None:
+    text = batches("COMPLETE", "COMPLETE", needs=needs)
+    verdict = built.verdicts(text)["batch-2::order"]
+    assert (verdict.answer, verdict.findings) == (Answer.HELD if "1," in needs else Answer.PENDING, ())
+    at = "task-tracking/T1/tasks.md:5"
+    assert verdict.notes == (f"not proven: batch 2 needs batch 7, which this document does not have ({at})",)
+    verdict = built.verdicts(text, KNOWN)["batch-2::order"]
+    assert_fails(verdict, "dependency-unknown", "the document has no batch 7")
+    assert lines_of(verdict) == [5]
+
+
+def test_d7_beside_one_that_is_not_there_an_open_one_fails(built: Repository) -> None:
+    text = batches("PENDING", "COMPLETE", needs="Batch 7 and Batch 1")
+    verdict = built.verdicts(text)["batch-2::order"]
+    assert_fails(verdict, "dependency-open", "batch 1 is pending (task-tracking/T1/tasks.md:1)")
+    assert len(verdict.notes) == 1
+
+
+def test_d7_what_was_misspelt_is_noted_with_the_nearest(built: Repository) -> None:
+    text = "## Batch 1: A\n\n### Task 1.1: B\n\n### Task 1.2: C - COMPLETE\n\n**Dependencies**: Task 1.11\n"
+    verdict = built.verdicts(text)["batch-1::1.2::order"]
+    assert verdict.answer is Answer.PENDING
+    assert verdict.reason.startswith("task 1.2 needs nothing that the document has: there is nothing to check")
+    begin = "not proven: task 1.2 needs task 1.11, which this document does not have; the nearest is task 1.1 ("
+    assert verdict.notes[0].startswith(begin)
 
 
 def test_a_dependency_that_was_committed_later_fails(built: Repository) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.repository import Repository
 
 STRICT = with_gates(order={"sequential": True, "gates_marked": True})
-UNFINISHED = with_gates(order={"unfinished": True})
+UNFINISHED = with_gates(order={"unfinished": True, "known": True})
 
 
 def tree(done: str, begun: str, needs: str = "Stage 1 complete", gate: str = "tests pass") -> str:

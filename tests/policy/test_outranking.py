@@ -59,8 +59,9 @@ def test_b9_gates_of_the_project_count_more_than_those_of_a_presets_phase(
 @pytest.mark.parametrize("preset", ["batches", "phases", "stages"])
 def test_d2_presets_ask_units_that_are_not_done_for_their_dependencies_too(preset: str) -> None:
     build = BUILD if preset == "batches" else ""
-    assert settings(read(f"extends: [{preset}]\n{build}"), "order", dialect=preset).unfinished is True
-    assert SETTINGS["order"]().unfinished is False
+    asked = settings(read(f"extends: [{preset}]\n{build}"), "order", dialect=preset)
+    assert (asked.unfinished, asked.known) == (True, True)
+    assert (SETTINGS["order"]().unfinished, SETTINGS["order"]().known) == (False, False)
 
 
 def test_b9_a_gate_that_a_presets_phase_asks_for_is_switched_off_by_the_project() -> None:
