@@ -318,6 +318,40 @@ def test_the_commit_that_brings_document_and_files_together_counts(repository: R
     expect(search(repository, batch()), commit, Match.FILES, "changes the file of batch 2")
 
 
+@pytest.mark.parametrize("files", [("src/core.py",), ("src/core.py", "src/shell.py"), ()])
+@pytest.mark.parametrize("message", ["everything (#1)", "docs: plan batch 1 and batch 2"])
+def test_b15_a_commit_that_brought_the_plan_is_no_successor_of_an_id_written_later(
+    repository: Repository, message: str, files: tuple[str, ...]
+) -> None:
+    if files and "batch" in message:
+        files = ("src/late.py",)
+    repository.commit(message, files={DOCUMENT: "## Batch 2: Core - PENDING\n", "src/core.py": "", "src/shell.py": ""})
+    repository.commit("docs: tick", files={DOCUMENT: f"## Batch 2: Core - COMPLETE\n\n**Commit**: {LOST[:8]}\n"})
+    assert search(repository, batch(cited=LOST[:8], files=files)) is None
+
+
+@pytest.mark.parametrize("document", [DOCUMENT, "specs/TASK_7/tasks.md"])
+def test_b15_a_squash_that_brings_the_document_with_the_id_may_be_its_successor(
+    repository: Repository, document: str
+) -> None:
+    text = f"## Batch 2: Core - COMPLETE\n\n**Commit**: {LOST[:8].upper()}\n"
+    commit = repository.commit("everything (#1)", files={document: text, "src/core.py": ""})
+    if document != DOCUMENT:
+        repository.commit("docs: move", files={document: None, DOCUMENT: text})
+    expect(search(repository, batch(cited=LOST[:8])), commit, Match.FILES, "changes the file of batch 2")
+
+
+def test_b15_work_behind_the_plan_is_still_found(repository: Repository) -> None:
+    repository.commit("everything (#1)", files={DOCUMENT: "## Batch 2: Core\n", "src/core.py": "a = 1\n"})
+    commit = repository.commit("work", files={"src/core.py": "a = 2\n"})
+    expect(search(repository, batch(cited=LOST)), commit, Match.FILES, "changes the file of batch 2")
+
+
+def test_b15_a_commit_of_plan_and_work_that_names_the_unit_may_be_its_successor(repository: Repository) -> None:
+    commit = repository.commit("feat: batch 2 - core", files={DOCUMENT: "## Batch 2: Core\n", "src/core.py": ""})
+    expect(search(repository, batch(cited=LOST)), commit, Match.UNIT, 'names "batch 2" in its subject')
+
+
 @pytest.mark.parametrize("content", ["the same", "another"])
 def test_a_document_that_moved_named_the_files_before_it_moved(repository: Repository, content: str) -> None:
     repository.write("specs/TASK_7/tasks.md", "the same\n")

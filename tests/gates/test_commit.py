@@ -470,3 +470,26 @@ def test_b7_another_commit_beside_one_that_was_not_merged_only_fits(project: Rep
     finding = project.verdicts(text, rewriting("proven"))["batch-3::commit"].findings[0]
     assert finding.code == "commit-unreachable"
     assert finding.found.startswith(begin)
+
+
+B15_PLAN = "## Batch 1: Model - PENDING\n\n### Task 1.1: Model\n\n**File**: src/model.py ({action})\n"
+
+
+@pytest.mark.parametrize("action", ["MODIFY", "CREATE"])
+@pytest.mark.parametrize("is_done", [False, True], ids=["only the plan", "the work too"])
+def test_b15_the_commit_of_the_plan_does_not_hold_an_invented_id(
+    repository: Repository, action: str, *, is_done: bool
+) -> None:
+    plan = B15_PLAN.replace("{action}", action)
+    repository.commit("chore: import", files={repository.document: plan, "src/model.py": "model = 1\n"})
+    if is_done:
+        repository.commit("feat: work", files={"src/model.py": "model = 2\n"})
+    repository.record("docs: tick", plan.replace("PENDING\n", "COMPLETE\n\n**Commit**: 0123456789\n"))
+    verdict = repository.verdicts()["batch-1::commit"]
+    if is_done:
+        assert_holds(verdict)
+        assert verdict.notes[0].startswith(
+            "not proven: no commit of the id 0123456789 is known; the work of batch 1 is"
+        )
+    else:
+        assert_fails(verdict, "commit-missing", "commit 0123456789 does not exist: no such object")

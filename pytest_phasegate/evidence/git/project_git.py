@@ -219,7 +219,7 @@ class ProjectGit:
     def _searcher(self) -> Searcher:
         from pytest_phasegate.evidence.git.search import Searcher
 
-        return Searcher(self._opened, self._history, self._namesakes, lost=self._lost)
+        return Searcher(self._opened, self._history, self._namesakes, self.objects, lost=self._lost)
 
     @cached_property
     def _works(self) -> Works:

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.evidence.git.history import History, Touch
     from pytest_phasegate.evidence.git.mentions import Namesakes
+    from pytest_phasegate.evidence.git.objects import ObjectReader
     from pytest_phasegate.evidence.git.repository import Repository
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Sought
 
 CANDIDATES_LIMIT = 200
 SHOWN = 60
+MOST_BYTES = 2**22  # of a document
+MOST_COPIES = 20  # of one name, brought by one commit
 
 
 class Searcher:
@@ -34,6 +37,7 @@ class Searcher:
         repository: Repository,
         history: History,
         namesakes: Namesakes,
+        objects: ObjectReader,
         *,
         lost: Callable[[], Iterable[str]],
     ) -> None:
@@ -41,6 +45,7 @@ class Searcher:
         self._repository = repository
         self._history = history
         self._namesakes = namesakes
+        self._objects = objects
         self._lost = lost
         self._patches = Patches(repository, lost)
         self._commits: dict[str, Commit] = {}
@@ -155,7 +160,9 @@ class Searcher:
 
     def _is_since(self, touch: Touch, beginning: str, sought: Sought) -> bool:
         is_later = self._history.is_since(touch.commit, beginning)
-        return is_later and self._history.messages.stands(touch.commit) and not self._is_foreign(sought, touch.commit)
+        if not (is_later and self._history.messages.stands(touch.commit)) or self._is_foreign(sought, touch.commit):
+            return False
+        return not self._brought_plan(sought, touch.commit)
 
     def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
         """Of the commits that stand, did work and fit, the latest of those that change most of the unit's files."""
@@ -182,7 +189,9 @@ class Searcher:
 
     def _is_meant(self, sought: Sought, commit: str, *, is_enough: bool = True) -> bool:
         """Whether a commit that names a unit means the one that is sought: every document has a batch 1."""
-        if self._is_foreign(sought, commit):
+        if self._is_foreign(sought, commit) or (
+            not self._touched(sought, commit) and self._brought_plan(sought, commit)
+        ):
             return False
         if not sought.files:
             return is_enough and (
@@ -193,6 +202,22 @@ class Searcher:
         if self._commits[commit].changes is None:
             raise UnknownError(self._commits[commit].unseen or causes.DAMAGED)
         return False
+
+    def _brought_plan(self, sought: Sought, commit: str) -> bool:
+        """Whether a commit brought the document of a lost id in, and that was not written in it yet.
+
+        The work was still to be done then, so nothing of it became this commit; an id that somebody invented was held
+        by it wherever it brought the project's files too (B15). A squash brings documents with their ids.
+        """
+        cited = sought.cited
+        if cited is None or not sought.document or commit != self._history.beginning(sought.document):
+            return False
+        changes = self._read([commit])[commit].changes
+        name = sought.document.rpartition("/")[2]
+        brought = [change for change in changes or () if change.new and change.path.rpartition("/")[2] == name]
+        brought = [change for change in brought if change.path == sought.document] or brought[:MOST_COPIES]
+        texts = (self._objects.read(change.new, MOST_BYTES) for change in brought if change.new)
+        return changes is not None and not any(cited[:7].lower().encode() in text.lower() for text in texts)
 
     def _is_later(self, sought: Sought, commit: str) -> bool:
         """Whether a commit came after the document that speaks of the unit: an older one spoke of another."""
