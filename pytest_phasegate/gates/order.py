@@ -95,17 +95,17 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         findings += _sequence(check, evidence)
     findings += _ticks(check, evidence)
     findings += gate_met_early(check)
-    if not (findings or is_asked) and all(isinstance(claim, DependencyClaim) for claim in check.claims):
+    is_all_needs = all(isinstance(claim, DependencyClaim) for claim in check.claims)
+    if not (findings or is_asked) and is_all_needs:
         return pending(f"{unit.name} is {unit.status.word}")  # in 31 honest cases (D2) it was only begun
     reason = f"what {unit.name} needs was done before it"
     if all(isinstance(claim, StageGateClaim) for claim in check.claims):
         reason = f"the gate of {unit.name} is met, and nothing in it is open"
-    notes = [
-        f"{UNPROVEN}{_not_there(check, reference)} ({check.at(line)})" for reference, line in _unknown(check, needs)
-    ]
-    looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)
-    if not findings and needs and len(notes) == looked_at == len(check.claims):
+    unknown = list(_unknown(check, needs))
+    notes = [f"{UNPROVEN}{_not_there(check, reference)} ({check.at(line)})" for reference, line in unknown]
+    if not findings and unknown and len(unknown) == sum(len(claim.units) for claim in needs) and is_all_needs:
         return pending(f"{unit.name} needs nothing that the document has: there is nothing to check", tuple(notes))
+    looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)
     return verdict_of(findings, looked_at=looked_at, reason=reason, notes=notes)
 
 

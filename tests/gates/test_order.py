@@ -147,16 +147,17 @@ def test_d2_a_document_that_claims_nothing_has_no_order_to_hold(built: Repositor
 KNOWN = with_gates(order={"known": True})
 
 
-@pytest.mark.parametrize("needs", ["Batch 7", "Batch 1, Batch 7"])
+@pytest.mark.parametrize("needs", ["Batch 7", "Batch 1, Batch 7", "Batches 7-8"])
 def test_d7_a_needed_unit_that_is_not_there_is_noted_without_a_policy(built: Repository, needs: str) -> None:
     text = batches("COMPLETE", "COMPLETE", needs=needs)
     verdict = built.verdicts(text)["batch-2::order"]
     assert (verdict.answer, verdict.findings) == (Answer.HELD if "1," in needs else Answer.PENDING, ())
     at = "task-tracking/T1/tasks.md:5"
-    assert verdict.notes == (f"not proven: batch 2 needs batch 7, which this document does not have ({at})",)
+    assert verdict.notes[0] == f"not proven: batch 2 needs batch 7, which this document does not have ({at})"
+    assert len(verdict.notes) == 1 + needs.count("8")
     verdict = built.verdicts(text, KNOWN)["batch-2::order"]
     assert_fails(verdict, "dependency-unknown", "the document has no batch 7")
-    assert lines_of(verdict) == [5]
+    assert set(lines_of(verdict)) == {5}
 
 
 def test_d7_beside_one_that_is_not_there_an_open_one_fails(built: Repository) -> None:
