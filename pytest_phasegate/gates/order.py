@@ -14,6 +14,7 @@ from pytest_phasegate.gates.parts.ticks import (
     ticked_before_work,
     ticked_behind_checkpoint,
 )
+from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import DependencyClaim, Level, StageGateClaim, Status
 from pytest_phasegate.model.findings import finding
@@ -101,7 +102,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     reason = f"what {unit.name} needs was done before it"
     if all(isinstance(claim, StageGateClaim) for claim in check.claims):
         reason = f"the gate of {unit.name} is met, and nothing in it is open"
-    unknown = list(_unknown(check, needs))
+    unknown = list(_unknown(check, needs, evidence))
     notes = [f"{UNPROVEN}{_not_there(check, reference)} ({check.at(line)})" for reference, line in unknown]
     if not findings and unknown and len(unknown) == sum(len(claim.units) for claim in needs) and is_all_needs:
         return pending(f"{unit.name} needs nothing that the document has: there is nothing to check", tuple(notes))
@@ -109,18 +110,33 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     return verdict_of(findings, looked_at=looked_at, reason=reason, notes=notes)
 
 
-def _unknown(check: Check[Settings], needs: tuple[DependencyClaim, ...]) -> Iterator[tuple[Reference, int]]:
-    """The units that are not of this document, with the lines that name them.
+def _unknown(
+    check: Check[Settings], needs: tuple[DependencyClaim, ...], evidence: Evidence
+) -> Iterator[tuple[Reference, int]]:
+    """The units that are not found, with the lines that name them.
 
     They may be another document's, or stand under a heading that was not read (9 honest cases, D7): no false claim.
     """
-    for claim in () if check.settings.known else needs:
+    for claim in needs:
         for reference in claim.units:
-            if check.workflow.find(reference) is None:
+            is_noted = bool(reference.document) or not check.settings.known
+            if is_noted and check.workflow.find(reference) is None and not _elsewhere(check, reference, evidence):
                 yield reference, claim.line
 
 
+def _elsewhere(check: Check[Settings], reference: Reference, evidence: Evidence) -> tuple[Unit, Location] | None:
+    """The unit of another document that is named by its folder, beside the folder of this one, and where it stands."""
+    top, _, rest = check.workflow.path.rpartition("/")
+    folder = top.rpartition("/")[0]
+    path = "/".join(filter(None, (folder, reference.document, rest)))
+    workflow = evidence.files.workflow(path) if top and reference.document else None
+    unit = workflow.find(reference) if workflow else None
+    return (unit, Location(path, unit.status_claims[0].line)) if unit else None
+
+
 def _not_there(check: Check[Settings], reference: Reference) -> str:
+    if reference.document:
+        return f"{check.unit.name} needs {reference}, and no such document beside this one has it"
     return f"{check.unit.name} needs {reference}, which this document does not have{_nearest(check, reference)}"
 
 
@@ -142,9 +158,7 @@ def _dependency(
     unit, needed = check.unit, check.workflow.find(reference)
     around = tuple(check.workflow.above(unit))
     if needed is None:
-        if check.settings.known:
-            hint = _nearest(check, reference)
-            yield finding("dependency-unknown", claim.line, unit=unit, reference=reference, hint=hint)
+        yield from _not_here(check, claim, reference, evidence)
     elif needed is unit:
         yield finding("dependency-self", claim.line, unit=unit, reference=reference)
     elif all(needed is not above for above in around):
@@ -156,6 +170,20 @@ def _dependency(
                 yield from not_before(check, claim, other, evidence)
     else:
         yield finding("dependency-around", claim.line, unit=unit, reference=reference, needed=needed)
+
+
+def _not_here(
+    check: Check[Settings], claim: DependencyClaim, reference: Reference, evidence: Evidence
+) -> Iterator[Finding]:
+    """Why a needed unit that this document does not have is false: it is another's and open, or it must be known."""
+    unit = check.unit
+    if found := _elsewhere(check, reference, evidence):
+        needed, where = found
+        if unit.status.is_begun and not needed.status.is_settled:
+            yield finding("dependency-open", claim.line, unit=unit, needed=needed, where=where)
+    elif check.settings.known and not reference.document:
+        hint = _nearest(check, reference)
+        yield finding("dependency-unknown", claim.line, unit=unit, reference=reference, hint=hint)
 
 
 def _nearest(check: Check[Settings], reference: Reference) -> str:

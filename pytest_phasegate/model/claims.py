@@ -180,13 +180,18 @@ class AssigneeClaim(Claim):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A unit named elsewhere in the document; ``level`` is None if only a number is written."""
+    """A unit named elsewhere in the document; ``level`` is None if only a number is written.
+
+    ``document`` is the name of a document's folder, where that is written beside it: "Batch 2 of TASK_7".
+    """
 
     id: str
     level: Level | None = None
+    document: str = ""
 
     def __str__(self) -> str:
-        return f"{self.level.word} {self.id}" if self.level else self.id
+        name = f"{self.level.word} {self.id}" if self.level else self.id
+        return f"{name} of {self.document}" if self.document else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

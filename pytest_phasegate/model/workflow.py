@@ -189,7 +189,9 @@ class Workflow:
         return self._before.get(unit.key)
 
     def find(self, reference: Reference) -> Unit | None:
-        """The first unit that a reference names, or None."""
+        """The first unit that a reference names, or None: another document's are not looked up."""
+        if reference.document and reference.document not in self.path.split("/"):
+            return None
         return self._named.get((reference.level, reference.id))
 
     def citing(self, commit: str) -> tuple[tuple[Unit, CommitClaim], ...]:

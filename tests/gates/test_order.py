@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -165,6 +166,44 @@ def test_d7_beside_one_that_is_not_there_an_open_one_fails(built: Repository) ->
     verdict = built.verdicts(text)["batch-2::order"]
     assert_fails(verdict, "dependency-open", "batch 1 is pending (task-tracking/T1/tasks.md:1)")
     assert len(verdict.notes) == 1
+
+
+OTHER = "task-tracking/TASK_7/tasks.md"
+
+
+@pytest.mark.parametrize(("state", "answer"), [("COMPLETE", Answer.HELD), ("PENDING", Answer.FAILED)])
+@pytest.mark.parametrize("needs", ["Batch 3 of TASK_7", "TASK_7 Batch 3 complete"])
+def test_d7_a_unit_of_another_document_is_looked_up_there(
+    project: Repository, needs: str, state: str, answer: Answer
+) -> None:
+    project.write(OTHER, f"## Batch 2: A - PENDING\n\n## Batch 3: B - {state}\n\n**File**: src/model.py\n")
+    for policy in (Policy(), KNOWN):
+        verdict = project.verdicts(batches("PENDING", "COMPLETE", needs=needs), policy)["batch-2::order"]
+        assert (verdict.answer, verdict.notes) == (answer, ())
+        if answer is Answer.FAILED:
+            assert_fails(verdict, "dependency-open", f"batch 3 is pending ({OTHER}:3)")
+
+
+@pytest.mark.parametrize("needs", ["Batch 3 of TASK_7", "Batch 9 of TASK_7"])
+def test_d7_a_unit_of_another_document_that_is_not_found_is_noted_under_any_policy(
+    project: Repository, needs: str
+) -> None:
+    if "9" in needs:
+        project.write(OTHER, "## Batch 3: B - COMPLETE\n\n**File**: src/model.py\n")
+    for policy in (Policy(), KNOWN):
+        verdict = project.verdicts(batches("PENDING", "COMPLETE", needs=needs), policy)["batch-2::order"]
+        said = (
+            f"not proven: batch 2 needs {needs.lower().replace('task', 'TASK')}, and no such document beside this one"
+        )
+        assert (verdict.answer, verdict.findings) == (Answer.PENDING, ())
+        assert verdict.notes == (f"{said} has it (task-tracking/T1/tasks.md:5)",)
+
+
+def test_d7_the_name_of_this_document_is_no_other(built: Repository) -> None:
+    text = batches("PENDING", "COMPLETE", needs="Batch 1 of TASK_1")
+    document = replace(built, document="task-tracking/TASK_1/tasks.md")
+    found = "batch 1 is pending (task-tracking/TASK_1/tasks.md:1)"
+    assert_fails(document.verdicts(text)["batch-2::order"], "dependency-open", found)
 
 
 def test_d7_what_was_misspelt_is_noted_with_the_nearest(built: Repository) -> None:

@@ -43,10 +43,10 @@ _NONE = pattern(
     re.IGNORECASE,
 )
 _DOCUMENT = r"[A-Z]{2,20}[_-][A-Z0-9_-]{0,40}\d"
-_OF = rf"(?:of|in|from)[ ]{{1,3}}(?:the[ ])?[`*\[]{{0,2}}{_DOCUMENT}"
+_OF = rf"(?:of|in|from)[ ]{{1,3}}(?:the[ ])?[`*\[]{{0,2}}(?P<document>{_DOCUMENT})"
 _OF_OTHER = pattern(rf"[ ]{{1,3}}{_OF}")
 _REMARK_ON_OTHER = pattern(rf"\(({_OF})")
-_OTHERS = pattern(rf"(?<![A-Z0-9_-]){_DOCUMENT}(?:'s|’s)?[`*\]]{{0,2}}[ ]{{0,2}}[/:–—-]?[ ]{{0,2}}$")
+_OTHERS = pattern(rf"(?<![A-Z0-9_-])(?P<document>{_DOCUMENT})(?:'s|’s)?[`*\]]{{0,2}}[ ]{{0,2}}[/:–—-]?[ ]{{0,2}}$")
 
 
 class References(NamedTuple):
@@ -62,23 +62,30 @@ def is_unit_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def find_units(text: str) -> list[Reference]:
-    """All units that a text names by level and id, in their order; ranges are written out."""
+def find_units(text: str, *, with_others: bool = False) -> list[Reference]:
+    """All units that a text names by level and id, in their order; ranges are written out.
+
+    Args:
+        text: one line.
+        with_others: whether units of other documents count: "Batch 2 of TASK_7".
+    """
     found: list[Reference] = []
     position = 0
     while match := _NAMED.search(text, position):
         level = LEVELS[match[1].lower()]
         ids, position = _read_ids(text, match[2], match.end())
-        if not _is_others(text, match.start(), position):
-            found += [Reference(name, level) for name in ids]
+        document = _document(text, match.start(), position)
+        if with_others or not document:
+            found += [Reference(name, level, document) for name in ids]
     return found
 
 
-def _is_others(text: str, start: int, end: int) -> bool:
-    """Whether units are those of another document: "Batch 2 of TASK_7", "TASK_7 batch 2"."""
+def _document(text: str, start: int, end: int) -> str:
+    """The name of another document whose units these are, or "": "Batch 2 of TASK_7", "TASK_7 batch 2"."""
     if "_" not in text and "-" not in text:
-        return False
-    return _OF_OTHER.match(text, end) is not None or _OTHERS.search(text, max(0, start - 70), start) is not None
+        return ""
+    match = _OF_OTHER.match(text, end) or _OTHERS.search(text, max(0, start - 70), start)
+    return match["document"] if match else ""
 
 
 def first_unit(text: str) -> Reference | None:
@@ -106,7 +113,7 @@ def read_dependencies(value: str) -> References:
 def _unreadable(text: str) -> str:
     """What looks like a unit in a text that names none that can be looked up; "" for nothing."""
     odd = _UNREADABLE.search(text)
-    return odd[0] if odd and not _is_others(text, odd.start(), odd.end()) else ""
+    return odd[0] if odd and not _document(text, odd.start(), odd.end()) else ""
 
 
 def _says_none(text: str) -> bool:
@@ -119,7 +126,7 @@ def _needed(text: str) -> list[Reference]:
     word = ""  # the level that the parts before were named by
     is_prose = False
     for part in _PARTS.split(text):
-        found = find_units(part)
+        found = find_units(part, with_others=True)
         if found:
             word = _NAMED.findall(part)[-1][0].lower()
         elif bare := _BARE.fullmatch(_NEEDS.sub("", part, count=1).strip(" `*")):

@@ -9,6 +9,7 @@ from pytest_phasegate.documents.notations.references import (
     read_dependencies,
     read_numbers,
 )
+from pytest_phasegate.model.claims import Level, Reference
 
 DEPENDENCIES = {
     "Task 1.1": ["task 1.1"],
@@ -50,7 +51,7 @@ DEPENDENCIES = {
     "Task 1.1, A storage token": ["task 1.1"],
     "Batch 1 and 2 npm packages": ["batch 1"],
     "Batch 1 - 2 files": ["batch 1"],
-    "Task 1.1, Batch 2 of TASK_7": ["task 1.1"],
+    "Task 1.1, Batch 2 of TASK_7": ["task 1.1", "batch 2 of TASK_7"],
 }
 
 
@@ -79,16 +80,20 @@ def test_no_dependency_is_said_plainly(value: str) -> None:
         "Node 18, 20",
         "1.2 GB of memory",
         "2 - or 3 - packages",
-        "Batch 2 of TASK_7",
-        "Batch 2 (in TASK_7)",
-        "TASK_7 batch 2",
-        "TASK_7's Batch 2",
         "Task #3 of TASK_7",
     ],
 )
 def test_prose_names_no_unit(value: str) -> None:
     found = read_dependencies(value)
     assert (found.units, found.is_none, found.unreadable) == ((), False, "")
+
+
+@pytest.mark.parametrize(
+    "value", ["Batch 2 of TASK_7", "Batch 2 (in TASK_7)", "TASK_7 batch 2", "TASK_7's Batch 2", "Batch 2 of `TASK_7`"]
+)
+def test_d7_a_unit_of_another_document_is_named_with_that(value: str) -> None:
+    assert read_dependencies(value).units == (Reference("2", Level.BATCH, "TASK_7"),)
+    assert find_units(value.replace("(", "").replace(")", "")) == []
 
 
 @pytest.mark.parametrize(
