@@ -220,6 +220,23 @@ class Workflow:
         return frozenset(name for name in CLAIMS if any(map(attrgetter(name), self._walked)))
 
     @cached_property
+    def unused_boxes(self) -> tuple[BoxClaim, ...]:
+        """All boxes of the document, if none of them was ever ticked, dropped or in progress; else none."""
+        boxes = tuple(box for unit in self._walked for box in unit.boxes)
+        used = any(box.mark is not Mark.OPEN for box in boxes) or any(
+            claim.source == "box" and claim.status is not Status.PENDING
+            for unit in self._walked
+            for claim in unit.statuses
+        )
+        return () if used else boxes
+
+    @cached_property
+    def first_done_box(self) -> BoxClaim | None:
+        """The first box of a unit that claims to be done."""
+        done = (box for unit in self._walked if unit.status.is_claimed for box in unit.boxes)
+        return next(done, None)
+
+    @cached_property
     def checkpoints(self) -> tuple[Unit, ...]:
         """The checkpoints, in the order of the document."""
         return tuple(unit for unit in self.units() if unit.level is Level.CHECKPOINT)

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import GateRule, Policy
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
@@ -64,3 +66,64 @@ def test_boxes_outside_every_unit_make_no_check(built: Repository) -> None:
 def test_a_task_without_a_status_answers_for_its_boxes_as_its_batch_does(built: Repository) -> None:
     text = "## Batch 1: A - COMPLETE\n\n### Task 1.1: B\n\n- [ ] one\n"
     assert_fails(built.verdicts(text)["batch-1::1.1::checklist"], "box-open", 'its box "one" is open')
+
+
+UNUSED = """\
+## Batch 1: A - COMPLETE
+
+- [ ] one
+- [ ] two
+
+## Batch 2: B - COMPLETE
+
+- [ ] three
+"""
+DEMANDED = Policy(
+    gates={"checklist": GateRule(kind="checklist", settings={"unused": "fail"}, location=Location("phasegate.yaml"))}
+)
+
+
+def test_d13_boxes_of_a_document_that_uses_none_are_pending_and_one_note_says_so(built: Repository) -> None:
+    verdicts = built.verdicts(UNUSED)
+    first, second = verdicts["batch-1::checklist"], verdicts["batch-2::checklist"]
+    assert [first.answer, second.answer] == [Answer.PENDING, Answer.PENDING]
+    assert second.reason == "the boxes of batch 2 prove nothing: the document uses none of its 3 boxes"
+    assert first.notes == ("not proven: none of the 3 boxes of this document was ever ticked",)
+    assert second.notes == ()
+
+
+USES = {
+    "ticked": "- [x] four\n",
+    "dropped": "- [x] ~~four~~\n",
+    "in progress": "- [~] four\n",
+    "a unit's own box": "- [x] **Task 2.1: C**\n",
+}
+
+
+@pytest.mark.parametrize("used", USES.values(), ids=USES)
+def test_d13_boxes_unticked_where_the_document_uses_another_box_fails_once(built: Repository, used: str) -> None:
+    verdict = built.verdicts(f"{UNUSED}{used}")["batch-1::checklist"]
+    assert_fails(verdict, "boxes-unticked", 'none of its 2 boxes is ticked, the first "one"')
+    assert lines_of(verdict) == [3]
+
+
+def test_d13_a_tick_outside_of_every_unit_is_a_use(built: Repository) -> None:
+    verdict = built.verdicts(f"# Plan\n\n- [x] agreed\n\n{UNUSED}")["batch-1::checklist"]
+    assert_fails(verdict, "boxes-unticked", 'none of its 2 boxes is ticked, the first "one"')
+
+
+def test_d13_a_policy_may_demand_boxes_that_the_document_never_uses(built: Repository) -> None:
+    verdicts = built.verdicts(UNUSED, DEMANDED)
+    assert_fails(verdicts["batch-1::checklist"], "boxes-unticked", 'none of its 2 boxes is ticked, the first "one"')
+    assert_fails(verdicts["batch-2::checklist"], "box-open", 'its box "three" is open')
+
+
+def test_d13_one_box_alone_is_no_list_that_is_never_used(built: Repository) -> None:
+    verdict = built.verdicts("## Batch 1: A - COMPLETE\n\n- [ ] one\n")["batch-1::checklist"]
+    assert_fails(verdict, "box-open", 'its box "one" is open')
+
+
+def test_d13_where_the_lists_of_all_units_are_ticked_they_hold(built: Repository) -> None:
+    verdicts = built.verdicts(UNUSED.replace("[ ]", "[x]"), DEMANDED)
+    assert_holds(verdicts["batch-1::checklist"])
+    assert_holds(verdicts["batch-2::checklist"])

@@ -68,6 +68,15 @@ def test_checkpoints_needs_no_further_configuration() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["batches", "checkpoints", "stages"])
+def test_d13_presets_demand_the_boxes_of_a_document_that_uses_none(name: str) -> None:
+    commands = "commands: {build: {run: [make]}}\n" if name == "batches" else ""
+    policy = read(f"extends: [{name}]\n{commands}gates: {{checklist: true}}")
+    checklist = settings_for(policy.rule_layers(policy.phases), "checklist", SETTINGS["checklist"])
+    assert checklist is not None
+    assert checklist.unused == "fail"
+
+
 def test_the_project_is_laid_over_its_preset() -> None:
     gates = "gates: {commit: {cited: optional}, build: false, checklist: false}"
     policy = read(f"extends: [batches]\ndocuments: [plan/tasks.md]\n{gates}")
