@@ -9,6 +9,7 @@ from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Mark
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import UNPROVEN, Answer, Verdict, verdict_of
+from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
+    from pytest_phasegate.model.workflow import Unit
 
 _FEWEST_UNUSED = 2
 """How many boxes a document has whose habit it can be to use none: one box alone is open because it was left open."""
@@ -41,6 +43,8 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     boxes = check.unit.boxes
     if check.settings.unused == "pending" and len(check.workflow.unused_boxes) >= _FEWEST_UNUSED:
         return _unused(check)
+    if len(lists := _lists_beside(check)) > 1:
+        return _told_once(check, lists)
     ticked = "box is" if len(boxes) == 1 else f"{len(boxes)} boxes are"
     return verdict_of(_findings(check), looked_at=len(boxes), reason=f"the {ticked} ticked")
 
@@ -52,6 +56,30 @@ def _unused(check: Check[Settings]) -> Verdict:
     is_first = check.unit.boxes[0] is check.workflow.first_done_box
     notes = (f"{UNPROVEN}none of the {boxes} of this document was ever ticked",) if is_first else ()
     return Verdict(answer=Answer.PENDING, reason=reason, notes=notes)
+
+
+def _lists_beside(check: Check[Settings]) -> tuple[Unit, ...]:
+    """The done units of the same batch, this one among them, if none of their boxes is ticked.
+
+    Where a policy treats units unlike each other, or demands the boxes, each answers for itself.
+    """
+    parent, settings = check.workflow.parent(check.unit), check.settings
+    if parent is None or check.policy.phases or settings.levels or settings.unused == "fail":
+        return ()
+    return check.workflow.unticked_lists.get(parent.key, ())
+
+
+def _told_once(check: Check[Settings], lists: tuple[Unit, ...]) -> Verdict:
+    """The verdict where nobody ticked a box in any task of a batch: the first task fails for all of them."""
+    first, parent = lists[0], check.workflow.parent(check.unit)
+    count = sum(len(unit.boxes) for unit in lists)
+    names = some_of([unit.name for unit in lists], 3)
+    if check.unit is not first:
+        reason = f"no box of {names} is ticked, which is told at {first.name} ({check.at(first.boxes[0].line)})"
+        return Verdict(answer=Answer.PENDING, reason=reason)
+    line = first.boxes[0].line
+    wrong = finding("boxes-unticked/lists", line, unit=parent, names=names, count=count)
+    return verdict_of([wrong], looked_at=count)
 
 
 def _findings(check: Check[Settings]) -> Iterator[Finding]:

@@ -237,6 +237,16 @@ class Workflow:
         return next(done, None)
 
     @cached_property
+    def unticked_lists(self) -> Mapping[str, tuple[Unit, ...]]:
+        """By the key of a unit those below it that claim to be done and have boxes, where all these boxes are open."""
+        lists: dict[str, tuple[Unit, ...]] = {}
+        for parent in self.units():
+            below = tuple(unit for unit in parent.units if unit.boxes and unit.status.is_claimed)
+            if below and all(box.mark is Mark.OPEN for unit in below for box in unit.boxes):
+                lists[parent.key] = below
+        return lists
+
+    @cached_property
     def checkpoints(self) -> tuple[Unit, ...]:
         """The checkpoints, in the order of the document."""
         return tuple(unit for unit in self.units() if unit.level is Level.CHECKPOINT)

@@ -127,3 +127,50 @@ def test_d13_where_the_lists_of_all_units_are_ticked_they_hold(built: Repository
     verdicts = built.verdicts(UNUSED.replace("[ ]", "[x]"), DEMANDED)
     assert_holds(verdicts["batch-1::checklist"])
     assert_holds(verdicts["batch-2::checklist"])
+
+
+TASKS = """\
+## Batch 1: A - COMPLETE
+
+- [x] agreed
+
+### Task 1.1: B - COMPLETE
+
+- [ ] one
+- [ ] two
+
+### Task 1.2: C - COMPLETE
+
+- [ ] three
+
+### Task 1.3: D - PENDING
+
+- [ ] four
+"""
+
+
+def test_d13_lists_of_a_batch_that_nobody_ticked_fail_once_for_all_its_tasks(built: Repository) -> None:
+    verdicts = built.verdicts(TASKS)
+    first, second = verdicts["batch-1::1.1::checklist"], verdicts["batch-1::1.2::checklist"]
+    assert_fails(first, "boxes-unticked", "none of the 3 boxes of task 1.1, task 1.2 is ticked")
+    assert lines_of(first) == [7]
+    said = "no box of task 1.1, task 1.2 is ticked, which is told at task 1.1 (task-tracking/T1/tasks.md:7)"
+    assert (second.answer, second.reason) == (Answer.PENDING, said)
+    assert_holds(verdicts["batch-1::checklist"])
+
+
+def test_d13_a_policy_that_demands_boxes_asks_each_task_for_its_own(built: Repository) -> None:
+    verdicts = built.verdicts(TASKS, DEMANDED)
+    assert_fails(
+        verdicts["batch-1::1.1::checklist"], "boxes-unticked", 'none of its 2 boxes is ticked, the first "one"'
+    )
+    assert_fails(verdicts["batch-1::1.2::checklist"], "box-open", 'its box "three" is open')
+
+
+def test_d13_where_one_task_of_the_batch_ticks_its_boxes_each_other_one_fails(built: Repository) -> None:
+    verdicts = built.verdicts(f"{TASKS}\n### Task 1.4: E - COMPLETE\n\n- [x] five\n")
+    assert_fails(
+        verdicts["batch-1::1.1::checklist"], "boxes-unticked", 'none of its 2 boxes is ticked, the first "one"'
+    )
+    assert_fails(verdicts["batch-1::1.2::checklist"], "box-open", 'its box "three" is open')
+    assert_holds(verdicts["batch-1::1.4::checklist"])
