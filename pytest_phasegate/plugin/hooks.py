@@ -20,7 +20,7 @@ from pytest_phasegate.plugin.reporting import Reporting
 from pytest_phasegate.plugin.runner_commands import guard, safe_error
 from pytest_phasegate.plugin.session import GateSession
 from pytest_phasegate.plugin.settings import hand_over, has_path_arguments, read_settings
-from pytest_phasegate.plugin.terminal import QUIETEST, SharedCauses, header, print_table
+from pytest_phasegate.plugin.terminal import QUIETEST, Message, SharedCauses, header, print_table
 from pytest_phasegate.policy.root import relative
 from pytest_phasegate.reports.result_json import result_to_plain
 
@@ -157,8 +157,10 @@ class Hooks:
         """Take in the result that a report carries, and lighten the report, which pytest keeps to the end."""
         plain = getattr(report, REPORTED, None)
         if plain is not None and self.started is not None and not self._settings.is_worker:
-            self.started.take_in(report, plain)
+            result = self.started.take_in(report, plain)
             delattr(report, REPORTED)
+            if isinstance(report.longrepr, str):
+                report.longrepr = Message(report.longrepr, result)  # type: ignore[assignment]  # has what pytest asks
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table."""

@@ -160,12 +160,13 @@ class GateSession:
             return ""
         return f"the run began at commit {self._began_at[:10]}, and this process sees {str(here)[:10]}; run it again"
 
-    def take_in(self, report: pytest.TestReport, plain: dict[str, Any]) -> None:
+    def take_in(self, report: pytest.TestReport, plain: dict[str, Any]) -> Result:
         """Count a result that was reported, given as JSON values: this process found it, or another one did."""
         result = self._judged.pop(plain["id"], None) or result_from_plain(plain)
         self.results[result.id] = result
         if result.verdict.answer is Answer.UNKNOWN:
             self.unseen.append((report, result))
+        return result
 
     def outcome(self) -> Outcome:
         """The verdicts so far, in the order of the checks."""

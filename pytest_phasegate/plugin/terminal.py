@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.reports.failure import render_reason
 from pytest_phasegate.reports.terminal import render, render_notes
 from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
+
+    from _pytest._io import TerminalWriter
 
     from pytest_phasegate.model.verdict import Result
     from pytest_phasegate.plugin.session import GateSession
@@ -61,6 +64,38 @@ def print_table(reporter: pytest.TerminalReporter, gates: GateSession) -> None:
         reporter.write_sep("=", "phasegate: what is proven")
         for line in (*lines, *render_notes(outcome, in_full=reporter.config.get_verbosity() > 0)):
             reporter.write_line(line.text, **_COLORS.get(line.tone, {}))
+
+
+class Message:
+    """The message on a check as pytest keeps it: its short summary shows the reason alone, behind the check's id.
+
+    It takes the first line of a plain text, which begins with the document's path as the id does: in 80 columns the
+    path stood there twice, and the reason not once.
+    """
+
+    __slots__ = ("_text", "reprcrash")
+
+    def __init__(self, text: str, result: Result) -> None:
+        self._text = text
+        self.reprcrash = _Crash(text.split("\n", 1)[0], render_reason(result))
+
+    def __str__(self) -> str:
+        """The whole message."""
+        return self._text
+
+    def toterminal(self, writer: TerminalWriter) -> None:
+        """Print the whole message."""
+        writer.line(self._text)
+
+
+class _Crash(NamedTuple):
+    """What pytest shows of a message in one line: ``line`` for ``--tb=line``, and ``message`` in its short summary."""
+
+    line: str
+    message: str
+
+    def __str__(self) -> str:
+        return self.line
 
 
 class SharedCauses:

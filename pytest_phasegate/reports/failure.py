@@ -37,12 +37,18 @@ def render(result: Result) -> str:
 
 def render_line(result: Result) -> str:
     """Write where a check does not hold and why, in one line: "tasks.md:14: there is no file src/a.py"."""
+    findings = result.verdict.findings
+    place = result.location._replace(line=findings[0].line) if findings else result.location
+    return f"{one_line(str(place))}: {render_reason(result)}"
+
+
+def render_reason(result: Result) -> str:
+    """Write why a check does not hold, in one line without its place: "there is no file src/a.py (and 2 more)"."""
     verdict = result.verdict
     if not verdict.findings:
-        return f"{one_line(str(result.location))}: {one_line(verdict.reason)}"
-    first, more = verdict.findings[0], len(verdict.findings) - 1
-    place = one_line(str(result.location._replace(line=first.line)))
-    return f"{place}: {one_line(found_head(first))}" + (f" (and {more} more)" if more else "")
+        return one_line(verdict.reason)
+    more = len(verdict.findings) - 1
+    return one_line(found_head(verdict.findings[0])) + (f" (and {more} more)" if more else "")
 
 
 def _block(result: Result, finding: Finding) -> Iterator[str]:

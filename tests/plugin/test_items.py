@@ -12,9 +12,6 @@ from tests.plugin.conftest import DOCUMENT, IDS
 if TYPE_CHECKING:
     from tests.plugin.conftest import Project
 
-SUMMARY_TELLS = pytest.version_tuple >= (9,)
-"""Whether pytest's short summary shows a message that is a plain text."""
-
 WAIVER = """\
 waivers:
   - check: {check}
@@ -51,8 +48,7 @@ def test_a_false_claim_fails_with_place_claim_finding_and_remedy_and_no_tracebac
         ],
         consecutive=True,
     )
-    message = f" - {place}: src/gone.py is not in *" if SUMMARY_TELLS else ""
-    result.stdout.fnmatch_lines([f"FAILED {DOCUMENT}::batch-1::1.2::files{message}"])
+    result.stdout.fnmatch_lines([f"FAILED {DOCUMENT}::batch-1::1.2::files - src/gone.py is not in *"])
     result.stdout.no_fnmatch_line("*items.py*")
 
 
@@ -71,7 +67,37 @@ def test_a_claim_that_cannot_be_verified_is_an_error(project: Project) -> None:
         ],
         consecutive=True,
     )
-    result.stdout.fnmatch_lines([f"ERROR {DOCUMENT}::batch-1::commit" + (" - *" if SUMMARY_TELLS else "")])
+    result.stdout.fnmatch_lines([f"ERROR {DOCUMENT}::batch-1::commit - commit *"])
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1", "-p", "xdist.plugin")], ids=["alone", "xdist"])
+def test_e1_the_short_summary_tells_the_reason_and_the_path_once_in_80_columns(
+    project: Project, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("CI", raising=False)
+    project.tasks(second="src/gone.py")
+    (project.repository.path / "src/gone.py").unlink(missing_ok=True)
+    result = project.run(*workers)
+    [line] = [line for line in result.outlines if line.startswith("FAILED ")]
+    assert line.startswith(f"FAILED {DOCUMENT}::batch-1::1.2::files - src/gone.py ")
+    assert len(line) <= 80
+
+
+def test_e1_on_ci_the_short_summary_has_one_line_for_each_check(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    project.tasks(second="src/gone.py")
+    result = project.run()
+    at = next(number for number, line in enumerate(result.outlines) if "short test summary" in line)
+    assert result.outlines[at + 1].startswith(f"FAILED {DOCUMENT}::batch-1::1.2::files - src/gone.py is not in commit")
+    assert result.outlines[at + 2].startswith("=====")
+
+
+def test_e1_with_a_line_for_each_failure_it_says_where_and_why(project: Project) -> None:
+    project.tasks(second="src/gone.py")
+    project.run("--tb=line").stdout.fnmatch_lines([f"{DOCUMENT}:14: src/gone.py is not in commit *"])
 
 
 def test_a_pending_unit_is_skipped_at_the_line_of_the_document(project: Project) -> None:
