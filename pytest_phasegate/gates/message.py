@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.unit_commits import shared_commit_claims, unit_commits
 from pytest_phasegate.model.check import setting
@@ -36,6 +36,9 @@ class Settings:
     types: tuple[str, ...] = setting((), "the types a subject may begin with; none: any")
     lists_tasks: bool = setting(False, "the body names each task of the unit")
     promised: bool = setting(True, "the subject has the type and scope that the document promised for it")
+    promised_scope: Literal["report", "fail"] = setting(
+        "report", "what becomes of a subject of the promised type under another scope"
+    )
 
     @property
     def asks(self) -> bool:
@@ -79,10 +82,12 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     kept = [(one, commit) for one, commit in standing if not _is_lost(check, one, commit)]
     if not kept:
         return pending(f"the promised message went with {standing[0][0].claim.id}, which is not in this history")
+    notes: list[str] = []
     for one, commit in kept:
         findings += _of_commit(check, one, commit)
+        notes += _other_scope(check, one, commit)
     reason = f'the message of {unit.name} is "{standing[0][1].subject}"'
-    return verdict_of(findings, looked_at=len(cited), reason=reason, commit=standing[-1][1].id)
+    return verdict_of(findings, looked_at=len(cited), reason=reason, notes=notes, commit=standing[-1][1].id)
 
 
 def _is_lost(check: Check[Settings], cited: Cited, commit: Commit) -> bool:
@@ -94,7 +99,7 @@ def _of_commit(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator
     settings, unit, claim = check.settings, check.unit, cited.claim
     lost = cited.resolution.commit if cited.successor is not None else None
     lines = _subjects(cited, commit, lost)
-    parts = [read for line in lines if (read := read_conventional(line))]
+    parts = _parts(lines)
     if settings.pattern and not _fits(check, lines):
         example = settings.pattern.replace("{level}", unit.level.value).replace("{number}", unit.id)
         yield finding("message-pattern", claim.line, unit=unit, id=claim.id, commit=commit, example=example)
@@ -129,15 +134,34 @@ def _subjects(cited: Cited, commit: Commit, lost: Commit | None) -> tuple[str, .
     return (commit.subject, *body, *([lost.subject] if lost else []))
 
 
+def _parts(lines: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The type and scope of each line that has them."""
+    return [read for line in lines if (read := read_conventional(line))]
+
+
 def _broken_promise(
     check: Check[Settings], cited: Cited, commit: Commit, parts: list[tuple[str, str]]
 ) -> Iterator[Finding]:
-    """The promised type and scope, if no line of the message has them."""
-    promises, claim = tuple(_promises(check.unit)), cited.claim
-    kept = {(promise.type.lower(), (promise.scope or "").lower()) for promise in promises}
-    said = {(type_.lower(), scope.lower()) for type_, scope in parts}
-    if promises and not kept & said:
-        unit, first, where = check.unit, promises[0], check.at(promises[0].line)
-        yield finding(
-            "message-promise-broken", claim.line, unit=unit, id=claim.id, commit=commit, promise=first, where=where
-        )
+    """The promised type and scope, if no line of the message has them; the scope where the policy asks for it."""
+    promises, claim, unit = tuple(_promises(check.unit)), cited.claim, check.unit
+    if not promises or _has_promised(promises, parts, scope=check.settings.promised_scope == "fail"):
+        return
+    first, where = promises[0], check.at(promises[0].line)
+    yield finding(
+        "message-promise-broken", claim.line, unit=unit, id=claim.id, commit=commit, promise=first, where=where
+    )
+
+
+def _other_scope(check: Check[Settings], cited: Cited, commit: Commit) -> Iterator[str]:
+    """A note on a subject of the promised type whose scope is another one: mostly the same work by a nearer name."""
+    promises = tuple(_promises(check.unit)) if check.settings.promised else ()
+    parts = _parts(_subjects(cited, commit, cited.resolution.commit if cited.successor is not None else None))
+    if _has_promised(promises, parts, scope=False) and not _has_promised(promises, parts, scope=True):
+        promised = f'"{promises[0].prefix}" is promised ({check.at(promises[0].line)})'
+        yield f'the subject of {commit.short}, "{commit.subject}", has another scope: {promised}'
+
+
+def _has_promised(promises: tuple[MessageClaim, ...], parts: list[tuple[str, str]], *, scope: bool) -> bool:
+    """Whether one of the subjects has a promised type, and where ``scope`` counts, its scope too."""
+    kept = {(promise.type.lower(), (promise.scope or "").lower() if scope else "") for promise in promises}
+    return not kept.isdisjoint((type_.lower(), said.lower() if scope else "") for type_, said in parts)

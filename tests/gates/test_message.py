@@ -62,9 +62,15 @@ LIES = {
     "another type": (batch("1", "{first}"), policy(types=("fix",)), "message-type", "begins with none of fix"),
     "the promise of another scope": (
         batch("1", "{first}\n**Expected Commit Pattern**: `feat(web): something`"),
-        Policy(),
+        policy(promised_scope="fail"),
         "message-promise-broken",
         'is not the promised "feat(web)"',
+    ),
+    "the promise of another type": (
+        batch("1", "{first}\n**Expected Commit Pattern**: `fix(core): something`"),
+        Policy(),
+        "message-promise-broken",
+        'is not the promised "fix(core)"',
     ),
 }
 
@@ -106,3 +112,18 @@ def test_the_name_of_a_batch_does_not_list_its_task_of_the_same_number(built: Re
     verdict = built.verdicts(text, policy(lists_tasks=True))["batch-1::message"]
     found = f'the message of {built.ids["first"][:10]}, "feat(core): batch 1 - the model", does not list task 1'
     assert_fails(verdict, "message-tasks-unlisted", found)
+
+
+@pytest.mark.parametrize("promised", ["feat(web)", "feat", "feat(core/api)"])
+def test_d12_the_promised_type_under_another_scope_is_a_note(built: Repository, promised: str) -> None:
+    verdict = built.verdicts(batch("1", f"{{first}}\n**Expected Commit Pattern**: `{promised}: x`"))["batch-1::message"]
+    assert_holds(verdict)
+    subject = built.fill('the subject of {first}, "feat(core): batch 1 - the model"')
+    said = f'{subject}, has another scope: "{promised}" is promised (task-tracking/T1/tasks.md:4)'
+    assert verdict.notes == (said,)
+
+
+def test_d12_a_kept_promise_has_no_note(built: Repository) -> None:
+    verdict = built.verdicts(batch("1", "{first}\n**Expected Commit Pattern**: `feat(core): x`"))["batch-1::message"]
+    assert_holds(verdict)
+    assert verdict.notes == ()

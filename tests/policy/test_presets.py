@@ -68,6 +68,13 @@ def test_checkpoints_needs_no_further_configuration() -> None:
     ]
 
 
+def test_d12_the_preset_of_batches_asks_for_the_promised_scope() -> None:
+    policy = read("extends: [batches]\ncommands: {build: {run: [make]}}")
+    message = settings_for(policy.rule_layers(policy.phases), "message", SETTINGS["message"])
+    assert message is not None
+    assert message.promised_scope == "fail"
+
+
 @pytest.mark.parametrize("name", ["batches", "checkpoints", "stages"])
 def test_d13_presets_demand_the_boxes_of_a_document_that_uses_none(name: str) -> None:
     commands = "commands: {build: {run: [make]}}\n" if name == "batches" else ""
