@@ -12,6 +12,7 @@ from pytest_phasegate.documents.reader import read
 from pytest_phasegate.documents.recognition import fits, has_form, without_unclosed
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
+from pytest_phasegate.model.workflow import CLAIMS
 from pytest_phasegate.text.decode import check_lines
 from pytest_phasegate.text.globs import matches
 
@@ -117,6 +118,17 @@ def form_of(path: str, text: str, dialects: Dialects = DIALECTS) -> str:
     """The dialect of which a text has the form though nothing in it is begun, as a template has it; "" for none."""
     found = _template(path, text, dialects)
     return found.dialect if found else ""
+
+
+def nearest(path: str, text: str, dialects: Dialects = DIALECTS) -> str:
+    """The dialect that reads most claims in a text which is written in none; "" where none reads a unit that claims."""
+    best, most = "", 0
+    with suppress(DocumentError):
+        for dialect, found in _readings(path, text, list(dialects.values())):
+            claims = sum(len(getattr(unit, kind)) for unit in found.units() for kind in CLAIMS if kind != "problems")
+            if claims > most:
+                best, most = dialect.name, claims
+    return best
 
 
 def _template(path: str, text: str, dialects: Dialects) -> Workflow | None:

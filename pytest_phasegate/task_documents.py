@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phasegate.all_dialects import DIALECTS, read_document, recognized
+from pytest_phasegate.all_dialects import DIALECTS, nearest, read_document, recognized
 from pytest_phasegate.all_gates import GATES, WAIVERS
 from pytest_phasegate.engine import Judge, needless_waivers, plan
 from pytest_phasegate.errors import DocumentError, PolicyError
@@ -183,7 +184,7 @@ def read_one(
             line=error.location.line if error.location else 0,
             claim=f"{path} is a task document",
             found=error.message,
-            remedy="mend the document, or name the documents under documents: in the policy",
+            remedy=_remedy(path, dialect, policy, evidence, tables.dialects),
         )
         return _unreadable(path, finding, policy)
     if workflow is None:
@@ -195,6 +196,21 @@ def read_one(
         checks, settled = (check, *checks), {check.id: _needless(waivers)}
     units = sum(1 for _ in workflow.units())
     return Document(path=path, workflow=workflow, checks=checks, settled=settled, units=units)
+
+
+def _remedy(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence, dialects: Dialects) -> str:
+    """What to do about a document that cannot be read: to name it is no way out where the policy names it."""
+    if dialect is None:
+        return "mend the document, or name the documents under documents: in the policy"
+    take_out = f"take it out of documents: in {policy.source or 'the policy'}"
+    if dialect in dialects and dialects[dialect].looks_for:
+        return f"write it as the dialect {dialect} is written, with {dialects[dialect].looks_for}, or {take_out}"
+    with suppress(DocumentError, UnknownError):
+        data = evidence.files.read_document(path)
+        if data is not None and (name := nearest(path, decode(path, data), dialects)):
+            named = f"{{path: '{path}', dialect: {name}}}"
+            return f"it looks most like {name}: if it is one of them, write {named} under documents:, else {take_out}"
+    return f"mend the document, or {take_out}"
 
 
 def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence, tables: Tables) -> Workflow | None:

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.all_dialects import form_of
+from pytest_phasegate.all_dialects import form_of, nearest
 from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.task_documents import places
@@ -51,14 +51,15 @@ def explain_named(
     for path in islice((path for path in named if PurePosixPath(path).name in said), MOST_FILES):
         why, form = _why_none(path, evidence, dialects)
         signs = () if form else (f"  {name} is told by {dialect.looks_for}" for name, dialect in dialects.items())
-        rule = f"documents: [{{path: '{one_line(path)}', dialect: {form or next(iter(dialects))}}}]"
-        yield "\n".join(
-            (
-                f"{one_line(path)} is no task document: it {why}",
-                *signs,
-                f"  if it is one all the same, name it in {policy.source or NAMES[0]}, with its dialect: {rule}",
-            )
-        )
+        yield "\n".join((f"{one_line(path)} is no task document: it {why}", *signs, f"  {_way(path, form, policy)}"))
+
+
+def _way(path: str, form: str, policy: Policy) -> str:
+    """What makes a task document of a file: a rule where a dialect can read it, else words that one can read."""
+    if not form:
+        return "if it is to be one, write its units as one of these does"
+    rule = f"documents: [{{path: '{one_line(path)}', dialect: {form}}}]"
+    return f"if it is one all the same, name it in {policy.source or NAMES[0]}, with its dialect: {rule}"
 
 
 def _why_none(path: str, evidence: ProjectEvidence, dialects: Dialects) -> tuple[str, str]:
@@ -67,5 +68,8 @@ def _why_none(path: str, evidence: ProjectEvidence, dialects: Dialects) -> tuple
     if data is None:
         entry = evidence.files.tree().entry(path)
         return (f"is a {entry.kind.value}, not a file" if entry else f"is not in {evidence.files.tree().name}"), ""
-    form = form_of(path, decode(path, data), dialects)
-    return (f"has the form of {form}, and nothing in it is begun" if form else "is written in no known dialect"), form
+    text = decode(path, data)
+    if form := form_of(path, text, dialects):
+        return f"has the form of {form}, and nothing in it is begun", form
+    why, near = "is written in no known dialect", nearest(path, text, dialects)
+    return (f"{why}, and looks most like {near}" if near else why), near

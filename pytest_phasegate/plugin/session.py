@@ -188,6 +188,13 @@ class GateSession:
             }
             check_waivers(project.policy, project.own, others)
 
+    def _way_to_documents(self) -> str:
+        """What to do where no document was found, besides what was done in vain."""
+        source = self.policy.source or "phasegate.yaml"
+        if self.policy.documents:
+            return f"Mend the globs under documents: in {source}: they fit no file"
+        return f"Name the documents under documents: in {source}" + ("" if self._named else ", or on the command line")
+
     def _check_usage(self) -> None:
         """Raise pytest.UsageError where there is no document, or a required unit does not exist."""
         if not self.documents:
@@ -197,8 +204,7 @@ class GateSession:
             globs = (place for each in self.projects for place in places(each.policy, dialects))
             looked = ", ".join(dict.fromkeys(globs))
             raise pytest.UsageError(
-                f"phasegate found no task document in {self.root}; it looked for {looked}. Name the documents under "
-                f"documents: in {self.policy.source or 'phasegate.yaml'}, or on the command line",
+                f"phasegate found no task document in {self.root}; it looked for {looked}. {self._way_to_documents()}",
                 *list_passed_over(self.policy, self.evidence, self._named, dialects),
             )
         if all(document.is_readable for document in self.documents.values()):

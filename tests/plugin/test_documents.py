@@ -52,6 +52,28 @@ def test_a_file_that_the_policy_calls_a_document_must_be_one(project: Project) -
     result.stdout.fnmatch_lines(["plans/plan.md: the document is written in no known dialect (*)"])
 
 
+def mends(project: Project) -> list[str]:
+    return [line.strip() for line in project.run().outlines if line.startswith("  to mend")]
+
+
+def test_e3_a_remedy_never_asks_for_what_the_user_has_done(project: Project) -> None:
+    project.repository.write("plans/plan.md", "no tasks here\n")
+    project.policy("documents: [plans/plan.md]\n")
+    assert mends(project) == ["to mend  mend the document, or take it out of documents: in phasegate.yaml"]
+    project.repository.write("plans/plan.md", "# Plan\n\n## Task 1: Read\n\n- [x] the reader\n")
+    said = (
+        "to mend  it looks most like batches: if it is one of them, write {path: 'plans/plan.md', dialect: batches} "
+        "under documents:, else take it out of documents: in phasegate.yaml"
+    )
+    assert mends(project) == [said]
+    project.policy("documents: [{path: plans/plan.md, dialect: taskmaster}]\n")
+    said = (
+        'to mend  write it as the dialect taskmaster is written, with a list "tasks" of objects with '
+        '"id", "title" and "status", or take it out of documents: in phasegate.yaml'
+    )
+    assert mends(project) == [said]
+
+
 def test_the_first_rule_that_fits_gives_the_dialect(project: Project) -> None:
     project.policy("documents:\n  - {path: '**/tasks.md', dialect: batches}\n  - {path: 'task-tracking/**'}\n")
     assert project.ids() == IDS

@@ -55,10 +55,33 @@ def test_a_named_file_of_no_dialect_is_told_with_what_the_dialects_look_for(proj
     assert lines[0].endswith("plan.md")
     assert [line.split()[0] for line in lines[place + 1 : -1]] == list(DIALECTS)
     assert lines[place + 1].startswith('  batches is told by a heading "## Batch 1: ..."')
-    assert lines[-1] == (
-        "  if it is one all the same, name it in phasegate.yaml, with its dialect: "
-        "documents: [{path: 'plans/plan.md', dialect: batches}]"
-    )
+    assert lines[-1] == "  if it is to be one, write its units as one of these does"
+    assert lines[0].endswith("plan.md")
+
+
+NEAR = "# Plan\n\n## Task 1: Read\n\n- [x] the reader\n"
+
+
+def test_e3_a_named_file_is_told_with_the_dialect_that_it_looks_most_like(project: Project) -> None:
+    project.repository.write("plans/plan.md", NEAR)
+    lines = errors(project.run("plans/plan.md"))
+    assert "plans/plan.md is no task document: it is written in no known dialect, and looks most like batches" in lines
+    rule = "documents: [{path: 'plans/plan.md', dialect: batches}]"
+    assert lines[-1] == f"  if it is one all the same, name it in phasegate.yaml, with its dialect: {rule}"
+    project.policy(f"{rule}\n")
+    assert project.run().ret != pytest.ExitCode.USAGE_ERROR, "the way leads somewhere"
+
+
+def test_e3_globs_that_fit_no_file_are_to_be_mended_not_written_again(project: Project) -> None:
+    project.policy("documents: ['plan/*.md']\n")
+    assert errors(project.run())[0].endswith("Mend the globs under documents: in phasegate.yaml: they fit no file")
+
+
+def test_e3_who_names_the_file_on_the_command_line_is_not_told_to_do_so(project: Project) -> None:
+    (project.pytester.path / DOCUMENT).unlink()
+    project.repository.write("plans/plan.md", NEAR)
+    message, *_ = errors(project.run("plans/plan.md"))
+    assert message.endswith(". Name the documents under documents: in phasegate.yaml")
 
 
 def test_a_named_template_is_told_with_its_dialect(project: Project) -> None:
@@ -81,7 +104,7 @@ def test_a_named_file_that_somebody_else_collects_is_not_spoken_of(project: Proj
 def test_a_policy_whose_documents_are_not_there_is_a_usage_error(project: Project) -> None:
     project.policy("documents: [{path: 'plans/*.md'}]\n")
     (message,) = errors(project.run())
-    assert "it looked for plans/*.md. Name" in message
+    assert "it looked for plans/*.md. Mend the globs" in message
 
 
 def test_every_mistake_of_a_policy_is_told_at_its_line(project: Project) -> None:
