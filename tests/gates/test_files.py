@@ -174,6 +174,16 @@ def test_a_renamed_file_holds_and_one_that_stayed_fails(project: Repository) -> 
     verdict = project.verdicts(task("src/old.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"]
     found = f"src/old.py is still in commit {project.ids['move'][:10]}, beside its new name"
     assert_fails(verdict, "file-not-renamed", found)
+    assert verdict.findings[0].remedy.startswith("say that it was copied where src/old.py is still used, else ")
+
+
+@pytest.mark.parametrize(
+    ("claim", "used"), [("src/old.py (DELETE)", "src/old.py"), ("`src/o*.py` (DELETE)", "it")], ids=["one", "pattern"]
+)
+def test_e4_no_remedy_deletes_a_file_that_may_be_alive(built: Repository, claim: str, used: str) -> None:
+    verdict = built.verdicts(task(claim))["batch-1::1.1::files"]
+    remedy = f"take the claim back where {used} is still used, else delete it and commit that"
+    assert [(each.code, each.remedy) for each in verdict.findings] == [("file-not-deleted", remedy)]
 
 
 MOVES = {
