@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.accounting import account
 from pytest_phasegate.documents.claims import Lines
 from pytest_phasegate.documents.drafts import Draft, freeze
-from pytest_phasegate.documents.notations.file_keys import read_action
+from pytest_phasegate.documents.notations.file_actions import apply_actions
 from pytest_phasegate.documents.recaps import fold_recaps
 from pytest_phasegate.documents.table_rows import add_row_units
 from pytest_phasegate.documents.units import Tree
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, Level
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.model.workflow import Workflow
 from pytest_phasegate.text.decode import check_lines
 from pytest_phasegate.text.lines import Kind
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_phasegate.documents.dialect import Dialect
-    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.text.lines import Token
 
 
@@ -93,22 +91,8 @@ def _read_data(dialect: Dialect, path: str, text: str, root: Draft) -> None:
 def _finish(dialect: Dialect, root: Draft) -> None:
     """What can only be told of a whole unit: what is done to its files, whether it is a recap, its level."""
     for draft in root.walk():
-        _apply_action(draft)
+        draft.claims[:] = apply_actions(draft.claims)
     fold_recaps(root)
     if dialect.levels:
         for top in root.drafts:
             dialect.levels(top)
-
-
-def _apply_action(draft: Draft) -> None:
-    """Let a unit's ``Action`` field say what is done to the files that it names without more."""
-    said = [claim.text for claim in draft.claims if isinstance(claim, FieldClaim) and claim.key == "action"]
-    action = read_action(said[0]) if said else None
-    if action is not None:
-        draft.claims[:] = [_with_action(claim, action) for claim in draft.claims]
-
-
-def _with_action(claim: Claim, action: Action) -> Claim:
-    if isinstance(claim, FileClaim) and claim.action is Action.NAME:
-        return replace(claim, action=action)
-    return claim

@@ -168,6 +168,53 @@ def test_a_lie_fails_at_its_line(built: Repository, claim: str, code: str | None
         assert rest in verdict.findings[0].found
 
 
+ACTIONS = "## Batch 1: Model - COMPLETE\n\n**Commit**: {first}\n\n### Task 1.1: Model\n\n"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "**File**: src/old.py\n**Action**: Remove the else branch in `load`\n",
+        "**File 1**: src/model.py\n**Action**: CREATE\n**File 2**: src/old.py\n**Action**: MODIFY\n",
+        "**File 1**: src/model.py\n**Action**: CREATE\n**File 2**: src/old.py\n",
+        "**File**: src/gone.py\n**Action**: RENAME to model.py\n",
+        "**File**: src/gone.py RENAME to src/model.py\n",
+    ],
+)
+def test_d8_an_action_of_its_own_file_holds(built: Repository, fields: str) -> None:
+    assert_holds(built.verdicts(ACTIONS + fields)["batch-1::1.1::files"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "line"),
+    [
+        ("**File**: src/old.py\n**Action**: DELETE\n", "file-not-deleted", 7),
+        ("**File**: src/nope.py\n**Action**: Remove the else branch\n", "file-missing", 7),
+        (
+            "**File 1**: src/model.py\n**Action**: MODIFY\n**File 2**: src/old.py\n**Action**: CREATE\n",
+            "file-not-created",
+            9,
+        ),
+        ("**File**: src/gone.py\n**Action**: RENAME to none.py\n", "file-missing", 7),
+        ("**File**: src/gone.py (renamed to `src/none.py`)\n", "file-missing", 7),
+        ("**File**: src/old.py\n**Action**: RENAME to model.py\n", "file-not-renamed", 7),
+    ],
+    ids=[
+        "file-not-deleted",
+        "file-missing",
+        "file-not-created",
+        "file-missing/new",
+        "file-missing/marker",
+        "file-not-renamed",
+    ],
+)
+def test_d8_an_action_of_its_own_file_that_is_not_so_fails(
+    built: Repository, fields: str, code: str, line: int
+) -> None:
+    verdict = built.verdicts(ACTIONS + fields)["batch-1::1.1::files"]
+    assert [(finding.code, finding.line) for finding in verdict.findings] == [(code, line)]
+
+
 def test_a_renamed_file_holds_and_one_that_stayed_fails(project: Repository) -> None:
     project.commit("refactor: move", name="move", files={"src/same.py": None, "src/new.py": "same = 1\n"})
     assert_holds(project.verdicts(task("src/same.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"])

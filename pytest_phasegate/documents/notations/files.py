@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 FileReading = FileClaim | Problem
 
-_ARROW = pattern(r"[ ]{0,3}(?:->|→|=>)[ ]{0,3}")
+_ARROW = pattern(
+    r"[ ]{0,3}(?:->|→|=>|[*_(\[–—-]{0,3}[ ]{0,2}(?:renamed?|moved?)[*_]{0,2}[ ](?:to|as|into)\b[*_:]{0,3})[ ]{0,3}",
+    re.IGNORECASE,
+)
+_TO = pattern(r"[ ]{1,3}\(?(?:to|as|into)[ ]{1,3}", re.IGNORECASE)  # "RENAME a.py to b.py"
 _LINK = pattern(LINK)
 _MARKER = pattern(r"[ ]{0,3}[*_]{0,2}[(\[]([^()\[\]]{0,200})[)\]][*_]{0,2}")
 _VERB = pattern(r"[*_]{0,2}([A-Za-z]{3,9})(?i:[ ]files?)?[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
@@ -63,6 +67,7 @@ _BLANKS = pattern(r"[ ]{0,9},[ ]{0,9}")
 _MARKER_SIGNS = pattern("[+,/*:]")
 _QUOTED = pattern(r"(['\"])(.*?)\1")
 _BRACES = pattern(r"\{([^{}]*)\}")
+_ARROWS = {"->", "→", "=>"}
 _BRACKETS = {"`": "`", "(": ")", "[": "]", "{": "}"}
 _SUFFIX = pattern(r"\.(?:spec\.)?(?:html|css|scss|less|sass|ts|tsx|js|jsx|py|md)(?=$|`)")
 
@@ -202,7 +207,8 @@ def _read_name(line: int, name: str, rest: str, text: str, action: Action) -> Fi
     if fault := _fault(path):
         return Problem(line=line, text=text, message=f"{path!r} is no path that can be looked at: {fault}")
     behind = _read_rest(rest, action) if rest else _Behind(action)
-    claim = FileClaim(line=line, text=text, path=path, action=behind.action, new_path=behind.new_path)
+    new_path = _in_folder(behind.new_path, path)
+    claim = FileClaim(line=line, text=text, path=path, action=behind.action, new_path=new_path)
     return replace(claim, lines=lines or behind.lines, is_glob=is_glob(path))
 
 
@@ -271,7 +277,7 @@ def _take_names(part: str) -> tuple[tuple[str, ...], str]:
 
 def _read_rest(rest: str, action: Action) -> _Behind:
     """Read what stands behind a path; ``action`` is what was said before it."""
-    new_path, rest = _new_path(rest)
+    new_path, rest = _new_path(rest, action)
     action = Action.RENAME if new_path else action
     position = 0
     while marker := _MARKER.match(rest, position):
@@ -282,14 +288,31 @@ def _read_rest(rest: str, action: Action) -> _Behind:
     return _Behind(action, new_path, find_lines(rest))
 
 
-def _new_path(rest: str) -> tuple[str | None, str]:
-    """The path that an arrow leads to, and what stands behind it."""
-    arrow = _ARROW.match(rest)
+def _new_path(rest: str, action: Action) -> tuple[str | None, str]:
+    """The path that an arrow leads to, or "renamed to", and what stands behind it."""
+    arrow = _ARROW.match(rest) or (_TO.match(rest) if action is Action.RENAME else None)
     if arrow is None:
         return None, rest
-    names, rest = _take_names(rest[arrow.end() :])
-    path, _ = clean_path(names[0])
-    return (path if looks_like_path(path, quoted=True) else None), rest
+    names, behind = _take_names(rest[arrow.end() :])
+    path, _ = clean_path(names[0].removesuffix(")") if "(" in arrow[0] else names[0])
+    if looks_like_path(path, quoted=arrow[0].strip() in _ARROWS or rest[arrow.end()] == "`"):
+        return path, behind
+    return None, behind if arrow[0].strip() in _ARROWS else rest
+
+
+def _in_folder(new: str | None, old: str) -> str | None:
+    """The new name of a file; of a folder that it is moved to, its name in there."""
+    return new + last_part(old) if new and new.endswith(("/", "\\")) and not is_glob(old) else new
+
+
+def read_new_name(value: str, old: str) -> str | None:
+    """The new name that an action gives a file: "RENAME to `x.py`", "Move `a.py` to `x.py`"; or None."""
+    rest = value.strip(" `*").partition(" ")[2]
+    new, _ = _new_path(f" {rest}", Action.RENAME)
+    if new is None:
+        claims = (claim for claim in read_files(0, "", value) if isinstance(claim, FileClaim))
+        new = next((claim.new_path for claim in claims if claim.new_path), None)
+    return _in_folder(new, old)
 
 
 def _marker_action(marker: str) -> Action | None:

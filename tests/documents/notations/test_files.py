@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_phasegate.documents.notations.file_actions import apply_actions
 from pytest_phasegate.documents.notations.file_keys import file_key_action, is_plain_file_key, read_action
 from pytest_phasegate.documents.notations.files import read_file_field, read_files
-from pytest_phasegate.model.claims import Action, FileClaim, Problem
+from pytest_phasegate.model.claims import Action, FieldClaim, FileClaim, Problem
 
 N, C, M, D = Action.NAME, Action.CREATE, Action.MODIFY, Action.DELETE
 
@@ -172,12 +173,64 @@ def test_line_numbers_are_no_part_of_the_path(value: str, lines: tuple[tuple[int
         "(RENAME) src/a.py -> src/b.py",
         "RENAME `src/a.py` → `src/b.py`",
         "`src/a.py` -> `src/b.py` (MODIFY)",
+        "src/a.py RENAME to src/b.py",
+        "`src/a.py` - renamed to `src/b.py`",
+        "src/a.py (RENAME to src/b.py)",
+        "`src/a.py` (moved to `src/b.py`)",
+        "RENAME src/a.py to src/b.py",
+        "Rename `src/a.py` to `src/b.py`",
     ],
 )
-def test_a_renamed_file_has_two_names(value: str) -> None:
+def test_d8_a_renamed_file_has_two_names(value: str) -> None:
     (claim,) = read_files(1, "", value)
     assert isinstance(claim, FileClaim)
     assert (claim.path, claim.new_path, claim.action) == ("src/a.py", "src/b.py", Action.RENAME)
+
+
+@pytest.mark.parametrize("value", ["`src/a.py` (moved to phase 2)", "src/a.py (renamed from src/b.py)"])
+def test_d8_what_is_no_new_name_renames_nothing(value: str) -> None:
+    (claim,) = read_files(1, "", value)
+    assert isinstance(claim, FileClaim)
+    assert (claim.path, claim.new_path, claim.action) == ("src/a.py", None, N)
+
+
+@pytest.mark.parametrize(
+    ("lines", "files"),
+    [
+        (["F1 a.py", "A CREATE", "F2 b.py", "A MODIFY"], [("a.py", C), ("b.py", M)]),
+        (["F1 a.py", "A CREATE", "F2 b.py"], [("a.py", C), ("b.py", N)]),
+        (["F1 a.py", "F2 b.py", "A CREATE"], [("a.py", C), ("b.py", C)]),
+        (["A CREATE", "F1 a.py", "A MODIFY", "F2 b.py"], [("a.py", C), ("b.py", M)]),
+        (["A CREATE", "F1 a.py", "F2 b.py (DELETE)"], [("a.py", C), ("b.py", D)]),
+        (["F1 a.py", "A Remove the else branch in `a.py`"], [("a.py", N)]),
+    ],
+)
+def test_d8_an_action_field_is_about_the_files_beside_it(lines: list[str], files: list[tuple[str, Action]]) -> None:
+    claims = [
+        FieldClaim(line=line, text=text[2:], key="action")
+        if text.startswith("A ")
+        else replace(read_files(line, "", text[3:])[0], line=line)
+        for line, text in enumerate(lines, start=1)
+    ]
+    found = [(claim.path, claim.action) for claim in apply_actions(claims) if isinstance(claim, FileClaim)]
+    assert found == files
+
+
+@pytest.mark.parametrize(
+    ("said", "new"),
+    [
+        ("RENAME to x.py", "x.py"),
+        ("RENAME to `src/x.py`", "src/x.py"),
+        ("Move to src/core/", "src/core/a.py"),
+        ("MOVE → src/x.py", "src/x.py"),
+        ("Rename `src/a.py` to `src/x.py`", "src/x.py"),
+        ("RENAME", None),
+    ],
+)
+def test_d8_a_renaming_action_keeps_the_new_name(said: str, new: str | None) -> None:
+    claims = [*read_files(1, "", "src/a.py"), FieldClaim(line=2, text=said, key="action")]
+    (claim,) = (claim for claim in apply_actions(claims) if isinstance(claim, FileClaim))
+    assert (claim.path, claim.action, claim.new_path) == ("src/a.py", Action.RENAME, new)
 
 
 @pytest.mark.parametrize(
@@ -260,9 +313,36 @@ def test_a_key_says_whether_it_holds_files_and_what_is_done_to_them(key: str, ac
 
 @pytest.mark.parametrize(
     ("value", "action"),
-    [("DELETE", D), ("MODIFY (additions only)", M), ("`CREATE`", C), ("create", C), ("Run it", None), ("", None)],
+    [
+        ("DELETE", D),
+        ("MODIFY (additions only)", M),
+        ("MODIFY lines 3-9", M),
+        ("MODIFY, then test", M),
+        ("`CREATE`", C),
+        ("**CREATE**", C),
+        ("create", C),
+        ("CREATE new file", C),
+        ("Delete the old file.", D),
+        ("Delete - unused", D),
+        ("Delete `src/a.py` (unused)", D),
+        ("Delete src/a.py and src/b.py", D),
+        ("RENAME to x.py", Action.RENAME),
+        ("Move to `src/core/`", Action.RENAME),
+        ("Rename (to x.py)", Action.RENAME),
+        ("Remove the else branch in `src/a.py`", None),
+        ("REMOVE the else branch", None),
+        ("Remove `load()` from src/a.py", None),
+        ("Remove `src/a.py` imports", None),
+        ("Remove imports from files", None),
+        ("Create the store", None),
+        ("Add to README.md", None),
+        ("Update the tests", None),
+        ("Move to the parser", None),
+        ("Run it", None),
+        ("", None),
+    ],
 )
-def test_an_action_field_begins_with_its_action(value: str, action: Action | None) -> None:
+def test_d8_an_action_is_a_word_alone_or_before_a_path(value: str, action: Action | None) -> None:
     assert read_action(value) is action
 
 
