@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.gates.parts.document_paths import each_file, locate
 from pytest_phasegate.gates.parts.file_findings import file_findings
-from pytest_phasegate.gates.parts.named_file import RIGHTLY_EMPTY, NamedFile, Work, only_looks
+from pytest_phasegate.gates.parts.named_file import RIGHTLY_EMPTY, NamedFile, Work, only_looks, takes_away
 from pytest_phasegate.gates.parts.unit_commits import commits_of, newest_commit, unit_commits
 from pytest_phasegate.gates.parts.unit_window import Held, find_work, hold_in_window
 from pytest_phasegate.model.check import setting
@@ -97,21 +97,25 @@ def _hold_cited(named: NamedFile, unseen: Cited | None, evidence: Evidence) -> H
     unknown = unseen.unknown if unseen and not any(each.security for each in found) else None
     if unseen and unknown and (is_of_history or found):
         return Held((finding("commit-unknown/file", claim.line, named=named, id=unseen.claim.id).because(unknown),))
-    if found or not is_of_history:
+    if not is_of_history or (found and not _may_go(named, found)):
         return Held(found)
     if work.unseen:
         return Held((finding("commit-unknown/file-changes", claim.line, named=named).because(work.unseen),))
-    return _hold_named(named, evidence) if claim.action is Action.NAME else Held()
+    return _hold_named(named, found, evidence) if claim.action is Action.NAME else Held()
 
 
-def _hold_named(named: NamedFile, evidence: Evidence) -> Held:
-    """What does not hold of a file that is only named: the unit's commits changed it, or others in its window."""
+def _hold_named(named: NamedFile, missing: tuple[Finding, ...], evidence: Evidence) -> Held:
+    """What does not hold of a file that is only named: the unit's commits changed it, or others in its window.
+
+    ``missing`` says that it is not there, where the work may have taken it away.
+    """
     claim = named.claim
     if _is_written(named):
         return Held()
     held = hold_in_window(named, evidence)
     if held.findings and not held.findings[0].unknown:
-        return Held((finding("file-not-modified/named", claim.line, named=named, name=named.place.path or claim.path),))
+        unchanged = finding("file-not-modified/named", claim.line, named=named, name=named.place.path or claim.path)
+        return Held(missing or (unchanged,))
     return held
 
 
@@ -119,6 +123,12 @@ def _is_written(named: NamedFile) -> bool:
     """Whether the unit's commits changed the content of a file, or of one that fits a pattern."""
     work, claim = named.work, named.claim
     return bool(work.changes_of(claim.path) if claim.is_glob else work.writings(named.place.path))
+
+
+def _may_go(named: NamedFile, found: tuple[Finding, ...]) -> bool:
+    """Whether a file that is only named and is not there may be the one that the work takes away."""
+    is_missing = all(each.code == "file-missing" for each in found)
+    return is_missing and named.claim.action is Action.NAME and takes_away(named.check.unit)
 
 
 def _hold_uncited(named: NamedFile, evidence: Evidence) -> Held:

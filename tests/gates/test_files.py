@@ -215,6 +215,46 @@ def test_d8_an_action_of_its_own_file_that_is_not_so_fails(
     assert [(finding.code, finding.line) for finding in verdict.findings] == [(code, line)]
 
 
+def titled(title: str, claim: str, commit: str = "{first}") -> str:
+    return task(claim, commit).replace("Task 1.1: Model", f"Task 1.1: {title}")
+
+
+@pytest.mark.parametrize("commit", ["{first}", ""], ids=["cited", "no id"])
+@pytest.mark.parametrize(
+    "title",
+    ["Rename gone.py to model.py", "Delete dead files", "Split gone.py", "Update the imports and remove gone.py"],
+)
+def test_d3_a_title_that_takes_a_file_away_is_its_action(built: Repository, title: str, commit: str) -> None:
+    assert_holds(built.verdicts(titled(title, "src/gone.py", commit))["batch-1::1.1::files"])
+
+
+@pytest.mark.parametrize("commit", ["{first}", ""], ids=["cited", "no id"])
+@pytest.mark.parametrize(
+    ("title", "claim"),
+    [("Delete dead files", "src/never.py"), ("Rename never.py to model.py", "src/never.py")],
+    ids=["file-missing", "file-missing/rename"],
+)
+def test_d3_a_file_that_never_was_is_not_taken_away(built: Repository, title: str, claim: str, commit: str) -> None:
+    verdict = built.verdicts(titled(title, claim, commit))["batch-1::1.1::files"]
+    assert [(finding.code, finding.line) for finding in verdict.findings] == [("file-missing", 7 if commit else 5)]
+
+
+@pytest.mark.parametrize("title", ["Write the model", "Implement the delete button", "Show who may remove a file"])
+def test_d3_a_file_that_the_commit_of_another_title_deleted_fails(built: Repository, title: str) -> None:
+    verdict = built.verdicts(titled(title, "src/gone.py"))["batch-1::1.1::files"]
+    assert [finding.code for finding in verdict.findings] == ["file-missing"]
+
+
+@pytest.mark.parametrize("commit", ["{swept}", ""], ids=["cited", "no id"])
+def test_d9_a_folder_that_the_commit_deleted_is_gone(project: Repository, commit: str) -> None:
+    project.commit("chore: sweep", name="swept", files={"lib/core/a.py": None})
+    (project.path / "lib/core").rmdir()
+    for title, claim in (("Model", "lib/core/ (DELETE)"), ("Delete the old core", "`lib/core/`")):
+        assert_holds(project.verdicts(titled(title, claim, commit))["batch-1::1.1::files"])
+    verdict = project.verdicts(titled("Delete the old core", "`lib/none/`", commit))["batch-1::1.1::files"]
+    assert [finding.code for finding in verdict.findings] == ["file-missing"]
+
+
 def test_a_renamed_file_holds_and_one_that_stayed_fails(project: Repository) -> None:
     project.commit("refactor: move", name="move", files={"src/same.py": None, "src/new.py": "same = 1\n"})
     assert_holds(project.verdicts(task("src/same.py -> src/new.py (RENAME)", "{move}"))["batch-1::1.1::files"])
