@@ -115,6 +115,36 @@ def test_a_file_that_was_never_made_is_absent_with_the_nearest_ones(
     assert place(name) == Place(fit=Fit.ABSENT, path=path, candidates=candidates)
 
 
+PACKAGES = PathIndex(["apps/web/src/rpc/index.ts", "apps/desk/main.ts", "lib/a.py"])
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("apps/desk/src/rpc/index.ts", "apps/desk/src/rpc/index.ts"),
+        (r"D:\me\night\apps\desk\src\rpc\index.ts", "apps/desk/src/rpc/index.ts"),
+        (r"D:\me\night\desk\src\rpc\index.ts", "index.ts"),
+        ("/home/me/apps/desk/src/rpc/index.ts", "apps/desk/src/rpc/index.ts"),
+    ],
+)
+def test_d11_a_namesake_in_another_folder_of_the_project_is_another_file(name: str, path: str) -> None:
+    near = ("apps/web/src/rpc/index.ts",)
+    assert place(name, PACKAGES) == Place(fit=Fit.ABSENT, path=path, candidates=near)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        (r"D:\me\night\apps\web\src\rpc\index.ts", "apps/web/src/rpc/index.ts"),
+        (r"D:\me\web\src\rpc\index.ts", "apps/web/src/rpc/index.ts"),  # the package alone is checked out there
+        (r"D:\me\copy\src\rpc\index.ts", "apps/web/src/rpc/index.ts"),
+        ("/home/me/lib/night/lib/a.py", "lib/a.py"),
+    ],
+)
+def test_d11_what_is_cut_off_another_machines_name_is_no_folder_of_the_project(name: str, path: str) -> None:
+    assert place(name, PACKAGES) == Place(fit=Fit.SUFFIX, path=path)
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -178,12 +178,23 @@ def _locate_foreign(name: str, parts: Sequence[str], index: PathIndex) -> Place:
         is_bare = start == len(parts) - 1
         if tail in index and not (is_bare and anchors):
             return Place(fit=Fit.SUFFIX, path=tail)
-        if not is_bare and not anchors and (found := index.ending(tail)):
-            return _ending(found, tail)
+        if not is_bare and not anchors and (fitting := index.ending(tail)):
+            if found := _of_same_folder(fitting, tail, parts[start - 1], index):
+                return _ending(found, tail)
+            break
     if os.path.lexists(name):
         return Place(fit=Fit.OUTSIDE, path="")
-    path = "/".join(parts[anchors[0] :]) if anchors else parts[-1]
+    path = "/".join(parts[(roots or anchors)[0] :]) if anchors else parts[-1]
     return Place(fit=Fit.ABSENT, path=path, candidates=index.similar(path))
+
+
+def _of_same_folder(found: tuple[str, ...], tail: str, cut: str, index: PathIndex) -> tuple[str, ...]:
+    """The files that an end of a name fits, without namesakes in another folder than the one that the name was cut at.
+
+    ``/x/desk/src/index.ts`` is not ``apps/web/src/index.ts`` where the project has ``apps/desk`` as well.
+    """
+    above = ((path, path.removesuffix(tail).rstrip("/").rpartition("/")) for path in found)
+    return tuple(path for path, (up, _, name) in above if cut == name or f"{up}/{cut}".lstrip("/") not in index.folders)
 
 
 def _ending(found: tuple[str, ...], name: str) -> Place:

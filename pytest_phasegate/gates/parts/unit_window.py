@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.gates.parts.named_file import NamedFile
     from pytest_phasegate.model.commits import Work
-    from pytest_phasegate.model.facts import Evidence, Place
+    from pytest_phasegate.model.facts import Evidence, Place, Tree
     from pytest_phasegate.model.verdict import Finding
 
 _NOT_DONE = {
@@ -168,13 +168,26 @@ def _ever_held(named: NamedFile, path: str, evidence: Evidence) -> tuple[str, ..
     Where what is cut off begins with a folder of this project, the end must not pass for a namesake's in another one:
     ``apps/desk/src/index.ts`` is not ``apps/web/src/index.ts`` (35 claims were so held by another package's file).
     """
-    parts = path.split("/")
-    top = named.work.tree.entry(parts[0])
-    last = 0 if len(parts) == 1 or (top is not None and top.kind is EntryKind.DIRECTORY) else len(parts) - 2
-    for start in range(last + 1):
-        if found := evidence.git.ever_held("/".join(parts[start:])):
-            return found
+    parts, tree = path.split("/"), named.work.tree
+    for start in range(max(len(parts) - 1, 1)):
+        cut = parts[start - 1] if start else ""
+        if cut and _is_folder(tree, cut):
+            break
+        tail = "/".join(parts[start:])
+        if fitting := evidence.git.ever_held(tail):
+            return tuple(each for each in fitting if not _is_beside(each.removesuffix(tail), cut, tree))
     return ()
+
+
+def _is_beside(folder: str, cut: str, tree: Tree) -> bool:
+    """Whether a folder stands beside one that is called as what was cut off a name."""
+    above, _, name = folder.rstrip("/").rpartition("/")
+    return bool(cut) and cut != name and _is_folder(tree, f"{above}/{cut}".lstrip("/"))
+
+
+def _is_folder(tree: Tree, path: str) -> bool:
+    entry = tree.entry(path)
+    return entry is not None and entry.kind is EntryKind.DIRECTORY
 
 
 def _submodule(named: NamedFile, path: str) -> str | None:

@@ -171,6 +171,35 @@ def test_the_four_lies_of_a_batch_that_leaves_its_commit_out_all_fail(worked: Re
     assert codes == ["file-not-modified", "file-not-created", "file-not-deleted", "file-not-renamed"]
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_honest"),
+    [
+        ("`apps/web/rpc/index.ts`", True),
+        ("`/home/me/night/apps/web/rpc/index.ts`", True),
+        ("`night/apps/web/rpc/index.ts`", True),
+        ("`copy/rpc/index.ts`", True),
+        ("`apps/desk/rpc/index.ts`", False),
+        ("`/home/me/night/apps/desk/rpc/index.ts`", False),
+        ("`night/apps/desk/rpc/index.ts`", False),
+        ("`desk/rpc/index.ts`", False),
+    ],
+)
+def test_d11_a_namesake_that_moved_on_is_no_file_of_another_folder(
+    tmp_path: Path, claim: str, *, is_honest: bool
+) -> None:
+    """The file of one package was changed and moved; a name in another package is not it."""
+    project = Repository.create(tmp_path / "project")
+    project.commit("chore: begin", files=["apps/web/rpc/index.ts", "apps/desk/main.ts"])
+    project.commit("feat: rpc", files={"apps/web/rpc/index.ts": "new\n"})
+    project.commit("refactor: move", files={"apps/web/rpc/index.ts": None, "apps/web/rpc.ts": "new\n"})
+    project.record("docs: done", text(claim))
+    verdict = project.verdicts(text(claim))[CHECK]
+    if is_honest:
+        assert_holds(verdict)
+    else:
+        assert [finding.code for finding in verdict.findings] == ["file-missing"]
+
+
 def test_what_is_not_committed_yet_counts(worked: Repository) -> None:
     claim = (
         "src/same.py (MODIFY)\n- src/fresh.py (CREATE)\n- src/a.py (DELETE)\n- src/other.py -> src/moved.py (RENAME)"
