@@ -293,6 +293,15 @@ BARE_FILE_NAMES = frozenset(
 SLASHED_WORDS = frozenset({"and/or", "i/o", "ci/cd", "w/o", "yes/no", "e.g", "i.e", "etc"})
 """Words with a slash or a dot in them that are no paths."""
 
+SLASHED_PAIRS = frozenset(
+    {
+        "n/a", "client/server", "server/client", "frontend/backend", "backend/frontend", "read/write", "input/output",
+        "add/remove", "add/update", "create/modify", "create/update", "before/after", "true/false", "on/off",
+        "unit/integration",
+    }
+)  # fmt: skip
+"""Pairs of words that are no path where they stand without backticks, though a file field may hold one."""
+
 FILE_COLUMNS = frozenset({"path", "paths", "filename", "file name", "name"})
 ACTION_COLUMNS = frozenset({"action", "change", "change type", "operation", "type", "status"})
 DELIVERABLE_COLUMNS = frozenset({"location", "artifact", "artefact", "document", "link"})

@@ -215,6 +215,37 @@ def test_d8_an_action_of_its_own_file_that_is_not_so_fails(
     assert [(finding.code, finding.line) for finding in verdict.findings] == [(code, line)]
 
 
+HOST = "https://host.example/o/r/blob/main"
+
+
+@pytest.mark.parametrize(
+    ("claim", "path"),
+    [
+        ("scripts/{name}", "scripts/{name}"),
+        ("[src/{name}.py](" + HOST + "/src/{name}.py)", "src/{name}.py"),
+        (HOST + "/src/{name}.py (CREATE)", "src/{name}.py"),
+        ("<" + HOST + "/src/{name}.py>", "src/{name}.py"),
+        ("vscode://file/home/ada/project/src/{name}.py", "src/{name}.py"),
+        ("src/{name} rules.py (CREATE)", "src/{name} rules.py"),
+        ("app/(tabs)/[{name}].tsx (CREATE)", "app/(tabs)/[{name}].tsx"),
+        ("\n\n| File | Action |\n|---|---|\n| [src/{name}.py](" + HOST + "/src/{name}.py) | CREATE |", "src/{name}.py"),
+    ],
+    ids=["c8", "c9", "c9-address", "c9-autolink", "c9-editor", "c12", "d11-route", "c9-table"],
+)
+def test_a_name_without_backticks_is_held_and_a_lie_fails(project: Repository, claim: str, path: str) -> None:
+    project.commit("feat: more", name="more", files={path.replace("{name}", "real"): "real = 1\n"})
+    honest, lie = (task(claim.replace("{name}", name), "{more}") for name in ("real", "none"))
+    assert_holds(project.verdicts(honest)["batch-1::1.1::files"])
+    verdict = project.verdicts(lie)["batch-1::1.1::files"]
+    assert [finding.code for finding in verdict.findings] == ["file-missing"]
+
+
+@pytest.mark.parametrize("claim", ["`~/.config/x.toml`", "`/api/users`", "`@scope/name`", "`$HOME/a.toml`"])
+def test_d11_what_is_no_file_of_the_tree_is_not_looked_for(built: Repository, claim: str) -> None:
+    verdicts = built.verdicts(task(f"{claim}, src/model.py"))
+    assert_holds(verdicts["batch-1::1.1::files"])
+
+
 def titled(title: str, claim: str, commit: str = "{first}") -> str:
     return task(claim, commit).replace("Task 1.1: Model", f"Task 1.1: {title}")
 

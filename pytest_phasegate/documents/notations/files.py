@@ -7,15 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.file_keys import ACTIONS, PATH_KEYS, file_key_action
+from pytest_phasegate.documents.notations.file_names import quote_names, take_names, without_addresses
 from pytest_phasegate.documents.notations.paths import (
-    BARE,
-    LINK,
     clean_path,
     find_lines,
     has_ending,
     is_glob,
     last_part,
-    link_paths,
     looks_like_path,
     paths_in,
 )
@@ -32,14 +30,11 @@ _ARROW = pattern(
     re.IGNORECASE,
 )
 _TO = pattern(r"[ ]{1,3}\(?(?:to|as|into)[ ]{1,3}", re.IGNORECASE)  # "RENAME a.py to b.py"
-_LINK = pattern(LINK)
 _MARKER = pattern(r"[ ]{0,3}[*_]{0,2}[(\[]([^()\[\]]{0,200})[)\]][*_]{0,2}")
 _VERB = pattern(r"[*_]{0,2}([A-Za-z]{3,9})(?i:[ ]files?)?[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
-_BARE = pattern(BARE)
 _BOLD = pattern(r"(\*{2,3})(?![/.*\s])([^*]{1,600})\1")
 _BOX = pattern(r"\A(?:\[[^\w\[\]]?\][ ]{1,3}|\[[xXvV]\][ ]{1,3})")
 _SIGNS = pattern(r"\A(?:[^\w\x00-\x7f…][ ]{0,3}){1,9}")
-_SPACED = pattern(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
 _MAY_NAME = pattern(r"[`/\\]|\w\.\w")
 _NOTHING = pattern(r"(?:n/?a|none|not?)\b", re.IGNORECASE)
 _BRAND = pattern(r"[A-Z]\w*\.js$|(?:ASP)?\.NET$")  # "Node.js" is a thing, and no file
@@ -63,9 +58,7 @@ _ONE_FILE = pattern(
     re.ASCII,
 )
 _SPLITS = pattern(r"[`(\[{,;+& <，；、]|/`")
-_BLANKS = pattern(r"[ ]{0,9},[ ]{0,9}")
 _MARKER_SIGNS = pattern("[+,/*:]")
-_QUOTED = pattern(r"(['\"])(.*?)\1")
 _BRACES = pattern(r"\{([^{}]*)\}")
 _ARROWS = {"->", "→", "=>"}
 _BRACKETS = {"`": "`", "(": ")", "[": "]", "{": "}"}
@@ -90,7 +83,7 @@ def read_files(line: int, key: str, value: str, action: Action | None = None) ->
     if (one := _read_one(line, value, action)) is not None:
         return one
     found: list[FileReading] = []
-    for part in _split(value):
+    for part in _split(without_addresses(value)):
         _take_part(found, line, part, value, action)
     return found
 
@@ -116,7 +109,10 @@ def read_file_field(line: int, key: str, value: str, action: Action | None = Non
     store (`a.py`)", "tests in `a.py`". A Problem, where a file is named only in other words.
     """
     action = _action(key, action)
-    found = read_files(line, key, value, action)
+    names = quote_names(value)
+    found = read_files(line, key, names, action)
+    if names != value:
+        found = [replace(each, text=value) for each in found]
     if key in PATH_KEYS:  # "/api/days" is no file
         return [claim for claim in found if isinstance(claim, FileClaim) and has_ending(claim.path)]
     return found or (_read_words(line, value, action) if _may_name_file(value) else [])
@@ -189,7 +185,7 @@ def _split(value: str) -> Iterator[str]:
 
 def _read_part(line: int, part: str, text: str, action: Action) -> list[FileReading]:
     part, action = _strip_lead(part.strip(), action)
-    names, rest = _take_names(part)
+    names, rest = take_names(part)
     if not _names_file(part, names[0], rest) or _HEDGE.search(rest):  # "MODIFY if exists" asserts nothing
         return []
     return [_read_name(line, name, rest, text, action) for name in names]
@@ -198,7 +194,9 @@ def _read_part(line: int, part: str, text: str, action: Action) -> list[FileRead
 def _names_file(part: str, name: str, rest: str) -> bool:
     """Whether a part begins with the name of a file; what is quoted, or has a marker, is meant as one."""
     marker = _MARKER.match(rest)
-    is_meant = part.startswith(("`", "[")) or bool(marker and _marker_action(marker[1]))  # "bin/tool (CREATE)"
+    is_meant = (
+        part.startswith(("`", "[")) or " " in name or bool(marker and _marker_action(marker[1]))
+    )  # "bin/tool (CREATE)"
     return looks_like_path(name, quoted=is_meant) and (not _is_prose(rest) or _is_sure(part, name))
 
 
@@ -236,7 +234,7 @@ def _strip_verb(part: str, action: Action) -> tuple[str, Action]:
     if verb and (said := ACTIONS.get(verb[1].lower())) and _is_said_of_file(part, verb):
         return part[verb.end() :].lstrip(), said
     label = _LABEL.match(part)
-    if label and looks_like_path(_take_names(part[label.end() :])[0][0], quoted=False):
+    if label and looks_like_path(take_names(part[label.end() :])[0][0], quoted=False):
         part = part[label.end() :]
     return part, action
 
@@ -255,24 +253,8 @@ def _is_said_of_file(part: str, verb: re.Match[str]) -> bool:
     """Whether a verb at the start of a part ("MODIFY", "Create:") says what is done to a file, and is no title's."""
     if verb[1].isupper() or ":" in verb[0] or "`" in part:
         return True
-    name = _take_names(part[verb.end() :])[0][0]
+    name = take_names(part[verb.end() :])[0][0]
     return has_ending(name) and looks_like_path(name, quoted=False)
-
-
-def _take_names(part: str) -> tuple[tuple[str, ...], str]:
-    """The path that a part begins with, as written but without quotes, or the two of a link; and what follows."""
-    if part.startswith("`"):
-        name, _, rest = part[1:].partition("`")
-        return (name.strip(),), rest
-    if link := _LINK.match(part):
-        return link_paths(link[1], link[2]), part[link.end() :]
-    if quoted := _QUOTED.match(part):
-        return (quoted[2],), part[quoted.end() :]
-    if spaced := _SPACED.match(part):
-        return (spaced[0],), part[spaced.end() :]
-    bare = _BARE.match(part)
-    written = bare[0] if bare else ""
-    return (_BLANKS.sub(",", written.rstrip(".,:*_")),), part[len(written) :]  # "{a, b}"
 
 
 def _read_rest(rest: str, action: Action) -> _Behind:
@@ -293,7 +275,7 @@ def _new_path(rest: str, action: Action) -> tuple[str | None, str]:
     arrow = _ARROW.match(rest) or (_TO.match(rest) if action is Action.RENAME else None)
     if arrow is None:
         return None, rest
-    names, behind = _take_names(rest[arrow.end() :])
+    names, behind = take_names(rest[arrow.end() :])
     path, _ = clean_path(names[0].removesuffix(")") if "(" in arrow[0] else names[0])
     if looks_like_path(path, quoted=arrow[0].strip() in _ARROWS or rest[arrow.end()] == "`"):
         return path, behind

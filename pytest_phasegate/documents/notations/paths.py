@@ -19,6 +19,8 @@ _EXTENSION = pattern(r"[^\s\\/]*[\w)\]*}]\.[A-Za-z][A-Za-z0-9]{0,9}$|[^\s\\/]*\w
 _DOT_FILE = pattern(r"\.[A-Za-z][\w.-]{1,60}$")
 _SLASHES = frozenset("/\\")
 _NO_PATHS = {*vocabulary.SLASHED_WORDS, *vocabulary.NOTHING, *vocabulary.TO_WRITE}
+_NEVER = ("~", "--", "npm ", "npx ", "$HOME/", "${HOME}/", "%")  # what is struck, an option, a home folder
+_ROUTE = pattern(r"/(?:api|graphql|rest|rpc|v\d{1,2})(?:/[^.\s]{0,200})?$")  # "/api/users" is served, and no file
 _DRIVE = pattern(r"[A-Za-z]:[\\/]")
 _FILE_URL = pattern(r"\Afile://(?:/(?=[A-Za-z]:))?")
 _PLACEHOLDER = pattern(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
@@ -43,7 +45,7 @@ def looks_like_path(name: str, *, quoted: bool) -> bool:
     """
     if not name or _is_no_path(name):
         return False
-    if _DRIVE.match(name) or name.startswith(("file://", "./", "../", "/", "~/")):
+    if _DRIVE.match(name) or name.startswith(("file://", "./", "../", "/")):
         return True
     return _is_in_folder(name, quoted=quoted) or _ends_as_file(name, quoted=quoted)
 
@@ -51,7 +53,7 @@ def looks_like_path(name: str, *, quoted: bool) -> bool:
 def _is_no_path(name: str) -> bool:
     if name.casefold().strip(".") in _NO_PATHS or "://" in name.removeprefix("file://"):
         return True
-    return _is_placeholder(name) or name.startswith(("~~", "--", "npm ", "npx "))
+    return _is_placeholder(name) or name.startswith(_NEVER) or _ROUTE.match(name) is not None
 
 
 def _is_in_folder(name: str, *, quoted: bool) -> bool:
@@ -147,8 +149,8 @@ def _is_placeholder(name: str) -> bool:
 LINK = r"\[([^\[\]]{0,300})\]\((<[^<>]{1,600}>|[^()\s]{1,600})(?:[ ]{1,3}\"[^\"]{0,200}\")?\)"
 """A link: its text, and its target."""
 
-BARE = r"(?:[^\s`,;(){，；、]{1,1000}|\{(?:[^{}]{1,300}\})?){1,40}"
-"""A name without quotes; what stands in braces is part of it, ``src/{a, b}.py``."""
+BARE = r"(?:[^\s`,;(){，；、]{1,1000}|\{(?:[^{}]{1,300}\})?|(?<=[\\/])\([\w.]{1,40}\)(?=[\\/\w])){1,40}"
+"""A name without quotes; braces are part of it, ``src/{a, b}.py``, and groups of routes, ``app/(tabs)/[id].tsx``."""
 
 _NAMES = pattern(r"`([^`]{1,400})`|" + LINK + r"|(?<![\w`:/.@~-])((?:[A-Za-z]:)?[\w.@~…-]{0,100}[\\/]" + BARE + ")")
 

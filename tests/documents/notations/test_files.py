@@ -358,6 +358,37 @@ def test_a_plain_value_is_read_as_it_is_among_blanks(value: str, action: Action)
 
 
 FIELDS = {
+    # C8: one folder and no ending
+    "scripts/deploy": ["scripts/deploy"],
+    "scripts/deploy - the script": ["scripts/deploy"],
+    "src/a.py, scripts/deploy and bin/run": ["src/a.py", "scripts/deploy", "bin/run"],
+    "client/server": [],
+    "Add/Remove": [],
+    "N/A": [],
+    "@scope/name": [],
+    # C9: addresses
+    "[src/a.py](https://host.example/o/r/blob/main/src/a.py)": ["src/a.py"],
+    "[`src/a.py`](https://docs.example/a)": ["src/a.py"],
+    "https://host.example/o/r/blob/main/src/a%20b.py#L3-L9": ["src/a b.py"],
+    "<https://host.example/g/o/r/-/blob/main/src/a.py>": ["src/a.py"],
+    "vscode://file/home/ada/r/src/a.py": ["/home/ada/r/src/a.py"],
+    "[the docs](https://docs.example/a.html)": [],
+    "https://docs.example/a.html": [],
+    # C12: names with blanks
+    "src/gone rules.py": ["src/gone rules.py"],
+    "src/gone rules.py - the rules": ["src/gone rules.py"],
+    "docs/My Notes/plan v2.md and src/a.py": ["docs/My Notes/plan v2.md", "src/a.py"],
+    "client/server code in app.py": [],
+    # D11: what is no file of the tree, and odd names of files that are
+    "`~/.config/x`": [],
+    "~/.config/x/a.toml": [],
+    "`$HOME/.config/a.toml`": [],
+    "`/api/users`": [],
+    "`/v1/days/:id`": [],
+    "/src/a.py": ["/src/a.py"],
+    "app/(tabs)/[id].tsx": ["app/(tabs)/[id].tsx"],
+    "(tabs)/[id].tsx": ["(tabs)/[id].tsx"],
+    "src/a.ts:81,115": ["src/a.ts"],
     "The store is `src/a.py`": ["src/a.py"],
     "The store (`src/a.py`)": ["src/a.py"],
     "Tests in tests/test_a.py, and more": ["tests/test_a.py"],
@@ -373,8 +404,9 @@ FIELDS = {
 
 
 @pytest.mark.parametrize(("value", "paths"), FIELDS.items())
-def test_in_a_file_field_a_name_counts_to_which_words_lead(value: str, paths: list[str]) -> None:
+def test_c8_c9_c12_d11_in_a_file_field_what_is_meant_as_a_file_is_read(value: str, paths: list[str]) -> None:
     claims = read_file_field(1, "files", value, M)
+    assert all(claim.text == value for claim in claims)
     assert [(claim.path, claim.action) for claim in claims if isinstance(claim, FileClaim)] == [
         (path, M) for path in paths
     ]

@@ -17,9 +17,7 @@ from pytest_phasegate.documents.notations.paths import (
 )
 
 
-@pytest.mark.parametrize(
-    "name", ["src/a.py", "a.py", "./a", "../a", "~/a", "a/b/c", "src/*", r"src\a.py", "D:/a", "LICENSE"]
-)
+@pytest.mark.parametrize("name", ["src/a.py", "a.py", "./a", "../a", "a/b/c", "src/*", r"src\a.py", "D:/a", "LICENSE"])
 def test_a_bare_name_with_a_folder_or_an_extension_is_a_path(name: str) -> None:
     assert looks_like_path(name, quoted=False)
 
@@ -38,6 +36,9 @@ def test_a_bare_name_with_a_folder_or_an_extension_is_a_path(name: str) -> None:
         "v1.2",
         "3/4",
         "--flag/x",
+        "~/a.py",
+        "$HOME/a.py",
+        "/api/users",
     ],
 )
 def test_a_bare_word_is_no_path(name: str) -> None:
