@@ -14,7 +14,7 @@ from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.facts import Fit, Order
 from pytest_phasegate.model.findings import finding
-from pytest_phasegate.model.verdict import Finding, Verdict, verdict_of
+from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
@@ -71,15 +71,22 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     unseen = next((one for one in cited if one.unknown), None)
     findings: list[Finding] = []
     notes: list[str] = []
+    ignored: list[str] = []
     claims = tuple(each_file(check.unit.files, check.workflow.path))
     for claim in claims:
         named = NamedFile(check, claim, work, locate(work.tree, claim.path, check.workflow.path))
         held = _hold_uncited(named, evidence) if not commits and not unseen else _hold_cited(named, unseen, evidence)
+        if _is_ignored(named, held, evidence):
+            ignored.append(f"{claim.path} is ignored by git, so that no commit shows it")
+            continue
         findings += held.findings
         notes += held.notes
         if named.place.fit is Fit.SUFFIX:
             notes.append(f"{claim.path} was found as {named.place.path}")
-    count = len(claims)
+    count = len(claims) - len(ignored)
+    notes += ignored
+    if not count and ignored:
+        return pending(f"git ignores all that {check.unit.name} names, so that nothing shows it", tuple(notes))
     return verdict_of(
         findings,
         looked_at=count,
@@ -87,6 +94,18 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         notes=notes,
         commit=newest.id if newest else None,
     )
+
+
+def _is_ignored(named: NamedFile, held: Held, evidence: Evidence) -> bool:
+    """Whether a file that git does not know is one that it is told to ignore: a built file, or one with secrets.
+
+    That is no claim of the tree, and to mend it by adding the file would do harm.
+    """
+    if named.claim.is_glob or all(each.code not in ("file-missing", "file-untracked") for each in held.findings):
+        return False
+    name, path = named.claim.path.replace("\\", "/"), named.place.path
+    asked = (path, f"{path}/") if name.endswith("/") else (path,)
+    return path[:1] not in ("", ":") and bool(evidence.git.ignored(asked))
 
 
 def _hold_cited(named: NamedFile, unseen: Cited | None, evidence: Evidence) -> Held:

@@ -232,6 +232,9 @@ class GitEvidence(Protocol):
     def ever_held(self, ending: str) -> tuple[str, ...]:
         """The paths that any commit of the judged history touched and that end in a path; none where git is blind."""
 
+    def ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
+        """Those of some paths that git is told to ignore, and does not know; none where it cannot be asked."""
+
     def reverted_by(self, commit: str) -> Commit | None:
         """The commit that takes a reachable one back, unless another brought it again.
 

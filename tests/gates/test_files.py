@@ -246,6 +246,47 @@ def test_d11_what_is_no_file_of_the_tree_is_not_looked_for(built: Repository, cl
     assert_holds(verdicts["batch-1::1.1::files"])
 
 
+@pytest.mark.parametrize("commit", ["{first}", ""], ids=["cited", "no id"])
+@pytest.mark.parametrize("claim", ["dist/app.js (CREATE)", ".env (CREATE)", "`dist/` (CREATE)", "dist/none.js"])
+def test_d11_a_file_that_git_ignores_is_no_claim_of_the_tree(project: Repository, claim: str, commit: str) -> None:
+    project.commit("chore: ignore", name="ignore", files={".gitignore": "dist/\n.env*\n!.env.example\n"})
+    for name in ("dist/app.js", ".env"):
+        project.write(name)
+    beside = project.verdicts(task(f"{claim}, src/model.py", commit))["batch-1::1.1::files"]
+    assert_holds(beside)
+    assert (beside.looked_at, len(beside.notes)) == (1, 1)
+    assert beside.notes[0].endswith("is ignored by git, so that no commit shows it")
+    alone = project.verdicts(task(claim, commit))["batch-1::1.1::files"]
+    assert alone.answer is Answer.PENDING
+    assert alone.reason.startswith("git ignores all that task 1.1 names, so that nothing shows it")
+
+
+@pytest.mark.parametrize(
+    ("claim", "code"),
+    [
+        (".env.example (CREATE)", "file-missing"),
+        ("src/dist.py (CREATE)", "file-missing"),
+        ("src/here.py (CREATE)", "file-untracked"),
+        ("src/same.py (CREATE)", "file-not-created"),
+        ("dist/app.js (CREATE), src/none.py (CREATE)", "file-missing"),
+        ("`:(top)dist/app.js` (CREATE)", "file-missing"),
+    ],
+    ids=[
+        "file-missing",
+        "file-missing/name",
+        "file-untracked",
+        "file-not-created",
+        "file-missing/beside",
+        "file-missing/magic",
+    ],
+)
+def test_d11_a_file_that_git_does_not_ignore_is_looked_for(project: Repository, claim: str, code: str) -> None:
+    project.commit("chore: ignore", files={".gitignore": "dist/\n.env*\n!.env.example\nsrc/same.py\n"})
+    project.write("src/here.py")
+    verdict = project.verdicts(task(claim, "" if code == "file-untracked" else "{first}"))["batch-1::1.1::files"]
+    assert [finding.code for finding in verdict.findings] == [code]
+
+
 def titled(title: str, claim: str, commit: str = "{first}") -> str:
     return task(claim, commit).replace("Task 1.1: Model", f"Task 1.1: {title}")
 

@@ -35,6 +35,7 @@ SAFE_CONFIG = (
     "submodule.recurse=false",
 )
 SAFE_OPTIONS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
+ONLY_PATHS = {"check-ignore"}  # takes paths alone, and ends with an error where they are to be taken literally
 
 # Set by the user for the user, not by the repository; all other GIT_ variables point git at something else.
 KEPT_VARIABLES = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH"})
@@ -182,9 +183,10 @@ class Git:
     def start(self, *arguments: str, stdin: IO[bytes] | int, stderr: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
         """Start a git command whose output is a pipe; it is gone when the wrapped block is left."""
         config = [option for setting in SAFE_CONFIG for option in ("-c", setting)]
+        options = SAFE_OPTIONS[:-1] if arguments[0] in ONLY_PATHS else SAFE_OPTIONS
         try:
             process = subprocess.Popen(
-                [self.program, *SAFE_OPTIONS, *self.places, *config, *arguments],
+                [self.program, *options, *self.places, *config, *arguments],
                 cwd=self.directory,
                 env=git_environment(),
                 stdin=stdin,

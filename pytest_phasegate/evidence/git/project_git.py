@@ -61,6 +61,7 @@ class ProjectGit:
         self._answers: dict[str, Resolution] = {}
         self._signatures: dict[str, Signature] = {}
         self._document_histories: dict[tuple[str, str], DocumentHistory] = {}
+        self._ignored: dict[str, bool] = {}
         self._path_commits: dict[tuple[str, ...], tuple[Commit, ...]] = {}
         self._commits: dict[str, Commit] = {}
         self._lines: dict[str, tuple[str | None, ...] | Unknown] = {}
@@ -118,6 +119,19 @@ class ProjectGit:
             return self._works.ever_held(ending)
         except EvidenceError:
             return ()
+
+    def ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
+        new = [path for path in paths if path not in self._ignored]
+        if new and self.repository is not None:
+            try:
+                output = self.repository.git.ask(
+                    "check-ignore", "-z", "--stdin", stdin="\0".join(new).encode("utf-8", "replace")
+                )
+                found = set(output.decode("utf-8", "surrogateescape").split("\0"))
+            except GitError:  # how git says that it ignores none; of what it refuses to look at nothing is known
+                found = set()
+            self._ignored |= {path: path in found for path in new}
+        return frozenset(path for path in paths if self._ignored.get(path))
 
     def reverted_by(self, commit: str) -> Commit | None:
         repository = self._opened
