@@ -248,10 +248,7 @@ class GitEvidence(Protocol):
         """The commits of the range ``first..last``, oldest first."""
 
     def commits_of(self, paths: tuple[str, ...]) -> tuple[Commit, ...]:
-        """The commits, merges left out, that changed one of the paths, later ones first.
-
-        In a shallow clone they are those that can be seen; raises EvidenceError where git cannot tell.
-        """
+        """The commits, no merges, that are seen to change one of the paths, latest first; or raises EvidenceError."""
 
     def commits(self, ids: tuple[str, ...]) -> Mapping[str, Commit]:
         """Commits of the judged history with what they changed, by id; raises EvidenceError if git cannot tell."""
