@@ -215,7 +215,7 @@ def test_a_preset_that_is_dropped_holds(pull: PullRequest) -> None:
     unlisted = f'the message of {pull.work[:10]}, "feat(x): batch 1 - foundations", does not list task 1.1, 1.2'
     assert failures(result) == [
         f"{DOCUMENT}:6: {unlisted}, by the policy of {base[:10]}, preset batches:17",
-        f"{DOCUMENT}:19: batch 2 is assigned to nobody, by the policy of {base[:10]}, preset batches:25",
+        f"{DOCUMENT}:19: batch 2 is assigned to nobody, by the policy of {base[:10]}, preset batches:29",
     ]
 
 
