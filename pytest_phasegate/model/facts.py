@@ -110,15 +110,10 @@ class Successor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """The answer to a search: the successor, or none.
-
-    ``unknown`` says why not all of history could be seen; ``undated`` why changes of the files tell nothing, though all
-    could be seen: the document is not in history.
-    """
+    """The answer to a search: the successor, or none; ``unknown`` says why not all of history could be seen."""
 
     successor: Successor | None = None
     unknown: Unknown | None = None
-    undated: Unknown | None = None
 
 
 class Order(Enum):

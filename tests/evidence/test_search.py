@@ -6,7 +6,6 @@ import pytest
 
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.facts import Match, Sought, Successor
-from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -389,10 +388,6 @@ def test_a_document_outside_of_git_leaves_the_answer_open(planned: Repository) -
         answer = evidence.git.search(sought)
     assert answer.successor is None
     assert answer.unknown is None
-    assert answer.undated == Unknown(
-        "loose/tasks.md is not in git: nothing tells whether the files changed after it named them",
-        "commit loose/tasks.md, or cite the commit's id",
-    )
 
 
 def test_work_that_was_taken_back_does_not_count(planned: Repository) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git import mentions
@@ -94,17 +93,6 @@ class MessageIndex:
     def stands(self, commit: str) -> bool:
         """Whether a commit does not take work back, and is not taken back itself."""
         return commit not in self.reverted and not mentions.is_revert(self.messages[commit][0])
-
-    def taken_back_by(self, commit: str) -> list[str]:
-        """The commits (full ids) that a revert takes back; none, for another commit."""
-        if not mentions.is_revert(self.messages[commit][0]):
-            return []
-        named = mentions.reverted(*self.messages[commit])
-        return [full for id_ in named for full in _beginning_with(self._sorted_ids, id_)]
-
-    @cached_property
-    def _sorted_ids(self) -> list[str]:
-        return sorted(self.messages)
 
 
 def read_messages(repository: Repository) -> MessageIndex:

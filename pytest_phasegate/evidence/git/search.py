@@ -11,7 +11,7 @@ from pytest_phasegate.evidence.git import mentions
 from pytest_phasegate.evidence.git.log import read_commits
 from pytest_phasegate.evidence.git.patches import Patches
 from pytest_phasegate.model.facts import Match, Search, Successor
-from pytest_phasegate.model.unknown import Unknown, UnknownError
+from pytest_phasegate.model.unknown import UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -135,11 +135,8 @@ class Searcher:
         if not all(touches[path] for path in files):
             return Search()
         beginning = self._history.beginning(sought.document)
-        if beginning is None and sought.cited is not None:
-            return Search()  # a lost id is false, unless something shows what took its place
         if beginning is None:
-            why = f"{sought.document} is not in git: nothing tells whether the files changed after it named them"
-            return Search(undated=Unknown(why, f"commit {sought.document}, or cite the commit's id"))
+            return Search()  # nothing tells whether the files changed after the document named them
         since = [
             [touch.commit for touch in touches[path] if self._is_since(touch, beginning, sought)] for path in files
         ]

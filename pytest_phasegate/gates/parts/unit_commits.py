@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.facts import Evidence, Resolution, Successor, Tree
     from pytest_phasegate.model.workflow import Unit, Workflow
 
-MOST_TRIED = 100  # files of a folder or pattern: one that was changed is enough
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
