@@ -34,7 +34,6 @@ PLACES = {
     ),
     "the folder above the root": ("../../..", "", "../../.. leads out of the project"),
     "the root itself": ("../..", "", "../.. leads out of the project"),
-    "a home": ("~/store.py", "", "~/store.py leads out of the project"),
     "a path of another machine": (
         *(r"D:\work\project\src\store.py", r"D:\work\project\src\store.py was found as src/store.py", ""),
     ),
