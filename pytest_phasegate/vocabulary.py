@@ -36,9 +36,19 @@ LOOSE_STATUS_WORDS = {
     "complete": (
         "approved", "accepted", "shipped", "released", "deployed", "delivered", "resolved", "fixed", "closed", "passed",
         "100%",
+        # German, French, Spanish, Portuguese, Italian, Russian
+        "erledigt", "abgeschlossen", "fertig", "terminé", "terminée", "achevé", "achevée", "completado", "completada",
+        "terminado", "terminada", "concluído", "concluída", "finalizado", "finalizada", "completato", "completata",
+        "готово", "завершено", "выполнено", "сделано",
     ),
-    "in_progress": ("underway", "active"),
-    "pending": ("0%", "draft", "proposed", "backlog", "scheduled"),
+    "in_progress": (
+        "underway", "active", "in arbeit", "in bearbeitung", "en cours", "en progreso", "en curso", "em andamento",
+        "em progresso", "in corso", "в работе", "в процессе",
+    ),
+    "pending": (
+        "0%", "draft", "proposed", "backlog", "scheduled", "offen", "ausstehend", "à faire", "en attente", "pendiente",
+        "pendente", "da fare", "in attesa", "не начато", "ожидает",
+    ),
     "skipped": ("n/a", "abandoned", "superseded"),
     "deferred": ("paused",),
 }  # fmt: skip
