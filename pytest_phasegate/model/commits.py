@@ -13,6 +13,8 @@ from pytest_phasegate.model.unknown import Unknown, UnknownError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pytest_phasegate.model.policy import WindowRule
+
 
 _ID_LENGTHS = (40, 64)  # of SHA-1 and of SHA-256
 
@@ -69,16 +71,14 @@ class WorkAsked:
     """A file that a unit without a cited commit names.
 
     ``document`` and ``dialect`` tell where the unit stands, ``unit`` is its key (None: the document as a whole).
-    ``pattern`` is a path, a folder with a slash at its end, or a glob. ``before`` and ``hours`` are how far the unit's
-    window reaches back, see ``WindowRule``.
+    ``pattern`` is a path, a folder with a slash at its end, or a glob. ``window`` says how far back its work may lie.
     """
 
     document: str
     dialect: str
     unit: str | None
     pattern: str
-    before: int = 20
-    hours: int = 24
+    window: WindowRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

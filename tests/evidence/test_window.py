@@ -12,8 +12,10 @@ from pytest_phasegate.evidence.git.repository import Repository as Repo
 from pytest_phasegate.evidence.git.repository import open_repository
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.commits import ChangeKind, Work, WorkAsked
+from pytest_phasegate.model.policy import WindowRule
 
 if TYPE_CHECKING:
+    from pytest_phasegate.model.workflow import Workflow
     from tests.repository import Repository
 
 DOCUMENT = "task-tracking/night/tasks.md"
@@ -25,9 +27,12 @@ def plan(status: str, *tasks: str) -> str:
     return "\n".join([f"# Night\n\n## Batch 1: Night - {status}\n", *parts])
 
 
-def work(repository: Repository, pattern: str = "src/log.py", document: str = DOCUMENT, **asked: object) -> Work:
+def work(repository: Repository, pattern: str = "src/log.py", document: str = DOCUMENT, **asked: int) -> Work:
     with ProjectEvidence(repository.path, at=None, read=read_document) as evidence:
-        return evidence.git.work(WorkAsked(document=document, dialect="batches", unit="1.1", pattern=pattern, **asked))  # type: ignore[arg-type]
+        window = WindowRule(**asked)
+        return evidence.git.work(
+            WorkAsked(document=document, dialect="batches", unit="1.1", pattern=pattern, window=window)
+        )
 
 
 def put(repository: Repository, message: str, files: dict[str, str | None]) -> str:
@@ -240,3 +245,64 @@ def test_a_history_longer_than_what_is_read_proves_nothing(repository: Repositor
     assert cut.unknown is not None
     assert cut.unknown.why == "only the last 1 commits are read"
     assert [commit.is_cut for commit in cut.commits] == [True]
+
+
+def test_a_mode_that_a_branch_sets_beside_its_work_neither_hides_nor_breaks_anything(repository: Repository) -> None:
+    put(repository, "plan", {DOCUMENT: plan("PENDING"), "run.sh": "true\n"})
+    repository.git("checkout", "-q", "-b", "side")
+    repository.write("src/log.py", "a = 1\n")
+    repository.git("add", "--all")
+    repository.git("update-index", "--chmod=+x", "run.sh")
+    repository.git("commit", "--quiet", "--message", "work")
+    repository.git("checkout", "-q", "-f", "main")
+    put(repository, "else", {"other.txt": "1\n"})
+    repository.git("merge", "-q", "--no-edit", "side")
+    put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
+    found = work(repository)
+    assert (found.name.endswith('"work"'), found.undone) == (True, "")
+    put(repository, "tidy", {"src/log.py": None})
+    assert work(repository).undone.endswith('"tidy"')
+
+
+def test_work_stands_where_only_a_later_part_of_it_was_taken_back(repository: Repository) -> None:
+    put(repository, "plan", {DOCUMENT: plan("PENDING")})
+    put(repository, "work", {"src/log.py": "a = 1\n"})
+    put(repository, "tweak", {"src/log.py": "a = 2\n"})
+    put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
+    put(repository, "no tweak", {"src/log.py": "a = 1\n"})
+    found = work(repository)
+    assert (found.name.endswith('"work"'), found.undone) == (True, "")
+    put(repository, "none at all", {"src/log.py": None})
+    assert work(repository).undone.endswith('"none at all"')
+
+
+def test_each_version_of_a_document_is_read_once(repository: Repository) -> None:
+    for status in ("PENDING", "IN PROGRESS", "COMPLETE"):
+        put(repository, status, {DOCUMENT: plan(status)})
+    read: list[str] = []
+
+    def count(path: str, text: str, dialect: str) -> Workflow:
+        read.append(text)
+        return read_document(path, text, dialect)
+
+    with ProjectEvidence(repository.path, read=count) as evidence:
+        for pattern in ("src/log.py", "src/other.py", "src/*.py"):
+            evidence.git.work(
+                WorkAsked(document=DOCUMENT, dialect="batches", unit="1.1", pattern=pattern, window=WindowRule())
+            )
+    assert len(read) == len(set(read)) == 3
+
+
+def test_a_file_that_is_deleted_and_restored_before_the_tick_was_neither_changed_nor_deleted(
+    repository: Repository,
+) -> None:
+    put(repository, "first", {"src/log.py": "a = 1\n", "src/b.py": "b\n"})
+    others(repository, 8)
+    put(repository, "plan", {DOCUMENT: plan("PENDING")})
+    put(repository, "less", {"src/log.py": None})
+    put(repository, "more", {"src/log.py": "a = 1\n"})
+    put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
+    found = work(repository)
+    assert (found.kinds, found.undone.endswith('"more"')) == (frozenset(), True)
+    put(repository, "other content", {"src/log.py": "a = 2\n"})
+    assert (set(work(repository).kinds), work(repository).undone) == ({ChangeKind.MODIFIED}, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.evidence.git.log import CHANGES, parse_changes, read_log
@@ -68,15 +67,15 @@ class OnePass:
     def __init__(self, commits: Sequence[PastCommit], unknown: Unknown | None = None) -> None:
         self.commits = commits
         self.unknown = unknown
-        self.touches: dict[str, list[Touch]] = defaultdict(list)
+        self.touches: dict[str, list[Touch]] = {}
         for commit in commits:
             for change in commit.changes:
                 if change.is_of_content:
-                    self.touches[change.path].append(Touch(commit.place, change))
+                    self.touches.setdefault(change.path, []).append(Touch(commit.place, change))
         self._ancestors: dict[int, bytearray] = {}
 
     def ancestors(self, place: int) -> bytearray:
-        """Which commits are part of the history of one: a one at their places, at its own too."""
+        """Which commits are part of the history of one: 1 at their places, and at its own."""
         if place not in self._ancestors:
             found = bytearray(place + 1)
             found[place] = 1

@@ -23,7 +23,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d[-_]")
 
 
 class UnitTimes(NamedTuple):
-    """The places of the commits in which a unit appeared and in which it was last called done, having not been so."""
+    """The places of the commits in which a unit appeared, and in which it was last called done that had not been."""
 
     appeared: int
     claimed: int
@@ -55,6 +55,7 @@ class DocumentTimes:
         self._history = history
         self._text = cache(read_blob)
         self._read = read
+        self._states_of = cache(self._read_states)  # what a commit leaves is what the next one finds
 
     def of(self, path: str, dialect: str, current: str | None) -> Mapping[str, UnitTimes]:
         """The times of each unit of a document, by the unit's key; one that no version calls done is done last of all.
@@ -104,7 +105,7 @@ class DocumentTimes:
 
     def _last_blob(self, path: str, place: int) -> str | None:
         """The content of a path before a commit, as the latest commit before it left it."""
-        blobs = (touch.change.new for touch in reversed(self._history.touches[path]) if touch.place < place)
+        blobs = (touch.change.new for touch in reversed(self._history.touches.get(path, ())) if touch.place < place)
         return next((blob for blob in blobs if blob), None)
 
     def _source(self, place: int, path: str, blob: str | None, seen: frozenset[str]) -> str | None:
@@ -151,7 +152,7 @@ class DocumentTimes:
         text = self._text(blob) if blob else current
         return {} if text is None else self._states_of(path, text, dialect)
 
-    def _states_of(self, path: str, text: str, dialect: str) -> Mapping[str, bool] | None:
+    def _read_states(self, path: str, text: str, dialect: str) -> Mapping[str, bool] | None:
         try:
             root = self._read(path, text, dialect).root
         except DocumentError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git.one_pass import is_gone
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.commits import WorkAsked
 
 SHARED_PARTS = 2
+MOST_TRIED = 100
+"""Changes of the files of a folder or pattern, the latest, of which one that stands is enough."""
+
 WIDE = 100
 """Paths of a commit from which on files may have been made and moved within it: a squash of a long branch."""
 
@@ -41,13 +44,17 @@ class Works:
         self._times = times
         self._current = current
         self._of_document = cache(self._read_times)
+        self._shown = cache(self._show)  # more than one gate asks about a file
         self._taken_back = cache(lambda place: taken_back(history, history.commits[place]))
         self._dropped_by = cache(lambda place: dropped_by(history, history.commits[place]))
 
     def of(self, asked: WorkAsked) -> Work:
         """What history shows; see ``GitEvidence.work``."""
+        return self._shown(asked)
+
+    def _show(self, asked: WorkAsked) -> Work:
         times = self._of_unit(asked)
-        window = open_window(self._history, times, asked.before, asked.hours)
+        window = open_window(self._history, times, asked.window)
         paths, note = self._paths(asked.pattern), ""
         shown = Work(
             was_held=bool(paths),
@@ -58,30 +65,39 @@ class Works:
         if not paths and (made := self._made_as(asked.pattern, times)):
             paths, note = [made], f"made as {made}"
         touches = touches_in(self._history, window, paths)
-        if touches and (found := self._found(touches, times)) is not None:
-            return replace(shown, **found, note=note, was_held=True)
+        if touches and (held := self._held(shown, touches, times)) is not None:
+            return replace(held, note=note, was_held=True)
         blind = None if window.is_seen else self._history.unknown or causes.SHALLOW
         return replace(shown, last=self._last(paths, window), unknown=blind)
 
-    def _found(self, touches: Sequence[Touch], times: UnitTimes) -> dict[str, Any] | None:
-        """The touch that holds a claim, the last before the unit was done or else the first after it, and its fate.
+    def _held(self, shown: Work, touches: Sequence[Touch], times: UnitTimes) -> Work | None:
+        """The change that holds a claim: the last of those before the unit was done, else the first after it.
 
-        None for a file that is after all of them as it was before.
+        One that was taken back does not hold it, nor does the one that took it back. Where there are no others, the one
+        that was taken back last is told; where a file is as it was before for another reason, nothing changed it: None.
         """
-        work = next((touch for touch in reversed(touches) if touch.place <= times.claimed), touches[0])
-        commit = self._history.commits[work.place]
-        undone = self._taken_back(work.place) or self._dropped_by(work.place)
+        touches = touches[-MOST_TRIED:]
+        undone = {touch: by for touch in touches if (by := self._undone(touch)) is not None}
+        undoing = {by.place for by in undone.values()}
+        standing = [touch for touch in touches if touch not in undone and touch.place not in undoing]
         is_of_one_path = len({touch.change.path for touch in touches}) == 1
-        if undone is None and is_of_one_path and is_as_before(touches):
+        if not undone and is_of_one_path and is_as_before(touches):
             return None
-        return {
-            "commit": commit.id,
-            "name": commit.name,
-            "when": self._when(work, times),
-            "kinds": frozenset(touch.change.kind for touch in touches),
-            "undone": undone.name if undone else "",
-            "is_dropped": undone is not None and undone.is_merge,
-        }
+        before = [touch for touch in standing if touch.place <= times.claimed]
+        work = (before[-1:] or standing[:1] or [max(undone, key=lambda touch: undone[touch].place)])[0]
+        commit, by = self._history.commits[work.place], undone.get(work)
+        return replace(
+            shown,
+            commit=commit.id,
+            name=commit.name,
+            when=self._when(work, times),
+            kinds=frozenset(touch.change.kind for touch in standing),
+            undone=by.name if by else "",
+            is_dropped=by is not None and by.is_merge,
+        )
+
+    def _undone(self, touch: Touch) -> PastCommit | None:
+        return self._taken_back(touch.place) or self._dropped_by(touch.place)
 
     def ever_held(self, ending: str) -> tuple[str, ...]:
         """The paths that any commit of history touched and that end in a path."""
@@ -134,7 +150,7 @@ class Works:
     def _last(self, paths: Sequence[str], window: Window) -> str:
         """The last change of some paths before a window, in words; nothing where there is none."""
         places = [touch.place for path in paths for touch in self._history.touches_of(path)]
-        earlier = [place for place in places if place < window.start]
+        earlier = [place for place in places if place < window.start and not self._history.commits[place].is_cut]
         return self._history.commits[max(earlier)].name if earlier else ""
 
     def _when(self, work: Touch, times: UnitTimes) -> str:

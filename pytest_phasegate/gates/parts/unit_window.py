@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.gates.parts.document_paths import is_pattern, pattern_ends
+from pytest_phasegate.gates.parts.file_findings import file_findings
 from pytest_phasegate.model.claims import Action, Level
 from pytest_phasegate.model.commits import ChangeKind, WorkAsked
 from pytest_phasegate.model.facts import EntryKind, Fit
@@ -28,6 +29,9 @@ _NOT_DONE = {
     Action.DELETE: "file-not-deleted/before",
     Action.RENAME: "file-not-renamed/before",
 }
+
+
+_STILL_THERE = ("file-not-deleted", "file-not-renamed")
 
 
 class Held(NamedTuple):
@@ -96,20 +100,18 @@ def _notes(named: NamedFile, path: str, work: Work) -> Iterator[str]:
 def _is_gone(named: NamedFile, evidence: Evidence) -> Held:
     """Whether a file went: it is not there now, or a commit of the window deleted it and a later one made it anew."""
     work, line = find_work(named, named.claim.path, named.place, evidence), named.claim.line
-    entry = None if named.claim.is_glob else named.work.tree.entry(named.place.path)
     path = named.claim.path if named.claim.is_glob else named.place.path or named.claim.path
     if ChangeKind.DELETED in work.kinds:
         return Held()
-    if entry is None and work.unknown:
+    if still_there := tuple(each for each in file_findings(named) if each.code in _STILL_THERE):
+        return Held(still_there)
+    if work.unknown:
         return Held((finding("commit-unknown/done", line, named=named, name=path).because(work.unknown),))
-    if entry is None and (work.was_held or work.name):
+    if work.was_held or work.name:
         return Held()
-    if entry is None and work.is_born_done:
+    if work.is_born_done:
         return Held((), (f"no commit ever held {path}: it may have been made and deleted within one",))
-    if entry is None:
-        return Held((_not_done(named, f"no commit of this history ever held {path}"),))
-    row = "file-not-deleted" if named.claim.action is Action.DELETE else "file-not-renamed"
-    return Held((finding(row, line, named=named),))
+    return Held((_not_done(named, f"no commit of this history ever held {path}"),))
 
 
 def _not_done(named: NamedFile, why: str) -> Finding:
@@ -126,8 +128,7 @@ def _ask(named: NamedFile, pattern: str, evidence: Evidence) -> Work:
             dialect=workflow.dialect,
             unit=None if unit.level is Level.DOCUMENT else unit.key,
             pattern=pattern,
-            before=window.before,
-            hours=window.hours,
+            window=window,
         )
     )
 

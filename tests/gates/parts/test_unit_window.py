@@ -126,6 +126,16 @@ LIES = {
         "file-not-deleted",
         "task-tracking/T2 is still in the working tree",
     ),
+    "a pattern of which all is still there": (
+        "`src/sam*.py` (DELETE)",
+        "file-not-deleted",
+        "src/same.py is still in the working tree",
+    ),
+    "a pattern that is still there beside its new name": (
+        "`src/sam*.py` -> `src/new*.py` (RENAME)",
+        "file-not-renamed",
+        "src/same.py is still in the working tree",
+    ),
     "a folder that never was": (
         "src/never/ (DELETE)",
         "file-not-deleted",
