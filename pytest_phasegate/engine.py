@@ -131,6 +131,7 @@ class Judge:
         self._gates = gates
         self._require = tuple(require)
         self._verdicts = dict(settled)
+        self._said: dict[str, Verdict] = {}
         self._reading: dict[tuple[str, str], list[Check[Any]]] = defaultdict(list)
         self._waivers: dict[str, Waiver] = {}
         for check in checks:
@@ -142,10 +143,16 @@ class Judge:
     def verdict(self, check: Check[Any]) -> Verdict:
         """The verdict on a check, waivers and required units considered."""
         if check.id not in self._verdicts:
-            verdict = self._demand(check, self._judge(check))
+            verdict = self._demand(check, self._judged(check))
             waiver = self._waivers.get(check.id)
             self._verdicts[check.id] = self._waive(check, verdict, waiver) if waiver else verdict
         return self._verdicts[check.id]
+
+    def _judged(self, check: Check[Any]) -> Verdict:
+        """What the check's gate says: other checks of its unit, and of those around it, ask for it too."""
+        if check.id not in self._said:
+            self._said[check.id] = self._judge(check)
+        return self._said[check.id]
 
     def _judge(self, check: Check[Any]) -> Verdict:
         unit, gate = check.unit, self._gates[check.gate]
@@ -169,13 +176,14 @@ class Judge:
         """The first finding on the unit, or on one below it, that forbids running commands for it."""
         for unit in check.unit.walk():
             for reading in self._reading[check.workflow.path, unit.key]:
-                for found in self._judge(reading).findings:
+                for found in self._judged(reading).findings:
                     if found.security:
                         return found
         return None
 
     def _demand(self, check: Check[Any], verdict: Verdict) -> Verdict:
-        if verdict.answer is not Answer.PENDING or not is_required(check, self._require):
+        is_done = check.unit.status.is_claimed  # then "pending" says that there was nothing to check
+        if verdict.answer is not Answer.PENDING or is_done or not is_required(check, self._require):
             return verdict
         return verdict_of([finding("unit-not-done", check.unit.line, unit=check.unit)], looked_at=1)
 

@@ -64,7 +64,8 @@ def _lists_beside(check: Check[Settings]) -> tuple[Unit, ...]:
     Where a policy treats units unlike each other, or demands the boxes, each answers for itself.
     """
     parent, settings = check.workflow.parent(check.unit), check.settings
-    if parent is None or check.policy.phases or settings.levels or settings.unused == "fail":
+    is_special = check.policy.phases or check.policy.waivers or settings.levels
+    if parent is None or is_special or settings.unused == "fail":
         return ()
     return check.workflow.unticked_lists.get(parent.key, ())
 

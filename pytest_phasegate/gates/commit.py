@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pytest_phasegate.gates.parts.document_paths import is_ignored, locate
 from pytest_phasegate.gates.parts.uncited_commit import judge_uncited
 from pytest_phasegate.gates.parts.unit_commits import (
     also_cited_by,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Asked, Check
-    from pytest_phasegate.model.claims import Claim
+    from pytest_phasegate.model.claims import Claim, FileClaim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
 
@@ -123,7 +124,10 @@ def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> F
     row = _row_of_successor(check, cited) if cited.successor is not None else _row_of_absent(cited)
     if not row:
         return None
-    id_, line = cited.claim.id, cited.claim.line
+    line, id_ = cited.claim.line, cited.claim.id
+    until = cited.claim.until
+    if until is not None and cited.resolution.cited == until.lower() and row != "commit-range-empty":
+        id_ = until  # the end of a range, and its beginning is as it should be
     gone, near = _gone(cited, evidence), _near(cited, evidence)
     wrong = finding(row, line, unit=check.unit, id=id_, cited=cited, gone=gone, near=near)
     return wrong.because(cited.unknown) if cited.unknown else wrong
@@ -179,6 +183,10 @@ def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterato
             yield finding("commit-shared", one.claim.line, unit=unit, id=one.claim.id, other=other)
 
 
+def _is_ignored(check: Check[Settings], claim: FileClaim, evidence: Evidence) -> bool:
+    return is_ignored(claim, locate(evidence.files.tree(), claim.path, check.workflow.path).path, evidence)
+
+
 def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evidence) -> Iterator[Finding]:
     """Commits that changed none of the files that the unit names."""
     unit, claim = check.unit, cited[0].claim
@@ -190,6 +198,8 @@ def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evide
         return
     if unseen := next((commit.unseen for commit in commits if commit.unseen), None):
         yield finding("commit-unknown/changes", claim.line, unit=unit, id=claim.id).because(unseen)
+        return
+    if all(_is_ignored(check, each, evidence) for each in changing_claims(check.workflow, unit)):
         return
     changed = some_of([change.path for commit in commits for change in commit.changes or ()]) or "nothing"
     yield finding(

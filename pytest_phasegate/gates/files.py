@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.document_paths import each_file, locate
+from pytest_phasegate.gates.parts.document_paths import each_file, is_ignored, locate
 from pytest_phasegate.gates.parts.file_findings import file_findings
 from pytest_phasegate.gates.parts.named_file import RIGHTLY_EMPTY, NamedFile, Work, only_looks, takes_away
 from pytest_phasegate.gates.parts.unit_commits import commits_of, newest_commit, unit_commits
@@ -101,11 +101,8 @@ def _is_ignored(named: NamedFile, held: Held, evidence: Evidence) -> bool:
 
     That is no claim of the tree, and to mend it by adding the file would do harm.
     """
-    if named.claim.is_glob or all(each.code not in ("file-missing", "file-untracked") for each in held.findings):
-        return False
-    name, path = named.claim.path.replace("\\", "/"), named.place.path
-    asked = (path, f"{path}/") if name.endswith("/") else (path,)
-    return path[:1] not in ("", ":") and bool(evidence.git.ignored(asked))
+    is_missed = any(each.code in ("file-missing", "file-untracked") for each in held.findings)
+    return is_missed and is_ignored(named.claim, named.place.path, evidence)
 
 
 def _hold_cited(named: NamedFile, unseen: Cited | None, evidence: Evidence) -> Held:

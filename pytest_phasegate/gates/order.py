@@ -67,7 +67,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
     return (*named, *(unit.status_claims if _is_dated(asked) else ()), *met_gates(unit))
 
 
-def _is_ordered(asked: Asked) -> bool:
+def _is_ordered(asked: Asked | Check[Settings]) -> bool:
     """Whether the policy orders the units right below the document, and this is one of them."""
     settings = asked.settings
     ordered = settings.sequential or settings.one_in_progress_per_role or any(phase.needs for phase in asked.phases)
@@ -87,7 +87,8 @@ def _is_top(check: Asked | Check[Settings]) -> bool:
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Hold the unit's place in the work against the units it needs and those before it."""
-    unit, is_asked = check.unit, check.unit.status.is_claimed or check.settings.unfinished
+    unit = check.unit
+    is_asked = unit.status.is_claimed or check.settings.unfinished or _is_ordered(check)
     needs = unit.dependencies if check.settings.dependencies and is_asked else ()
     findings = list(dependency_findings(check, needs, evidence))
     if _is_top(check):
@@ -97,11 +98,11 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     notes = tuple(unknown_notes(check, needs, evidence))
     if not findings and (why := _why_pending(check, is_asked=is_asked, number_unknown=len(notes))):
         return pending(why, notes)
-    reason = f"what {unit.name} needs was done before it"
+    held = sum(len(claim.units) for claim in needs) - len(notes)
+    reason = f"what {unit.name} needs was done before it" if held else f"{unit.name} was not begun out of order"
     if all(isinstance(claim, StageGateClaim) for claim in check.claims):
         reason = f"the gate of {unit.name} is met, and nothing in it is open"
-    looked_at = sum(len(claim.units) or 1 for claim in unit.dependencies) or len(check.claims)
-    return verdict_of(findings, looked_at=looked_at, reason=reason, notes=notes)
+    return verdict_of(findings, looked_at=held or len(check.claims), reason=reason, notes=notes)
 
 
 def _why_pending(check: Check[Settings], *, is_asked: bool, number_unknown: int) -> str:

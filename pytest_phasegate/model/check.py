@@ -122,4 +122,4 @@ class Gate:
         unit, levels = asked.unit, getattr(asked.settings, "levels", ())
         if unit.level is Level.DOCUMENT or (levels and unit.level.value not in levels):
             return ()
-        return tuple(claim for kind in sorted(self.reads or ()) for claim in getattr(unit, kind))
+        return tuple(claim for kind in sorted(self.reads or ()) for claim in getattr(unit, kind, ()))

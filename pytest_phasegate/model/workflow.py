@@ -233,7 +233,7 @@ class Workflow:
     @cached_property
     def first_done_box(self) -> BoxClaim | None:
         """The first box of a unit that claims to be done."""
-        done = (box for unit in self._walked if unit.status.is_claimed for box in unit.boxes)
+        done = (box for unit in self.units() if unit.status.is_claimed for box in unit.boxes)
         return next(done, None)
 
     @cached_property

@@ -337,9 +337,9 @@ def test_a4_what_the_command_was_seen_to_write_counts_whatever_it_says(project: 
 def test_a4_what_lay_there_before_the_command_ran_does_not_count(project: Repository, words: str, code: str) -> None:
     project.write("junit.xml", f"<testsuite {words}><testcase name='a'/></testsuite>")
     verdict = judged(project, running(asking(command="unit"), "-c", code))
-    assert_fails(
-        verdict, "tests-stale", "the results in junit.xml are out of date: unit ran, and did not write this file"
-    )
+    fails = "unit did not write this file; unit ended with exit code 1"
+    found = fails if "Exit" in code else "unit ran, and did not write this file"
+    assert_fails(verdict, "tests-stale", f"the results in junit.xml are out of date: {found}")
 
 
 AHEAD = "which is still to come"
@@ -394,6 +394,14 @@ def test_a4_results_that_a_commit_brings_are_not_made_by_the_command(project: Re
     )
     written = code + "; " + code.replace("unit.xml", "zz.xml").replace('name="a"', 'name="tests.test_b.test_it"')
     assert_holds(judged(project, running(rule, "-c", written)))
+
+
+def test_a_command_that_fails_before_it_writes_results_is_told_with_its_last_words(project: Repository) -> None:
+    project.write("junit.xml", "<testsuite><testcase name='old'/></testsuite>")
+    verdict = judged(project, running(asking(command="unit"), "-c", "import sys; sys.exit('No module named coverage')"))
+    said = "unit did not write this file; unit ended with exit code 1: No module named coverage"
+    assert_fails(verdict, "tests-stale", f"the results in junit.xml are out of date: {said}")
+    assert verdict.findings[0].remedy == "mend what ended unit"
 
 
 def test_a4_results_that_the_command_brings_back_from_git_are_not_made(project: Repository) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.model.claims import DeliverableClaim, FileClaim
-    from pytest_phasegate.model.facts import Tree
+    from pytest_phasegate.model.facts import Evidence, Tree
 
 MOST_FOLDERS = 40  # of a pattern from a document: each is tried as the start
 
@@ -42,6 +42,19 @@ def resolve_pattern(pattern: str, document: str) -> str:
     parts = pattern.replace("\\", "/").split("/")
     leads_up = next((part for part in parts if part != "."), "") == ".."
     return (_from_folder(pattern, document) if leads_up else None) or pattern
+
+
+def is_ignored(claim: FileClaim, path: str, evidence: Evidence) -> bool:
+    """Whether git is told to ignore the file that a claim names, at its place in the tree; a pattern names none."""
+    if claim.is_glob or path[:1] in ("", ":"):
+        return False
+    is_folder = claim.path.endswith(("/", "\\"))
+    return bool(evidence.git.ignored((path, f"{path}/") if is_folder else (path,)))
+
+
+def leads_out(pattern: str) -> bool:
+    """Whether a pattern from the root climbs above it."""
+    return posixpath.normpath(pattern.replace("\\", "/")).startswith("..")
 
 
 def _from_folder(name: str, document: str) -> str | None:

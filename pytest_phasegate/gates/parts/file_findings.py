@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.document_paths import is_pattern, match_pattern
+from pytest_phasegate.gates.parts.document_paths import is_pattern, leads_out, match_pattern
 from pytest_phasegate.gates.parts.named_file import emptiness_of
 from pytest_phasegate.model.claims import Action
 from pytest_phasegate.model.commits import ChangeKind
@@ -33,7 +33,9 @@ _OF_PATTERN = {
 def file_findings(named: NamedFile) -> Iterator[Finding]:
     """What does not hold of a claim; the settings of its check are those of the gate ``files``."""
     claim, place, line = named.claim, named.place, named.claim.line
-    if claim.is_glob:
+    if claim.is_glob and leads_out(claim.path):
+        yield finding("file-outside", line, named=named, name=claim.path)
+    elif claim.is_glob:
         yield from _of_pattern(named)
     elif place.fit is Fit.OUTSIDE:
         yield finding("file-outside", line, named=named, name=claim.path)
@@ -135,6 +137,9 @@ def _of_rename(named: NamedFile) -> Iterator[Finding]:
     work, path, new, line = named.work, named.place.path, named.new_place, named.claim.line
     if new.fit is Fit.OUTSIDE:
         yield finding("file-outside", line, named=named, name=named.claim.new_path)
+        return
+    if new.fit is Fit.AMBIGUOUS:
+        yield finding("file-ambiguous/new", line, named=named, candidates=some_of(new.candidates))
         return
     missing = list(_of_present(named._replace(place=new), work.tree.entry(new.path)))
     yield from missing

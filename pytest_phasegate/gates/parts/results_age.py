@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.measures import LaterChange, LineCoverage, SuiteRun
 
 
+MOST_WORDS = 200  # characters of a program's last line that a message repeats
+
+
 @dataclass(frozen=True, slots=True)
 class Age:
     """How results stand to their inputs: ``stale`` and ``unknown`` say in words what is wrong, if anything.
@@ -32,11 +35,12 @@ class Made:
     """How the making of results went: ``failure`` says in words why none could be made.
 
     ``command`` is the name of the command that was to make them, empty for none; ``written`` are the files that it was
-    seen to write, None where that could not be seen.
+    seen to write, None where that could not be seen. ``error`` says how it ended, and its last words, where not well.
     """
 
     failure: str = ""
     command: str = ""
+    error: str = ""
     written: tuple[str, ...] | None = None
 
 
@@ -55,7 +59,9 @@ def make_results(check: Check[Any], name: str, evidence: Evidence) -> Made:
         return Made(f"{name} was ended after {command.timeout:g} s")
     if result.exit_code is None:
         return Made(f"{name} did not end by itself")
-    return Made(command=name, written=result.written)
+    last = result.output.rstrip().rpartition("\n")[2].strip()[:MOST_WORDS]
+    error = f"{name} ended with exit code {result.exit_code}{f': {last}' if last else ''}" if result.exit_code else ""
+    return Made(command=name, written=result.written, error=error)
 
 
 def find_results(patterns: tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
@@ -110,6 +116,8 @@ def _age_by_run(path: str, made: Made) -> Age:
         return Age(unknown=f"what {name} wrote could not be seen")
     if path in made.written:
         return Age()
+    if made.error:  # most likely it never began to make results: a missing module, a wrong folder
+        return Age(stale=f"{name} did not write this file; {made.error}", remedy=f"mend what ended {name}")
     remedy = f"let {name} write it whenever it runs, and keep it out of git; or let the policy name other files"
     return Age(stale=f"{name} ran, and did not write this file", remedy=remedy)
 

@@ -39,18 +39,20 @@ def judge_uncited(check: Check[Any], evidence: Evidence) -> Verdict:
     if check.settings.cited == "required":
         return verdict_of([_not_cited(check, evidence)], looked_at=1)
     works = list(_works(check, evidence))
-    if not works:
-        return _nothing_to_check(check, evidence)
     for path, work in works:
         if work.name and not work.undone:
             reason = f"{unit.name} cites no commit, but git shows its work: {path} in {work.name}, {work.when}"
             return verdict_of((), looked_at=len(works), reason=reason, commit=work.commit or None)
-    if unknown := next((work.unknown for _, work in works if work.unknown), None):
+    ignored = evidence.git.ignored(tuple(path for path, _ in works if path[:1] != ":")) if works else frozenset()
+    claimed = [(path, work) for path, work in works if path not in ignored]
+    if not claimed:
+        return _nothing_to_check(check, evidence, names="only files that git ignores" if works else "no file")
+    if unknown := next((work.unknown for _, work in claimed if work.unknown), None):
         wrong = finding("commit-unknown/uncited", line, unit=unit, words=words).because(unknown)
     else:
-        files = some_of(list(dict.fromkeys(path for path, _ in works)), 1)
+        files = some_of(list(dict.fromkeys(path for path, _ in claimed)), 1)
         wrong = finding("commit-not-cited/unchanged", line, unit=unit, words=words, files=files)
-    return verdict_of([wrong], looked_at=len(works))
+    return verdict_of([wrong], looked_at=len(claimed))
 
 
 def _works(check: Check[Any], evidence: Evidence) -> Iterator[tuple[str, Work]]:
@@ -65,14 +67,14 @@ def _works(check: Check[Any], evidence: Evidence) -> Iterator[tuple[str, Work]]:
                 yield named.place.path or name, find_work(named, name, named.place, evidence)
 
 
-def _nothing_to_check(check: Check[Any], evidence: Evidence) -> Verdict:
+def _nothing_to_check(check: Check[Any], evidence: Evidence, names: str) -> Verdict:
     """A unit that names nothing that git could show is never proven; a commit that names the unit is a note."""
     unit = check.unit
     if words := _says_no_change(check, evidence):
         return pending(f"{unit.name} says that it changes no file, {words}: git has nothing to show for it")
     successor = evidence.git.search(sought(check.workflow, unit, evidence)).successor
     notes = (f"it may be in {successor.detail}",) if successor else ()
-    return pending(f"{unit.name} cites no commit and names no file: there is nothing to check", notes)
+    return pending(f"{unit.name} cites no commit and names {names}: there is nothing to check", notes)
 
 
 def _not_cited(check: Check[Any], evidence: Evidence) -> Finding:

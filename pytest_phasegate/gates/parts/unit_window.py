@@ -71,7 +71,7 @@ def _is_changed(named: NamedFile, name: str, place: Place, evidence: Evidence) -
         taken = f"the merge {work.undone} dropped" if work.is_dropped else f"{work.undone} took back"
         return Held((_not_done(named, f"{taken} what {work.name} had done to {path}"),))
     if work.name:
-        return Held((), tuple(_notes(named, path, work)))
+        return Held((), tuple(_notes(named, path, place, work)))
     if work.unknown:
         return Held((finding("commit-unknown/done", line, named=named, name=path).because(work.unknown),))
     if work.was_held:
@@ -89,11 +89,11 @@ def _is_changed(named: NamedFile, name: str, place: Place, evidence: Evidence) -
     )
 
 
-def _notes(named: NamedFile, path: str, work: Work) -> Iterator[str]:
+def _notes(named: NamedFile, path: str, place: Place, work: Work) -> Iterator[str]:
     """What a person should know of a claim that holds: where the file was made instead, or that it is gone."""
     if work.note:
         yield f"{path} was {work.note}"
-    elif not named.claim.is_glob and named.work.tree.entry(path) is None:
+    elif not named.claim.is_glob and place.fit is not Fit.AMBIGUOUS and named.work.tree.entry(path) is None:
         yield f"{path} was changed in {work.name}, {work.when}, and is not there any more"
 
 

@@ -55,7 +55,12 @@ PLACES = {
     "alternatives of which one is a pattern": ("src/{store,s*}.py", "", ""),
     "alternatives up from the document": ("../../src/{store,nope}.py", "", "src/nope.py is not in {tree}"),
     "one alternative is none": ("src/{store}*.py", "", "no file of {tree} matches src/{store}*.py"),
-    "a pattern up too far": ("../../../*.py", "", "no file of {tree} matches ../../../*.py"),
+    "a pattern up too far": ("../../../*.py", "", "../../../*.py leads out of the project"),
+    "a pattern of the system's folders": (
+        "../../../../../etc/*.conf",
+        "",
+        "../../../../../etc/*.conf leads out of the project",
+    ),
 }
 OUT = "leads out of the project"
 
