@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.parts.document_paths import is_ignored, locate
+from pytest_phasegate.gates.parts.document_paths import ignored, locate
 from pytest_phasegate.gates.parts.uncited_commit import judge_uncited
 from pytest_phasegate.gates.parts.unit_commits import (
     also_cited_by,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Asked, Check
-    from pytest_phasegate.model.claims import Claim, FileClaim
+    from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
 
@@ -183,10 +183,6 @@ def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterato
             yield finding("commit-shared", one.claim.line, unit=unit, id=one.claim.id, other=other)
 
 
-def _is_ignored(check: Check[Settings], claim: FileClaim, evidence: Evidence) -> bool:
-    return is_ignored(claim, locate(evidence.files.tree(), claim.path, check.workflow.path).path, evidence)
-
-
 def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evidence) -> Iterator[Finding]:
     """Commits that changed none of the files that the unit names."""
     unit, claim = check.unit, cited[0].claim
@@ -199,7 +195,9 @@ def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evide
     if unseen := next((commit.unseen for commit in commits if commit.unseen), None):
         yield finding("commit-unknown/changes", claim.line, unit=unit, id=claim.id).because(unseen)
         return
-    if all(_is_ignored(check, each, evidence) for each in changing_claims(check.workflow, unit)):
+    tree, document = evidence.files.tree(), check.workflow.path
+    changing = [(each, locate(tree, each.path, document).path) for each in changing_claims(check.workflow, unit)]
+    if ignored(changing, evidence).issuperset(path for _, path in changing):
         return
     changed = some_of([change.path for commit in commits for change in commit.changes or ()]) or "nothing"
     yield finding(

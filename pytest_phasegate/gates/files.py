@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.gates.parts.document_paths import each_file, is_ignored, locate
+from pytest_phasegate.gates.parts.document_paths import each_file, ignored, locate
 from pytest_phasegate.gates.parts.file_findings import file_findings
 from pytest_phasegate.gates.parts.named_file import RIGHTLY_EMPTY, NamedFile, Work, only_looks, takes_away
 from pytest_phasegate.gates.parts.unit_commits import commits_of, newest_commit, unit_commits
@@ -18,6 +18,8 @@ from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Asked, Check
     from pytest_phasegate.model.claims import Claim
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 _ABSENT = frozenset({"file-missing", "file-ambiguous", "file-not-deleted", "file-not-renamed", "line-missing"})
 """The codes of what the judged tree shows, and an earlier one may not."""
+
+_UNKNOWN_TO_GIT = frozenset({"file-missing", "file-untracked"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,23 +73,22 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         no_git=revision.unknown if revision.commit is None else None,
     )
     unseen = next((one for one in cited if one.unknown), None)
-    findings: list[Finding] = []
-    notes: list[str] = []
-    ignored: list[str] = []
-    claims = tuple(each_file(check.unit.files, check.workflow.path))
-    for claim in claims:
+    looked: list[tuple[NamedFile, Held]] = []
+    for claim in each_file(check.unit.files, check.workflow.path):
         named = NamedFile(check, claim, work, locate(work.tree, claim.path, check.workflow.path))
         held = _hold_uncited(named, evidence) if not commits and not unseen else _hold_cited(named, unseen, evidence)
-        if _is_ignored(named, held, evidence):
-            ignored.append(f"{claim.path} is ignored by git, so that no commit shows it")
-            continue
-        findings += held.findings
-        notes += held.notes
-        if named.place.fit is Fit.SUFFIX:
-            notes.append(f"{claim.path} was found as {named.place.path}")
-    count = len(claims) - len(ignored)
-    notes += ignored
-    if not count and ignored:
+        looked.append((named, held))
+    built = _ignored(looked, evidence)
+    seen = [(named, held) for named, held in looked if named.place.path not in built]
+    findings = [found for _, held in seen for found in held.findings]
+    notes = [note for named, held in seen for note in (*held.notes, *_found_elsewhere(named))]
+    notes += [
+        f"{named.claim.path} is ignored by git, so that no commit shows it"
+        for named, _ in looked
+        if named.place.path in built
+    ]
+    count = len(seen)
+    if not count and built:
         return pending(f"git ignores all that {check.unit.name} names, so that nothing shows it", tuple(notes))
     return verdict_of(
         findings,
@@ -96,13 +99,17 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     )
 
 
-def _is_ignored(named: NamedFile, held: Held, evidence: Evidence) -> bool:
-    """Whether a file that git does not know is one that it is told to ignore: a built file, or one with secrets.
+def _ignored(looked: Iterable[tuple[NamedFile, Held]], evidence: Evidence) -> frozenset[str]:
+    """The paths that git does not know and is told to ignore: a built file, or one with secrets.
 
-    That is no claim of the tree, and to mend it by adding the file would do harm.
+    They are no claim of the tree, and to mend it by adding the file would do harm.
     """
-    is_missed = any(each.code in ("file-missing", "file-untracked") for each in held.findings)
-    return is_missed and is_ignored(named.claim, named.place.path, evidence)
+    missed = [named for named, held in looked if not _UNKNOWN_TO_GIT.isdisjoint(each.code for each in held.findings)]
+    return ignored(((named.claim, named.place.path) for named in missed), evidence)
+
+
+def _found_elsewhere(named: NamedFile) -> tuple[str, ...]:
+    return (f"{named.claim.path} was found as {named.place.path}",) if named.place.fit is Fit.SUFFIX else ()
 
 
 def _hold_cited(named: NamedFile, unseen: Cited | None, evidence: Evidence) -> Held:

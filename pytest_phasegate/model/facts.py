@@ -228,7 +228,10 @@ class GitEvidence(Protocol):
         """The paths that any commit of the judged history touched and that end in a path; none where git is blind."""
 
     def ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
-        """Those of some paths that git is told to ignore, and does not know; none where it cannot be asked."""
+        """Those of some paths that the judged tree's own rules tell git to ignore, and that git does not know.
+
+        A folder's path ends with a slash. Raises EvidenceError where the rules cannot be read; without git, none is.
+        """
 
     def reverted_by(self, commit: str) -> Commit | None:
         """The commit that takes a reachable one back, unless another brought it again.

@@ -427,7 +427,8 @@ def test_where_a_document_began_is_asked_once_however_many_lost_ids_it_cites(pla
         assert found is not None
         assert found.commit.id == commit
         assert evidence.git._history is not None
-        assert evidence.git._history._beginnings == {DOCUMENT: began}
+        asked = evidence.git._history._beginnings
+        assert {document: first.commit for document, first in asked.items() if first} == {DOCUMENT: began}
 
 
 def test_many_files_are_found_as_few_are(planned: Repository) -> None:

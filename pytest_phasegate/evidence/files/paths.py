@@ -178,7 +178,7 @@ def _locate_foreign(name: str, parts: Sequence[str], index: PathIndex) -> Place:
         is_bare = start == len(parts) - 1
         if tail in index and not (is_bare and anchors):
             return Place(fit=Fit.SUFFIX, path=tail)
-        if not is_bare and not anchors and (fitting := index.ending(tail)):
+        if not is_bare and not anchors and (fitting := index.ending(tail, len(index.paths))):
             if found := _of_same_folder(fitting, tail, parts[start - 1], index):
                 return _ending(found, tail)
             break

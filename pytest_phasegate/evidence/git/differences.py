@@ -68,6 +68,12 @@ def blame(repository: Repository, commit: str, path: str) -> tuple[str, ...] | U
     return tuple(lines[number] for number in sorted(lines))
 
 
+def split_lines(data: bytes) -> list[bytes]:
+    """The lines of a file as git blame counts them, whatever its line ends: a lone CR ends none."""
+    lines = [line.removesuffix(b"\r") for line in data.split(b"\n")]
+    return lines if lines[-1] else lines[:-1]
+
+
 def carry_over(committed: bytes, current: bytes, authors: Sequence[str]) -> tuple[str | None, ...]:
     """The commits that wrote the lines of a file as it lies there; None for a line that is not committed.
 
@@ -75,7 +81,7 @@ def carry_over(committed: bytes, current: bytes, authors: Sequence[str]) -> tupl
     """
     from difflib import SequenceMatcher  # takes longer to import than most of our modules, and few runs need it
 
-    old, new = committed.splitlines(), current.splitlines()
+    old, new = split_lines(committed), split_lines(current)
     if old == new:
         return tuple(authors)
     found: list[str | None] = [None] * len(new)

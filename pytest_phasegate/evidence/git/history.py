@@ -57,7 +57,7 @@ class History:
         self._orders: dict[tuple[str, str], Order] = {}
         self._touches: dict[str, list[Touch]] = {}
         self._passes = 0
-        self._beginnings: dict[str, str | None] = {}
+        self._beginnings: dict[str, Touch | None] = {}
         self._texts: dict[str, str] = {}
 
     def order(self, first: str, second: str) -> Order:
@@ -130,12 +130,14 @@ class History:
 
     def _read_touches(self, paths: set[str]) -> None:
         """Read history for some paths; for all where there are many, or at the fourth time."""
-        self._passes += 1
-        is_last = self._passes > PASS_LIMIT or len(paths) > PATHS_LIMIT
+        is_last = self._passes >= PASS_LIMIT or len(paths) > PATHS_LIMIT
+        logged = list(
+            log_changes(self._repository, () if is_last else sorted(paths))
+        )  # an error must not pass for none
+        self._passes = PASS_LIMIT + 1 if is_last else self._passes + 1
         if is_last:
-            self._passes = PASS_LIMIT + 1
             self._touches.clear()
-        for commit, changes in log_changes(self._repository, () if is_last else sorted(paths)):
+        for commit, changes in logged:
             for change in filter(attrgetter("is_of_content"), changes):  # to set a mode is no work on what is in it
                 self._touches.setdefault(change.path, []).append(Touch(commit, change))
         if not is_last:
@@ -143,11 +145,16 @@ class History:
 
     def beginning(self, document: str) -> str | None:
         """The commit (full id) in which a document came into history, also where it was moved since, or None."""
+        first = self.first_touch(document)
+        return first.commit if first else None
+
+    def first_touch(self, document: str) -> Touch | None:
+        """What brought a document into history, under the name that it had then."""
         if document not in self._beginnings:
             self._beginnings[document] = self._find_beginning(document)
         return self._beginnings[document]
 
-    def _find_beginning(self, document: str) -> str | None:
+    def _find_beginning(self, document: str) -> Touch | None:
         first = self._first_added(document)
         for _ in range(MOVES_LIMIT):
             before = self._moved_from(document, first) if first else None
@@ -155,7 +162,7 @@ class History:
                 break
             document = before
             first = self._first_added(document) or first
-        return first.commit if first else None
+        return first
 
     def _first_added(self, document: str) -> Touch | None:
         touches = self.touches([document])[document]

@@ -16,7 +16,7 @@ from pytest_phasegate.evidence.runs.environment import find_program
 from pytest_phasegate.evidence.runs.process import kill_all, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 # A repository's own config may name programs for git to run, and may bend what commands print.
@@ -34,7 +34,8 @@ SAFE_CONFIG = (
     "safe.bareRepository=explicit",
     "submodule.recurse=false",
 )
-SAFE_OPTIONS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
+SAFE_OPTIONS = ("--no-pager", "--no-replace-objects")
+LITERAL = ("--literal-pathspecs",)
 ONLY_PATHS = {"check-ignore"}  # takes paths alone, and ends with an error where they are to be taken literally
 
 # Set by the user for the user, not by the repository; all other GIT_ variables point git at something else.
@@ -134,6 +135,7 @@ class Git:
         stdin: bytes = b"",
         timeout: float = TIMEOUT,
         limit: int = OUTPUT_LIMIT,
+        ends: Sequence[int] = (0,),
         warnings: list[str] | None = None,
     ) -> bytes:
         """Run a git command and return what it prints.
@@ -143,6 +145,7 @@ class Git:
             stdin: what the command reads.
             timeout: seconds after which the command is killed.
             limit: bytes of output at which the command is killed.
+            ends: the exit codes of a command that ended well.
             warnings: takes in the lines that the command printed as errors although it ended well.
 
         Raises:
@@ -169,7 +172,7 @@ class Git:
             raise GitTimeoutError(f"git {arguments[0]} did not end within {timeout:g} seconds")
         if len(output) > limit:
             raise GitError(f"git {arguments[0]} printed more than {limit} bytes")
-        if process.returncode != 0:
+        if process.returncode not in ends:
             raise git_error(printed, f"git {arguments[0]} ended with exit code {process.returncode}")
         if warnings is not None:
             warnings += printed.decode("utf-8", "surrogateescape").splitlines()
@@ -183,7 +186,7 @@ class Git:
     def start(self, *arguments: str, stdin: IO[bytes] | int, stderr: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
         """Start a git command whose output is a pipe; it is gone when the wrapped block is left."""
         config = [option for setting in SAFE_CONFIG for option in ("-c", setting)]
-        options = SAFE_OPTIONS[:-1] if arguments[0] in ONLY_PATHS else SAFE_OPTIONS
+        options = (*SAFE_OPTIONS, *(() if arguments[0] in ONLY_PATHS else LITERAL))
         try:
             process = subprocess.Popen(
                 [self.program, *options, *self.places, *config, *arguments],

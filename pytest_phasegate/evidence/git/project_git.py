@@ -123,13 +123,11 @@ class ProjectGit:
     def ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
         new = [path for path in paths if path not in self._ignored]
         if new and self.repository is not None:
-            try:
-                output = self.repository.git.ask(
-                    "check-ignore", "-z", "--stdin", stdin="\0".join(new).encode("utf-8", "replace")
-                )
-                found = set(output.decode("utf-8", "surrogateescape").split("\0"))
-            except GitError:  # how git says that it ignores none; of what it refuses to look at nothing is known
-                found = set()
+            from pytest_phasegate.evidence.git.ignore import find_ignored
+
+            found = find_ignored(
+                self.repository, self.objects, new, self._revision.commit if self.is_committed else None
+            )
             self._ignored |= {path: path in found for path in new}
         return frozenset(path for path in paths if self._ignored.get(path))
 
@@ -260,8 +258,6 @@ class ProjectGit:
         from pytest_phasegate.evidence.git.differences import find_differences, is_different
 
         head = self._revision.commit
-        if self.is_committed:
-            return ()
         tree = self.files.tree()
         if head is None:
             return tuple(Change(kind=ChangeKind.ADDED, path=path, old=None, new=None) for path in tree.glob("**"))
@@ -285,7 +281,7 @@ class ProjectGit:
         )
 
     def _read_lines(self, path: str) -> tuple[str | None, ...] | Unknown:
-        from pytest_phasegate.evidence.git.differences import blame, carry_over
+        from pytest_phasegate.evidence.git.differences import blame, carry_over, split_lines
 
         if self.repository is None:
             return self._blind
@@ -296,7 +292,7 @@ class ProjectGit:
             return ()
         node = self.objects.find(self.repository.head, self.repository.prefix + path)
         if node is None:
-            return (None,) * len(current.splitlines())
+            return (None,) * len(split_lines(current))
         authors = blame(self.repository, self.repository.head, path)
         if isinstance(authors, Unknown):
             return authors

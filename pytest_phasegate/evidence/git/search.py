@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 CANDIDATES_LIMIT = 200
 SHOWN = 60
 MOST_BYTES = 2**22  # of a document
-MOST_COPIES = 20  # of one name, brought by one commit
 
 
 class Searcher:
@@ -45,8 +44,8 @@ class Searcher:
         self._repository = repository
         self._history = history
         self._namesakes = namesakes
-        self._objects = objects
         self._lost = lost
+        self._plan = cache(lambda blob: objects.read(blob, MOST_BYTES).lower())
         self._patches = Patches(repository, lost)
         self._commits: dict[str, Commit] = {}
 
@@ -206,15 +205,10 @@ class Searcher:
         The work was still to be done then, so nothing of it became this commit; an id that somebody invented was held
         by it wherever it brought the project's files too (B15). A squash brings documents with their ids.
         """
-        cited = sought.cited
-        if cited is None or not sought.document or commit != self._history.beginning(sought.document):
+        first = self._history.first_touch(sought.document) if sought.document else None
+        if sought.cited is None or first is None or first.commit != commit or first.change.new is None:
             return False
-        changes = self._read([commit])[commit].changes
-        name = sought.document.rpartition("/")[2]
-        brought = [change for change in changes or () if change.new and change.path.rpartition("/")[2] == name]
-        brought = [change for change in brought if change.path == sought.document] or brought[:MOST_COPIES]
-        texts = (self._objects.read(change.new, MOST_BYTES) for change in brought if change.new)
-        return changes is not None and not any(cited[:7].lower().encode() in text.lower() for text in texts)
+        return sought.cited[:7].lower().encode() not in self._plan(first.change.new)
 
     def _is_later(self, sought: Sought, commit: str) -> bool:
         """Whether a commit came after the document that speaks of the unit: an older one spoke of another."""
@@ -226,6 +220,8 @@ class Searcher:
         made = self._commits[commit]
         if lost is not None and _is_made_again(lost, made):
             return True
+        if self._brought_plan(sought, commit):
+            return False
         is_fitting = not sought.files or made.changes is None or self._touched(sought, commit) > 0
         return is_fitting and not self._is_foreign(sought, commit)
 

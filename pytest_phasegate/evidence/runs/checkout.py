@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git.program import (
+    LITERAL,
     SAFE_CONFIG,
     SAFE_OPTIONS,
     find_git,
@@ -119,7 +120,7 @@ def _switch_filters_off(files: TrackedFiles) -> tuple[str, ...]:
 def _run_git(*arguments: str, directory: Path, index: Path | None = None) -> ProgramEnd:
     config = [option for setting in (*SAFE_CONFIG, *CHECKOUT_CONFIG) for option in ("-c", setting)]
     return run_program(
-        [find_git(directory).program, *SAFE_OPTIONS, *config, *arguments],
+        [find_git(directory).program, *SAFE_OPTIONS, *LITERAL, *config, *arguments],
         directory=directory,
         environment=git_environment() | ({"GIT_INDEX_FILE": str(index)} if index else {}),
         limits=GIT_LIMITS,

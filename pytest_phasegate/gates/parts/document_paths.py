@@ -44,12 +44,15 @@ def resolve_pattern(pattern: str, document: str) -> str:
     return (_from_folder(pattern, document) if leads_up else None) or pattern
 
 
-def is_ignored(claim: FileClaim, path: str, evidence: Evidence) -> bool:
-    """Whether git is told to ignore the file that a claim names, at its place in the tree; a pattern names none."""
-    if claim.is_glob or path[:1] in ("", ":"):
-        return False
-    is_folder = claim.path.endswith(("/", "\\"))
-    return bool(evidence.git.ignored((path, f"{path}/") if is_folder else (path,)))
+def ignored(placed: Iterable[tuple[FileClaim, str]], evidence: Evidence) -> frozenset[str]:
+    """The paths of the claims, each with its own in the tree, that git is told to ignore; a pattern names no file."""
+    asked: dict[str, str] = {}
+    for claim, path in placed:
+        if path and not claim.is_glob:
+            asked[path] = path
+            if claim.path.endswith(("/", "\\")):
+                asked[f"{path}/"] = path
+    return frozenset(asked[found] for found in evidence.git.ignored(tuple(asked)))
 
 
 def leads_out(pattern: str) -> bool:

@@ -43,7 +43,7 @@ def judge_uncited(check: Check[Any], evidence: Evidence) -> Verdict:
         if work.name and not work.undone:
             reason = f"{unit.name} cites no commit, but git shows its work: {path} in {work.name}, {work.when}"
             return verdict_of((), looked_at=len(works), reason=reason, commit=work.commit or None)
-    ignored = evidence.git.ignored(tuple(path for path, _ in works if path[:1] != ":")) if works else frozenset()
+    ignored = evidence.git.ignored(tuple(path for path, _ in works))
     claimed = [(path, work) for path, work in works if path not in ignored]
     if not claimed:
         return _nothing_to_check(check, evidence, names="only files that git ignores" if works else "no file")
