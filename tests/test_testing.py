@@ -91,3 +91,11 @@ def test_a_commit_may_be_judged(repository: Repository) -> None:
 def test_a_text_that_is_no_document_is_an_error(repository: Repository) -> None:
     with pytest.raises(DocumentError, match="no known dialect"):
         judge_text("nothing\n", repository.path)
+
+
+def test_a_done_unit_that_names_nothing_to_check_is_done_where_it_is_required(repository: Repository) -> None:
+    text = "# Tasks\n\n## Batch 1: Talk - COMPLETE\n\n## Batch 2: Write - PENDING\n"
+    repository.commit("docs: plan", files={"tasks.md": text})
+    verdicts = judge_text(text, repository.path, require=["batch-1", "batch-2"])
+    assert verdicts["tasks.md::batch-1::commit"].answer is Answer.PENDING
+    assert verdicts["tasks.md::batch-2::commit"].answer is Answer.FAILED

@@ -150,6 +150,14 @@ def test_lines_belong_to_the_commits_that_wrote_them(repository: Repository) -> 
         assert evidence.git.line_commits("nowhere.py") == ()
 
 
+def test_a_carriage_return_alone_ends_no_line_as_git_counts_them(repository: Repository) -> None:
+    first = repository.commit("one", files={"a.md": "# A\rB\rC\n\nthree\nfour\n"})
+    second = repository.commit("two", files={"a.md": "# A\rB\rC\n\nthree\nfour\nfive\n"})
+    repository.write("a.md", "# A\rB\rC\n\nthree changed\nfour\nfive\n")
+    with ProjectEvidence(repository.path) as evidence:
+        assert evidence.git.line_commits("a.md") == (first, first, None, first, second)
+
+
 def test_the_repositorys_own_settings_do_not_bend_whose_lines_are_whose(repository: Repository) -> None:
     first = repository.commit("one", files={"a.py": "one\n", ".gitattributes": "*.py diff=evil filter=evil\n"})
     repository.write("ignored", first + "\n")

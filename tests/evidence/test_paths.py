@@ -217,6 +217,16 @@ def test_endings_are_found_as_by_looking_at_each(parts: list[str], data: st.Data
     assert PathIndex(set(paths)).ending(tail, 100) == expected
 
 
+def test_however_many_files_fit_a_name_none_of_them_is_left_out() -> None:
+    """Those of the folders of other applications do not use up the number that is looked at."""
+    others = [f"apps/{name}/lib/index.ts" for name in ("aa", "ba", "ca", "da", "ea")]
+    twins = [f"packages/{name}/lib/index.ts" for name in ("fa", "xx", "yy", "zz")]
+    found = place("/home/x/desk/lib/index.ts", PathIndex([*others, *twins, "apps/desk/main.ts"]))
+    assert found == Place(fit=Fit.AMBIGUOUS, path="lib/index.ts", candidates=tuple(twins))
+    one = place("/home/x/desk/lib/index.ts", PathIndex([*others, twins[0], "apps/desk/main.ts"]))
+    assert one == Place(fit=Fit.SUFFIX, path=twins[0])
+
+
 def test_many_names_in_a_large_tree_are_quick() -> None:
     index = PathIndex(f"packages/p{number % 200}/src/m{number}/index.ts" for number in range(20_000))
     place("warm/up.ts", index)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_phasegate.location import Location
-from pytest_phasegate.model.policy import GateRule, Policy
+from pytest_phasegate.model.policy import GateRule, Policy, Waiver
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.verdicts import assert_fails, assert_holds, lines_of
 
@@ -92,6 +93,11 @@ def test_d13_boxes_of_a_document_that_uses_none_are_pending_and_one_note_says_so
     assert second.notes == ()
 
 
+def test_d13_boxes_of_the_document_itself_do_not_hide_the_note(built: Repository) -> None:
+    verdicts = built.verdicts(f"# Plan\n\n**Status**: COMPLETE\n\n- [ ] agreed\n\n{UNUSED}")
+    assert verdicts["batch-1::checklist"].notes == ("not proven: none of the 4 boxes of this document was ever ticked",)
+
+
 USES = {
     "ticked": "- [x] four\n",
     "dropped": "- [x] ~~four~~\n",
@@ -174,3 +180,16 @@ def test_d13_where_one_task_of_the_batch_ticks_its_boxes_each_other_one_fails(bu
     )
     assert_fails(verdicts["batch-1::1.2::checklist"], "box-open", 'its box "three" is open')
     assert_holds(verdicts["batch-1::1.4::checklist"])
+
+
+def test_d13_a_waived_list_excuses_none_beside_it(built: Repository) -> None:
+    waiver = Waiver(
+        check="task-tracking/T1/tasks.md::batch-1::1.1::checklist",
+        reason="agreed",
+        owner="Ada",
+        expires=date(9999, 1, 1),
+        location=Location("phasegate.yaml", 1),
+    )
+    verdicts = built.verdicts(TASKS, Policy(waivers=(waiver,)))
+    assert verdicts["batch-1::1.1::checklist"].answer is Answer.WAIVED
+    assert_fails(verdicts["batch-1::1.2::checklist"], "box-open", 'its box "three" is open')

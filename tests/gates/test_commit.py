@@ -8,6 +8,7 @@ from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Policy, WindowRule
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.verdicts import assert_fails, assert_holds, lines_of
+from tests.repository import changed
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -493,3 +494,69 @@ def test_b15_the_commit_of_the_plan_does_not_hold_an_invented_id(
         )
     else:
         assert_fails(verdict, "commit-missing", "commit 0123456789 does not exist: no such object")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["**Commit message**: chore: import\n", "**Expected commit**: `chore: import`\n"],
+    ids=["message", "expected"],
+)
+@pytest.mark.parametrize("is_done", [False, True], ids=["only the plan", "the work too"])
+def test_b15_a_promised_subject_does_not_make_the_commit_of_the_plan_its_work(
+    repository: Repository, said: str, *, is_done: bool
+) -> None:
+    plan = f"{B15_PLAN.replace('{action}', 'MODIFY')}**Commit**: [pending]\n{said}"
+    repository.commit("chore: import", files={repository.document: plan, "src/model.py": "model = 1\n"})
+    if is_done:
+        repository.commit("chore: import", name="work", files={"src/model.py": "model = 2\n"})
+    repository.record("docs: tick", changed(plan, {"PENDING": "COMPLETE", "[pending]": "0123456789"}))
+    verdict = repository.verdicts()["batch-1::1.1::commit"]
+    if is_done:
+        assert_holds(verdict)
+    else:
+        assert_fails(verdict, "commit-missing", "commit 0123456789 does not exist: no such object")
+
+
+DONE_AT_ONCE = B15_PLAN.replace("{action}", "CREATE").replace("PENDING\n", "COMPLETE\n\n**Commit**: 0123456789\n")
+
+
+@pytest.mark.parametrize("how", ["left", "renamed", "copied beside others, archived"])
+def test_b15_a_squash_that_brings_a_done_unit_with_its_document_is_its_work(repository: Repository, how: str) -> None:
+    begun = "task-tracking/T1/todo.md" if how == "renamed" else "task-tracking/Z/tasks.md"
+    others = {f"task-tracking/A{number:02}/tasks.md": f"# Tasks {number}\n" for number in range(30)}
+    beside = others if how.startswith("copied") else {}
+    repository.document = begun if how == "left" else "archive/Z/tasks.md"
+    repository.commit("chore: begin", files=["README.md"])
+    repository.commit("feat: the whole branch", files={begun: DONE_AT_ONCE, "src/model.py": "x\n", **beside})
+    if how != "left":
+        (repository.path / "archive/Z").mkdir(parents=True)
+        (repository.path / begun).rename(repository.path / repository.document)
+        repository.commit("docs: move")
+    assert_holds(repository.verdicts(DONE_AT_ONCE)["batch-1::commit"])
+    lie = repository.verdicts(DONE_AT_ONCE.replace("src/model.py", "src/none.py"))["batch-1::commit"]
+    assert_fails(lie, "commit-missing", "commit 0123456789 does not exist: no such object")
+
+
+RANGE_ENDS = {"the end": ("{first}..0123456789", "0123456789"), "the beginning": ("0123456789..{first}", "0123456789")}
+
+
+@pytest.mark.parametrize(("cited", "accused"), RANGE_ENDS.values(), ids=RANGE_ENDS)
+def test_of_a_range_the_end_that_is_false_is_accused(built: Repository, cited: str, accused: str) -> None:
+    text = batch_1(cited).replace("src/model.py", "src/nowhere.py").replace("Batch 1", "Batch 8")
+    verdict = built.verdicts(text)["batch-8::commit"]
+    assert_fails(verdict, "commit-missing", f"commit {accused} does not exist: no such object")
+    assert verdict.findings[0].claim == f"batch 8 is in commit {accused}"
+
+
+@pytest.mark.parametrize("cited", ["**Commit**: {work}\n", ""], ids=["cited", "no id"])
+def test_d11_a_commit_is_not_held_to_files_that_git_ignores(project: Repository, cited: str) -> None:
+    project.commit("feat: build", name="work", files={".gitignore": "dist/\n", "build.js": "build\n"})
+    text = f"## Batch 8: Bundle - COMPLETE\n\n{cited}**File**: dist/app.js (CREATE)\n"
+    verdict = project.verdicts(text)["batch-8::commit"]
+    if cited:
+        assert_holds(verdict)
+    else:
+        said = "batch 8 cites no commit and names only files that git ignores: there is nothing to check"
+        assert (verdict.answer, verdict.reason) == (Answer.PENDING, said)
+    lie = project.verdicts(text.replace("dist/app.js", "dist/app.js, src/none.js"))["batch-8::commit"]
+    assert [each.code for each in lie.findings] == ["commit-unrelated" if cited else "commit-not-cited"]

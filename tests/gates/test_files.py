@@ -797,3 +797,61 @@ def test_b6_since_the_first_of_the_cited_commits_by_the_order_of_history(
     built: Repository, order: tuple[str, str]
 ) -> None:
     assert_holds(built.verdicts(task("src/model.py, src/view.py, src/old.py", ", ".join(order)))["batch-1::1.1::files"])
+
+
+def test_d3_a_new_name_that_may_be_several_files_fails_as_such(project: Repository) -> None:
+    twins = {"src/same.py": None, "a/pair/twin.py": "same = 1\n", "b/pair/twin.py": "b\n"}
+    project.commit("refactor: move", name="move", files=twins)
+    claim = r"src/same.py -> {} (RENAME)"
+    assert_holds(project.verdicts(task(claim.format("a/pair/twin.py"), "{move}"))["batch-1::1.1::files"])
+    verdict = project.verdicts(task(claim.format(r"D:\x\pair\twin.py"), "{move}"))["batch-1::1.1::files"]
+    assert_fails(verdict, "file-ambiguous", r"D:\x\pair\twin.py may be any of a/pair/twin.py, b/pair/twin.py")
+
+
+def test_an_ambiguous_name_is_not_said_to_be_gone(project: Repository) -> None:
+    project.commit("feat: two", files={"a/pair/twin.py": "a\n", "b/pair/twin.py": "b\n"})
+    verdict = project.verdicts(WORKTREE.replace("src/new.py", r"D:\x\pair\twin.py"))["batch-1::1.1::files"]
+    assert_holds(verdict)
+    assert not any("not there any more" in note for note in verdict.notes)
+
+
+@pytest.mark.parametrize("pattern", ["../../../*.py", "src/../../*.py", r"..\..\..\*.py"])
+def test_a_pattern_that_leads_out_is_told_as_a_name_that_does(built: Repository, pattern: str) -> None:
+    verdict = built.verdicts(task(f"`{pattern}` (CREATE)"))["batch-1::1.1::files"]
+    assert [(each.code, each.security) for each in verdict.findings] == [("file-outside", True)]
+
+
+IGNORED = task("src/none.py (CREATE)", "")
+
+
+@pytest.mark.parametrize("at", [None, "HEAD"], ids=["working tree", "commit"])
+def test_d11_only_rules_of_the_judged_tree_tell_what_is_ignored(project: Repository, at: str | None) -> None:
+    """Rules of one clone, or of one user, would make the same claim fail here and hold there."""
+    project.write(".git/info/exclude", "none.py\n")
+    project.write("own-rules", "none.py\n")
+    project.git("config", "core.excludesFile", str(project.path / "own-rules"))
+    verdict = project.verdicts(IGNORED, at=at)["batch-1::1.1::files"]
+    assert [finding.code for finding in verdict.findings] == ["file-missing"]
+
+
+def test_d11_at_a_commit_its_own_rules_count(project: Repository) -> None:
+    project.write(".gitignore", "none.py\n")
+    assert project.verdicts(IGNORED)["batch-1::1.1::files"].answer is Answer.PENDING
+    verdict = project.verdicts(IGNORED, at="HEAD")["batch-1::1.1::files"]
+    assert [finding.code for finding in verdict.findings] == ["file-missing"]
+    project.commit("chore: ignore", files={".gitignore": None, "src/.gitignore": "*.py\n!m*.py\n"})
+    project.commit("chore: what the working tree says", files={"src/.gitignore": None})
+    assert project.verdicts(IGNORED, at="HEAD~1")["batch-1::1.1::files"].answer is Answer.PENDING
+    kept = project.verdicts(IGNORED.replace("none", "mine"), at="HEAD~1")["batch-1::1.1::files"]
+    assert [finding.code for finding in kept.findings] == ["file-missing"]
+
+
+def test_d11_a_name_that_git_will_not_look_at_does_not_hide_the_others(project: Repository) -> None:
+    """A path behind a link is beyond git's tree, and ends its answer for all paths that are asked with it."""
+    project.commit("chore: ignore", files={".gitignore": "dist/\n"})
+    (project.path / "linked").symlink_to("src", target_is_directory=True)
+    named = "dist/a.js (CREATE), linked/none.py (CREATE)"
+    verdict = project.verdicts(task(named, ""))["batch-1::1.1::files"]
+    assert "linked/none.py" in verdict.findings[0].claim
+    assert len(verdict.findings) == 1
+    assert verdict.notes == ("dist/a.js is ignored by git, so that no commit shows it",)

@@ -280,3 +280,15 @@ def test_a_phase_begins_when_the_one_it_needs_is_done(built: Repository, status:
     assert verdict.answer is answer
     if answer is Answer.FAILED:
         assert_fails(verdict, "phase-begun-early", "batch 1 of phase plan is pending, which must be done first")
+
+
+NEEDS_NOTHING_THERE = batches("COMPLETE", "COMPLETE", needs="Batch 7")
+
+
+def test_d7_where_nothing_that_is_needed_is_there_no_order_is_said_to_have_been_kept(built: Repository) -> None:
+    """A phase that needs no other orders the batch; what it needs of the document is not there."""
+    policy = replace(UNFINISHED, gates={}, phases=PHASES.phases)
+    verdict = built.verdicts(NEEDS_NOTHING_THERE, policy)["batch-2::order"]
+    assert (verdict.answer, verdict.reason) == (Answer.HELD, "batch 2 was not begun out of order")
+    beside = built.verdicts(batches("COMPLETE", "COMPLETE"), policy)["batch-2::order"]
+    assert (beside.answer, beside.reason) == (Answer.HELD, "what batch 2 needs was done before it")

@@ -204,3 +204,21 @@ def test_b8_boxes_beside_units_that_say_how_they_stand_are_no_error(tmp_path: Pa
     verdicts = Repository(tmp_path, document=DOCUMENT, dialect="batches").verdicts(text)
     codes = [finding.code for verdict in verdicts.values() for finding in verdict.findings]
     assert "boxes-unowned" not in codes
+
+
+def test_d1_each_lost_id_is_unknown_where_the_trees_are_not_in_the_clone(tmp_path: Path) -> None:
+    """The first question that fails must not make the next ones look answered."""
+    repository = Repository.create(tmp_path / "project", document=DOCUMENT)
+    tasks = "".join(
+        f"### Task 1.{n}: T\n\n**Commit**: abcdef{n}\n**File**: src/f{n}.py (CREATE)\n\n" for n in range(1, 6)
+    )
+    text = f"# Tasks\n\n## Batch 1: Reader - COMPLETE\n\n{tasks}"
+    repository.record("docs: plan", text.replace("COMPLETE", "PENDING"))
+    for number in range(1, 5):
+        repository.commit(f"feat: task 1.{number}", files=[f"src/f{number}.py"])
+    clone = repository.clone(tmp_path / "clone", "--filter=tree:0", "--no-checkout")
+    answers = {check: verdict.answer for check, verdict in clone.verdicts(text).items() if check.endswith("commit")}
+    assert set(answers.values()) == {Answer.UNKNOWN}
+    assert len(answers) == 5
+    whole = repository.verdicts(text)
+    assert [whole[f"batch-1::1.{n}::commit"].answer for n in (1, 4, 5)] == [Answer.HELD, Answer.HELD, Answer.FAILED]
