@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pytest_phasegate.gates.parts.document_paths import ignored, locate
+from pytest_phasegate.gates.parts.document_paths import are_ignored
 from pytest_phasegate.gates.parts.uncited_commit import judge_uncited
 from pytest_phasegate.gates.parts.unit_commits import (
     also_cited_by,
@@ -124,12 +124,9 @@ def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> F
     row = _row_of_successor(check, cited) if cited.successor is not None else _row_of_absent(cited)
     if not row:
         return None
-    line, id_ = cited.claim.line, cited.claim.id
-    until = cited.claim.until
-    if until is not None and cited.resolution.cited == until.lower() and row != "commit-range-empty":
-        id_ = until  # the end of a range, and its beginning is as it should be
+    id_ = cited.claim.id if row == "commit-range-empty" else cited.written
     gone, near = _gone(cited, evidence), _near(cited, evidence)
-    wrong = finding(row, line, unit=check.unit, id=id_, cited=cited, gone=gone, near=near)
+    wrong = finding(row, cited.claim.line, unit=check.unit, id=id_, cited=cited, gone=gone, near=near)
     return wrong.because(cited.unknown) if cited.unknown else wrong
 
 
@@ -195,9 +192,7 @@ def _unrelated(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evide
     if unseen := next((commit.unseen for commit in commits if commit.unseen), None):
         yield finding("commit-unknown/changes", claim.line, unit=unit, id=claim.id).because(unseen)
         return
-    tree, document = evidence.files.tree(), check.workflow.path
-    changing = [(each, locate(tree, each.path, document).path) for each in changing_claims(check.workflow, unit)]
-    if ignored(changing, evidence).issuperset(path for _, path in changing):
+    if are_ignored(changing_claims(check.workflow, unit), check.workflow.path, evidence):
         return
     changed = some_of([change.path for commit in commits for change in commit.changes or ()]) or "nothing"
     yield finding(

@@ -79,21 +79,14 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         held = _hold_uncited(named, evidence) if not commits and not unseen else _hold_cited(named, unseen, evidence)
         looked.append((named, held))
     built = _ignored(looked, evidence)
-    seen = [(named, held) for named, held in looked if named.place.path not in built]
-    findings = [found for _, held in seen for found in held.findings]
-    notes = [note for named, held in seen for note in (*held.notes, *_found_elsewhere(named))]
-    notes += [
-        f"{named.claim.path} is ignored by git, so that no commit shows it"
-        for named, _ in looked
-        if named.place.path in built
-    ]
-    count = len(seen)
-    if not count and built:
-        return pending(f"git ignores all that {check.unit.name} names, so that nothing shows it", tuple(notes))
+    seen = [held for named, held in looked if named.place.path not in built]
+    notes = tuple(note for named, held in looked for note in _notes(named, held, built))
+    if built and not seen:
+        return pending(f"git ignores all that {check.unit.name} names, so that nothing shows it", notes)
     return verdict_of(
-        findings,
-        looked_at=count,
-        reason=f"{count_of(count, 'file')} of {check.unit.name} found in {work.tree.name}",
+        [found for held in seen for found in held.findings],
+        looked_at=len(seen),
+        reason=f"{count_of(len(seen), 'file')} of {check.unit.name} found in {work.tree.name}",
         notes=notes,
         commit=newest.id if newest else None,
     )
@@ -108,8 +101,11 @@ def _ignored(looked: Iterable[tuple[NamedFile, Held]], evidence: Evidence) -> fr
     return ignored(((named.claim, named.place.path) for named in missed), evidence)
 
 
-def _found_elsewhere(named: NamedFile) -> tuple[str, ...]:
-    return (f"{named.claim.path} was found as {named.place.path}",) if named.place.fit is Fit.SUFFIX else ()
+def _notes(named: NamedFile, held: Held, built: frozenset[str]) -> tuple[str, ...]:
+    path = named.claim.path
+    if named.place.path in built:
+        return (f"{path} is ignored by git, so that no commit shows it",)
+    return (*held.notes, *((f"{path} was found as {named.place.path}",) if named.place.fit is Fit.SUFFIX else ()))
 
 
 def _hold_cited(named: NamedFile, unseen: Cited | None, evidence: Evidence) -> Held:

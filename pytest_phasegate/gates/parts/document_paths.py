@@ -55,6 +55,13 @@ def ignored(placed: Iterable[tuple[FileClaim, str]], evidence: Evidence) -> froz
     return frozenset(asked[found] for found in evidence.git.ignored(tuple(asked)))
 
 
+def are_ignored(claims: Iterable[FileClaim], document: str, evidence: Evidence) -> bool:
+    """Whether git is told to ignore all that the claims of a document name."""
+    tree = evidence.files.tree()
+    placed = [(claim, locate(tree, claim.path, document).path) for claim in claims]
+    return ignored(placed, evidence).issuperset(path for _, path in placed)
+
+
 def leads_out(pattern: str) -> bool:
     """Whether a pattern from the root climbs above it."""
     return posixpath.normpath(pattern.replace("\\", "/")).startswith("..")

@@ -36,6 +36,12 @@ class Cited:
     reverted_by: Commit | None = None
 
     @property
+    def written(self) -> str:
+        """The id that was looked up, as it is written: of a range with a false end that end."""
+        until = self.claim.until
+        return until if until and self.resolution.cited == until.lower() else self.claim.id
+
+    @property
     def successor(self) -> Successor | None:
         """The commit that took the cited one's place."""
         return self.search.successor if self.search else None
