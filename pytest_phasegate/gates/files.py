@@ -18,7 +18,7 @@ from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pytest_phasegate.gates.parts.unit_commits import Cited
     from pytest_phasegate.model.check import Asked, Check
@@ -72,12 +72,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         squashed=any(one.is_squashed for one in cited),
         no_git=revision.unknown if revision.commit is None else None,
     )
-    unseen = next((one for one in cited if one.unknown), None)
-    looked: list[tuple[NamedFile, Held]] = []
-    for claim in each_file(check.unit.files, check.workflow.path):
-        named = NamedFile(check, claim, work, locate(work.tree, claim.path, check.workflow.path))
-        held = _hold_uncited(named, evidence) if not commits and not unseen else _hold_cited(named, unseen, evidence)
-        looked.append((named, held))
+    looked = list(_look(check, work, next((one for one in cited if one.unknown), None), evidence))
     built = _ignored(looked, evidence)
     seen = [held for named, held in looked if named.place.path not in built]
     notes = tuple(note for named, held in looked for note in _notes(named, held, built))
@@ -90,6 +85,16 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
         notes=notes,
         commit=newest.id if newest else None,
     )
+
+
+def _look(
+    check: Check[Settings], work: Work, unseen: Cited | None, evidence: Evidence
+) -> Iterator[tuple[NamedFile, Held]]:
+    """Each file that the unit names, and what holds of it."""
+    for claim in each_file(check.unit.files, check.workflow.path):
+        named = NamedFile(check, claim, work, locate(work.tree, claim.path, check.workflow.path))
+        is_cited = bool(work.commits or unseen)
+        yield named, _hold_cited(named, unseen, evidence) if is_cited else _hold_uncited(named, evidence)
 
 
 def _ignored(looked: Iterable[tuple[NamedFile, Held]], evidence: Evidence) -> frozenset[str]:
@@ -128,20 +133,14 @@ def _hold_named(named: NamedFile, missing: tuple[Finding, ...], evidence: Eviden
 
     ``missing`` says that it is not there, where the work may have taken it away.
     """
-    claim = named.claim
-    if _is_written(named):
+    claim, work = named.claim, named.work
+    if work.changes_of(claim.path) if claim.is_glob else work.writings(named.place.path):
         return Held()
     held = hold_in_window(named, evidence)
     if held.findings and not held.findings[0].unknown:
         unchanged = finding("file-not-modified/named", claim.line, named=named, name=named.place.path or claim.path)
         return Held(missing or (unchanged,))
     return held
-
-
-def _is_written(named: NamedFile) -> bool:
-    """Whether the unit's commits changed the content of a file, or of one that fits a pattern."""
-    work, claim = named.work, named.claim
-    return bool(work.changes_of(claim.path) if claim.is_glob else work.writings(named.place.path))
 
 
 def _may_go(named: NamedFile, found: tuple[Finding, ...]) -> bool:
