@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.boxes import find_box, read_mark
+from pytest_phasegate.documents.notations.files import is_hedged
 from pytest_phasegate.documents.notations.statuses import (
     field_status,
     heading_status,
@@ -72,7 +73,6 @@ _PATH = pattern(
     r"\[?(?!\d{1,4}/\d)(?:(?:[\w.-][\w.@-]{0,99}/){1,20}[\w.@\[\]-]{1,100}|[\w-]{1,60}\.[a-z]{1,5}(?![\w/.]))"
     r"(?![\w/@]|[ ]\w)"
 )
-_CONDITION = pattern(r"\b(?:if|optional|as needed|when)\b", re.IGNORECASE)
 _DASHED = pattern(r"[-*+•> ]{0,3}([A-Za-z ]{3,20}?)[ ](?:--?|—|–)[ ](\S.{0,200})")
 _QUOTES = "\"'(<[{"  # what begins so is spoken of, and not said
 
@@ -299,7 +299,7 @@ def is_nothing(value: str) -> bool:
 
 def _names_file(value: str) -> bool:
     """Whether the value of a file field begins with a path, and with no condition on it: "src/a.py (if needed)"."""
-    if _NOTHING.match(value) or _CONDITION.search(value):
+    if _NOTHING.match(value) or is_hedged(value):
         return False
     match = _PATH.match(value)
     return match is not None and match[0] not in SLASHED_WORDS

@@ -45,8 +45,9 @@ _LEADS = pattern(
 _FARTHEST = 20  # characters before a name that may lead to it
 _LABEL = pattern(r"[*_]{0,2}[A-Za-z][\w &/-]{0,40}(?:[*_]{0,2}:|:[*_]{0,2})[ ]{1,3}(?=\S)")
 _NUMBERS = pattern(r"(?:lines?[ ]{1,3})?\d{1,7}(?:[ ]?[-–][ ]?\d{1,7})?$")
+# "MODIFY if exists", "(or the scene that fits)": what follows a name and leaves it open whether it is meant.
 _HEDGE = pattern(
-    r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|as needed|optional)\b|\(if\b",
+    r"\b(?:if (?:it )?(?:exists|needed|necessary|required|present|applicable)|as needed|optional)\b|\((?:if|or)\b",
     re.IGNORECASE,
 )
 _NEXT = pattern(
@@ -120,7 +121,12 @@ def read_file_field(line: int, key: str, value: str, action: Action | None = Non
 
 def _may_name_file(value: str) -> bool:
     """Whether words may assert a file: they name something like one, without "if needed" or "none"."""
-    return bool(_MAY_NAME.search(value)) and not (_HEDGE.search(value) or _NOTHING.match(value))
+    return bool(_MAY_NAME.search(value)) and not (is_hedged(value) or _NOTHING.match(value))
+
+
+def is_hedged(words: str) -> bool:
+    """Whether words leave it open whether a file is meant, so that they assert nothing of it."""
+    return _HEDGE.search(words) is not None
 
 
 def _read_words(line: int, value: str, action: Action) -> list[FileReading]:
@@ -186,7 +192,7 @@ def _split(value: str) -> Iterator[str]:
 def _read_part(line: int, part: str, text: str, action: Action) -> list[FileReading]:
     part, action = _strip_lead(part.strip(), action)
     names, rest = take_names(part)
-    if not _names_file(part, names[0], rest) or _HEDGE.search(rest):  # "MODIFY if exists" asserts nothing
+    if not _names_file(part, names[0], rest) or is_hedged(rest):
         return []
     return [_read_name(line, name, rest, text, action) for name in names]
 
