@@ -106,7 +106,8 @@ class _Reading:
             PhasegateError: it is wrong.
         """
         evidence, base = self._evidence, self._base
-        files = PolicyFiles(evidence.files.tree(), evidence.files.list_paths, self._config, self._tables, folder)
+        named = None if folder else self._config  # one that the head alone names is that of the outermost project
+        files = PolicyFiles(evidence.files.tree(), evidence.files.list_paths, named, self._tables, folder)
         head = files.read()
         if base is None:
             return Policies(head=_placed_in(head, folder))
@@ -118,9 +119,11 @@ class _Reading:
     def folders(self, outer: Policy, commit: str | None) -> frozenset[str]:
         """The folders with a policy of their own that the outermost policy does not take out; none where one is named.
 
+        With a base only the user and the base can name one: the head would switch off what holds in the other folders.
         ``commit`` is the full id of a commit, None for the judged tree. Raises PolicyError where there are too many.
         """
-        if self._config is not None or (self._base is not None and self._base.config is not None):
+        named = self._config if self._base is None else self._base.config
+        if named is not None:
             return frozenset()
         tree = self._evidence.files.tree(commit)
         places = (path for path in self._evidence.files.list_paths(commit) if path.endswith(_ENDINGS))

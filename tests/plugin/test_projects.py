@@ -267,6 +267,32 @@ def test_b10_with_a_base_the_head_cannot_take_an_inner_project_out(parts: Projec
     parts.run("--phasegate-base=HEAD").assert_outcomes(passed=16, failed=1, skipped=8)
 
 
+def test_b10_with_a_base_a_policy_that_the_head_names_switches_no_inner_one_off(parts: Project) -> None:
+    """Where the base names no policy, the inner ones are asked for there, whatever the head's configuration says."""
+    parts.policy("")
+    base = parts.repository.commit("chore: a policy at the top")
+    parts.repository.write(f"{PARTS[1]}/phasegate.yaml", "version: 1\n" + LIMIT)
+    lie(parts, PARTS[1])
+    parts.pytester.makeini("[pytest]\nphasegate_config = phasegate.yaml\n")
+    parts.repository.write("phasegate.yaml", "version: 1\ngates: {files: false, commit: false}\n")
+    parts.repository.commit("chore: one policy for all")
+    parts.run().assert_outcomes(passed=2, skipped=1)
+    result = parts.run(f"--phasegate-base={base}", "-rf")
+    result.assert_outcomes(passed=16, failed=1, skipped=8)
+    result.stdout.fnmatch_lines([f"FAILED {PARTS[1]}/{DOCUMENT}::batch-1::1.2::files*"])
+
+
+def test_b10_with_a_base_a_policy_that_the_user_or_the_base_names_is_for_all(parts: Project) -> None:
+    parts.policy("")
+    base = parts.repository.commit("chore: a policy at the top")
+    told = parts.run(f"--phasegate-base={base}", "--phasegate-config=phasegate.yaml")
+    told.stdout.fnmatch_lines(["phasegate: 1 document, *; policy: phasegate.yaml"])
+    parts.pytester.makeini("[pytest]\nphasegate_config = phasegate.yaml\n")
+    base = parts.repository.commit("chore: one policy for all")
+    told = parts.run(f"--phasegate-base={base}")
+    told.stdout.fnmatch_lines(["phasegate: 1 document, *; policy: phasegate.yaml"])
+
+
 def test_b10_a_project_without_git_has_inner_policies_too(parts: Project) -> None:
     (parts.pytester.path / ".git").rename(parts.pytester.path.with_suffix(".git"))
     assert parts.ids() == (*ids_of(PARTS[0], "commit"), *ids_of(PARTS[1]), *IDS)
