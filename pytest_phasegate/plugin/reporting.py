@@ -231,17 +231,35 @@ def _judge_thresholds(gates: GateSession, outcome: Outcome, minimum: float | Non
     if not inner:
         return _of_project(outermost, outcome, minimum)
     total = judge_thresholds(outcome, Policy(report=outermost.policy.report), minimum) if minimum else ()
-    parts = ((each, _of_project(each, each.part(outcome), minimum, has_total=not minimum)) for each in gates.projects)
+    total += _total_at_base(gates, outcome, total)
+    parts = ((each, _of_project(each, each.part(outcome), minimum, is_all=False)) for each in gates.projects)
     return (*total, *(threshold for each, thresholds in parts for threshold in each.called(thresholds)))
 
 
+def _total_at_base(gates: GateSession, outcome: Outcome, others: tuple[Threshold, ...]) -> tuple[Threshold, ...]:
+    """The share that is asked of the run as a whole at the base: of all documents that the policies there find."""
+    base = gates.base
+    minimum = _base_minimum(base) if base else None
+    if base is None or not minimum:
+        return ()
+    known = {f"{each.folder}{path}" for each in gates.projects if each.base for path in each.base.asked}
+    part = replace(
+        outcome,
+        results=tuple(result for result in outcome.results if result.document in known),
+        planned={path: count for path, count in outcome.planned.items() if path in known},
+        documents={path: facts for path, facts in outcome.documents.items() if path in known},
+    )
+    return base.called(judge_thresholds(part, Policy(report=base.policy.report), minimum), others)
+
+
 def _of_project(
-    project: Project, outcome: Outcome, minimum: float | None, *, has_total: bool = True
+    project: Project, outcome: Outcome, minimum: float | None, *, is_all: bool = True
 ) -> tuple[Threshold, ...]:
-    own = judge_thresholds(outcome, *asked_of(project.policy, minimum, has_total=has_total))
+    """The thresholds of a project, which is all of the run or a part of it."""
+    own = judge_thresholds(outcome, *asked_of(project.policy, minimum, has_total=is_all))
     if project.base is None:
         return own
-    asked = asked_of(project.base.policy, _base_minimum(project.base), has_total=has_total)
+    asked = asked_of(project.base.policy, _base_minimum(project.base), has_total=is_all)
     return (*own, *project.base.thresholds(outcome, *asked, own))
 
 

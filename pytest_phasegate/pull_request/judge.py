@@ -119,11 +119,20 @@ class Base:
         ``minimum`` is the threshold for the total that is asked for at the base in place of the policy's.
         """
         part = self._asked_part(outcome) if self.is_changed else outcome
+        return self.called(judge_thresholds(part, policy, minimum), others)
+
+    def called(self, thresholds: Iterable[Threshold], others: tuple[Threshold, ...]) -> tuple[Threshold, ...]:
+        """The thresholds of the base as the run calls them, but for ``others``, which are the head's."""
         return tuple(
             replace(threshold, name=f"{threshold.name} by the policy of {self.settings.name}")
-            for threshold in judge_thresholds(part, policy, minimum)
+            for threshold in thresholds
             if threshold not in others
         )
+
+    @property
+    def asked(self) -> Iterable[str]:
+        """The documents that the base's policy finds, by path."""
+        return self._asked if self.is_changed else self.documents
 
     def _asked_part(self, outcome: Outcome) -> Outcome:
         """The part of an outcome that the base's policy knows, with the phases that it has."""

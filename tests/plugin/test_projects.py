@@ -293,6 +293,33 @@ def test_b10_with_a_base_a_policy_that_the_user_or_the_base_names_is_for_all(par
     told.stdout.fnmatch_lines(["phasegate: 1 document, *; policy: phasegate.yaml"])
 
 
+@pytest.mark.parametrize(("share", "word"), [("90", "FAIL"), ("1", "phasegate")])
+def test_b10_with_a_base_the_share_that_its_configuration_asks_of_all_still_is(
+    parts: Project, share: str, word: str
+) -> None:
+    """Of all projects together, as at the base: what the head asks for in its place counts besides."""
+    parts.tasks(second="src/gone.py")
+    parts.pytester.makeini(f"[pytest]\nphasegate_fail_under = {share}\n")
+    base = parts.repository.commit("chore: a share")
+    parts.pytester.makeini("[pytest]\nphasegate_fail_under = 2\n")
+    parts.repository.commit("chore: hardly any")
+    result = parts.run(f"--phasegate-base={base}")
+    lines = [line for line in result.outlines if "of all documents" in line]
+    assert [line.partition("proven;")[0] for line in lines] == [
+        "phasegate: 2% of all documents must be ",
+        f"{word}: {share}% of all documents by the policy of {base[:10]} must be ",
+    ]
+
+
+def test_b10_with_a_base_a_share_that_the_user_asks_for_is_asked_once(parts: Project) -> None:
+    parts.pytester.makeini("[pytest]\nphasegate_fail_under = 90\n")
+    parts.repository.commit("chore: a share")
+    parts.pytester.makeini("[pytest]\n")
+    result = parts.run("--phasegate-base=HEAD", "--phasegate-fail-under=1")
+    lines = [line.partition(";")[0] for line in result.outlines if "of all documents" in line]
+    assert lines == ["phasegate: 1% of all documents must be proven"]
+
+
 def test_b10_a_project_without_git_has_inner_policies_too(parts: Project) -> None:
     (parts.pytester.path / ".git").rename(parts.pytester.path.with_suffix(".git"))
     assert parts.ids() == (*ids_of(PARTS[0], "commit"), *ids_of(PARTS[1]), *IDS)
