@@ -53,13 +53,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and the hooks that do the work where the plugin is active."""
     from pytest_phasegate.plugin.activation import is_active, needs_markers, register_markers
 
-    if needs_markers(config):
-        register_markers(config)
-    if is_active(config):
-        from pytest_phasegate.plugin.hooks import register_hooks
+    try:
+        if needs_markers(config):
+            register_markers(config)
+        if is_active(config):
+            from pytest_phasegate.plugin.hooks import register_hooks
+
+            register_hooks(config)
+    except pytest.UsageError as error:
         from pytest_phasegate.plugin.runner_commands import safe_error
 
-        try:
-            register_hooks(config)
-        except pytest.UsageError as error:
-            raise safe_error(error) from error
+        raise safe_error(error) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.plugin.options import BASE, MARKER, SWITCH
+from pytest_phasegate.plugin.options import BASE, MARKER, NO_SWITCH, SWITCH
 
 if TYPE_CHECKING:
     import pytest
@@ -17,6 +17,8 @@ def is_active(config: pytest.Config) -> bool:
         pytest.UsageError: the run is to be held against a base, and that cannot be.
     """
     given = config.getoption(SWITCH)
+    if given is False and config.getoption(BASE.key):
+        _check_switch(config)
     if given is not None:
         return bool(given)
     if not config.getini(SWITCH) and config.getoption(BASE.key):
@@ -24,6 +26,14 @@ def is_active(config: pytest.Config) -> bool:
 
         return is_active_at_base(config)
     return bool(config.getini(SWITCH))
+
+
+def _check_switch(config: pytest.Config) -> None:
+    """Raise pytest.UsageError where addopts that the head changed may have switched the plugin off."""
+    from pytest_phasegate.plugin.settings import find_base, own_words
+
+    if NO_SWITCH not in own_words(config):
+        find_base(config)  # which refuses such addopts
 
 
 def is_active_early(config: pytest.Config) -> bool:

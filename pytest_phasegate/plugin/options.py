@@ -81,6 +81,8 @@ GITHUB = _option(
 SWITCH = "phasegate"
 """The key that makes the plugin active."""
 
+NO_SWITCH = "--no-phasegate"
+
 OPTIONS = (CONFIG, REQUIRE, AT, BASE, REPORT, FAIL_UNDER, COMPARE, GITHUB)
 
 
@@ -90,7 +92,7 @@ def add_options(parser: pytest.Parser) -> None:
     switch = "judge the claims of task documents; without path arguments they take the place of testpaths"
     group.addoption("--phasegate", action="store_const", const=True, dest="phasegate", help=switch)
     group.addoption(
-        "--no-phasegate", action="store_const", const=False, dest="phasegate", help="do not, whatever the configuration"
+        NO_SWITCH, action="store_const", const=False, dest="phasegate", help="do not, whatever the configuration"
     )
     parser.addini(SWITCH, switch, type="bool", default=False)
     for option in OPTIONS:

@@ -114,7 +114,6 @@ def _pytest_run(config: pytest.Config) -> PytestRun:
     """How pytest is asked to run, in plain values."""
     from pytest_phasegate.pull_request.pytest_settings import OwnKey, PytestRun
 
-    given = (*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args)
     keys = {
         each.key: OwnKey(each.is_repeatable, each.head_may_add, config.getoption(each.key), config.getini(each.key))
         for each in OPTIONS
@@ -126,10 +125,16 @@ def _pytest_run(config: pytest.Config) -> PytestRun:
         inipath=config.inipath,
         named_file=config.getoption("inifilename"),
         arguments=argument_paths(config),
-        words=tuple(map(str, given)),
+        words=own_words(config),
         reads_toml=pytest.version_tuple >= (9,),
         keys={SWITCH: OwnKey(False, True, None, config.getini(SWITCH)), **keys},
     )
+
+
+def own_words(config: pytest.Config) -> tuple[str, ...]:
+    """The words of the command line and of the environment, which are the user's own."""
+    given = (*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *config.invocation_params.args)
+    return tuple(map(str, given))
 
 
 def hand_over(workerinput: dict[str, Any], share: Path, commit: str | None, base: BaseSettings | None) -> None:

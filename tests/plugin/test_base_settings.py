@@ -302,6 +302,36 @@ def test_a6_the_head_cannot_switch_us_off(pull: PullRequest) -> None:
     assert pull.pytester.runpytest("--no-phasegate", *arguments).ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
+@pytest.mark.parametrize("addopts", ["--no-phasegate", "-ra --no-phasegate", "--no-phasegate -p no:hypothesispytest"])
+def test_a6_the_addopts_of_the_head_cannot_switch_us_off(pull: PullRequest, addopts: str) -> None:
+    pull.pytester.makeini("[pytest]\nphasegate = true\n")
+    base = pull.commit("chore: judge always")
+    pull.pytester.makeini(f"[pytest]\nphasegate = true\naddopts = {addopts}\n")
+    pull.tasks(box=" ")
+    pull.commit()
+    assert ADDED in error(pull.pytester.runpytest(f"--phasegate-base={base}"))
+    told = pull.pytester.runpytest(f"--phasegate-base={base}", "-o", "addopts=")
+    assert failures(told) == [f'{DOCUMENT}:13: its box "Documented" is open']
+
+
+@pytest.mark.parametrize("where", ["command line", "environment", "addopts of the command line", "addopts of the base"])
+def test_a6_the_user_and_the_base_can_switch_us_off(
+    pull: PullRequest, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    addopts = "--no-phasegate" if where == "addopts of the base" else "-ra"
+    pull.pytester.makeini(f"[pytest]\nphasegate = true\naddopts = {addopts}\n")
+    base = pull.commit("chore: judge always")
+    if where != "addopts of the base":
+        pull.pytester.makeini("[pytest]\nphasegate = true\naddopts = -rs\n")
+    pull.tasks(box=" ")
+    pull.commit()
+    if where == "environment":
+        monkeypatch.setenv("PYTEST_ADDOPTS", "--no-phasegate")
+    given = {"command line": ["--no-phasegate"], "addopts of the command line": ["-o", "addopts=--no-phasegate"]}
+    result = pull.pytester.runpytest(f"--phasegate-base={base}", *given.get(where, []))
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
 def test_units_that_are_required_at_the_base_still_are(pull: PullRequest) -> None:
     pull.pytester.makeini("[pytest]\nphasegate_require = batch-1\n")
     base = pull.commit("chore: require it")
