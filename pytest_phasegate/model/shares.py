@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.described import Threshold
 from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,9 +75,18 @@ def done_units(outcome: Outcome) -> tuple[int, int]:
     return len(done), sum(place not in held for place in done)
 
 
+def say_unproven(outcome: Outcome) -> str:
+    """How many done units were held to nothing; "" where there is none, or where not all was judged."""
+    done, nothing = (0, 0) if outcome.is_partial else done_units(outcome)
+    name = "names" if nothing == 1 else "name"
+    return (
+        f"{nothing} of {count_of(done, 'done unit')} {name} nothing that could be held to anything" if nothing else ""
+    )
+
+
 _DONE = (Status.COMPLETE.value, Status.IMPLEMENTED.value)
-_OF_THE_DOCUMENT = ("record", "order")
-"""Gates that hold a document to itself."""
+_OF_THE_DOCUMENT = frozenset(["record", "order", "pipeline", "assignment", "checklist", "fields", "attempts", "shape"])
+"""Gates that hold a document to itself and to the policy: a box that is ticked proves no more than the word "done"."""
 
 
 def _is_held_to_evidence(result: Result) -> bool:

@@ -287,7 +287,6 @@ def full_outcome(gates: GateSession) -> Outcome:
     return replace(
         outcome,
         results=tuple(replace(result, lines=lines[result.id]) for result in outcome.results),
-        documents=gates.describe(),
         facts={**outcome.facts, **_facts(gates)},
     )
 

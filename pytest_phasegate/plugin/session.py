@@ -136,7 +136,8 @@ class GateSession:
         lines = explain_named(self.policy, self.evidence, others, error.args, self.registry.tables.dialects)
         return pytest.UsageError(*error.args, *lines)
 
-    def describe(self) -> dict[str, DocumentFacts]:
+    @cached_property
+    def _described(self) -> dict[str, DocumentFacts]:
         """What reports tell of the documents, by path."""
         return {path: project.describe(own) for path, (project, own) in self._owners.items()}
 
@@ -175,6 +176,7 @@ class GateSession:
             planned={path: len(document.checks) for path, document in self.documents.items()},
             units={path: document.units for path, document in self.documents.items()},
             facts=self.facts,
+            documents=self._described,
         )
 
     def _check_waivers(self) -> None:

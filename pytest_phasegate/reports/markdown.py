@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.model.shares import say_unproven
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.reports.escape import for_markdown, markdown_code
 from pytest_phasegate.reports.failure import found_head
@@ -95,6 +96,8 @@ def _parts(
 ) -> Iterator[tuple[str, Sequence[str]]]:
     """The parts by importance, which is their order: the name of an item, and the opening, items and end."""
     yield "document", _table(summary, changes)
+    if unproven := say_unproven(outcome):
+        yield "remark", ("", f"\n{unproven}.\n", "")
     if base is not None and base.is_partial:
         yield "remark", ("", "\nThe base report is of a partial run: what it left out counts as new.\n", "")
     if outcome.thresholds:

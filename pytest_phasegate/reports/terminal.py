@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.model.shares import done_units, only_agrees_with_itself, show_percent
+from pytest_phasegate.model.shares import only_agrees_with_itself, say_unproven, show_percent
 from pytest_phasegate.model.verdict import UNPROVEN, Answer
 from pytest_phasegate.reports.escape import one_line
 from pytest_phasegate.text.words import count_of, line_ranges
@@ -61,11 +61,8 @@ def render(outcome: Outcome, width: int) -> tuple[Line, ...]:
     if outcome.is_partial:
         were = "was" if judged == 1 else "were"
         lines.append(Line(f"partial: {judged} of {count_of(planned, 'check')} {were} judged", "doubtful"))
-        return tuple(lines)
-    done, nothing = done_units(outcome)
-    if nothing:
-        name = "names" if nothing == 1 else "name"
-        lines.append(Line(f"{nothing} of {count_of(done, 'done unit')} {name} nothing that could be held to anything"))
+    elif unproven := say_unproven(outcome):
+        lines.append(Line(unproven))
     return tuple(lines)
 
 

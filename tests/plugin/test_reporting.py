@@ -406,3 +406,35 @@ def test_a_run_to_compare_with_that_is_broken_is_a_usage_error(project: Project,
     result = project.run("--phasegate-compare=old.json")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: --phasegate-compare=old.json: *"])
+
+
+NAMES_NOTHING = """\
+# Development Tasks - TASK_7
+
+## Batch 1: Foundations - COMPLETE
+
+### Task 1.1: Think it over - COMPLETE
+
+- [x] Thought
+- [x] Thought again
+
+### Task 1.2: Write the reader - COMPLETE
+
+**File**: {file}
+"""
+
+
+@pytest.mark.parametrize("arguments", [(), ("-v",), ("-n2",), ("--phasegate-report=term",)])
+def test_b8_done_units_that_name_nothing_are_counted_in_every_run(project: Project, arguments: tuple[str, ...]) -> None:
+    line = "1 of 3 done units names nothing that could be held to anything"
+    project.repository.write(DOCUMENT, NAMES_NOTHING.format(file="src/reader.py"))
+    project.repository.commit("docs: think")
+    result = project.run("--phasegate-report=markdown:a.md", *arguments)
+    assert result.outlines.count(line) == 1
+    assert f"\n{line}.\n" in (project.pytester.path / "a.md").read_text(encoding="utf-8")
+    assert line not in project.run("-k", "files").outlines
+
+
+def test_b8_where_each_done_unit_is_held_to_something_nothing_is_said(project: Project) -> None:
+    result = project.run("--phasegate-report=markdown:a.md")
+    assert "held to anything" not in result.stdout.str() + (project.pytester.path / "a.md").read_text(encoding="utf-8")
