@@ -146,13 +146,22 @@ def _statuses(unit: Unit) -> Iterator[Finding]:
 
 
 def _open_tasks(check: Check[Settings]) -> Iterator[Finding]:
-    """The units below a done one that are not done themselves."""
+    """The units below a done one that say of themselves that they are not done."""
     unit = check.unit
     only_complete = check.settings.tasks_verified and unit.status is Status.COMPLETE
-    for task in unit.units if unit.status.is_claimed else ():
+    for task in _telling(unit) if unit.status.is_claimed else ():
         done = task.status is Status.COMPLETE if only_complete else task.status.is_claimed
         if not done and not task.status.is_dropped:
             yield finding("task-not-done", task.status_claims[0].line, unit=unit, task=task)
+
+
+def _telling(unit: Unit) -> Iterator[Unit]:
+    """The nearest units below one that say how they stand; those of a silent one tell for it."""
+    for part in unit.units:
+        if part.statuses or not part.units:
+            yield part
+        else:
+            yield from _telling(part)
 
 
 def _wrong_count(check: Check[Settings], count: CountClaim) -> Iterator[Finding]:

@@ -56,3 +56,54 @@ def test_b12_a_done_document_is_held_to_the_batch_that_says_it_is_open(built: Re
     assert built.verdicts(text)["batch-2::commit"].reason == (
         "batch 2 cites no commit and names no file: there is nothing to check"
     )
+
+
+UNDER_SILENCE = {
+    "a field of the document": (
+        (
+            "# Plan\n\n**Status**: COMPLETE\n\n## Batch 1: Model\n\n### Task 1.1: Model - {first}\n\n"
+            "### Task 1.2: View - {second}\n"
+        ),
+        "batches",
+        "record",
+        ("task 1.1", "task 1.2"),
+    ),
+    "a heading on all batches": (
+        (
+            "# Plan\n\n## Batch 1: Model\n\n### Task 1.1: Model - {first}\n\n### Task 1.2: View\n\n"
+            "**Status**: {second}\n\n## ✅ ALL BATCHES COMPLETE\n"
+        ),
+        "batches",
+        "record",
+        ("task 1.1", "task 1.2"),
+    ),
+    "the box of a stage": (
+        "# Plan\n\n## [x] Stage 1: Model\n\n### 1.1 Store\n\n- [{first}] 1.1.1 Write\n- [{second}] 1.1.2 Read\n",
+        "stages",
+        "stage-1::record",
+        ("atomic task 1.1.1", "atomic task 1.1.2"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "dialect", "check", "names"), UNDER_SILENCE.values(), ids=UNDER_SILENCE)
+@pytest.mark.parametrize("code", ["task-not-done"])
+def test_b12_silence_between_a_claim_and_open_tasks_hides_none(
+    built: Repository, text: str, dialect: str, check: str, names: tuple[str, str], code: str
+) -> None:
+    done, first, second = ("x", " ", " ") if dialect == "stages" else ("COMPLETE", "PENDING", "FAILED")
+    verdict = built.verdicts(text.format(first=first, second=second), dialect=dialect)[check]
+    state = "pending" if dialect == "stages" else "failed"
+    assert_fails(verdict, code, f"{names[0]} is pending")
+    assert [finding.found for finding in verdict.findings] == [f"{names[0]} is pending", f"{names[1]} is {state}"]
+    assert_holds(built.verdicts(text.format(first=done, second=done), dialect=dialect)[check])
+
+
+def test_b12_of_silent_parts_each_tells_for_itself(built: Repository) -> None:
+    text = (
+        "# Plan\n\n**Status**: COMPLETE\n\n## Batch 1: Model\n\n### Task 1.1: Model\n\n### Task 1.2: View - SKIPPED\n\n"
+        "## Batch 2: View - IMPLEMENTED\n\n### Task 2.1: Form - PENDING\n"
+    )
+    verdicts = built.verdicts(text)
+    assert_holds(verdicts["record"])  # of task 2.1 it is told at the batch that speaks for it
+    assert_fails(verdicts["batch-2::record"], "task-not-done", "task 2.1 is pending")
