@@ -283,7 +283,7 @@ def _new_path(rest: str, action: Action) -> tuple[str | None, str]:
         return None, rest
     names, behind = take_names(rest[arrow.end() :])
     path, _ = clean_path(names[0].removesuffix(")") if "(" in arrow[0] else names[0])
-    if looks_like_path(path, quoted=arrow[0].strip() in _ARROWS or rest[arrow.end()] == "`"):
+    if looks_like_path(path, quoted=arrow[0].strip() in _ARROWS or rest.startswith("`", arrow.end())):
         return path, behind
     return None, behind if arrow[0].strip() in _ARROWS else rest
 
