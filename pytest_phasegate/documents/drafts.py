@@ -87,6 +87,8 @@ class Draft:
     ``is_heading``: a heading introduces it, not a list item, a row or data.
     ``cited`` are commits that plain words cite: they count only where the unit claims to be done, for plans speak of
     commits too. ``misses_part``: a line in it names a unit, and none was read.
+    ``part``: the numbered part of the document that it stands in, where that is no unit: "phase 2" below
+    "## Phase 2: Reports".
     """
 
     level: Level
@@ -101,6 +103,7 @@ class Draft:
     drafts: list[Draft] = field(default_factory=list)
     cited: list[Claim] = field(default_factory=list)
     misses_part: bool = False
+    part: str = ""
 
     def walk(self) -> Iterator[Draft]:
         """This draft and all below it, in the order of the document."""

@@ -22,6 +22,8 @@ from pytest_phasegate.model.claims import (
 from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_phasegate.documents.drafts import Draft
 
 _RECAPPED = frozenset(
@@ -55,9 +57,20 @@ def fold_recaps(root: Draft) -> None:
     for draft in root.walk():
         if draft.is_heading:
             named.setdefault(_name(draft), []).append(draft)
-    repeated = [drafts for drafts in named.values() if len(drafts) > 1]
+    repeated = [part for drafts in named.values() if len(drafts) > 1 for part in _by_part(drafts)]
     for drafts in sorted(repeated, key=lambda drafts: _depth(drafts[0]), reverse=True):  # tasks before their batches
         _fold(drafts)
+
+
+def _by_part(drafts: list[Draft]) -> Iterator[list[Draft]]:
+    """The headings of one id, apart by the numbered parts of the document where they are in several.
+
+    "Batch 1" of phase 2 is another one than that of phase 1, though no unit tells the phases apart. One outside of all
+    parts, as in a summary, is of the first of them.
+    """
+    first = next((draft.part for draft in drafts if draft.part), "")
+    for part in dict.fromkeys(draft.part or first for draft in drafts):
+        yield [draft for draft in drafts if (draft.part or first) == part]
 
 
 def _fold(drafts: list[Draft]) -> None:

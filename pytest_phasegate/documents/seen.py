@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.notations.boxes import find_box, read_mark
+from pytest_phasegate.documents.notations.file_keys import read_choice
 from pytest_phasegate.documents.notations.files import is_hedged
 from pytest_phasegate.documents.notations.statuses import (
     field_status,
@@ -302,7 +303,7 @@ def _names_file(value: str) -> bool:
     if _NOTHING.match(value) or is_hedged(value):
         return False
     match = _PATH.match(value)
-    return match is not None and match[0] not in SLASHED_WORDS
+    return match is not None and match[0] not in SLASHED_WORDS and read_choice(value) is None
 
 
 def _states(token: Token, rest: str, states: Mapping[str, Status]) -> Iterator[Seen]:

@@ -40,7 +40,7 @@ from pytest_phasegate.model.claims import (
 from pytest_phasegate.text.fields import unwrapped
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.patterns import pattern
-from pytest_phasegate.vocabulary import UNIT_ID
+from pytest_phasegate.vocabulary import NOTHING, UNIT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -182,7 +182,9 @@ def lone_status(tokens: Sequence[Token]) -> tuple[int, str] | None:
     if first.kind is Kind.ITEM and len(tokens) > 1 and tokens[1].kind is Kind.ITEM:
         return None  # a list of several is a legend
     text = unwrapped(first.text)
-    return (first.line, text) if is_status_only(text) else None
+    # "Approved" may be said of the plan, "N/A" of whatever the unit is about.
+    is_loose = is_loose_status(text) and not is_of_paper(text) and text.lower() not in NOTHING
+    return (first.line, text) if is_loose or is_status_only(text) else None
 
 
 def heading_on_all(at: At, heading: Token) -> Iterator[Placed]:

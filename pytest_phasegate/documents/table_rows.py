@@ -17,6 +17,7 @@ from pytest_phasegate.documents.notations.references import first_unit, is_unit_
 from pytest_phasegate.documents.notations.statuses import field_status, own_status
 from pytest_phasegate.documents.statements import dependency_claim
 from pytest_phasegate.model.claims import (
+    Action,
     CommitClaim,
     Level,
     NoCommitClaim,
@@ -70,7 +71,7 @@ def read_row(at: At, row: Row) -> Iterator[Placed]:
     named, unit = _subject(at, row)
     if unit is not None:
         for name, cell in row.cells.items():
-            yield from at.placed(_cell_claims(at, row.token, name, cell, unit), unit)
+            yield from at.placed(_cell_claims(at, row, name, cell, unit), unit)
     elif named is None:
         yield from at.own(_own_claims(at, row)) if not at.is_document else ()
     elif any(map(_claims_done, repeat(at), row.cells, row.cells.values())):
@@ -103,9 +104,10 @@ def _unit_of_dialect(at: At, row: Row) -> RowUnit | None:
     return RowUnit(Reference(name, level)) if level is not None and (level, name) in at.units.named else None
 
 
-def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> Iterator[Claim]:
+def _cell_claims(at: At, row: Row, column: str, cell: str, unit: Draft) -> Iterator[Claim]:
     if not cell:
         return
+    token = row.token
     if column in STATUS_KEYS:
         yield from _state(at, token, column, cell)
     elif is_commit_key(column):
@@ -115,7 +117,9 @@ def _cell_claims(at: At, token: Token, column: str, cell: str, unit: Draft) -> I
     elif column in DEPENDENCY_KEYS:
         yield replace(dependency_claim(token.line, column, cell, at.units, unit), text=token.text)
     else:
-        yield from _other_claims(token, column, cell)
+        yield from _in_row(token, read_counts(token.line, column, cell))
+        if file_key_action(column) is not None:
+            yield from read_files(token.line, column, cell, _row_action(row))
 
 
 def _in_row(token: Token, claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -128,10 +132,9 @@ def _state(at: At, token: Token, column: str, cell: str) -> Iterator[Claim]:
     yield from _in_row(token, status_commits(token.line, column, cell))
 
 
-def _other_claims(token: Token, column: str, cell: str) -> Iterator[Claim]:
-    yield from _in_row(token, read_counts(token.line, column, cell))
-    if file_key_action(column) is not None:
-        yield from read_files(token.line, column, cell)
+def _row_action(row: Row) -> Action | None:
+    """What a row says is done to its files, in a column of its own."""
+    return next((read_action(cell) for name, cell in row.cells.items() if name in _ACTIONS), None)
 
 
 def _commits(token: Token, column: str, cell: str) -> Iterator[Claim]:
@@ -145,7 +148,7 @@ def _own_claims(at: At, row: Row) -> Iterator[Claim]:
     """What a row that names no unit claims of the one it stands in: commits, files, a key with its value."""
     cells = list(row.cells.items())
     if len(cells) == 2 and cells[1][0] in _VALUES:
-        yield from _cell_claims(at, row.token, normal_key(cells[0][1]), cells[1][1], at.owner)
+        yield from _cell_claims(at, row, normal_key(cells[0][1]), cells[1][1], at.owner)
         return
     ids = (_commits(row.token, name, cell) for name, cell in cells if cell and is_commit_key(name))
     yield from (claim for claim in chain.from_iterable(ids) if isinstance(claim, CommitClaim))
@@ -154,7 +157,7 @@ def _own_claims(at: At, row: Row) -> Iterator[Claim]:
 
 def _acted_on(at: At, row: Row) -> Iterator[Claim]:
     """The files of a row that has a column for what is done to them, unless a field took the row."""
-    said = next((read_action(cell) for name, cell in row.cells.items() if name in _ACTIONS), None)
+    said = _row_action(row)
     for name, cell in row.cells.items() if said and row.token.line not in at.taken else ():
         if file_key_action(name) is not None:
             yield from read_files(row.token.line, name, cell, said)

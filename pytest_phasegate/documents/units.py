@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,9 @@ _LONGEST_SHOWN = 40
 _NUMBER_STANDS_BEFORE = 80
 _NAME_STANDS_BEFORE = 160
 _DIGIT = pattern(r"\d")
+_PART = pattern(
+    r"\W{0,9}((?:stage|phase|part|sprint|milestone)[ ]\w{1,9})(?=\W{0,3}$|\*{0,2}[ ]?[:.(—–-])", re.IGNORECASE
+)
 _DOCUMENT, _FILE, _HEADING, _ITEM = -2, -1, 0, 1
 
 Rank = tuple[int, int]
@@ -59,6 +63,7 @@ class Tree:
         self._ended: set[Draft] = set()
         self._within: set[Draft] = set()
         self._last_top = 0
+        self._parts: list[tuple[int, str]] = []
         self._rows = {kind: [row for row in dialect.units if kind in row.kinds] for kind in Kind}
         self._rows[Kind.ROW] = []  # rows of tables are read once all other units stand
         self._numbers = ListNumbers(tokens) if any(row.is_bullet for row in dialect.units) else None
@@ -102,6 +107,7 @@ class Tree:
         if met is not None:
             self._begin(met, token)
         elif is_heading and by_place:
+            self._enter_part(token)
             self.stretches.append(Stretch(self.around, token, []))
         else:
             if by_place and self._is_left(token, before):
@@ -219,6 +225,7 @@ class Tree:
             parent=parent,
             is_numbered=met.is_numbered,
             is_heading=token.kind is Kind.HEADING,
+            part=self._part_of(token),
             claims=list(met.states),
         )
         parent.drafts.append(draft)
@@ -230,6 +237,16 @@ class Tree:
         if met.row.is_within:
             self._within.add(draft)
         self.stretches.append(Stretch(draft, token, [], met))
+
+    def _enter_part(self, token: Token) -> None:
+        """Keep a heading that numbers a part of the document and introduces no unit: "## Phase 2: Reports"."""
+        while self._parts and self._parts[-1][0] >= token.level:
+            self._parts.pop()
+        if part := _PART.match(token.text[:_NAME_STANDS_BEFORE]):
+            self._parts.append((token.level, part[1].casefold()))
+
+    def _part_of(self, token: Token) -> str:
+        return next((part for level, part in reversed(self._parts) if level < token.level), "")
 
     def _place(self, met: Introduced, token: Token) -> tuple[Rank, Draft]:
         """The rank of a unit among the open ones, and the unit that holds it."""

@@ -49,8 +49,9 @@ class Unit(NamedTuple):  # a frozen dataclass would set each of its many fields 
 
     ``id`` is the document's own ("2", "3B.1"); ``key`` is its part in check ids ("batch-2", "3B.1"), distinct
     within the document. ``line`` is where it is introduced and ``end`` its last line. ``status`` is the
-    furthest state any of its status claims asserts; a silent unit shares the claim of its parent.
-    ``message_claims`` are promises of what its commit's subject will look like.
+    furthest state that one of its status claims asserts; a silent unit has that of the unit around it where this is
+    done, else the one that follows from its parts and boxes. ``messages`` are promises of what its commit's subject
+    will look like.
     """
 
     level: Level

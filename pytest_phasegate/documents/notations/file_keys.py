@@ -7,7 +7,7 @@ import re
 from pytest_phasegate import vocabulary
 from pytest_phasegate.documents.notations.paths import has_ending
 from pytest_phasegate.model.claims import Action
-from pytest_phasegate.text.patterns import pattern
+from pytest_phasegate.text.patterns import alternatives, pattern
 
 ACTIONS = {word: Action(name) for name, words in vocabulary.ACTION_WORDS.items() for word in words}
 
@@ -29,6 +29,11 @@ _ALONE = pattern(
 )
 _NAMED = pattern(r"[ ]{1,3}[`*\[]{0,3}([^\s`*\]()]{1,300})[`*\]]{0,3}(?![`*\]])[ ]{0,3}(?:$|[^\w\s]|and\b)")
 _NEW_NAME = pattern(r"[ ]{1,3}\(?(?:(?:to|into|as)[ ]{1,3})?[`*\[]{0,3}([^\s`*\]()]{1,300})")
+# "CREATE/MODIFY", "Create or modify": what is done stays open.
+_ACTION = alternatives(ACTIONS)
+_CHOICE = pattern(
+    rf"[`*]{{0,3}}({_ACTION})[ ]?(?:[/|,&+]|or\b|and\b)[ ]?({_ACTION})(?![\w-])[`*]{{0,3}}", re.IGNORECASE
+)
 _OF_PART = {Action.MODIFY, Action.REWRITE, Action.VERIFY, Action.RENAME}
 
 
@@ -72,6 +77,8 @@ def read_action(value: str) -> Action | None:
     An action is a word alone or before a path: "Remove the else branch in the parser" deletes no file (seven honest
     tasks failed so, and were told to delete a live one). In capitals it may be about a part: "MODIFY lines 3-9".
     """
+    if (choice := read_choice(value)) is not None:
+        return choice[0]
     word = _WORD.match(value)
     action = ACTIONS.get(word[1].lower()) if word else None
     if word is None or action is None:
@@ -83,3 +90,18 @@ def read_action(value: str) -> Action | None:
         return action if leads and (has_ending(leads[1].rstrip(".")) or leads[1].endswith("/")) else None
     named = _NAMED.match(value, word.end())
     return action if named and has_ending(named[1].rstrip(".")) else None
+
+
+def read_choice(value: str) -> tuple[Action, int] | None:
+    """What two actions that a value begins with leave of it, and where they end: "CREATE/MODIFY" leaves it open.
+
+    Either may be true, so a file that one of them fits is no lie. A file that is renamed besides has a new name.
+    """
+    match = _CHOICE.match(value.lstrip())
+    if match is None:
+        return None
+    said = {ACTIONS[match[1].lower()], ACTIONS[match[2].lower()]}
+    end = len(value) - len(value.lstrip()) + match.end()
+    if len(said) == 1:
+        return said.pop(), end
+    return Action.RENAME if Action.RENAME in said else Action.NAME, end

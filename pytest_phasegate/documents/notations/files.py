@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.notations.file_keys import ACTIONS, PATH_KEYS, file_key_action
+from pytest_phasegate.documents.notations.file_keys import ACTIONS, PATH_KEYS, file_key_action, read_choice
 from pytest_phasegate.documents.notations.file_names import quote_names, take_names, without_addresses
 from pytest_phasegate.documents.notations.paths import (
     clean_path,
@@ -84,7 +84,9 @@ def read_files(line: int, key: str, value: str, action: Action | None = None) ->
     if (one := _read_one(line, value, action)) is not None:
         return one
     found: list[FileReading] = []
-    for part in _split(without_addresses(value)):
+    choice = read_choice(value)
+    action, start = choice or (action, 0)
+    for part in _split(without_addresses(value[start:].lstrip(": ") if start else value)):
         _take_part(found, line, part, value, action)
     return found
 
@@ -307,6 +309,8 @@ def _marker_action(marker: str) -> Action | None:
     """What a marker says ("CREATE", "VERIFY, possibly MODIFY", "new file"), or None for a remark in small letters."""
     if marker.isalpha():
         return ACTIONS.get(marker.lower())
+    if (choice := read_choice(marker)) is not None:
+        return choice[0]
     words = _MARKER_SIGNS.sub(" ", marker).split()
     if not words or words[0].lower() not in ACTIONS:
         return None

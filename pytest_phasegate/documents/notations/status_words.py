@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from pytest_phasegate import vocabulary
 from pytest_phasegate.model.claims import Status
@@ -67,9 +68,10 @@ _SENTENCE = pattern(r"[\w/'\"]")  # what goes on so behind a status makes a sent
 
 
 def mend_signs(text: str) -> str:
-    """The text with the signs put right that were once read in a wrong encoding."""
+    """The text with the signs put right that were once read in a wrong encoding, and each letter as one character."""
     if text.isascii():
         return text
+    text = normalize("NFC", text)  # macOS writes "TERMINÉ" with an E and an accent
     for garbled, sign in vocabulary.GARBLED_SIGNS.items():
         text = text.replace(garbled, sign)
     return text
