@@ -196,9 +196,9 @@ def heading_on_all(at: At, heading: Token) -> Iterator[Placed]:
 
 def statuses_of_boxes(at: At, boxes: Sequence[Claim]) -> Iterator[Placed]:
     """The units that boxes speak of by name and title, with the state that the box gives them: "[x] Batch 2: Types"."""
-    initials = {word[0] for word in at.dialect.words}
+    initials = {"*", *(word[0] for word in at.dialect.words)}
     for claim in boxes:
-        if not isinstance(claim, BoxClaim) or not (claim.text[:1].lower() in initials or claim.text[:1] == "*"):
+        if not isinstance(claim, BoxClaim) or claim.text[:1].lower() not in initials:
             continue
         named = named_unit(at.dialect, claim.text)
         unit = at.find(Reference(named.id, named.level)) if named else None
