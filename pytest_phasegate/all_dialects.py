@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import cache
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.reader import read
 from pytest_phasegate.documents.recognition import fits, has_form, without_unclosed
-from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.errors import DocumentError, faults_of
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.workflow import CLAIMS
 from pytest_phasegate.text.decode import check_lines
@@ -18,6 +19,7 @@ from pytest_phasegate.text.globs import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from pytest_phasegate.documents.dialect import Dialect
     from pytest_phasegate.model.workflow import Workflow
@@ -43,15 +45,27 @@ class Dialects(Mapping[str, "Dialect"]):
     """The dialects by name; ours are imported when they are first asked for: most runs need one of them.
 
     Args:
-        others: dialects of other packages; their documents are found in the places that they name.
+        others: dialects of other packages, by how messages call the package; their documents are found in the places
+            that they name.
     """
 
-    def __init__(self, others: Iterable[Dialect] = ()) -> None:
-        self._others = {dialect.name: dialect for dialect in others}
+    def __init__(self, others: Mapping[str, Iterable[Dialect]] = MappingProxyType({})) -> None:
+        self._owners = {dialect.name: owner for owner, dialects in others.items() for dialect in dialects}
+        self._others = {dialect.name: dialect for dialects in others.values() for dialect in dialects}
         self.searched = (*SEARCHED, *(name for name, dialect in self._others.items() if dialect.places))
 
     def __getitem__(self, name: str) -> Dialect:
         return _load(name) if name in _NAMES else self._others[name]
+
+    def read(self, name: str, path: str, text: str) -> Workflow:
+        """What a text says in a dialect; raises DocumentError where it says nothing there."""
+        with self.reading(name, path):
+            return read(self[name], path, text)
+
+    def reading(self, name: str, path: str) -> AbstractContextManager[None]:
+        """Tell what code of a dialect raises as a fault of the package that adds the dialect."""
+        owner = self._owners.get(name)
+        return faults_of(f"{owner}: the dialect {name} cannot read {path}") if owner else nullcontext()
 
     def __iter__(self) -> Iterator[str]:
         return iter((*_NAMES, *self._others))
@@ -78,7 +92,7 @@ def read_document(path: str, text: str, dialect: str = AUTO, dialects: Dialects 
     for a dialect that does not exist.
     """
     if dialect in dialects:
-        return read(dialects[dialect], path, text)
+        return dialects.read(dialect, path, text)
     if dialect != AUTO:
         known = ", ".join((AUTO, *dialects))
         raise DocumentError(f"there is no dialect {dialect!r}; known are {known}", Location(path))
@@ -101,17 +115,17 @@ def recognized(
     Raises DocumentError for a line that is too long, and for a fence or comment that is never closed and hides what
     would be a document.
     """
-    asked = [dialects[name] for name in (dialects.searched if names is None else names)]
-    found = _first_that_fits(path, text, asked)
+    asked = dialects.searched if names is None else names
+    found = _first_that_fits(path, text, asked, dialects)
     if found is None and (open_block := without_unclosed(text)):
         problem, shown = open_block
-        if _first_that_fits(path, shown, asked):
+        if _first_that_fits(path, shown, asked, dialects):
             raise DocumentError(problem.message, Location(path, problem.line))
     return found
 
 
-def _first_that_fits(path: str, text: str, asked: list[Dialect]) -> Workflow | None:
-    return next((found for dialect, found in _readings(path, text, asked) if fits(dialect, found)), None)
+def _first_that_fits(path: str, text: str, asked: Iterable[str], dialects: Dialects) -> Workflow | None:
+    return next((found for dialect, found in _readings(path, text, asked, dialects) if fits(dialect, found)), None)
 
 
 def form_of(path: str, text: str, dialects: Dialects = DIALECTS) -> str:
@@ -124,7 +138,7 @@ def nearest(path: str, text: str, dialects: Dialects = DIALECTS) -> str:
     """The dialect that reads most claims in a text which is written in none; "" where none reads a unit that claims."""
     best, most = "", 0
     with suppress(DocumentError):
-        for dialect, found in _readings(path, text, list(dialects.values())):
+        for dialect, found in _readings(path, text, dialects, dialects):
             claims = sum(len(getattr(unit, kind)) for unit in found.units() for kind in CLAIMS if kind != "problems")
             if claims > most:
                 best, most = dialect.name, claims
@@ -133,16 +147,16 @@ def nearest(path: str, text: str, dialects: Dialects = DIALECTS) -> str:
 
 def _template(path: str, text: str, dialects: Dialects) -> Workflow | None:
     """What a template says: a document that the policy names may be one."""
-    asked = [dialects[name] for name in dialects.searched if dialects[name].needs_state]
-    return next((found for dialect, found in _readings(path, text, asked) if has_form(dialect, found)), None)
+    asked = [name for name in dialects.searched if dialects[name].needs_state]
+    return next((found for dialect, found in _readings(path, text, asked, dialects) if has_form(dialect, found)), None)
 
 
-def _readings(path: str, text: str, asked: list[Dialect]) -> Iterator[tuple[Dialect, Workflow]]:
+def _readings(path: str, text: str, asked: Iterable[str], dialects: Dialects) -> Iterator[tuple[Dialect, Workflow]]:
     """What a text says in each dialect that finds a unit in it, that of its place first."""
     check_lines(path, text)
-    for dialect in sorted(asked, key=lambda each: not _is_in_place(each, path)):
+    for name in sorted(asked, key=lambda each: not _is_in_place(dialects[each], path)):
         with suppress(DocumentError):
-            yield dialect, read(dialect, path, text)
+            yield dialects[name], dialects.read(name, path, text)
 
 
 def _is_in_place(dialect: Dialect, path: str) -> bool:

@@ -47,6 +47,27 @@ class CommandRefusedError(EvidenceError):
     """A command is not run, because the policy at the base does not define it."""
 
 
+class ExtensionError(PhasegateError):
+    """What another package adds cannot be used, or fails while it is."""
+
+
+@contextmanager
+def faults_of(what: str) -> Iterator[None]:
+    """Tell what the wrapped code of another package raises as a fault of that package; the one place that does.
+
+    A mistake that the user can mend passes: evidence raises such through a gate that need not catch it.
+
+    Args:
+        what: whose code it is, and what it cannot do: "acme 1.2: the gate changelog cannot judge task 1.1".
+    """
+    try:
+        yield
+    except PhasegateError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise ExtensionError(f"{what}: {type(error).__name__}: {error}") from error
+
+
 class ManyErrors(PhasegateError):  # noqa: N818 - several errors, in plain words
     """Several mistakes, reported together, one on each line."""
 

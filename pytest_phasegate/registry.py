@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from dataclasses import is_dataclass
-from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phasegate.all_dialects import AUTO, DIALECTS, Dialects
 from pytest_phasegate.all_gates import GATES, NO_GATES, Tables
-from pytest_phasegate.errors import DocumentError, ErrorList, PhasegateError
+from pytest_phasegate.errors import ErrorList, ExtensionError, faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.hookspecs import Report
     from pytest_phasegate.model.check import Gate
     from pytest_phasegate.model.findings import Kind
-    from pytest_phasegate.reports.formats import Format, ReportInput, Request
+    from pytest_phasegate.reports.formats import Format
 
 GROUP = "phasegate"
 """The group of entry points that name modules with hooks."""
@@ -34,10 +32,6 @@ _INSTALLED = ("purelib", "platlib")
 _OURS = "pytest-phasegate itself"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"(?!PG\d)[A-Z]{2,10}\d{3}", re.ASCII)
-
-
-class ExtensionError(PhasegateError):
-    """What another package adds cannot be used."""
 
 
 class Registry(NamedTuple):
@@ -166,21 +160,15 @@ def _read(sources: Iterable[_Source], judged: Path | None) -> Registry:
                     found.add(record, source.words, judged)
     errors.raise_any()
     return Registry(
-        tables=Tables({**GATES, **found.gates}, Dialects(found.dialects.values())),
+        tables=Tables({**GATES, **found.gates}, Dialects(found.dialects)),
         reports=found.reports,
         left_out=tuple(left_out),
     )
 
 
 def _load(source: _Source) -> Any:
-    try:
+    with faults_of(f"{source.words} cannot be imported"):
         return source.load()
-    except (Exception, SystemExit) as error:
-        raise ExtensionError(f"{source.words} cannot be imported: {_said(error)}") from error
-
-
-def _said(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
 
 
 class _Found:
@@ -188,7 +176,7 @@ class _Found:
 
     def __init__(self) -> None:
         self.gates: dict[str, Gate] = {}
-        self.dialects: dict[str, Dialect] = {}
+        self.dialects: dict[str, list[Dialect]] = {}
         self.reports: dict[str, Format] = {}
         self._owners = {
             **dict.fromkeys((("gate", kind) for kind in (*GATES, *NO_GATES)), _OURS),
@@ -200,23 +188,25 @@ class _Found:
 
     def add(self, record: Gate | Dialect | Report, words: str, judged: Path | None) -> None:
         """Take in what a hook returned; ``words`` tell of its package."""
+        from pytest_phasegate.foreign import check_dialect, check_reads, format_of, gate_of
         from pytest_phasegate.hookspecs import Report
         from pytest_phasegate.model.check import Gate
 
         if isinstance(record, Gate):
             self._own("gate", record.kind, words)
             _check_place(record.module, words, judged)
-            _check_gate(record, words)
+            check_reads(record, words)
+            gate = gate_of(record, words)
             self._number(record.findings, words)
-            self.gates[record.kind] = record
+            self.gates[record.kind] = gate
         elif isinstance(record, Report):
             self._own("report", record.name, words)
             _check_place(record.module, words, judged)
-            self.reports[record.name] = _format_of(record, words)
+            self.reports[record.name] = format_of(record, words)
         else:
             self._own("dialect", record.name, words)
-            _check_dialect(record, words)
-            self.dialects[record.name] = record
+            check_dialect(Dialects({words: [record]}), record.name, words)
+            self.dialects.setdefault(words, []).append(record)
 
     def _own(self, what: str, name: Any, words: str) -> None:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -249,18 +239,14 @@ def _records(words: str, plugin: Any) -> Iterator[Any]:
     """What the hooks of a plugin return, one by one."""
     from pytest_phasegate.hookspecs import RECORDS, implementations
 
-    try:
+    with faults_of(words):
         hooks = implementations(plugin)
-    except Exception as error:
-        raise ExtensionError(f"{words}: {_said(error)}") from error
     if not hooks:
         raise ExtensionError(f"{words}: it has none of the hooks {', '.join(RECORDS)}")
     for name, hook in hooks:
         wanted = RECORDS[name]
-        try:
+        with faults_of(f"{words}: {name} returns no list of {wanted.__name__}"):
             answer = tuple(hook())
-        except Exception as error:
-            raise ExtensionError(f"{words}: {name} returns no list of {wanted.__name__}: {_said(error)}") from error
         for record in answer:
             if not isinstance(record, wanted):
                 raise ExtensionError(f"{words}: {name} returns {record!r:.80}, which is no {wanted.__name__}")
@@ -271,55 +257,3 @@ def _check_place(module: str, words: str, judged: Path | None) -> None:
     """Raise ExtensionError for a module that would be imported from what is held against the base."""
     if inside := _inside(lambda: _places(module), judged):
         raise ExtensionError(f"{words}: {module} would be imported from {inside}, which is held against the base")
-
-
-def _check_gate(gate: Gate, words: str) -> None:
-    """Raise ExtensionError where the module of a gate is not one."""
-    from pytest_phasegate.policy.settings import settings_keys
-
-    try:
-        module = import_module(gate.module)
-    except Exception as error:
-        raise ExtensionError(f"{words}: {gate.module} cannot be imported: {_said(error)}") from error
-    settings: Any = getattr(module, "Settings", None)
-    if not callable(getattr(module, "judge", None)):
-        raise ExtensionError(f"{words}: {gate.module} has no function judge")
-    if not (isinstance(settings, type) and is_dataclass(settings) and settings.__dataclass_params__.frozen):  # type: ignore[attr-defined]
-        raise ExtensionError(f"{words}: {gate.module} has no frozen dataclass Settings")
-    try:
-        settings_keys(settings)
-        settings()
-    except (TypeError, NameError) as error:
-        raise ExtensionError(f"{words}: Settings of {gate.module} cannot stand in a policy: {error}") from error
-
-
-def _check_dialect(dialect: Dialect, words: str) -> None:
-    """Raise ExtensionError where no text can be read by a dialect."""
-    from pytest_phasegate.documents.reader import read
-
-    if not isinstance(dialect.places, tuple):
-        raise ExtensionError(f"{words}: the places of the dialect {dialect.name} are no tuple of globs")
-    try:
-        read(dialect, "a.md", "# A\n\n- b\n\nc\n")
-    except DocumentError:
-        return
-    except Exception as error:
-        raise ExtensionError(f"{words}: the dialect {dialect.name} cannot read a text: {_said(error)}") from error
-
-
-def _format_of(report: Report, words: str) -> Format:
-    from pytest_phasegate.reports.escape import for_terminal
-    from pytest_phasegate.reports.formats import Format
-
-    def make(given: ReportInput, request: Request) -> Mapping[str, str | bytes]:
-        try:
-            data = import_module(report.module).render(given.outcome)
-        except Exception as error:
-            raise ExtensionError(f"{words}: the report {report.name} cannot be made: {_said(error)}") from error
-        if not isinstance(data, str | bytes):
-            raise ExtensionError(f"{words}: the report {report.name} is neither str nor bytes, but {data!r:.80}")
-        if request.dest not in ("", "-"):
-            return {"": data}
-        return {"": for_terminal(data if isinstance(data, str) else data.decode("utf-8", "replace"))}
-
-    return Format(dest=report.dest, make=make)

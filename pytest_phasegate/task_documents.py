@@ -274,7 +274,10 @@ def add_companions(
         return workflow
     path = workflow.beside(settings.file)
     data = read(path)
-    return workflow if data is None else companion(workflow, path, data.decode("utf-8", "replace"))
+    if data is None:
+        return workflow
+    with dialects.reading(workflow.dialect, path):
+        return companion(workflow, path, data.decode("utf-8", "replace"))
 
 
 def unread(path: str, unknown: Unknown, policy: Policy) -> Document:

@@ -18,8 +18,8 @@ import pytest
 from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.all_gates import GATES, Tables
 from pytest_phasegate.cli import main
-from pytest_phasegate.errors import ManyErrors, PhasegateError
-from pytest_phasegate.registry import HOOKS, ExtensionError, Registry, read_registry
+from pytest_phasegate.errors import ExtensionError, ManyErrors, PhasegateError
+from pytest_phasegate.registry import HOOKS, Registry, read_registry
 from pytest_phasegate.reports.formats import FORMATS
 from tests.extensions import install_acme, lay_out
 from tests.repository import Repository
@@ -361,6 +361,143 @@ def test_a_gate_of_another_package_judges(project: Project) -> None:
     result = project.run("-v")
     result.stdout.fnmatch_lines([f"{TASK}::changelog PASSED*"])
     assert result.ret == pytest.ExitCode.OK
+
+
+HELD = "verdict_of([], looked_at=1, reason='seen')"
+IMPORTED = "from pytest_phasegate.model.verdict import Verdict, verdict_of\n"
+
+
+def judging(line: str) -> str:
+    """The module of a gate whose function judge is one line."""
+    return IMPORTED + GATE.replace("raise NotImplementedError", line)
+
+
+def choosing(line: str) -> str:
+    """The module of a gate whose function applies is one line."""
+    return f"{judging(f'return {HELD}')}def applies(asked):\n    {line}\n\n\n"
+
+
+CLAIMS = "def applies(asked):\n    return asked.unit.status_claims if asked.unit.id == '1.1' else ()\n\n\n"
+READS = gates(gate(more=", reads=None"))
+
+ON_START = {
+    "applies raises": (
+        choosing("raise ValueError('boom')") + READS,
+        "the gate acme cannot choose the claims of the document (task-tracking/TASK_7/tasks.md:1): ValueError: boom",
+    ),
+    "applies returns nothing": (
+        choosing("return None") + READS,
+        "the gate acme cannot choose the claims of the document (task-tracking/TASK_7/tasks.md:1): TypeError: *",
+    ),
+    "applies returns no claims": (
+        choosing("return ('acme',)") + READS,
+        "*: TypeError: applies returned ('acme',), which are no claims",
+    ),
+    "reads what there is not": (
+        choosing("return ()") + gates(gate(more=", reads=frozenset({'tasks'})")),
+        "the gate acme reads 'tasks'; there are assignees, *, task",
+    ),
+    "reads one string": (
+        choosing("return ()") + gates(gate(more=", reads='task'")),
+        "the gate acme reads 'task', which is no frozenset",
+    ),
+    "a dialect raises at some texts": (
+        GATE
+        + "def keys(name):\n    if name == 'owner':\n        raise ValueError('boom')\n\n\n"
+        + dialects("places=('task-tracking/*/*.md',), keys=keys"),
+        "the dialect acme cannot read task-tracking/TASK_7/acme.md: ValueError: boom",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), ON_START.values(), ids=ON_START)
+def test_a_fault_of_a_package_before_the_first_check_ends_the_run(
+    project: Project, site: Path, text: str, message: str
+) -> None:
+    project.repository.write("task-tracking/TASK_7/acme.md", "# A\n\n**Owner**: me\n")
+    extend(site, text)
+    result = project.run()
+    result.stderr.fnmatch_lines([f"ERROR: {ACME}: {message}".replace("[", "[[]")])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+ON_JUDGING = {
+    "raises": ("raise ValueError('boom')", "ValueError: boom"),
+    "exits": ("raise SystemExit(3)", "SystemExit: 3"),
+    "has no file": ("open('/nowhere/at/all')", "FileNotFoundError: *"),
+    "returns nothing": ("return None", "TypeError: judge returned None, which is no Verdict"),
+    "returns a word": ("return 'held'", "TypeError: judge returned 'held', which is no Verdict"),
+    "answers in a word": (
+        "return Verdict(answer='held', reason='')",
+        "TypeError: judge returned Verdict(answer='held', *, which is no Verdict",
+    ),
+}
+
+
+@pytest.mark.parametrize(("line", "message"), ON_JUDGING.values(), ids=ON_JUDGING)
+@pytest.mark.parametrize("arguments", [(), ("base",)], ids=["head alone", "with a base"])
+def test_a_gate_of_another_package_that_fails_is_told_and_is_no_verdict(
+    project: Project, site: Path, line: str, message: str, arguments: tuple[str, ...]
+) -> None:
+    base = project.repository.commit("docs: more")
+    extend(site, judging(line) + CLAIMS + READS)
+    result = project.run(*(f"--phasegate-base={base}" for _ in arguments), "--phasegate-report=phasegate-json:o.json")
+    place = "task-tracking/TASK_7/tasks.md:5"
+    result.stdout.fnmatch_lines(
+        [
+            "*ERROR at setup of task 1.1: acme*",
+            f"{ACME}: the gate acme cannot judge task 1.1 ({place}): {message}",
+            "partial: * were judged",
+        ]
+    )
+    assert "Traceback" not in result.stdout.str()
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    outcome = json.loads((project.pytester.path / "o.json").read_text(encoding="utf-8"))
+    assert not any(each["gate"] == "acme" for each in outcome["results"])
+
+
+def test_a_gate_of_another_package_may_say_that_evidence_is_not_to_be_had(project: Project, site: Path) -> None:
+    evidence = "from pytest_phasegate.errors import EvidenceError\n"
+    extend(site, evidence + judging("raise EvidenceError('no network')") + CLAIMS + READS)
+    result = project.run("--phasegate-report=phasegate-json:o.json")
+    result.stdout.fnmatch_lines(["*task-tracking/TASK_7/tasks.md:5: *: no network*"])
+    outcome = json.loads((project.pytester.path / "o.json").read_text(encoding="utf-8"))
+    assert [each["answer"] for each in outcome["results"] if each["gate"] == "acme"] == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("reads", "asked"),
+    [
+        ("frozenset({'task'})", ["batch-1::1.1"]),
+        ("frozenset({'batch'})", ["batch-1"]),
+        ("frozenset({'batch', 'task'})", ["batch-1", "batch-1::1.1"]),
+        ("frozenset({'document'})", [""]),
+        ("frozenset({'files'})", ["batch-1::1.1"]),
+        ("frozenset({'files', 'batch'})", ["batch-1", "batch-1::1.1"]),
+        ("frozenset({'step'})", []),
+        ("frozenset()", []),
+        ("None", ["batch-1", "batch-1::1.1"]),
+    ],
+)
+def test_a_gate_without_applies_is_asked_about_what_it_reads(
+    project: Project, site: Path, reads: str, asked: list[str]
+) -> None:
+    extend(site, judging(f"return {HELD}") + gates(gate(more=f", reads={reads}")))
+    result = project.run("--co", "-q")
+    ids = (line for line in result.outlines if line.endswith("::acme"))
+    assert [
+        line.removeprefix("task-tracking/TASK_7/tasks.md::").removesuffix("acme").strip(":") for line in ids
+    ] == asked
+
+
+def test_a_gate_without_applies_that_a_policy_sets_is_asked_about_the_levels_there(
+    project: Project, site: Path
+) -> None:
+    settings = judging(f"return {HELD}").replace('file: str = ""', "levels: tuple[str, ...] = ()")
+    extend(site, settings + gates(gate()))
+    for policy, asked in (("true", 2), ("{levels: [task]}", 1)):
+        project.repository.write("phasegate.yaml", f"version: 1\ngates: {{acme: {policy}}}\n")
+        assert sum(line.endswith("::acme") for line in project.run("--co", "-q").outlines) == asked
 
 
 def test_ACME101_change_untold_a_lie_is_told_by_a_gate_of_another_package(project: Project) -> None:  # noqa: N802

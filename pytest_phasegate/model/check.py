@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from pytest_phasegate.model.claims import Level
+from pytest_phasegate.model.workflow import CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,9 +80,10 @@ class Gate:
     """One kind of condition: a row of the gates' table, and the module that judges it.
 
     The module offers ``Settings``, a frozen dataclass (the gate's settings, their defaults and its part of the policy's
-    schema), ``judge``, which holds the claims of a check against the evidence, and, where a unit's claims are more or
-    less than those of the kinds in ``reads``, ``applies``, which chooses them. It is imported when a document or a
-    policy is met that concerns the gate, so that a run does not pay for the others.
+    schema), ``judge``, which holds the claims of a check against the evidence, and, where it looks at more or less than
+    what ``reads`` names, ``applies``, which chooses the claims. Without that the gate looks at the claims of those
+    kinds and at the states of units of those levels; where ``reads`` names neither, at the state of every unit. It is
+    imported when a document or a policy is met that concerns the gate, so that a run does not pay for the others.
 
     Args:
         kind: the gate's name in ids, policies and markers.
@@ -118,8 +120,15 @@ class Gate:
         return getattr(import_module(self.module), "applies", None) or self._claims
 
     def _claims(self, asked: Asked) -> tuple[Claim, ...]:
-        """The claims of the unit that the gate reads, at the levels that are set; the document itself claims none."""
-        unit, levels = asked.unit, getattr(asked.settings, "levels", ())
-        if unit.level is Level.DOCUMENT or (levels and unit.level.value not in levels):
+        """What of a unit the gate reads, at the levels that are set; the document itself is read where it is named."""
+        unit, levels, reads = asked.unit, getattr(asked.settings, "levels", ()), self.reads or frozenset()
+        own = unit.level.value
+        if (own == Level.DOCUMENT.value and own not in reads) or (levels and own not in levels):
             return ()
-        return tuple(claim for kind in sorted(self.reads or ()) for claim in getattr(unit, kind, ()))
+        is_read = own in reads or reads.isdisjoint(READABLE)
+        claims = (claim for kind in CLAIMS if kind in reads for claim in getattr(unit, kind))
+        return (*(unit.status_claims if is_read else ()), *claims)
+
+
+READABLE = frozenset((*CLAIMS, *(level.value for level in Level)))
+"""What of units a gate may read: kinds of claims, and levels."""

@@ -213,6 +213,10 @@ class Waiver:
     location: Location
 
 
+PARTS = ("roles", "pipelines", "phase inputs")
+"""The parts of a policy that some gates need."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What must hold in a project.
@@ -246,9 +250,8 @@ class Policy:
     @property
     def parts(self) -> frozenset[str]:
         """Which of the parts that some gates need the policy has: roles, pipelines, inputs of phases."""
-        held: dict[str, object] = {"roles": self.roles, "pipelines": self.pipelines}
-        held["phase inputs"] = any(phase.inputs for phase in self.phases)
-        return frozenset(name for name, value in held.items() if value)
+        held = (self.roles, self.pipelines, any(phase.inputs for phase in self.phases))
+        return frozenset(name for name, value in zip(PARTS, held, strict=True) if value)
 
     def rule_layers(self, phases: Iterable[Phase]) -> tuple[Mapping[str, GateRule], ...]:
         """The rules on gates for a unit, by the kind of gate; a later layer overrides those before it.

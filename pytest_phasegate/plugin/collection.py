@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_phasegate.errors import ExtensionError
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.plugin.arguments import names_of, shown_name, shown_path
 from pytest_phasegate.plugin.conftests import ConftestHooks
 from pytest_phasegate.plugin.options import MARKER
-from pytest_phasegate.reports.escape import one_line
+from pytest_phasegate.reports.escape import for_terminal, one_line
 from pytest_phasegate.reports.failure import render
 
 if TYPE_CHECKING:
@@ -122,7 +123,10 @@ class GateItem(pytest.Item):
 
     def setup(self) -> None:
         """Judge the check; a claim that cannot be verified is an error, and one that is not made is skipped."""
-        self.result = result = self._document.gates.judge(self._document.place, self.check)
+        try:
+            self.result = result = self._document.gates.judge(self._document.place, self.check)
+        except ExtensionError as error:
+            pytest.fail(for_terminal(str(error)), pytrace=False)
         verdict = result.verdict
         about = {
             "document": result.document,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.all_dialects import read_document
 from pytest_phasegate.engine import cited_ids, describe, is_required, result_patterns
-from pytest_phasegate.errors import PhasegateError
+from pytest_phasegate.errors import ExtensionError, PhasegateError
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import Policy
@@ -112,9 +112,15 @@ class Project:
         return any(is_required(check, names) for each in self.documents.values() for check in each.checks)
 
     def judge(self, check: Check[Any], blind: str) -> Result:
-        """Find the verdict on a check, as the run reports it; ``blind`` says why nothing can be told, if it cannot."""
+        """Find the verdict on a check, as the run reports it; ``blind`` says why nothing can be told, if it cannot.
+
+        Raises:
+            ExtensionError: a gate or dialect of another package failed.
+        """
         try:
             verdict = Verdict(answer=Answer.UNKNOWN, reason=blind) if blind else self._verdict(check)
+        except ExtensionError:
+            raise  # a fault of a package is no verdict on what the document says
         except PhasegateError as error:
             verdict = Verdict(answer=Answer.UNKNOWN, reason=str(error))
         path = check.workflow.path
