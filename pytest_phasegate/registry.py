@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from importlib.metadata import entry_points
+from importlib.metadata import distributions, entry_points
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -68,12 +68,27 @@ def read_registry(
     Raises:
         PhasegateError: one of them is broken, or two have something of one name; all of them are told.
     """
-    entries = sorted(entry_points(group=GROUP), key=lambda entry: (_words(entry), entry.value))
+    entries = sorted(_entries(), key=lambda entry: (_words(entry), entry.value))
     sources = [_of_entry(entry) for entry in entries if not is_blocked(entry.name)]
     sources += [_of_plugin(name, plugin) for name, plugin in plugins if any(hasattr(plugin, hook) for hook in HOOKS)]
     if not sources:
         return Registry()
     return _read(sources, judged())
+
+
+def _entries() -> Iterable[EntryPoint]:
+    """The entry points of our group; raises ExtensionError where the metadata of any installed package is broken."""
+    try:
+        with faults_of("the metadata of the installed packages"):
+            return entry_points(group=GROUP)
+    except ExtensionError:
+        errors = ErrorList()
+        for package in distributions():  # one after the other, to name the broken one
+            place = getattr(package, "_path", None) or package.locate_file("")
+            with errors.collect(), faults_of(f"{place}: the entry points cannot be read; install that package again"):
+                tuple(package.entry_points)
+        errors.raise_any()
+        raise
 
 
 class _Source(NamedTuple):
@@ -85,7 +100,10 @@ class _Source(NamedTuple):
 
 
 def _words(entry: EntryPoint) -> str:
-    package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "a package without a name"
+    named: list[str | None] = []
+    with suppress(ExtensionError), faults_of("metadata that cannot be read"):
+        named += [entry.dist.name, entry.dist.version] if entry.dist else []
+    package = " ".join(filter(None, named)) if any(named[:1]) else "a package without a name"
     return f"{package} (entry point {entry.name} = {entry.value})"
 
 
@@ -149,10 +167,12 @@ def _real(path: str | Path) -> Path:
 def _read(sources: Iterable[_Source], judged: Path | None) -> Registry:
     found, errors, left_out, seen = _Found(), ErrorList(), [], set()
     for source in sources:
-        if inside := _inside(source.places, judged):
-            left_out.append(f"{source.words} is left out: {inside} comes with what is held against the base")
-            continue
         with errors.collect():
+            with faults_of(f"{source.words} cannot be found"):
+                inside = _inside(source.places, judged)
+            if inside:
+                left_out.append(f"{source.words} is left out: {inside} comes with what is held against the base")
+                continue
             plugin = _load(source)
             if id(plugin) not in seen:
                 seen.add(id(plugin))

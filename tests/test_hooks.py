@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from importlib import invalidate_caches
 from importlib.resources import files
 from pathlib import Path
@@ -633,6 +634,57 @@ def test_the_program_tells_of_a_broken_package(site: Path, capsys: pytest.Captur
     extend(site, "raise RuntimeError('no licence')")
     assert main(["schema"]) == 2
     assert capsys.readouterr().err == f"phasegate: {ACME} cannot be imported: RuntimeError: no licence\n"
+
+
+BROKEN_METADATA = {
+    "entry points that are no text": (
+        {"entry_points.txt": b"\xff\xfe[phasegate]\n"},
+        "{told}: the entry points cannot be read; install that package again: UnicodeDecodeError: *",
+    ),
+    "an entry point without a value": (
+        {"entry_points.txt": b"[phasegate]\nacme\n"},
+        "{told}: the entry points cannot be read; install that package again: *",
+    ),
+    "an entry point that names no module": (
+        {"entry_points.txt": b"[phasegate]\nacme = :::\n"},
+        "acme-gates 1.0 (entry point acme = :::) cannot be *",
+    ),
+    "no metadata": ({"METADATA": b""}, "a package without a name (entry point acme = acme) cannot be imported: *"),
+    "metadata that is no text": (
+        {"METADATA": b"\xff\xfe"},
+        "a package without a name (entry point acme = acme) cannot be imported: *",
+    ),
+    "metadata without a version": (
+        {"METADATA": b"Name: acme-gates\n"},
+        "acme-gates (entry point acme = acme) cannot be imported: *",
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "message"), BROKEN_METADATA.values(), ids=BROKEN_METADATA)
+def test_g8_broken_metadata_of_a_package_is_a_message(
+    site: Path, capsys: pytest.CaptureFixture[str], written: dict[str, bytes], message: str
+) -> None:
+    told = lay_out(site, "acme-gates", "1.0", {"acme": "acme"}) / "acme_gates-1.0.dist-info"
+    for name, data in written.items():
+        told.joinpath(name).write_bytes(data)
+    invalidate_caches()
+    assert main(["schema"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert fnmatch(line, f"phasegate: {message.format(told=told)}")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("direct_url.json", b"\xff\xfe"), ("entry_points.txt", b"[phasegate]\nacme = :::\n")]
+)
+def test_g8_where_a_package_comes_from_that_cannot_be_told_ends_a_run_with_a_base(
+    project: Project, site: Path, name: str, data: bytes
+) -> None:
+    extend(site, "raise RuntimeError('loaded')")
+    site.joinpath("acme_gates-1.0.dist-info", name).write_bytes(data)
+    result = project.run("--phasegate-base=HEAD")
+    result.stderr.fnmatch_lines(["ERROR: acme-gates 1.0 (entry point acme = *) cannot be found: *"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 
 def test_a_report_that_cannot_be_made_is_told_with_its_package(project: Project, site: Path) -> None:
