@@ -26,14 +26,20 @@ class OwnModules:
         return PathFinder.find_spec(name, path) if name.startswith("pytest_phasegate.") else None
 
 
-sys.meta_path.insert(0, OwnModules)
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options, each also a key of pytest's configuration."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the options, each also a key of pytest's configuration; for the time of the run we find our own modules."""
+    if config := pluginmanager.get_plugin("pytestconfig"):
+        sys.meta_path.insert(0, OwnModules)
+        config.add_cleanup(_forget_own_modules)
     from pytest_phasegate.plugin.options import add_options
 
     add_options(parser)
+
+
+def _forget_own_modules() -> None:
+    """Leave the finders as they were: another run in this process may have its own."""
+    if OwnModules in sys.meta_path:
+        sys.meta_path.remove(OwnModules)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 import pytest_phasegate
 from pytest_phasegate.plugin import OwnModules
 
@@ -75,3 +77,33 @@ def test_only_our_modules_are_found_by_us() -> None:
     assert OwnModules.find_spec("pytest_phasegate.engine", pytest_phasegate.__path__)
     for name in ("pytest_phasegate_extra", "pytest_phasegate_extra.gates", "json", "conftest"):
         assert OwnModules.find_spec(name, sys.path) is None
+
+
+RUNS = """
+import sys, pytest
+arguments = sys.argv[1:]
+before = list(sys.meta_path)
+for number in range(2):
+    code = pytest.main(arguments)
+    print("code:", int(code), "finders:", [finder for finder in sys.meta_path if finder not in before])
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("--phasegate",), 0), ((), 5), (("--no-such-option",), 4), (("--phasegate", "--phasegate-report=x"), 4)],
+    ids=["judges", "sleeps", "wrong option of pytest's", "wrong option of ours"],
+)
+def test_runs_in_one_process_leave_the_finders_as_they_were(
+    project: Project, arguments: tuple[str, ...], code: int
+) -> None:
+    command = [sys.executable, "-c", RUNS, "-p", "no:cacheprovider", *arguments]
+    done = subprocess.run(command, cwd=project.pytester.path, capture_output=True, text=True, check=True)
+    assert [line for line in done.stdout.splitlines() if line.startswith("code:")] == [f"code: {code} finders: []"] * 2
+
+
+def test_a_run_within_a_run_leaves_the_finders_as_they_were(project: Project) -> None:
+    before = list(sys.meta_path)
+    for _ in range(2):
+        assert project.pytester.inline_run("--phasegate").ret == pytest.ExitCode.OK
+        assert sys.meta_path == before
