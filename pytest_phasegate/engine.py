@@ -261,14 +261,16 @@ def describe(workflow: Workflow, checks: Iterable[Check[Any]]) -> DocumentFacts:
     )
 
 
-def cited_ids(workflows: Iterable[Workflow]) -> tuple[str, ...]:
-    """Every commit id that these documents cite, once each: what the evidence looks up in one batch."""
-    ids: dict[str, None] = {}
+def cited_ids(workflows: Iterable[Workflow]) -> Mapping[str, tuple[str, ...]]:
+    """Every commit id that these documents cite, with their paths: what the evidence looks up in one batch."""
+    ids: dict[str, tuple[str, ...]] = {}
     for workflow in {id(workflow): workflow for workflow in workflows}.values():
         for unit in workflow.root.walk():
             for claim in unit.commits:
-                ids |= dict.fromkeys((claim.id, claim.until) if claim.until else (claim.id,))
-    return tuple(ids)
+                for id_ in filter(None, (claim.id, claim.until)):
+                    if workflow.path not in ids.get(id_, ()):
+                        ids[id_] = (*ids.get(id_, ()), workflow.path)
+    return ids
 
 
 def result_patterns(policies: Iterable[Policy]) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ def judge_text(
     *,
     require: Iterable[str] = (),
     at: str | None = None,
+    base: str | None = None,
     today: date | None = None,
     **planning: Any,
 ) -> dict[str, Verdict]:
@@ -67,6 +68,7 @@ def judge_text(
         policy: what must hold; by default the document is held to its own words only.
         require: globs over units that must be done, as ``--phasegate-require`` takes them.
         at: a revision to judge in place of the working tree.
+        base: the full id of the commit that the judged one is held against, as the base of a pull request.
         today: the date on which waivers are judged; by default this day.
         planning: ``dialect``, ``path`` and ``gates``, as ``plan_text`` takes them.
 
@@ -86,6 +88,7 @@ def judge_text(
         return result_patterns({id(check.policy): check.policy for check in checks}.values())
 
     with ProjectEvidence(root, at=at, cited=cited, today=today, results=results, read=read_document) as evidence:
+        evidence.git.base = base
         checks = plan_text(text, policy, read=evidence.files.read_document, **planning)
         judge = Judge(checks, evidence, planning.get("gates", GATES), require)
         return {check.id: judge.verdict(check) for check in checks}

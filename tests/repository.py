@@ -148,6 +148,7 @@ class Repository:
         *,
         files: Mapping[str, str] | None = None,
         at: str | None = None,
+        base: str | None = None,
         dialect: str = "",
     ) -> dict[str, Verdict]:
         """The verdicts on the document, by check id without its path.
@@ -157,6 +158,7 @@ class Repository:
             policy: what must hold; by default what the document says.
             files: are committed first.
             at: a revision to judge in place of the working tree.
+            base: the commit (full id) that it is held against.
             dialect: where it is not the repository's.
         """
         from pytest_phasegate.model.policy import Policy  # late: most tests make repositories and judge nothing
@@ -165,9 +167,8 @@ class Repository:
         if files is not None:
             self.commit("feat: work", files=files)
         whole = self.text if text is None else self.fill(text)
-        judged = judge_text(
-            whole, self.path, policy or Policy(), path=self.document, at=at, dialect=dialect or self.dialect
-        )
+        place = {"path": self.document, "at": at, "base": base, "dialect": dialect or self.dialect}
+        judged = judge_text(whole, self.path, policy or Policy(), **place)  # type: ignore[arg-type]
         return {check.partition("::")[2]: verdict for check, verdict in judged.items()}
 
 

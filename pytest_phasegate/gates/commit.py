@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pytest_phasegate.gates.parts.cited_id import not_standing, replaced
 from pytest_phasegate.gates.parts.document_paths import are_ignored
 from pytest_phasegate.gates.parts.uncited_commit import judge_uncited
+from pytest_phasegate.gates.parts.undone_work import ask_of, lost_commits
 from pytest_phasegate.gates.parts.unit_commits import (
     also_cited_by,
     changing_claims,
+    cited_by_document,
     commits_of,
     is_any_changed,
     look_up,
@@ -17,9 +20,8 @@ from pytest_phasegate.gates.parts.unit_commits import (
 )
 from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Level, NoCommit
-from pytest_phasegate.model.facts import Presence
 from pytest_phasegate.model.findings import finding
-from pytest_phasegate.model.verdict import UNPROVEN, Verdict, pending, verdict_of
+from pytest_phasegate.model.verdict import Verdict, pending, verdict_of
 from pytest_phasegate.text.words import some_of
 
 if TYPE_CHECKING:
@@ -30,12 +32,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.claims import Claim
     from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Finding
-
-_ABSENT = {
-    Presence.PRESENT: "commit-unreachable",
-    Presence.NOT_A_COMMIT: "commit-not-a-commit",
-    Presence.AMBIGUOUS: "commit-ambiguous",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,84 +82,25 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
 
 
 def _judge_cited(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evidence) -> Verdict:
-    findings = [wrong for one in cited if (wrong := _not_standing(check, one, evidence)) is not None]
+    findings = [wrong for one in cited if (wrong := not_standing(check, one, evidence)) is not None]
     commits = commits_of(cited)
-    if check.settings.one_per_unit and check.unit.level.value in check.settings.levels:
-        findings.extend(_not_one_to_one(check, cited))
+    is_alone = check.settings.one_per_unit and check.unit.level.value in check.settings.levels
+    findings += _not_one_to_one(check, cited) if is_alone else ()
+    findings += _of_others(check, cited, evidence)
     if check.settings.touches_files:
         findings.extend(_unrelated(check, cited, evidence))
+    if not findings and (lost := lost_commits(check, commits, evidence)):
+        findings.append(
+            finding("commit-reverted/lost", cited[-1].claim.line, unit=check.unit, id=cited[-1].claim.id, lost=lost)
+        )
     names = ", ".join(dict.fromkeys(commit.name for commit in commits[:3]))
     return verdict_of(
         findings,
         looked_at=len(cited),
         reason=f"{check.unit.name} is in {names}",
-        notes=[_replaced(check, one, evidence) for one in cited if one.successor],
+        notes=[replaced(check, one, evidence) for one in cited if one.successor],
         commit=commits[-1].id if commits else None,
     )
-
-
-def _replaced(check: Check[Settings], cited: Cited, evidence: Evidence) -> str:
-    """What to note of an id that another commit stands for; only where git shows it is that commit the cited one."""
-    assert cited.successor is not None
-    if cited.successor.is_proven:
-        return f"{cited.resolution.cited} is now {cited.successor.detail}"
-    return f"{UNPROVEN}{_gone(cited, evidence)}; the work of {check.unit.name} is in {cited.successor.detail}"
-
-
-def _gone(cited: Cited, evidence: Evidence) -> str:
-    """What is known of an id that stands for no work: of one that git does not have, nothing."""
-    id_, presence, by = cited.resolution.cited, cited.resolution.presence, cited.reverted_by
-    if by is not None:
-        return f"commit {id_} was taken back by {by.name}"
-    if presence is Presence.PRESENT:
-        return f"commit {id_} is not part of {evidence.git.revision().name}"
-    return f"no commit of the id {id_} is known"
-
-
-def _not_standing(check: Check[Settings], cited: Cited, evidence: Evidence) -> Finding | None:
-    row = _row_of_successor(check, cited) if cited.successor is not None else _row_of_absent(cited)
-    if not row:
-        return None
-    id_ = cited.claim.id if row == "commit-range-empty" else cited.written
-    gone, near = _gone(cited, evidence), _near(cited, evidence)
-    wrong = finding(row, cited.claim.line, unit=check.unit, id=id_, cited=cited, gone=gone, near=near)
-    return wrong.because(cited.unknown) if cited.unknown else wrong
-
-
-def _row_of_absent(cited: Cited) -> str:
-    """The row of the finding on an id that no commit stands for, if none does."""
-    if cited.commits:
-        return ""
-    if cited.reverted_by is not None:
-        return "commit-reverted"
-    if cited.unknown:
-        return "commit-unknown"
-    if cited.resolution.near:
-        return "commit-invented"
-    if cited.resolution.presence is Presence.PRESENT and cited.resolution.reachable:
-        return "commit-range-empty"
-    return _ABSENT.get(cited.resolution.presence, "commit-missing")
-
-
-def _row_of_successor(check: Check[Settings], cited: Cited) -> str:
-    """The row of the finding on an id that another commit stands for, if the policy takes no other."""
-    successor, allowed = cited.successor, check.settings.rewritten
-    is_proven = successor is not None and successor.is_proven
-    if allowed == "accept" or (allowed == "proven" and is_proven):
-        return ""
-    if is_proven:
-        return "commit-rewritten"
-    if cited.reverted_by:
-        return "commit-reverted/other"
-    is_there = cited.resolution.presence is Presence.PRESENT
-    return "commit-unreachable/other" if is_there else "commit-missing/other"
-
-
-def _near(cited: Cited, evidence: Evidence) -> str:
-    if not cited.resolution.near:
-        return ""
-    commit = evidence.git.resolve(cited.resolution.near[0]).commit
-    return commit.name if commit else cited.resolution.near[0][:10]
 
 
 def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterator[Finding]:
@@ -177,6 +114,20 @@ def _not_one_to_one(check: Check[Settings], cited: tuple[Cited, ...]) -> Iterato
         yield finding("commit-several", cited[-1].claim.line, unit=unit, ids=", ".join(ids.values()))
     for one in cited:
         if (other := also_cited_by(check, one.claim)) is not None:
+            yield finding("commit-shared", one.claim.line, unit=unit, id=one.claim.id, other=other)
+
+
+def _of_others(check: Check[Settings], cited: tuple[Cited, ...], evidence: Evidence) -> Iterator[Finding]:
+    """Commits that are other work: those that the base has before the unit, and those of another document's unit.
+
+    Where a unit names a file, that tells whose work a commit is; else two documents may not have one commit.
+    """
+    unit = check.unit
+    is_alone = check.settings.one_per_unit or not any(each.files for each in unit.walk())
+    for one in cited:
+        if old := next((each for each in one.commits if evidence.git.is_older(each.id, ask_of(check, ""))), None):
+            yield finding("commit-before-base", one.claim.line, unit=unit, id=one.claim.id, commit=old)
+        if is_alone and (other := cited_by_document(check, one.claim, evidence)):
             yield finding("commit-shared", one.claim.line, unit=unit, id=one.claim.id, other=other)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_phasegate.gates.parts.document_paths import each_file, ignored, locate
 from pytest_phasegate.gates.parts.file_findings import file_findings
 from pytest_phasegate.gates.parts.named_file import RIGHTLY_EMPTY, NamedFile, Work, only_looks, takes_away
+from pytest_phasegate.gates.parts.undone_work import lost_file
 from pytest_phasegate.gates.parts.unit_commits import commits_of, newest_commit, unit_commits
 from pytest_phasegate.gates.parts.unit_window import Held, find_work, hold_in_window
 from pytest_phasegate.model.check import setting
@@ -26,11 +27,9 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.facts import Evidence
 
-
-_ABSENT = frozenset({"file-missing", "file-ambiguous", "file-not-deleted", "file-not-renamed", "line-missing"})
+_ABSENT = {"file-missing", "file-ambiguous", "file-not-deleted", "file-not-renamed", "line-missing"}
 """The codes of what the judged tree shows, and an earlier one may not."""
-
-_UNKNOWN_TO_GIT = frozenset({"file-missing", "file-untracked"})
+_UNKNOWN_TO_GIT = {"file-missing", "file-untracked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +124,7 @@ def _hold_cited(named: NamedFile, unseen: Cited | None, evidence: Evidence) -> H
         return Held(found)
     if work.unseen:
         return Held((finding("commit-unknown/file-changes", claim.line, named=named).because(work.unseen),))
-    return _hold_named(named, found, evidence) if claim.action is Action.NAME else Held()
+    return _hold_named(named, found, evidence) if claim.action is Action.NAME else Held(lost_file(named, evidence))
 
 
 def _hold_named(named: NamedFile, missing: tuple[Finding, ...], evidence: Evidence) -> Held:
@@ -135,7 +134,7 @@ def _hold_named(named: NamedFile, missing: tuple[Finding, ...], evidence: Eviden
     """
     claim, work = named.claim, named.work
     if work.changes_of(claim.path) if claim.is_glob else work.writings(named.place.path):
-        return Held()
+        return Held() if missing else Held(lost_file(named, evidence))
     held = hold_in_window(named, evidence)
     if held.findings and not held.findings[0].unknown:
         unchanged = finding("file-not-modified/named", claim.line, named=named, name=named.place.path or claim.path)

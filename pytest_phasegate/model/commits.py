@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
@@ -68,7 +68,7 @@ def is_net_change(changes: Iterable[Change]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkAsked:
-    """A file that a unit without a cited commit names.
+    """A file that a unit names.
 
     ``document`` and ``dialect`` tell where the unit stands, ``unit`` is its key (None: the document as a whole).
     ``pattern`` is a path, a folder with a slash at its end, or a glob. ``window`` says how far back its work may lie.
@@ -81,6 +81,28 @@ class WorkAsked:
     window: WindowRule
 
 
+class Undoing(Enum):
+    """How work was undone, in words that stand between the commit and what it did."""
+
+    REVERTED = "reverted"  # by its message
+    TAKEN_BACK = "took back"  # by what it restores
+    DROPPED = "dropped"  # by a merge that kept nothing of a branch
+    DELETED = "deleted"
+    EMPTIED = "emptied"
+
+
+class Undone(NamedTuple):
+    """The commit that undid work: its full id (empty where it is not committed yet), its name, and how."""
+
+    commit: str
+    name: str
+    how: Undoing
+
+    def __str__(self) -> str:
+        merge = "the merge " if self.how is Undoing.DROPPED else ""
+        return f"{merge}{self.name} {self.how.value}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """What the judged history shows of a file that a unit without a cited commit names.
@@ -88,7 +110,7 @@ class Work:
     ``commit`` (full id; empty where there is none, or where the change is not committed yet) changed it in the unit's
     window, ``name`` and ``when`` say which and when in words, ``kinds`` what was done to it. ``note`` says where it
     was found instead. Without such a change ``last`` is the last one before the window, ``was_held`` says that some
-    commit touched the path at all. ``undone`` is the commit that took the work back, or the merge that dropped it.
+    commit touched the path at all. ``undone`` says what took the work back, where nothing of it stands.
     ``claimed`` is the commit that says the unit is done (empty: none does yet).
     ``is_born_done`` and ``is_wide`` say that the unit was done when it appeared, in a commit of many files.
     ``unknown`` says why not all of the window can be seen.
@@ -104,8 +126,7 @@ class Work:
     is_wide: bool = False
     last: str = ""
     claimed: str = ""
-    undone: str = ""
-    is_dropped: bool = False
+    undone: Undone | None = None
     unknown: Unknown | None = None
 
 

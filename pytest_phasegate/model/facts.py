@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pytest_phasegate.errors import EvidenceError
-    from pytest_phasegate.model.commits import Commit, Work, WorkAsked
+    from pytest_phasegate.model.commits import Commit, Undone, Work, WorkAsked
     from pytest_phasegate.model.document_history import DocumentHistory
     from pytest_phasegate.model.measures import CommandResult, LaterChange, LineCoverage, SuiteRun, Written
     from pytest_phasegate.model.policy import Command
+    from pytest_phasegate.model.searches import Search, Sought
     from pytest_phasegate.model.sources import NamedTest, SourceFile
     from pytest_phasegate.model.unknown import Unknown
     from pytest_phasegate.model.workflow import Workflow
@@ -61,59 +62,6 @@ class Resolution:
     found: str = ""
     unknown: Unknown | None = None
     near: tuple[str, ...] = ()
-
-
-class Match(Enum):
-    """How the commit that took another's place, or that did a unit's work, was recognised; best first."""
-
-    PATCH = "the same patch"
-    ORIGIN = "a message that names the lost id"
-    TRAILER = "a trailer that names the unit"
-    SUBJECT = "the same subject"
-    UNIT = "a message that names the unit"
-    FILES = "a change of all the unit's files"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
-    """A unit whose commit is not to be found by its id, and what would give it away.
-
-    ``cited`` is the lost id (None: none was cited). ``level`` and ``id`` name the unit, to be sought anchored
-    ("batch 1" is not "batch 12"); ``scopes`` are further words that a message must hold for a bare unit name to
-    count, such as the document's task id. ``subjects`` are subjects the document gives for the commit.
-    ``files`` are the unit's paths in the project; ``document`` and ``line`` are where the unit stands.
-    """
-
-    cited: str | None
-    level: str
-    id: str
-    subjects: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-    document: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Successor:
-    """The commit that stands for a sought one; ``match`` and ``detail`` say how it was recognised.
-
-    ``is_proven`` says that git shows it to have taken the place of the cited one: by the same patch, by a message that
-    names its id, or as a commit of the same subject that its author made at the same time. Other signs only fit.
-    """
-
-    commit: Commit
-    match: Match
-    detail: str
-    is_proven: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """The answer to a search: the successor, or none; ``unknown`` says why not all of history could be seen."""
-
-    successor: Successor | None = None
-    unknown: Unknown | None = None
 
 
 class Order(Enum):
@@ -233,11 +181,23 @@ class GitEvidence(Protocol):
         A folder's path ends with a slash. Raises EvidenceError where the rules cannot be read; without git, none is.
         """
 
-    def reverted_by(self, commit: str) -> Commit | None:
-        """The commit that takes a reachable one back, unless another brought it again.
+    def undone_by(self, commit: str) -> Undone | None:
+        """What takes a reachable commit back, by its message or by what it restores, unless another brought it again.
 
         Raises EvidenceError where it cannot be told whether there is one.
         """
+
+    def lost(self, asked: WorkAsked) -> Undone | Unknown | None:
+        """How a file was lost that a unit's commits wrote, if neither it nor what it was moved to stands.
+
+        It was gone or blank when the unit was called done, or deleted later in the change that is held against a base.
+        """
+
+    def is_older(self, commit: str, asked: WorkAsked) -> bool:
+        """Whether the base of a change holds a commit (full id) already, while the unit appeared with the change."""
+
+    def citing(self, commit: str) -> tuple[str, ...]:
+        """The documents of this run that cite a commit, by these digits or by fewer or more of them."""
 
     def order(self, first: str, second: str) -> Order:
         """How two present commits stand to each other; raises EvidenceError where it cannot be told."""

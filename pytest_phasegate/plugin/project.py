@@ -85,6 +85,7 @@ class Project:
             read=partial(read_document, dialects=run.tables.dialects),
             check_command=self._check_command if run.base else None,
         )
+        self.evidence.git.base = run.base.commit if run.base else None
 
     def read(self, policies: Policies, named: Named, own_paths: Callable[[Iterable[str]], Iterable[str]]) -> None:
         """Read the documents.
@@ -176,7 +177,7 @@ class Project:
         folder = self.folder
         return tuple(name.removeprefix(folder) for name in names if folder and name.startswith(folder))
 
-    def _cited(self) -> tuple[str, ...]:
+    def _cited(self) -> Mapping[str, tuple[str, ...]]:
         return cited_ids(document.workflow for document in self.documents.values())
 
     def _results(self) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git.program import Git, GitError, NoRepositoryError, find_git, git_environment
 from pytest_phasegate.evidence.git.repository import discover
 from pytest_phasegate.evidence.project import ProjectEvidence
-from pytest_phasegate.model.facts import Presence, Sought
+from pytest_phasegate.model.facts import Presence
+from pytest_phasegate.model.searches import Sought
 
 if TYPE_CHECKING:
     from tests.repository import Repository

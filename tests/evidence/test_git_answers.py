@@ -22,7 +22,7 @@ from pytest_phasegate.evidence.git.program import (
 )
 from pytest_phasegate.evidence.git.repository import discover
 from pytest_phasegate.evidence.project import ProjectEvidence
-from pytest_phasegate.model.facts import Sought
+from pytest_phasegate.model.searches import Sought
 from pytest_phasegate.model.unknown import UnknownError
 from tests.evidence.test_process import is_running
 
@@ -74,7 +74,7 @@ def questions(evidence: ProjectEvidence, first: str, lost: str) -> list[Callable
         lambda: evidence.git.resolve("0123456789"),
         lambda: evidence.git.search(sought),
         lambda: evidence.git.ever_held("a.py"),
-        lambda: evidence.git.reverted_by(first),
+        lambda: evidence.git.undone_by(first),
         lambda: evidence.git.order(first, lost),
         lambda: evidence.git.commits_between(first, lost),
         lambda: evidence.git.commits_of(("a.py",)),

@@ -8,7 +8,8 @@ import pytest
 
 from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.project import ProjectEvidence
-from pytest_phasegate.model.facts import Match, Presence, Sought
+from pytest_phasegate.model.facts import Presence
+from pytest_phasegate.model.searches import Match, Sought
 from tests.histories import CLONES, DOCUMENT, FILES, SUBJECTS, WAYS, Case, build_cases
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def seen(evidence: ProjectEvidence, cited: str) -> str:
 
 def found(evidence: ProjectEvidence, cited: str, batch: int, subjects: tuple[str, ...]) -> Match | str | None:
     sought = Sought(
-        cited=cited, level="batch", id=str(batch + 1), files=FILES[batch], subjects=subjects, document=DOCUMENT, line=1
+        cited=cited, level="batch", id=str(batch + 1), files=FILES[batch], subjects=subjects, document=DOCUMENT
     )
     search = evidence.git.search(sought)
     if search.successor:

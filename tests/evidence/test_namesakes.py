@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phasegate.evidence.git.mentions import Namesakes
-from pytest_phasegate.model.facts import Sought
+from pytest_phasegate.model.searches import Sought
 
 LONG = "task-tracking/TASK_2025_005/tasks.md"
 SLUG = "tracking/FEAT-3-login/tasks.md"

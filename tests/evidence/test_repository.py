@@ -10,7 +10,8 @@ import pytest
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.project import ProjectEvidence
-from pytest_phasegate.model.facts import Order, Presence, Sought
+from pytest_phasegate.model.facts import Order, Presence
+from pytest_phasegate.model.searches import Sought
 from pytest_phasegate.model.unknown import Unknown
 from tests.repository import Repository
 

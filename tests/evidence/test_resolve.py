@@ -10,7 +10,8 @@ from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git import resolve
 from pytest_phasegate.evidence.project import ProjectEvidence
 from pytest_phasegate.model.commits import ChangeKind
-from pytest_phasegate.model.facts import Presence, Sought
+from pytest_phasegate.model.facts import Presence
+from pytest_phasegate.model.searches import Sought
 
 if TYPE_CHECKING:
     from tests.repository import Repository

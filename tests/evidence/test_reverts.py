@@ -25,17 +25,17 @@ def test_the_commit_that_takes_another_back_is_found(repository: Repository) -> 
     back = revert(repository, first)
     with ProjectEvidence(repository.path, cited=[first, second]) as evidence:
         assert evidence.git.resolve(first).reachable
-        reverting = evidence.git.reverted_by(first)
+        reverting = evidence.git.undone_by(first)
         assert reverting is not None
-        assert (reverting.id, reverting.subject) == (back, 'Revert "feat: one"')
-        assert evidence.git.reverted_by(second) is None
+        assert (reverting.commit, reverting.name) == (back, f'{back[:10]} "Revert "feat: one""')
+        assert evidence.git.undone_by(second) is None
 
 
 def test_what_was_brought_again_is_not_taken_back(repository: Repository) -> None:
     first = repository.commit("feat: one", files=["a.py"])
     revert(repository, revert(repository, first))
     with ProjectEvidence(repository.path, cited=[first]) as evidence:
-        assert evidence.git.reverted_by(first) is None
+        assert evidence.git.undone_by(first) is None
 
 
 def test_a_commit_older_than_all_that_are_cited_is_looked_for_in_all_of_history(repository: Repository) -> None:
@@ -45,24 +45,24 @@ def test_a_commit_older_than_all_that_are_cited_is_looked_for_in_all_of_history(
     new = repository.commit("feat: new", files=["b.py"])
     with ProjectEvidence(repository.path, cited=[new]) as evidence:
         assert evidence.git.resolve(new).reachable
-        assert evidence.git.reverted_by(new) is None
+        assert evidence.git.undone_by(new) is None
         assert evidence.git.resolve(old).reachable
-        reverting = evidence.git.reverted_by(old)
+        reverting = evidence.git.undone_by(old)
         assert reverting is not None
-        assert reverting.id == back
+        assert reverting.commit == back
 
 
 def test_a_message_that_only_speaks_of_a_revert_takes_nothing_back(repository: Repository) -> None:
     first = repository.commit("feat: one", files=["a.py"])
     repository.commit(f"docs: why\n\nThis reverts commit {first}, in spirit.", files=["why.md"])
     with ProjectEvidence(repository.path, cited=[first]) as evidence:
-        assert evidence.git.reverted_by(first) is None
+        assert evidence.git.undone_by(first) is None
 
 
 def test_without_a_repository_nothing_is_known_to_be_taken_back(repository: Repository) -> None:
     is_told = pytest.raises(EvidenceError, match=r"^the project is not in a git repository$")
     with ProjectEvidence(repository.path / "..") as evidence, is_told:
-        evidence.git.reverted_by("0" * 40)
+        evidence.git.undone_by("0" * 40)
 
 
 def take_back(repository: Repository, subject: str, body: str, *files: str) -> str:
@@ -75,8 +75,8 @@ def take_back(repository: Repository, subject: str, body: str, *files: str) -> s
 def reverting(repository: Repository, commit: str, *cited: str) -> str | None:
     with ProjectEvidence(repository.path, cited=[commit, *cited]) as evidence:
         assert evidence.git.resolve(commit).reachable
-        found = evidence.git.reverted_by(commit)
-        return found.id if found else None
+        found = evidence.git.undone_by(commit)
+        return found.commit if found else None
 
 
 @pytest.mark.parametrize("length", [7, 8, 9, 11, 13, 14, 23, 39, 40])
@@ -113,10 +113,10 @@ def test_b2_a_revert_of_a_revert_of_a_revert_takes_back(repository: Repository) 
     first = repository.commit("feat: one", files=["a.py"])
     last = revert(repository, revert(repository, revert(repository, first)))
     with ProjectEvidence(repository.path, cited=[first]) as evidence:
-        found = evidence.git.reverted_by(first)
+        found = evidence.git.undone_by(first)
         assert found is not None
         assert not (repository.path / "a.py").exists()
-        assert found.id != last
+        assert found.commit != last
 
 
 def two_that_begin_alike(repository: Repository) -> tuple[str, str]:
@@ -182,5 +182,5 @@ def test_g2_where_the_messages_cannot_be_read_nobody_can_tell(repository: Reposi
         with ProjectEvidence(repository.path, cited=[first]) as evidence:
             if evidence.git.resolve(first).commit:
                 with pytest.raises(EvidenceError, match=f"whether commit {first[:10]} was taken back cannot be told"):
-                    evidence.git.reverted_by(first)
+                    evidence.git.undone_by(first)
         path.write_bytes(content)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.evidence.project import ProjectEvidence
-from pytest_phasegate.model.facts import Match, Sought, Successor
+from pytest_phasegate.model.searches import Match, Sought, Successor
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -17,7 +17,7 @@ LOST = "0123456789abcdef0123456789abcdef01234567"
 def batch(
     number: str = "2", *, cited: str | None = None, files: tuple[str, ...] = ("src/core.py",), **more: object
 ) -> Sought:
-    return Sought(cited=cited, level="batch", id=number, files=files, document=DOCUMENT, line=3, **more)  # type: ignore[arg-type]
+    return Sought(cited=cited, level="batch", id=number, files=files, document=DOCUMENT, **more)  # type: ignore[arg-type]
 
 
 def search(repository: Repository, sought: Sought) -> Successor | None:

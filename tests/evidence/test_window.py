@@ -11,7 +11,7 @@ from pytest_phasegate.evidence.git.one_pass import read_pass
 from pytest_phasegate.evidence.git.repository import Repository as Repo
 from pytest_phasegate.evidence.git.repository import open_repository
 from pytest_phasegate.evidence.project import ProjectEvidence
-from pytest_phasegate.model.commits import ChangeKind, Work, WorkAsked
+from pytest_phasegate.model.commits import ChangeKind, Undoing, Work, WorkAsked
 from pytest_phasegate.model.policy import WindowRule
 
 if TYPE_CHECKING:
@@ -35,6 +35,16 @@ def work(repository: Repository, pattern: str = "src/log.py", document: str = DO
         )
 
 
+def undone_by(repository: Repository) -> str:
+    found = work(repository).undone
+    return found.name if found else ""
+
+
+def undone_how(repository: Repository) -> Undoing | None:
+    found = work(repository).undone
+    return found.how if found else None
+
+
 def put(repository: Repository, message: str, files: dict[str, str | None]) -> str:
     for name, text in files.items():
         if text is None:
@@ -56,7 +66,7 @@ def test_work_between_appearance_and_tick_is_found(repository: Repository) -> No
     put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
     found = work(repository)
     assert (found.commit, found.when) == (id_, "between the unit's appearance and its being done")
-    assert (set(found.kinds), found.undone, found.unknown) == ({ChangeKind.ADDED}, "", None)
+    assert (set(found.kinds), found.undone, found.unknown) == ({ChangeKind.ADDED}, None, None)
 
 
 def test_work_before_the_document_named_it_is_found(repository: Repository) -> None:
@@ -85,7 +95,7 @@ def test_a_file_that_is_moved_later_was_made(repository: Repository) -> None:
     put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
     put(repository, "move", {"src/log.py": None, "src/core/log.py": "a = 1\n"})
     found = work(repository)
-    assert (found.name.endswith('"work"'), found.undone) == (True, "")
+    assert (found.name.endswith('"work"'), found.undone) == (True, None)
 
 
 def test_work_that_is_restored_is_taken_back_whatever_the_message(repository: Repository) -> None:
@@ -95,21 +105,21 @@ def test_work_that_is_restored_is_taken_back_whatever_the_message(repository: Re
     put(repository, "work", {"src/a.py": "a = 2\n", "src/log.py": "b = 2\n"})
     put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
     put(repository, "tidy", {"src/a.py": "a = 1\n", "src/log.py": "b = 1\n"})
-    assert work(repository).undone.endswith('"tidy"')
+    assert undone_by(repository).endswith('"tidy"')
     put(repository, "again", {"src/a.py": "a = 2\n", "src/log.py": "b = 2\n"})
-    assert work(repository).undone == ""
+    assert work(repository).undone is None
 
 
 def test_what_is_restored_in_part_is_not_taken_back(repository: Repository) -> None:
     put(repository, "done", {DOCUMENT: plan("COMPLETE"), "src/a.py": "a\n", "src/log.py": "b\n"})
     put(repository, "drop one", {"src/log.py": None})
-    assert work(repository).undone == ""
+    assert work(repository).undone is None
 
 
 def test_both_files_of_a_tick_that_go_again_are_taken_back(repository: Repository) -> None:
     put(repository, "done", {DOCUMENT: plan("COMPLETE"), "src/a.py": "a\n", "src/log.py": "b\n"})
     put(repository, "clean", {"src/log.py": None, "src/a.py": None})
-    assert work(repository).undone.endswith('"clean"')
+    assert undone_by(repository).endswith('"clean"')
 
 
 def test_a_file_changed_long_before_is_no_work_of_a_unit_born_done(repository: Repository) -> None:
@@ -212,7 +222,7 @@ def test_a_merge_that_drops_its_branch_is_seen(
     put(repository, "else", {"other.txt": "1\n"})
     repository.git("merge", "-q", "--no-edit", *options, "side")
     put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
-    assert work(repository).is_dropped is is_dropped
+    assert (undone_how(repository) is Undoing.DROPPED) is is_dropped
 
 
 def test_what_is_not_committed_counts_as_one_commit_more(repository: Repository) -> None:
@@ -259,9 +269,9 @@ def test_a_mode_that_a_branch_sets_beside_its_work_neither_hides_nor_breaks_anyt
     repository.git("merge", "-q", "--no-edit", "side")
     put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
     found = work(repository)
-    assert (found.name.endswith('"work"'), found.undone) == (True, "")
+    assert (found.name.endswith('"work"'), found.undone) == (True, None)
     put(repository, "tidy", {"src/log.py": None})
-    assert work(repository).undone.endswith('"tidy"')
+    assert undone_by(repository).endswith('"tidy"')
 
 
 def test_work_stands_where_only_a_later_part_of_it_was_taken_back(repository: Repository) -> None:
@@ -271,9 +281,9 @@ def test_work_stands_where_only_a_later_part_of_it_was_taken_back(repository: Re
     put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
     put(repository, "no tweak", {"src/log.py": "a = 1\n"})
     found = work(repository)
-    assert (found.name.endswith('"work"'), found.undone) == (True, "")
+    assert (found.name.endswith('"work"'), found.undone) == (True, None)
     put(repository, "none at all", {"src/log.py": None})
-    assert work(repository).undone.endswith('"none at all"')
+    assert undone_by(repository).endswith('"none at all"')
 
 
 def test_each_version_of_a_document_is_read_once(repository: Repository) -> None:
@@ -303,6 +313,6 @@ def test_a_file_that_is_deleted_and_restored_before_the_tick_was_neither_changed
     put(repository, "more", {"src/log.py": "a = 1\n"})
     put(repository, "tick", {DOCUMENT: plan("COMPLETE")})
     found = work(repository)
-    assert (found.kinds, found.undone.endswith('"more"')) == (frozenset(), True)
+    assert (found.kinds, undone_by(repository).endswith('"more"')) == (frozenset(), True)
     put(repository, "other content", {"src/log.py": "a = 2\n"})
-    assert (set(work(repository).kinds), work(repository).undone) == ({ChangeKind.MODIFIED}, "")
+    assert (set(work(repository).kinds), work(repository).undone) == ({ChangeKind.MODIFIED}, None)

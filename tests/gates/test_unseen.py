@@ -96,10 +96,10 @@ def test_d1_what_leads_out_of_the_project_is_false_however_little_is_seen(tmp_pa
 
 def test_d1_a_cited_file_that_is_gone_is_unknown_where_its_commit_is_not_seen(tmp_path: Path) -> None:
     repository = Repository.create(tmp_path / "origin")
-    id_ = repository.commit("feat: the reader", files=["src/a.py"])
-    repository.git("rm", "--quiet", "src/a.py")
-    repository.commit("refactor: without it")
+    id_ = repository.commit("feat: the reader", files=["src/a.py", "src/b.py"])
     text = CITING.format(id=id_[:10])
+    repository.commit("docs: tick", files={DOCUMENT: text})
+    repository.commit("refactor: without it", files={"src/a.py": None})
     assert judge(repository, text)["batch-1::1.1::files"].answer is Answer.HELD
     verdict = judge(repository.clone(tmp_path / "clone", "--depth=1"), text)["batch-1::1.1::files"]
     assert verdict.answer is Answer.UNKNOWN

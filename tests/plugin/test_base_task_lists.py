@@ -194,7 +194,7 @@ def put_a_task_in_between(pull: PullRequest) -> None:
 
 def add_a_document(pull: PullRequest) -> None:
     pull.tasks()
-    pull.tasks(path="task-tracking/TASK_9/tasks.md")
+    pull.repository.write("task-tracking/TASK_9/tasks.md", OTHER_TASKS)
 
 
 def move_a_task(pull: PullRequest) -> None:

@@ -9,14 +9,15 @@ from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git.log import RAW, parse_changes
 from pytest_phasegate.evidence.git.program import GitError, switch_filters_off
 from pytest_phasegate.model.commits import ChangeKind
+from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pytest_phasegate.evidence.git.objects import ObjectReader
     from pytest_phasegate.evidence.git.repository import Repository
     from pytest_phasegate.model.commits import Change
     from pytest_phasegate.model.facts import Tree
-    from pytest_phasegate.model.unknown import Unknown
 
 MOST_BYTES = 2**26
 EXACT_LINES = 5_000  # beyond that, the matcher may take common lines for noise
@@ -47,6 +48,19 @@ def is_different(change: Change, then: Tree, now: Tree) -> bool:
         is_hashed = bool(change.new and change.new.strip("0"))
         return is_hashed or then.entry(change.path) != now.entry(change.path)
     return len(after) == MOST_BYTES or before.replace(b"\r\n", b"\n") != after.replace(b"\r\n", b"\n")
+
+
+def line_commits(
+    repository: Repository, objects: ObjectReader, path: str, current: bytes
+) -> tuple[str | None, ...] | Unknown:
+    """The commit that wrote each line of a file as it is judged; see ``GitEvidence.line_commits``."""
+    if repository.head is None:
+        return Unknown("nothing is committed yet", "commit the work")
+    node = objects.find(repository.head, repository.prefix + path)
+    if node is None:
+        return (None,) * len(split_lines(current))
+    authors = blame(repository, repository.head, path)
+    return authors if isinstance(authors, Unknown) else carry_over(objects.read(node.id, MOST_BYTES), current, authors)
 
 
 def blame(repository: Repository, commit: str, path: str) -> tuple[str, ...] | Unknown:

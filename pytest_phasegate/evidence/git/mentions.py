@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from pytest_phasegate.model.facts import Sought
+    from pytest_phasegate.model.searches import Sought
 
 LEVELS = "stage|phase|batch|task|step|checkpoint|criterion"
 WORD = r"-?[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*"

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git.history import History, find_floor
-from pytest_phasegate.evidence.git.log import read_commits
+from pytest_phasegate.evidence.git.log import list_commits, read_commits
 from pytest_phasegate.evidence.git.objects import ObjectReader
 from pytest_phasegate.evidence.git.program import GitError
 from pytest_phasegate.evidence.git.repository import Repository
-from pytest_phasegate.model.commits import Change, ChangeKind, Work, WorkAsked
-from pytest_phasegate.model.facts import Search, Signature
+from pytest_phasegate.model.commits import Change, ChangeKind, Undoing, Undone, Work, WorkAsked
+from pytest_phasegate.model.facts import Signature
+from pytest_phasegate.model.searches import Search
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from pytest_phasegate.evidence.git.mentions import Namesakes
     from pytest_phasegate.evidence.git.messages import Reverts
@@ -24,12 +26,12 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.git.work import Works
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory
-    from pytest_phasegate.model.facts import FileEvidence, Order, Resolution, Revision, Sought
+    from pytest_phasegate.model.facts import FileEvidence, Order, Resolution, Revision
+    from pytest_phasegate.model.searches import Sought
     from pytest_phasegate.model.workflow import Workflow
 
 LINES_LIMIT = 2**26  # bytes of a file whose lines are asked about
 NO_READER = Unknown("nobody said how documents are read", "say how documents are read")
-NO_COMMIT = Unknown("nothing is committed yet", "commit the work")
 
 
 class ProjectGit:
@@ -39,6 +41,7 @@ class ProjectGit:
     """
 
     files: FileEvidence  # the judged tree, with which history is compared
+    base: str | None = None
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class ProjectGit:
         self.repository = opened if isinstance(opened, Repository) else None
         self._revision = opened.revision if isinstance(opened, Repository) else opened
         self.is_committed = is_committed
-        self._cited = cited
+        self._cited = cited  # a mapping to documents also tells which cite it
         self._read = read
         self._objects = None
         if isinstance(opened, Repository):
@@ -62,6 +65,7 @@ class ProjectGit:
         self._signatures: dict[str, Signature] = {}
         self._document_histories: dict[tuple[str, str], DocumentHistory] = {}
         self._ignored: dict[str, bool] = {}
+        self._documents: Mapping[str, tuple[str, ...]] = {}
         self._path_commits: dict[tuple[str, ...], tuple[Commit, ...]] = {}
         self._commits: dict[str, Commit] = {}
         self._lines: dict[str, tuple[str | None, ...] | Unknown] = {}
@@ -131,14 +135,32 @@ class ProjectGit:
             self._ignored |= {path: path in found for path in new}
         return frozenset(path for path in paths if self._ignored.get(path))
 
-    def reverted_by(self, commit: str) -> Commit | None:
+    def undone_by(self, commit: str) -> Undone | None:
         repository = self._opened
         try:
             reverting = self._reverts.reverting(commit)
-            return read_commits(repository, [reverting])[reverting] if reverting else None
+            if reverting:
+                return Undone(reverting, read_commits(repository, [reverting])[reverting].name, Undoing.REVERTED)
+            return None if self._read is None or self._stands(commit) else self._works.undone(commit)
         except GitError as error:
             why = repository.explain(error)
             raise UnknownError(why, f"whether commit {commit[:10]} was taken back cannot be told") from error
+
+    def lost(self, asked: WorkAsked) -> Undone | Unknown | None:
+        if self.repository is None or self._read is None:
+            return self._blind
+        try:
+            return self._works.lost(asked)
+        except EvidenceError as error:
+            return self.repository.explain(error)
+
+    def is_older(self, commit: str, asked: WorkAsked) -> bool:
+        is_in_base = self._new is not None and commit not in self._new
+        return is_in_base and self._read is not None and self._works.is_new(asked)
+
+    def citing(self, commit: str) -> tuple[str, ...]:
+        found = self.resolve(commit)
+        return tuple(self._citing.get(found.commit.id if found.commit else found.cited, ()))
 
     def order(self, first: str, second: str) -> Order:
         return self._history.order(first, second)
@@ -202,6 +224,15 @@ class ProjectGit:
                 yield answer.commit, answer.reachable
 
     @cached_property
+    def _citing(self) -> Mapping[str, dict[str, None]]:
+        """The documents that cite each commit (full id; an id as it is written where no commit has it)."""
+        citing: dict[str, dict[str, None]] = {}
+        for id_, documents in self._documents.items():
+            found = self._answers[id_].commit
+            citing.setdefault(found.id if found else id_, {}).update(dict.fromkeys(documents))
+        return citing
+
+    @cached_property
     def _reverts(self) -> Reverts:
         from pytest_phasegate.evidence.git.messages import Reverts
 
@@ -235,6 +266,7 @@ class ProjectGit:
 
     @cached_property
     def _works(self) -> Works:
+        from pytest_phasegate.evidence.git.losses import Losses
         from pytest_phasegate.evidence.git.one_pass import read_pass
         from pytest_phasegate.evidence.git.unit_times import DocumentTimes
         from pytest_phasegate.evidence.git.work import Works
@@ -245,12 +277,27 @@ class ProjectGit:
         times = DocumentTimes(
             history, lambda blob: objects.read(blob, LINES_LIMIT).decode("utf-8", "replace"), self._read
         )
-        return Works(history, times, self._current_text)
+        losses = Losses(history, self._new, self.files.tree, times.likeness)
+        return Works(history, times, losses, self._current_text)
+
+    @cached_property
+    def _new(self) -> frozenset[str] | None:
+        """The commits of the judged history that the base does not hold; None where there is no base."""
+        if self.base is None or self.repository is None or self.repository.head is None:
+            return None
+        return frozenset(list_commits(self.repository.git, [self.repository.head, f"^{self.base}"]))
+
+    def _stands(self, commit: str) -> bool:
+        """Whether some file is at the end of the judged history as a commit left it: that one was not taken back."""
+        from pytest_phasegate.evidence.git.window import work_of
+
+        head, prefix, changes = self._opened.head or "", self._opened.prefix, work_of(self.known_changes(commit))
+        nodes = (self.objects.find(head, prefix + change.path) for change in changes)
+        return not changes or any((node and node.id) == each.new for node, each in zip(nodes, changes, strict=True))
 
     def _current_text(self, path: str) -> str | None:
         """A document's text where it is judged as it lies in the working tree."""
-        data = None if self.is_committed else self.files.read_document(path)
-        return None if data is None else data.decode("utf-8", "replace")
+        return None if self.is_committed else (self.files.read_document(path) or b"").decode("utf-8", "replace")
 
     @cached_property
     def _uncommitted(self) -> tuple[Change, ...]:
@@ -281,22 +328,12 @@ class ProjectGit:
         )
 
     def _read_lines(self, path: str) -> tuple[str | None, ...] | Unknown:
-        from pytest_phasegate.evidence.git.differences import blame, carry_over, split_lines
+        from pytest_phasegate.evidence.git.differences import line_commits
 
         if self.repository is None:
             return self._blind
-        if self.repository.head is None:
-            return NO_COMMIT
         current = self.files.tree().read(path, LINES_LIMIT)
-        if current is None:
-            return ()
-        node = self.objects.find(self.repository.head, self.repository.prefix + path)
-        if node is None:
-            return (None,) * len(split_lines(current))
-        authors = blame(self.repository, self.repository.head, path)
-        if isinstance(authors, Unknown):
-            return authors
-        return carry_over(self.objects.read(node.id, LINES_LIMIT), current, authors)
+        return () if current is None else line_commits(self.repository, self.objects, path, current)
 
     def _lost(self) -> set[str]:
         """The ids of the commits that are cited and present, but not part of the judged history."""
@@ -305,4 +342,7 @@ class ProjectGit:
     def _take_cited(self) -> set[str]:
         """The ids that the documents cite, once."""
         cited, self._cited = self._cited, ()
-        return {id_.lower() for id_ in (cited() if callable(cited) else cited)}
+        found = cited() if callable(cited) else cited
+        if isinstance(found, Mapping):
+            self._documents = {id_.lower(): documents for id_, documents in found.items()}
+        return {id_.lower() for id_ in found}

@@ -10,7 +10,7 @@ from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git import mentions
 from pytest_phasegate.evidence.git.log import read_commits
 from pytest_phasegate.evidence.git.patches import Patches
-from pytest_phasegate.model.facts import Match, Search, Successor
+from pytest_phasegate.model.searches import Match, Search, Successor
 from pytest_phasegate.model.unknown import UnknownError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.git.objects import ObjectReader
     from pytest_phasegate.evidence.git.repository import Repository
     from pytest_phasegate.model.commits import Commit
-    from pytest_phasegate.model.facts import Sought
+    from pytest_phasegate.model.searches import Sought
 
 CANDIDATES_LIMIT = 200
 SHOWN = 60
@@ -155,14 +155,15 @@ class Searcher:
         return self._successor(latest[0], Match.FILES, f"is the last of {len(latest)} that change the files: {listed}")
 
     def _is_since(self, touch: Touch, beginning: str, sought: Sought) -> bool:
-        is_later = self._history.is_since(touch.commit, beginning)
+        is_later = self._history.is_since(touch.commit, beginning) and touch.commit not in sought.undone
         if not (is_later and self._history.messages.stands(touch.commit)) or self._is_foreign(sought, touch.commit):
             return False
         return not self._brought_plan(sought, touch.commit)
 
     def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
         """Of the commits that stand, did work and fit, the latest of those that change most of the unit's files."""
-        standing = [commit for commit in found if self._history.messages.stands(commit)][:CANDIDATES_LIMIT]
+        standing = [each for each in found if self._history.messages.stands(each) and each not in sought.undone]
+        standing = standing[:CANDIDATES_LIMIT]
         self._read(standing)
         working = [commit for commit in standing if self._did_work(sought, commit)]
         return max(filter(is_fitting, working), key=partial(self._touched, sought), default=None)

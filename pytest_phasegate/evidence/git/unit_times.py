@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.errors import DocumentError
+from pytest_phasegate.evidence.git.losses import ALIKE
 from pytest_phasegate.model.commits import ChangeKind
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.evidence.git.one_pass import OnePass
     from pytest_phasegate.model.workflow import Workflow
-
-ALIKE = 0.5
-"""The share of like lines from which on a text is a moved one: 419 of 428 moves with changes had it."""
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[-_]")
 
@@ -124,11 +122,11 @@ class DocumentTimes:
         gone.sort(key=lambda change: change.path.rpartition("/")[2] != name)
         if same := next((change.path for change in gone if blob and change.old == blob), None):
             return same
-        moved = max(gone, key=lambda change: self._likeness(change.old, blob), default=None)
-        if moved is not None and self._likeness(moved.old, blob) >= ALIKE:
+        moved = max(gone, key=lambda change: self.likeness(change.old, blob), default=None)
+        if moved is not None and self.likeness(moved.old, blob) >= ALIKE:
             return moved.path
         copies = (each for each in self._kept_beside[_folder_and_name(path)] if each != path and each not in seen)
-        alike = (each for each in sorted(copies) if self._likeness(self._last_blob(each, place), blob) >= ALIKE)
+        alike = (each for each in sorted(copies) if self.likeness(self._last_blob(each, place), blob) >= ALIKE)
         return next(alike, None)
 
     @cached_property
@@ -140,7 +138,7 @@ class DocumentTimes:
                 paths[_folder_and_name(path)].append(path)
         return paths
 
-    def _likeness(self, one: str | None, other: str | None) -> float:
+    def likeness(self, one: str | None, other: str | None) -> float:
         """The share of lines that two texts have in common, of the longer one."""
         if not one or not other:
             return 0.0

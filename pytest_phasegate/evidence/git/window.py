@@ -91,7 +91,7 @@ def taken_back(history: OnePass, work: PastCommit) -> PastCommit | None:
     No message is asked: a revert may say anything, and 0 of 4,260 honest claims were hit by this. Documents count as
     work only where a commit has nothing else: a tick that stays must not hide that the work is gone.
     """
-    changes = _work_of(work)
+    changes = work_of(work.changes)
     for place in sorted(_places_of_all(history, changes, _undoes, work.place), reverse=True):
         commit = history.commits[place]
         is_small = len(commit.changes) <= MOST_BESIDE * (len(changes) + 1)
@@ -102,7 +102,7 @@ def taken_back(history: OnePass, work: PastCommit) -> PastCommit | None:
 
 def dropped_by(history: OnePass, work: PastCommit) -> PastCommit | None:
     """The merge that joined the branch of a commit and kept nothing of what the commit changed (``-s ours``)."""
-    merge, changes = _joined_in(history, work), _work_of(work)
+    merge, changes = _joined_in(history, work), work_of(work.changes)
     if merge is None or not changes:
         return None
     kept = {change.path for change in merge.changes}
@@ -116,9 +116,9 @@ def dropped_by(history: OnePass, work: PastCommit) -> PastCommit | None:
     return merge
 
 
-def _work_of(commit: PastCommit) -> Sequence[Change]:
-    """What a commit did to the content of files, documents aside where there are others."""
-    changes = [change for change in commit.changes if change.is_of_content]
+def work_of(every: Iterable[Change]) -> Sequence[Change]:
+    """What of a commit's changes is of the content of files, documents aside where there are others."""
+    changes = [change for change in every if change.is_of_content]
     return [change for change in changes if not change.path.endswith(".md")] or changes
 
 

@@ -1,4 +1,4 @@
-"""What history shows of the work of units that cite no commit, file by file."""
+"""What history shows of the work of units, file by file: where it is, and whether it was undone."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git.one_pass import is_gone
 from pytest_phasegate.evidence.git.unit_times import UnitTimes
 from pytest_phasegate.evidence.git.window import dropped_by, is_as_before, open_window, taken_back, touches_in
-from pytest_phasegate.model.commits import Work
+from pytest_phasegate.model.commits import Undoing, Undone, Work
 from pytest_phasegate.text.globs import matches
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pytest_phasegate.evidence.git.losses import Losses
     from pytest_phasegate.evidence.git.one_pass import OnePass, PastCommit, Touch
     from pytest_phasegate.evidence.git.unit_times import DocumentTimes
     from pytest_phasegate.evidence.git.window import Window
     from pytest_phasegate.model.commits import WorkAsked
+    from pytest_phasegate.model.unknown import Unknown
 
 SHARED_PARTS = 2
 MOST_TRIED = 100
@@ -36,17 +38,20 @@ class Works:
     Args:
         history: the judged history.
         times: tells when units appeared and were called done.
+        losses: tells how files were lost.
         current: gives the text of a document that is judged as it lies there; None where a commit is judged.
     """
 
-    def __init__(self, history: OnePass, times: DocumentTimes, current: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, history: OnePass, times: DocumentTimes, losses: Losses, current: Callable[[str], str | None]
+    ) -> None:
         self._history = history
         self._times = times
+        self._losses = losses
         self._current = current
         self._of_document = cache(self._read_times)
         self._shown = cache(self._show)  # more than one gate asks about a file
-        self._taken_back = cache(lambda place: taken_back(history, history.commits[place]))
-        self._dropped_by = cache(lambda place: dropped_by(history, history.commits[place]))
+        self._undoing = cache(self._find_undoing)
 
     def of(self, asked: WorkAsked) -> Work:
         """What history shows; see ``GitEvidence.work``."""
@@ -66,7 +71,8 @@ class Works:
             paths, note = [made], f"made as {made}"
         touches = touches_in(self._history, window, paths)
         if touches and (held := self._held(shown, touches, times)) is not None:
-            return replace(held, note=note, was_held=True)
+            undone = held.undone or (self._losses.in_change(paths[0], times.claimed) if len(paths) == 1 else None)
+            return replace(held, note=note, was_held=True, undone=undone)
         blind = None if window.is_seen else self._history.unknown or causes.SHALLOW
         return replace(shown, last=self._last(paths, window), unknown=blind)
 
@@ -77,7 +83,7 @@ class Works:
         that was taken back last is told; where a file is as it was before for another reason, nothing changed it: None.
         """
         touches = touches[-MOST_TRIED:]
-        undone = {touch: by for touch in touches if (by := self._undone(touch)) is not None}
+        undone = {touch: by for touch in touches if (by := self._undoing(touch.place)) is not None}
         undoing = {by.place for by in undone.values()}
         standing = [touch for touch in touches if touch not in undone and touch.place not in undoing]
         is_of_one_path = len({touch.change.path for touch in touches}) == 1
@@ -92,12 +98,34 @@ class Works:
             name=commit.name,
             when=self._when(work, times),
             kinds=frozenset(touch.change.kind for touch in standing),
-            undone=by.name if by else "",
-            is_dropped=by is not None and by.is_merge,
+            undone=_told(by) if by else None,
         )
 
-    def _undone(self, touch: Touch) -> PastCommit | None:
-        return self._taken_back(touch.place) or self._dropped_by(touch.place)
+    def undone(self, commit: str) -> Undone | None:
+        """What restores all that a commit (full id) changed, or the merge that kept nothing of it."""
+        place = self._places.get(commit)
+        by = None if place is None else self._undoing(place)
+        return _told(by) if by else None
+
+    def lost(self, asked: WorkAsked) -> Undone | Unknown | None:
+        """How a file that a unit's commits wrote was lost; see ``GitEvidence.lost``."""
+        times = self._of_unit(asked)
+        if self._history.commits[times.claimed].is_cut:
+            return self._history.unknown or causes.SHALLOW
+        lost = self._losses.at(asked.pattern, times.claimed)
+        return lost[0] if lost else self._losses.in_change(asked.pattern, times.claimed)
+
+    def is_new(self, asked: WorkAsked) -> bool:
+        """Whether a unit appeared with the change that is judged against a base."""
+        return self._losses.is_new(self._of_unit(asked).appeared)
+
+    def _find_undoing(self, place: int) -> PastCommit | None:
+        work = self._history.commits[place]
+        return taken_back(self._history, work) or dropped_by(self._history, work)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {commit.id: commit.place for commit in self._history.commits}
 
     def ever_held(self, ending: str) -> tuple[str, ...]:
         """The paths that any commit of history touched and that end in a path."""
@@ -168,3 +196,7 @@ class Works:
         is_part = self._history.ancestors(last)
         commits: Sequence[PastCommit] = self._history.commits[first:last]
         return max(1, sum(1 for each in commits if is_part[each.place] and not each.is_merge))
+
+
+def _told(by: PastCommit) -> Undone:
+    return Undone(by.id, by.name, Undoing.DROPPED if by.is_merge else Undoing.TAKEN_BACK)

@@ -153,4 +153,4 @@ def emptiness_of(tree: Tree, path: str, entry: Entry) -> str:
     """How a file is empty, as words that follow its name, or nothing where it holds something."""
     if entry.is_empty:
         return "is empty"
-    return "holds nothing that can be seen" if tree.is_blank(path) else ""
+    return "holds nothing that can be seen" if entry.kind is EntryKind.FILE and tree.is_blank(path) else ""

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.document_paths import each_file, locate, pattern_ends
+from pytest_phasegate.gates.parts.undone_work import is_told
 from pytest_phasegate.model.claims import Action, NoCommit, Reference
-from pytest_phasegate.model.facts import EntryKind, Fit, Match, Order, Presence, Search, Sought
+from pytest_phasegate.model.facts import EntryKind, Fit, Order, Presence
+from pytest_phasegate.model.searches import Match, Search, Sought
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 from pytest_phasegate.text.globs import matches
 
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import CommitClaim, FileClaim
-    from pytest_phasegate.model.commits import Commit
-    from pytest_phasegate.model.facts import Evidence, Resolution, Successor, Tree
+    from pytest_phasegate.model.commits import Commit, Undone
+    from pytest_phasegate.model.facts import Evidence, Resolution, Tree
+    from pytest_phasegate.model.searches import Successor
     from pytest_phasegate.model.workflow import Unit, Workflow
 
 
@@ -26,14 +29,14 @@ class Cited:
     """What became of one cited id.
 
     ``commits`` stand for it: the commit itself, those of a range, or the successor; none where it does not hold.
-    ``search`` is the answer to the search for a successor, where there was one; ``reverted_by`` took the commit back.
+    ``search`` is the answer to the search for a successor, where there was one; ``undone_by`` undid the commit.
     """
 
     claim: CommitClaim
     resolution: Resolution
     commits: tuple[Commit, ...] = ()
     search: Search | None = None
-    reverted_by: Commit | None = None
+    undone_by: Undone | None = None
 
     @property
     def written(self) -> str:
@@ -49,7 +52,7 @@ class Cited:
     @property
     def unknown(self) -> Unknown | None:
         """Why it cannot be told what became of the id, if so."""
-        if self.commits or self.reverted_by:
+        if self.commits or self.undone_by:
             return None
         return self.resolution.unknown or (self.search.unknown if self.search else None)
 
@@ -104,19 +107,22 @@ def look_up(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> Cited:
 
 def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evidence) -> Cited:
     resolution = evidence.git.resolve(cited)
-    reverted_by = None
+    undone_by = None
     if resolution.commit is not None and resolution.reachable:
-        reverted_by = evidence.git.reverted_by(resolution.commit.id)
-        if reverted_by is None:
+        undone_by = evidence.git.undone_by(resolution.commit.id)
+        changed = {change.path for change in resolution.commit.changes or ()}
+        if undone_by is None or is_told(check, undone_by, changed, evidence):
             return Cited(claim=claim, resolution=resolution, commits=(resolution.commit,))
     if resolution.unknown:  # whether it was invented cannot be told either, so nothing may pass for what it became
         return Cited(claim=claim, resolution=resolution)
     if resolution.presence in (Presence.MISSING, Presence.PRESENT) and not resolution.near:
-        search = evidence.git.search(sought(check.workflow, check.unit, evidence, cited=cited))
+        undone = (resolution.commit.id, undone_by.commit) if resolution.commit and undone_by else ()
+        wanted = replace(sought(check.workflow, check.unit, evidence, cited=cited), undone=undone)
+        search = evidence.git.search(wanted)
         if resolution.presence is Presence.MISSING and _came_after(check, claim, search.successor, evidence):
             search = Search()
         found = (search.successor.commit,) if search.successor else ()
-        return Cited(claim=claim, resolution=resolution, commits=found, search=search, reverted_by=reverted_by)
+        return Cited(claim=claim, resolution=resolution, commits=found, search=search, undone_by=undone_by)
     return Cited(claim=claim, resolution=resolution)
 
 
@@ -171,7 +177,6 @@ def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None
         scopes=tuple(workflow.path.split("/")[-2:-1]),
         files=tuple(path for path, entry in entries if entry is None or entry.kind is not EntryKind.DIRECTORY),
         document=workflow.path,
-        line=unit.line,
     )
 
 
@@ -229,6 +234,25 @@ def newest_commit(commits: Iterable[Commit], evidence: Evidence) -> Commit | Non
         if order is Order.BEFORE or (order is Order.APART and is_later):
             newest = commit
     return newest
+
+
+def cited_by_document(check: Check[Any], claim: CommitClaim, evidence: Evidence) -> str:
+    """The first done unit of another document that cites the same commit for other work, with its place.
+
+    What stands in the same folder is the same work told again; so is a unit of the same title, be it a summary in a
+    document of another kind, or in a copy with the same files. A document of the same name is another task's.
+    """
+    own, name = check.workflow.path.rsplit("/", 1) if "/" in check.workflow.path else ("", check.workflow.path)
+    files = {each.path for unit in check.unit.walk() for each in unit.files}
+    for path in evidence.git.citing(claim.id) if check.unit.status.is_claimed else ():
+        folder, _, other_name = path.rpartition("/")
+        workflow = evidence.files.workflow(path) if folder != own else None
+        for unit, other in workflow.citing(claim.id) if workflow else ():
+            is_like = other_name != name or {each.path for part in unit.walk() for each in part.files} == files
+            is_retold = is_like and unit.title.casefold() == check.unit.title.casefold()
+            if unit.status.is_claimed and not is_retold:
+                return f"{unit.name} of {path}:{other.line}"
+    return ""
 
 
 def also_cited_by(check: Check[Any], claim: CommitClaim) -> str | None:

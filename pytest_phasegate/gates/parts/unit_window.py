@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.gates.parts.document_paths import is_pattern, pattern_ends
 from pytest_phasegate.gates.parts.file_findings import file_findings
-from pytest_phasegate.model.claims import Action, Level
-from pytest_phasegate.model.commits import ChangeKind, WorkAsked
+from pytest_phasegate.gates.parts.undone_work import ask_of, is_told
+from pytest_phasegate.model.claims import Action
+from pytest_phasegate.model.commits import ChangeKind
 from pytest_phasegate.model.facts import EntryKind, Fit
 from pytest_phasegate.model.findings import finding
 
@@ -60,16 +61,16 @@ def hold_in_window(named: NamedFile, evidence: Evidence) -> Held:
 
 def find_work(named: NamedFile, name: str, place: Place, evidence: Evidence) -> Work:
     """What history shows of the file that a name stands for: the best of all paths that it may be."""
-    works = [_ask(named, pattern, evidence) for pattern in dict.fromkeys(_patterns(named, name, place, evidence))]
+    patterns = dict.fromkeys(_patterns(named, name, place, evidence))
+    works = [evidence.git.work(ask_of(named.check, pattern)) for pattern in patterns]
     return max(works, key=lambda work: (bool(work.name), not work.undone, work.was_held, not work.unknown))
 
 
 def _is_changed(named: NamedFile, name: str, place: Place, evidence: Evidence) -> Held:
     work, line = find_work(named, name, place, evidence), named.claim.line
     path, unit = name if named.claim.is_glob else place.path or name, named.check.unit
-    if work.undone:
-        taken = f"the merge {work.undone} dropped" if work.is_dropped else f"{work.undone} took back"
-        return Held((_not_done(named, f"{taken} what {work.name} had done to {path}"),))
+    if work.undone and not is_told(named.check, work.undone, (path,), evidence):
+        return Held((_not_done(named, f"{work.undone} what {work.name} had done to {path}"),))
     if work.name:
         return Held((), tuple(_notes(named, path, place, work)))
     if work.unknown:
@@ -117,19 +118,6 @@ def _is_gone(named: NamedFile, evidence: Evidence) -> Held:
 def _not_done(named: NamedFile, why: str) -> Finding:
     return finding(
         _NOT_DONE.get(named.claim.action, "file-not-modified/before"), named.claim.line, named=named, why=why
-    )
-
-
-def _ask(named: NamedFile, pattern: str, evidence: Evidence) -> Work:
-    workflow, unit, window = named.check.workflow, named.check.unit, named.check.policy.window
-    return evidence.git.work(
-        WorkAsked(
-            document=workflow.path,
-            dialect=workflow.dialect,
-            unit=None if unit.level is Level.DOCUMENT else unit.key,
-            pattern=pattern,
-            window=window,
-        )
     )
 
 

@@ -1,0 +1,65 @@
+"""What is asked where no id leads to a unit's commit, and what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.unknown import Unknown
+
+
+class Match(Enum):
+    """How the commit that took another's place, or that did a unit's work, was recognised; best first."""
+
+    PATCH = "the same patch"
+    ORIGIN = "a message that names the lost id"
+    TRAILER = "a trailer that names the unit"
+    SUBJECT = "the same subject"
+    UNIT = "a message that names the unit"
+    FILES = "a change of all the unit's files"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """A unit whose commit is not to be found by its id, and what would give it away.
+
+    ``cited`` is the lost id (None: none was cited). ``level`` and ``id`` name the unit, to be sought anchored
+    ("batch 1" is not "batch 12"); ``scopes`` are further words that a message must hold for a bare unit name to
+    count, such as the document's task id. ``subjects`` are subjects the document gives for the commit.
+    ``files`` are the unit's paths in the project, ``document`` is where it stands. ``undone`` are a commit that was
+    taken back and the one that did it (full ids): neither is the work.
+    """
+
+    cited: str | None
+    level: str
+    id: str
+    subjects: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    document: str = ""
+    undone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """The commit that stands for a sought one; ``match`` and ``detail`` say how it was recognised.
+
+    ``is_proven`` says that git shows it to have taken the place of the cited one: by the same patch, by a message that
+    names its id, or as a commit of the same subject that its author made at the same time. Other signs only fit.
+    """
+
+    commit: Commit
+    match: Match
+    detail: str
+    is_proven: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """The answer to a search: the successor, or none; ``unknown`` says why not all of history could be seen."""
+
+    successor: Successor | None = None
+    unknown: Unknown | None = None
