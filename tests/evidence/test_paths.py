@@ -240,3 +240,9 @@ def test_many_names_in_a_large_tree_are_quick() -> None:
 def test_for_a_slip_of_a_name_the_likest_is_the_nearest() -> None:
     index = PathIndex(["diary/records.py", "diary/report.py", "diary/store.py"])
     assert index.similar("diary/reports.py")[0] == "diary/report.py"
+
+
+def test_e4_a_slip_is_sought_in_the_folder_that_the_name_may_mean() -> None:
+    index = PathIndex(["crates/app/src/task/supervision.rs", "crates/app/src/task/spawn.rs", "other/supervising.rs"])
+    assert index.similar("task/supervise.rs") == ("crates/app/src/task/supervision.rs",)
+    assert index.similar("other/task/supervise.rs") == ()

@@ -57,11 +57,23 @@ class PathIndex:
         return tuple(sorted(found, key=lambda candidate: _distance(candidate, path))[:CANDIDATES_LIMIT])
 
     def _misspelt(self, path: str) -> list[str]:
-        """Files of the same folder whose names look like the one that is meant."""
+        """Files whose names look like the one that is meant, in its folder, or in one that ends as its name does.
+
+        Documents name a folder from where its authors work: "task/run.rs" is "crates/app/src/task/run.rs".
+        """
         from difflib import get_close_matches  # few runs need it
 
         folder, _, name = path.rpartition("/")
-        return [f"{folder}/{near}".lstrip("/") for near in get_close_matches(name, self._by_folder.get(folder, ()))]
+        alike = self._folders_named.get(folder.rpartition("/")[2], ())
+        return [
+            f"{place}/{near}".lstrip("/")
+            for place in (folder, *(each for each in alike if each.endswith(f"/{folder}")))
+            for near in get_close_matches(name, self._by_folder.get(place, ()))
+        ][:CANDIDATES_LIMIT]
+
+    @cached_property
+    def _folders_named(self) -> dict[str, list[str]]:
+        return _group(sorted(self._by_folder), lambda folder: folder.rpartition("/")[2])
 
     @cached_property
     def folders(self) -> frozenset[str]:
