@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.model.described import Threshold
     from pytest_phasegate.model.verdict import Outcome
-    from pytest_phasegate.plugin.project import Project
     from pytest_phasegate.plugin.session import GateSession
     from pytest_phasegate.plugin.settings import Settings
+    from pytest_phasegate.projects.project import Project
     from pytest_phasegate.pull_request.judge import Base
     from pytest_phasegate.reports.formats import Format
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.described import DocumentFacts, UnitFacts
     from pytest_phasegate.model.verdict import Outcome, Result
-    from pytest_phasegate.plugin.project import Project
     from pytest_phasegate.plugin.session import GateSession
+    from pytest_phasegate.projects.project import Project
 
 _CLAIMED = frozenset(status.value for status in Status if status.is_claimed)
 _BEGUN = frozenset(status.value for status in Status if status.is_begun)

@@ -69,7 +69,7 @@ def test_our_modules_are_not_rewritten(project: Project) -> None:
     assert "pytest_phasegate.engine" in ours
     assert rewritten >= {*ENTRY, "conftest", "gate_of_ours"}, "other people's modules are rewritten as ever"
     assert written == {"pytest_phasegate/__init__", "plugin/__init__"}
-    late = ("pull_request", "reports.writer", "plugin.junit_names", "plugin.no_document")
+    late = ("pull_request", "reports.writer", "plugin.junit_names", "projects.no_document")
     assert ours.keys().isdisjoint(f"pytest_phasegate.{name}" for name in late), "what a run does not ask for"
 
 

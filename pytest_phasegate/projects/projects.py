@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.model.policy import Policy
-from pytest_phasegate.plugin.policy_files import PolicyFiles
-from pytest_phasegate.plugin.project import Policies, Project
 from pytest_phasegate.policy.find import NAMES, PYPROJECT
 from pytest_phasegate.policy.root import is_policy
+from pytest_phasegate.projects.policy_files import PolicyFiles
+from pytest_phasegate.projects.project import Policies, Project
 from pytest_phasegate.task_documents import by_rule, find_documents, is_taken_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
     from pytest_phasegate.evidence.project import ProjectEvidence
-    from pytest_phasegate.plugin.project import Run
+    from pytest_phasegate.projects.project import Run
 
     Given = Mapping[str, Mapping[str, "str | None"]]
 

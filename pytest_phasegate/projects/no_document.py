@@ -15,22 +15,33 @@ from pytest_phasegate.text.globs import matches
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pytest_phasegate.all_dialects import Dialects
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.policy import Policy
+    from pytest_phasegate.projects.opened import Projects
 
 MOST_FILES = 5
 
 
-def list_passed_over(
-    policy: Policy, evidence: ProjectEvidence, named: Iterable[str], dialects: Dialects
-) -> Iterator[str]:
-    """A line on each of the first files that were looked at and passed over, for a run that finds no document.
+def why_none_found(opened: Projects, named: Collection[str], dialects: Dialects) -> Iterator[str]:
+    """The lines of the error where no document is: where it was looked for, what was passed over, what to do.
 
     ``named`` are paths of files that the user names.
     """
+    policy = opened.policy
+    globs = (place for each in opened.projects for place in places(each.policy, dialects))
+    looked, source = ", ".join(dict.fromkeys(globs)), policy.source or NAMES[0]
+    way = f"Name the documents under documents: in {source}" + ("" if named else ", or on the command line")
+    if policy.documents:
+        way = f"Mend the globs under documents: in {source}: they fit no file"
+    yield f"phasegate found no task document in {opened.root}; it looked for {looked}. {way}"
+    yield from _passed_over(policy, opened.evidence, named, dialects)
+
+
+def _passed_over(policy: Policy, evidence: ProjectEvidence, named: Iterable[str], dialects: Dialects) -> Iterator[str]:
+    """A line on each of the first files that were looked at and passed over."""
     globs = places(policy, dialects)
     looked_at = (path for path in evidence.files.list_paths() if any(matches(glob, path) for glob in globs))
     paths = sorted({*named, *looked_at})
