@@ -1,176 +1,143 @@
-"""The program ``phasegate``: its commands, their options, and what they print."""
+"""The program ``phasegate``: reads its command line, runs one command, and prints what that tells."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from pytest_phasegate.commands.combine import combine
+from pytest_phasegate.commands.answers import to_json
+from pytest_phasegate.commands.command import COMMANDS, DONE, OUR_BUG, WRONG_USE, Asked, Line, UsageError
+from pytest_phasegate.commands.names import no_such
+from pytest_phasegate.commands.progress import Progress
 from pytest_phasegate.errors import PhasegateError
-from pytest_phasegate.model.shares import show_percent, total_share
 from pytest_phasegate.registry import read_registry
-from pytest_phasegate.reports import outcome_json
 from pytest_phasegate.reports.escape import for_terminal, without_commands
-from pytest_phasegate.reports.formats import JSON, ReportInput, make_files, make_text, read_request
-from pytest_phasegate.reports.tallies import summarize
-from pytest_phasegate.reports.writer import write_files
+from pytest_phasegate.reports.formats import JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from pytest_phasegate.all_gates import Tables
-    from pytest_phasegate.model.verdict import Outcome
-    from pytest_phasegate.registry import Registry
+    from pytest_phasegate.commands.command import Command, Told
 
-FINE, FOUND, USAGE, UNDER = 0, 1, 2, 2
-"""Exit codes: success; runs disagree; the command or a file is wrong; too little is proven (as coverage.py)."""
+_STYLES = {"good": "32", "bad": "31", "warn": "33", "dim": "2", "head": "1"}
+_BY_SIGNAL = 130  # as a program ends that Ctrl-C interrupts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, by default those of this process; returns the exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        options = _parser(read_registry()).parse_args(arguments)
-        command: Callable[[argparse.Namespace], int] = options.command
-        return command(options)
+        return _run(given)
     except PhasegateError as error:
-        _tell(f"phasegate: {for_terminal(str(error))}")
-        return USAGE
+        return _refuse(error, as_json="--json" in given)
+    except KeyboardInterrupt:
+        _tell("interrupted")
+        return _BY_SIGNAL
+    except BrokenPipeError:  # whoever reads has enough, as head does
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - what is left is written at the end
+        return DONE
+    except Exception as error:  # noqa: BLE001 - a mistake of ours is told as one, whatever it is
+        import traceback
+
+        _write(for_terminal("".join(traceback.format_exception(error))), sys.stderr)
+        _tell("this is a mistake in pytest-phasegate, not in your project: please report it with the lines above")
+        return OUR_BUG
 
 
-def _parser(registry: Registry) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="phasegate", description="Work with the outcomes of pytest --phasegate.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    joining = commands.add_parser(
-        "combine",
-        help="join the outcomes of several runs",
-        description="Join outcomes (reports of type phasegate-json) of sharded runs, or of several projects. Checks "
-        "that were judged differently become unknown, and the exit code is 1.",
+def _run(given: Sequence[str]) -> int:
+    asked_first = _parser().parse_args(given)
+    if asked_first.command not in COMMANDS:
+        raise no_such("command", asked_first.command, COMMANDS)
+    command = COMMANDS[asked_first.command]
+    options = _parser_of(command).parse_args(asked_first.rest, argparse.Namespace(**_common(asked_first)))
+    folder = Path(options.directory)
+    if not folder.is_dir():
+        raise UsageError(f"-C {options.directory}: there is no such folder")
+    with Progress(sys.stderr) as progress:
+        told: Told = command.module.run(Asked(options, folder, read_registry(), progress.say))
+    _print(command, told, as_json=options.json)
+    return told.code
+
+
+def _common(options: argparse.Namespace) -> dict[str, object]:
+    return {"directory": options.directory, "json": options.json}
+
+
+def _parser() -> argparse.ArgumentParser:
+    """The parser of what stands before a command and its own options."""
+    width = max(map(len, COMMANDS)) + 2
+    listed = "\n".join(f"  {each.name.ljust(width)}{each.help}" for each in COMMANDS.values())
+    parser = argparse.ArgumentParser(
+        prog="phasegate",
+        usage="%(prog)s [-C DIR] [--json] COMMAND ...",
+        description="Tell what task documents claim and what is so, and what comes next.",
+        epilog=f"commands:\n{listed}\n\nphasegate COMMAND --help tells the options of one.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    joining.add_argument(
-        "files", nargs="+", metavar="[NAME=]FILE", help="an outcome; with a name its documents become NAME/path"
-    )
-    joining.add_argument("-o", "--output", metavar="FILE", default="-", help="where to write (default: print)")
-    joining.set_defaults(command=_combine)
-    telling = commands.add_parser(
-        "report",
-        help="make reports from an outcome",
-        description="Make reports from an outcome, without judging again.",
-    )
-    telling.add_argument("--from", dest="source", required=True, metavar="FILE", help="the outcome (phasegate-json)")
-    telling.add_argument(
-        "--format",
-        action="append",
-        required=True,
-        metavar="TYPE[:DEST]",
-        help=f"may be given several times; types: {', '.join(registry.formats)}; a DEST of - prints",
-    )
-    telling.add_argument("--compare", metavar="FILE", help="an earlier outcome, for what changed since")
-    telling.add_argument("--root", metavar="DIR", default=".", help="the project's folder (default: the current one)")
-    telling.add_argument("--fail-under", type=_share, metavar="MIN", help="exit with 2 if less than this is proven")
-    telling.set_defaults(command=_report, formats=registry.formats)
-    showing = commands.add_parser(
-        "schema",
-        help="print the JSON Schema of policies",
-        description="Print the JSON Schema of policies, for editors, with the gates and dialects of all packages that "
-        "are installed here.",
-    )
-    showing.set_defaults(command=_schema, tables=registry.tables)
+    _add_common(parser, ".", as_json=False)
+    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("command", metavar="COMMAND", help=argparse.SUPPRESS)
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 
-def _share(text: str) -> float:
-    share = float(text)
-    if not 0 <= share <= 100:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 100")
-    return share
+def _parser_of(command: Command) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"phasegate {command.name}", allow_abbrev=False)
+    command.module.add_options(parser)
+    _add_common(parser, argparse.SUPPRESS, as_json=argparse.SUPPRESS)
+    return parser
 
 
-def _combine(options: argparse.Namespace) -> int:
-    pairs = [_named(each) for each in options.files]
-    joined = combine([(name, _read(path)) for name, path in pairs])
-    text = outcome_json.render(joined)
-    if options.output == "-":
-        _print(text.rstrip("\n"), "phasegate-json")
+def _add_common(parser: argparse.ArgumentParser, folder: str, *, as_json: object) -> None:
+    parser.add_argument("-C", dest="directory", metavar="DIR", default=folder, help="work as if started in this folder")
+    parser.add_argument("--json", action="store_true", default=as_json, help="print JSON (phasegate schema tells how)")
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"phasegate {version('pytest-phasegate')}"
+
+
+def _refuse(error: PhasegateError, *, as_json: bool) -> int:
+    """Say what is wrong with what was asked."""
+    from pytest_phasegate.evidence.causes import in_words
+
+    if as_json:
+        from pytest_phasegate.commands.answers import Refusal
+
+        _write(_safe(to_json("error", Refusal(in_words(error))), "json"), sys.stdout)
+    _tell(in_words(error))
+    return WRONG_USE
+
+
+def _print(command: Command, told: Told, *, as_json: bool) -> None:
+    if as_json:
+        _write(_safe(to_json(command.name, told.answer), "json"), sys.stdout)
     else:
-        write_files({Path(options.output): text.encode("utf-8", "backslashreplace")}, Path())
-    conflicts = [
-        result.id
-        for result in joined.results
-        if any(finding.code == "verdicts-conflict" for finding in result.verdict.findings)
-    ]
-    _tell(f"phasegate: {summarize(joined).headline}")
-    for check in conflicts:
-        _tell(f"phasegate: the runs do not agree on {for_terminal(check)}")
-    return FOUND if conflicts else FINE
+        is_painted = _is_painted(sys.stdout)
+        for line in told.lines:
+            text, style = line if isinstance(line, Line) else (line, "")
+            shown = _safe(for_terminal(text))
+            _write(f"\x1b[{_STYLES[style]}m{shown}\x1b[0m" if style and is_painted and shown else shown, sys.stdout)
+        for name, text in told.printed:
+            _write(text.rstrip("\n") if name == "github" else _safe(text.rstrip("\n"), name), sys.stdout)
+    sys.stdout.flush()
+    for note in told.notes:
+        _tell(note)
 
 
-def _named(text: str) -> tuple[str, str]:
-    """A name and a path; if a separator comes before the equals sign, all of it is a path."""
-    name, sign, path = text.partition("=")
-    is_named = sign and name and not any(separator in name for separator in ("/", os.sep))
-    return (name, path) if is_named else ("", text)
-
-
-def _report(options: argparse.Namespace) -> int:
-    requests = [read_request(each, options.formats) for each in options.format]
-    outcome = _read(options.source)
-    base = _read(options.compare) if options.compare else None
-    given = ReportInput(outcome=outcome, base=base, root=Path(options.root), read=_read_document)
-    for request in requests:
-        if request.dest in ("", "-"):
-            _print(make_text(request, given, options.formats).rstrip("\n"), request.format)
-        elif files := make_files(request, given, Path(), options.formats):
-            write_files(files, Path(options.root))
-            _tell(f"phasegate: {request.format} written to {for_terminal(request.dest)}")
-        else:
-            _tell(f"phasegate: no {request.format}, for the run is partial")
-    return FINE if options.fail_under is None else _check_share(outcome, options.fail_under)
-
-
-def _schema(options: argparse.Namespace) -> int:
-    import json
-
-    from pytest_phasegate.policy.schema import policy_schema
-    from pytest_phasegate.policy.values import Names
-
-    tables: Tables = options.tables
-    settings = {kind: gate.settings for kind, gate in tables.gates.items()}
-    _print(json.dumps(policy_schema(Names(settings, tuple(tables.dialects))), indent=2, ensure_ascii=False), "json")
-    return FINE
-
-
-def _check_share(outcome: Outcome, minimum: float) -> int:
-    """Compare the share that is proven with the least that is asked for."""
-    percent = None if outcome.is_partial else total_share(outcome).percent
-    if percent is not None and round(percent, 2) >= minimum and (minimum < 100 or percent == 100):
-        return FINE
-    shown = "a partial run meets no threshold" if outcome.is_partial else f"{show_percent(percent, 2)}% is"
-    _tell(f"phasegate: {minimum:g}% of all documents must be proven; {shown}")
-    return UNDER
-
-
-def _read(name: str) -> Outcome:
-    return outcome_json.load(Path(name), name)
-
-
-def _read_document(path: str) -> str:
-    with contextlib.suppress(OSError):
-        return Path(path).read_text(encoding="utf-8-sig", errors="replace")
-    return "(the document is not here)"
+def _is_painted(out: TextIO) -> bool:
+    """Whether lines get colors: a person reads them, and wants some (no-color.org)."""
+    return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _tell(text: str) -> None:
-    """Print a message to standard error, so that it is not part of a report."""
-    _write(_safe(text), sys.stderr)
-
-
-def _print(text: str, name: str) -> None:
-    """Print a report of a format."""
-    _write(text if name == "github" else _safe(text, name), sys.stdout)
+    """Print a message to standard error, so that it is not part of an answer."""
+    _write(_safe(for_terminal(f"phasegate: {text}")), sys.stderr)
 
 
 def _safe(text: str, name: str = "") -> str:

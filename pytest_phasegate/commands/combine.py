@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import os
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
-from pytest_phasegate.model.verdict import Answer, Finding, Outcome, Result, Verdict
+from pytest_phasegate.commands.command import DONE, REFUSED, Asked, Told
+from pytest_phasegate.model.verdict import Answer as Word
+from pytest_phasegate.model.verdict import Finding, Outcome, Result, Verdict
+from pytest_phasegate.reports import outcome_json
+from pytest_phasegate.reports.tallies import summarize
+from pytest_phasegate.reports.writer import write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    import argparse
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pytest_phasegate.model.described import DocumentFacts
 
@@ -17,6 +24,52 @@ T = TypeVar("T")
 
 FACTS = ("revision", "commit", "tree", "policy", "policy_digest", "base")
 """Facts that are the same in all runs of one project at one commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How the joined outcome is summed up, and the ids of checks on which the runs do not agree."""
+
+    headline: str
+    conflicts: tuple[str, ...]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.description = (
+        "Join outcomes (reports of type phasegate-json) of sharded runs, or of several projects. Checks that were "
+        "judged differently become unknown, and the exit code is 1."
+    )
+    parser.add_argument(
+        "files", nargs="+", metavar="[NAME=]FILE", help="an outcome; with a name its documents become NAME/path"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", default="-", help="where to write (default: print)")
+
+
+def run(asked: Asked) -> Told:
+    """Join the outcomes, and write or print them."""
+    pairs = [_named(each) for each in asked.options.files]
+    joined = combine([(name, outcome_json.load(asked.folder / path, path)) for name, path in pairs])
+    text, output = outcome_json.render(joined), asked.options.output
+    if output != "-":
+        write_files({asked.folder / output: text.encode("utf-8", "backslashreplace")}, asked.folder)
+    answer = Answer(summarize(joined).headline, tuple(_conflicts(joined)))
+    notes = [answer.headline, *(f"the runs do not agree on {check}" for check in answer.conflicts)]
+    printed = [("phasegate-json", text)] if output == "-" else []
+    return Told(answer, code=REFUSED if answer.conflicts else DONE, notes=notes, printed=printed)
+
+
+def _conflicts(joined: Outcome) -> Iterator[str]:
+    for result in joined.results:
+        if any(finding.code == "verdicts-conflict" for finding in result.verdict.findings):
+            yield result.id
+
+
+def _named(text: str) -> tuple[str, str]:
+    """A name and a path; if a separator comes before the equals sign, all of it is a path."""
+    name, sign, path = text.partition("=")
+    is_named = sign and name and not any(separator in name for separator in ("/", os.sep))
+    return (name, path) if is_named else ("", text)
 
 
 def combine(outcomes: Sequence[tuple[str, Outcome]]) -> Outcome:
@@ -84,7 +137,7 @@ def _join(first: Result, second: Result) -> Result:
     )
     findings = dict.fromkeys((finding, *one.findings, *other.findings))
     lines = tuple(sorted({*first.lines, *second.lines}))
-    verdict = Verdict(answer=Answer.UNKNOWN, reason=finding.found, findings=tuple(findings), looked_at=1)
+    verdict = Verdict(answer=Word.UNKNOWN, reason=finding.found, findings=tuple(findings), looked_at=1)
     return replace(first, lines=lines, verdict=verdict)
 
 
