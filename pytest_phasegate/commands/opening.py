@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.commands.command import Asked, UsageError
@@ -13,6 +14,7 @@ from pytest_phasegate.projects.project import Run
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
 
 def add_at(parser: argparse.ArgumentParser) -> None:
@@ -26,12 +28,16 @@ def root_of(folder: Path) -> Path:
     return find_root(started, started, None, has_policy, is_chosen=False)
 
 
-def open_projects(asked: Asked, *, need_documents: bool = True) -> Projects:
+def open_projects(
+    asked: Asked, *, need_documents: bool = True, instead: Mapping[str, bytes] = MappingProxyType({})
+) -> Projects:
     """The project of the folder, opened: to be closed after use, as a ``with`` statement does.
 
     Args:
         asked: what the command is asked; its options may hold ``at``, a revision.
         need_documents: whether it is an error that there is no task document.
+        instead: what documents are judged as in place of what they hold, by their paths from the project's folder: so
+            a change is judged before it is written.
 
     Raises:
         PhasegateError: the policy is wrong, or there is no document.
@@ -45,6 +51,7 @@ def open_projects(asked: Asked, *, need_documents: bool = True) -> Projects:
         config=None,
         require=(),
         tables=asked.registry.tables,
+        instead=instead,
     )
     opened = Projects(run)
     if need_documents and not opened.documents:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,8 @@ class Run:
 
     ``root`` is the folder of the outermost one, ``at`` the judged revision and ``share`` a folder that all processes of
     the run know. ``base`` is what the run is held against, ``config`` the one policy that the user names, and
-    ``require`` what must be done, not pending. ``tables`` are the gates and dialects.
+    ``require`` what must be done, not pending. ``tables`` are the gates and dialects. ``instead`` is what documents are
+    judged as in place of what they hold, by their paths: so a change is judged before it is written.
     """
 
     root: Path
@@ -45,6 +46,7 @@ class Run:
     config: str | None
     require: tuple[str, ...]
     tables: Tables
+    instead: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,9 @@ class Project:
             check_command=self._check_command if run.base else None,
         )
         self.evidence.git.base = run.base.commit if run.base else None
+        self.evidence.files.instead = {
+            path.removeprefix(folder): data for path, data in run.instead.items() if path.startswith(folder)
+        }
 
     def read(self, policies: Policies, named: Named, own_paths: Callable[[Iterable[str]], Iterable[str]]) -> None:
         """Read the documents.

@@ -46,9 +46,9 @@ T8 = """\
 FIRST, SECOND = "task-tracking/T7/tasks.md", "task-tracking/T8/tasks.md"
 
 
-def open_folder(folder: Path) -> Projects:
+def open_folder(folder: Path, **how: Any) -> Projects:
     options: Any = SimpleNamespace()
-    return open_projects(Asked(options, folder, Registry()))
+    return open_projects(Asked(options, folder, Registry()), **how)
 
 
 @pytest.fixture
@@ -118,3 +118,15 @@ def test_no_document_is_told_as_a_run_of_pytest_tells_it(repository: Repository)
         open_folder(repository.path)
     assert str(error.value).startswith(f"phasegate found no task document in {repository.path}; it looked for ")
     assert str(error.value).endswith("\npassed over task-tracking/T1/tasks.md: it is written in no known dialect")
+
+
+def test_a_change_is_judged_before_it_is_written(repository: Repository) -> None:
+    repository.commit("docs: plan", files={FIRST: T7})
+    repository.commit("feat: routes", files=["src/routes.py"])
+    done = T7.replace("routes - PENDING", "routes - COMPLETE").replace("Routes - PENDING", "Routes - COMPLETE")
+    honest = done.replace("Add the routes - COMPLETE\n", "Add the routes - COMPLETE\n\n**File**: src/routes.py\n")
+    for text, answer in ((honest, "held"), (honest.replace("src/routes.py", "src/pages.py"), "failed")):
+        with open_folder(repository.path, instead={FIRST: text.encode()}) as opened:
+            checks = {check.id: check for _, check in opened.checks}
+            result = opened.judge(FIRST, checks[f"{FIRST}::batch-2::2.1::files"])
+        assert result.verdict.answer.value == answer, result.verdict

@@ -48,6 +48,8 @@ class ProjectFiles:
         self._sections: dict[str, Sections | None] = {}
         self._sources: dict[str, SourceFile | None] = {}
         self._tests: tuple[NamedTest, ...] | None = None
+        self.instead: Mapping[str, bytes] = {}
+        """What documents are judged as in place of what they hold, by their paths: as one would read once changed."""
 
     def tree(self, commit: str | None = None) -> Tree:
         if commit is None:
@@ -56,8 +58,8 @@ class ProjectFiles:
             self._trees[commit] = self.commit_tree(commit)
         return self._trees[commit]
 
-    def read_document(self, path: str) -> bytes | None:
-        return self.judged.read(path, DOCUMENT_LIMIT)
+    def read_document(self, path: str, most: int = DOCUMENT_LIMIT) -> bytes | None:
+        return self.instead[path] if path in self.instead else self.judged.read(path, most)
 
     def list_paths(self, commit: str | None = None) -> tuple[str, ...]:
         if commit is not None:
@@ -126,7 +128,7 @@ class ProjectFiles:
         commit, path = split_revision(path)
         if commit is not None and self._git.repository is None:
             return None
-        data = self.tree(commit).read(path, DOCUMENT_LIMIT)
+        data = self.tree(commit).read(path, DOCUMENT_LIMIT) if commit else self.read_document(path)
         if data is None or self._read is None:
             return None
         try:

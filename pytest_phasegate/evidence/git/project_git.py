@@ -332,7 +332,7 @@ class ProjectGit:
 
         if self.repository is None:
             return self._blind
-        current = self.files.tree().read(path, LINES_LIMIT)
+        current = self.files.read_document(path, LINES_LIMIT)
         return () if current is None else line_commits(self.repository, self.objects, path, current)
 
     def _lost(self) -> set[str]:
