@@ -58,8 +58,8 @@ class ProjectFiles:
             self._trees[commit] = self.commit_tree(commit)
         return self._trees[commit]
 
-    def read_document(self, path: str, most: int = DOCUMENT_LIMIT) -> bytes | None:
-        return self.instead[path] if path in self.instead else self.judged.read(path, most)
+    def read_document(self, path: str) -> bytes | None:
+        return self.instead[path] if path in self.instead else self.judged.read(path, DOCUMENT_LIMIT)
 
     def list_paths(self, commit: str | None = None) -> tuple[str, ...]:
         if commit is not None:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.searches import Sought
     from pytest_phasegate.model.workflow import Workflow
 
-LINES_LIMIT = 2**26  # bytes of a file whose lines are asked about
 NO_READER = Unknown("nobody said how documents are read", "say how documents are read")
 
 
@@ -332,7 +331,7 @@ class ProjectGit:
 
         if self.repository is None:
             return self._blind
-        current = self.files.read_document(path, LINES_LIMIT)
+        current = self.files.read_document(path)
         return () if current is None else line_commits(self.repository, self.objects, path, current)
 
     def _lost(self) -> set[str]:
