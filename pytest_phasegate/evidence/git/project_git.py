@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 NO_READER = Unknown("nobody said how documents are read", "say how documents are read")
 
+LINES_LIMIT = 2**26  # bytes of a version of a document
+
 
 class ProjectGit:
     """The ``GitEvidence`` of a project; the protocol says what each question means.
