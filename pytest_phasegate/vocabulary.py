@@ -36,23 +36,30 @@ LOOSE_STATUS_WORDS = {
     "complete": (
         "approved", "accepted", "shipped", "released", "deployed", "delivered", "resolved", "fixed", "closed", "passed",
         "100%",
-        # German, French, Spanish, Portuguese, Italian, Russian
+    ),
+    "in_progress": ("underway", "active"),
+    "pending": ("0%", "draft", "proposed", "backlog", "scheduled"),
+    "skipped": ("n/a", "abandoned", "superseded"),
+    "deferred": ("paused",),
+}  # fmt: skip
+"""Words that titles use as well: a state where they are all of a value, or stand behind a tick or in capitals."""
+
+LOCAL_STATUS_WORDS = {
+    "complete": (
         "erledigt", "abgeschlossen", "fertig", "terminé", "terminée", "achevé", "achevée", "completado", "completada",
         "terminado", "terminada", "concluído", "concluída", "finalizado", "finalizada", "completato", "completata",
         "готово", "завершено", "выполнено", "сделано",
     ),
     "in_progress": (
-        "underway", "active", "in arbeit", "in bearbeitung", "en cours", "en progreso", "en curso", "em andamento",
-        "em progresso", "in corso", "в работе", "в процессе",
+        "in arbeit", "in bearbeitung", "en cours", "en progreso", "en curso", "em andamento", "em progresso",
+        "in corso", "в работе", "в процессе",
     ),
     "pending": (
-        "0%", "draft", "proposed", "backlog", "scheduled", "offen", "ausstehend", "à faire", "en attente", "pendiente",
-        "pendente", "da fare", "in attesa", "не начато", "ожидает",
+        "offen", "ausstehend", "à faire", "en attente", "pendiente", "pendente", "da fare", "in attesa", "не начато",
+        "ожидает",
     ),
-    "skipped": ("n/a", "abandoned", "superseded"),
-    "deferred": ("paused",),
 }  # fmt: skip
-"""Words that titles use as well: a state where they are all of a value, or stand behind a tick or in capitals."""
+"""The same in German, French, Spanish, Portuguese, Italian and Russian; in brackets behind a title they say it too."""
 
 PLAIN_STATUS_WORDS = {
     "complete": ("complete", "completed", "done", "verified"),
@@ -80,6 +87,14 @@ STATUS_SIGNS = {
 WARNING_SIGNS = "⚠"
 """Signs that stand where signs of a state stand, and say none."""
 
+SIGN_NAMES = {
+    "white_check_mark": "✅", "heavy_check_mark": "✔", "ballot_box_with_check": "☑", "check_mark": "✔", "check": "✔",
+    "arrows_counterclockwise": "🔄", "construction": "🚧", "hourglass": "⏳", "hourglass_flowing_sand": "⏳",
+    "pause_button": "⏸", "white_large_square": "⬜", "white_medium_square": "◻", "black_square_button": "🔲",
+    "next_track_button": "⏭", "no_entry_sign": "🚫", "x": "❌", "warning": "⚠",
+}  # fmt: skip
+"""What signs are called where a page shows them for their names: ":white_check_mark:"."""
+
 GARBLED_SIGNS = {"âœ…": "✅", "‚úÖ": "✅", "ðŸ”„": "🔄", "üîÑ": "🔄"}
 """Signs in UTF-8 that were once read in another encoding."""
 
@@ -95,8 +110,8 @@ JOINING_WORDS = frozenset(
 # --- Checkboxes -------------------------------------------------------------------------------------------------------
 
 MARKS = {
-    "open": ("", " ", "☐", "⬜"),
-    "ticked": ("x", "v", "✓", "✔", "✅", "☑"),
+    "open": ("", " ", "☐", "⬜", "◻", "◽", "🔲"),
+    "ticked": ("x", "v", "✓", "✔", "✅", "☑", "🗹"),
     "in_progress": ("~", "-", "/", "🔄", "⏳"),
 }
 MARK_WORDS = {
@@ -107,7 +122,7 @@ MARK_WORDS = {
 }
 """Words between the brackets of a box: fewer than those of a state, since "[Ready]" or "[Merged]" may be labels."""
 
-BOX_SIGNS = "☐☑☒⬜"
+BOX_SIGNS = "☐☑☒⬜◻◽🔲🗹"
 """A list item that begins with one of them is a box without brackets."""
 
 BOX_LABELS = frozenset(
@@ -152,8 +167,8 @@ LEVEL_WORDS = {
 }
 """What a level of work is called, alone and in lists ("Batches 1-4")."""
 
-UNIT_ID = r"-?(?:[A-Z]{1,3}-?)?\d{1,9}[A-Za-z]?(?:\.\d{1,9}[A-Za-z]?){0,9}|[A-Z](?![A-Za-z])"
-"""What the id of a batch or a task looks like: ``2``, ``2C``, ``3.5``, ``F1.1``, ``-1.4``, ``A``, ``T1``."""
+UNIT_ID = r"-?(?:[A-Z]{1,3}-?)?\d{1,9}[A-Za-z]?(?:\.\d{1,9}[A-Za-z]?){0,9}|[A-Z](?:\.\d{1,4}){0,3}(?![A-Za-z])"
+"""What the id of a batch or a task looks like: ``2``, ``2C``, ``3.5``, ``F1.1``, ``-1.4``, ``A``, ``A.6``, ``T1``."""
 
 DOTTED_NUMBER = r"\d{1,6}(?:\.\d{1,6}){0,8}"
 """What the number of an item in a list of numbers looks like: ``1``, ``1.2.3``."""

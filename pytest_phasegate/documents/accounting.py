@@ -29,7 +29,7 @@ from pytest_phasegate.text.fields import bold_fields, plain_field, unwrapped
 from pytest_phasegate.text.lines import TEXT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_phasegate.documents.dialect import Dialect
     from pytest_phasegate.documents.drafts import Draft
@@ -64,8 +64,8 @@ _LONGEST_SHOWN = 80
 _LONGEST_KEY = 40
 
 
-def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[tuple[Problem, Draft]]:
-    """What is seen on the lines of a document and was not read, with the unit whose line it is.
+def unread(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> list[Seen]:
+    """What is seen on the lines of a document and was not read; besides, what a problem tells that could be read.
 
     Args:
         root: the document, with all that was read of it.
@@ -79,6 +79,7 @@ def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[
     all_seen += _see_fields(tokens, dialect, read)
     places = {place for seen in all_seen if seen.status and seen.place for place in (seen.place, "anywhere")}
     named = {seen.line for seen in all_seen if seen.kind == "unit" and not read.has(seen)}
+    found = []
     for seen in all_seen:
         if seen.line in named and seen.kind in ("status", "word"):
             continue  # once the unit is read, its state is
@@ -86,11 +87,21 @@ def account(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> Iterator[
         # "(scaffold)" and "(updated)" were the commonest that are none, and "(GREEN)" in capitals.
         is_meant = seen.kind != "word" or not seen.place or seen.place in places
         if is_meant and not read.has(seen):
-            message = _MESSAGES[seen.kind].format(seen.words[:_LONGEST_SHOWN])
-            owner = read.owner(seen.line)
-            if seen.kind == "unit":
-                _mark_short(owner)
-            yield Problem(line=seen.line, text=seen.words, message=message, is_seen=True), owner
+            found.append(seen)
+    return found
+
+
+def report(root: Draft, every: Iterable[Seen]) -> None:
+    """Add a problem to the unit of each line on which something was not read."""
+    told = {claim.line for draft in root.walk() for claim in draft.claims if isinstance(claim, Problem)}
+    for seen in every:
+        if seen.line in told:
+            continue
+        message = _MESSAGES[seen.kind].format(seen.words[:_LONGEST_SHOWN])
+        owner = _owner(root, seen.line)
+        if seen.kind == "unit":
+            _mark_short(owner)
+        owner.claims.append(Problem(line=seen.line, text=seen.words, message=message, is_seen=True))
 
 
 def _see_fields(tokens: Sequence[Token], dialect: Dialect, read: _Read) -> Iterator[Seen]:
@@ -109,7 +120,7 @@ def _see_fields(tokens: Sequence[Token], dialect: Dialect, read: _Read) -> Itera
         if field is None or is_nothing(field.value) or announces(field.value):
             continue
         name, key = keys[field.key]
-        if dialect.document_keys and read.owner(token.line) is read.root:
+        if dialect.document_keys and _owner(read.root, token.line) is read.root:
             key = dialect.document_keys(name)
         if key and key.plain is True:
             yield Seen("value", token.line, field.value)
@@ -158,7 +169,7 @@ class _Read:
     def has(self, seen: Seen) -> bool:
         """Whether what is seen was read at its line, or reported there: a status as the same state."""
         kinds = self.kinds.get(seen.line, _NO_KINDS)
-        if "problem" in kinds:
+        if "problem" in kinds and not seen.token:
             return True
         if seen.kind in kinds:
             states = self.states.get(seen.line)
@@ -169,13 +180,14 @@ class _Read:
             return seen.place in ("(", "[") and "status" in kinds  # a reader of the dialect's own may have read it
         return seen.kind == "status" and "count" in kinds
 
-    def owner(self, line: int) -> Draft:
-        """The innermost unit that a line belongs to."""
-        owner, inner = self.root, True
-        while inner:
-            inner = False
-            for draft in owner.drafts:
-                if draft.line <= line <= draft.end:
-                    owner, inner = draft, True
-                    break
-        return owner
+
+def _owner(root: Draft, line: int) -> Draft:
+    """The innermost unit that a line belongs to."""
+    owner, inner = root, True
+    while inner:
+        inner = False
+        for draft in owner.drafts:
+            if draft.line <= line <= draft.end:
+                owner, inner = draft, True
+                break
+    return owner

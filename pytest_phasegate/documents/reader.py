@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.accounting import account
+from pytest_phasegate.documents.accounting import report, unread
 from pytest_phasegate.documents.claims import Lines
 from pytest_phasegate.documents.drafts import Draft, freeze
 from pytest_phasegate.documents.notations.file_actions import apply_actions
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_phasegate.documents.dialect import Dialect
+    from pytest_phasegate.documents.seen import Seen
     from pytest_phasegate.text.lines import Token
 
 
@@ -39,19 +40,27 @@ def read(dialect: Dialect, path: str, text: str) -> Workflow:
         DocumentError: no line introduces a unit, or a line is too long.
     """
     check_lines(path, text)
-    last = text.count("\n") + (not text.endswith("\n"))
-    root = Draft(level=Level.DOCUMENT, id="", title="", line=1, end=last)
-    tokens = () if dialect.is_data else _tokens(dialect, text)
-    if dialect.is_data:
-        _read_data(dialect, path, text, root)
-    else:
-        _read_lines(dialect, tokens, root)
+    root = _read_data(dialect, path, text) if dialect.is_data else _read_text(dialect, text)
     if not root.drafts:
         raise DocumentError(dialect.wants, Location(path))
-    _finish(dialect, root)
-    for problem, draft in list(account(root, tokens, dialect)):
-        draft.claims.append(problem)
     return Workflow(path=path, dialect=dialect.name, root=freeze(root))
+
+
+def _root(text: str) -> Draft:
+    last = text.count("\n") + (not text.endswith("\n"))
+    return Draft(level=Level.DOCUMENT, id="", title="", line=1, end=last)
+
+
+def _read_text(dialect: Dialect, text: str) -> Draft:
+    """Read Markdown: what is seen and was not read, once more as it was meant, where it can mean nothing else."""
+    tokens = _tokens(dialect, text)
+    root, seen = _read_lines(dialect, tokens, _root(text))
+    meant = {each.line: each.token for each in seen if each.token}
+    if meant:
+        tokens = [meant.get(token.line, token) for token in tokens]
+        root, seen = _read_lines(dialect, tokens, _root(text))
+    report(root, seen)
+    return root
 
 
 def _tokens(dialect: Dialect, text: str) -> Sequence[Token]:
@@ -62,30 +71,36 @@ def _tokens(dialect: Dialect, text: str) -> Sequence[Token]:
     return fold(deep_tokens(dialect, text), text)
 
 
-def _read_lines(dialect: Dialect, tokens: Sequence[Token], root: Draft) -> None:
-    """Read Markdown: whose each line is, then, with all units known, what each line claims."""
+def _read_lines(dialect: Dialect, tokens: Sequence[Token], root: Draft) -> tuple[Draft, list[Seen]]:
+    """Whose each line is, then, with all units known, what each line claims; and what is seen besides."""
     root.title = next((token.text for token in tokens if token.kind is Kind.HEADING and not token.quoted), "")
     tree = Tree(dialect, tokens, root)
     tree.grow()
     add_row_units(tree)
-    lines = Lines(dialect, root, tree.units)
-    if tree.front:
-        lines.read_values(tree.front, root.drafts[0])
-    for stretch in tree.stretches:
-        lines.read(stretch)
+    if root.drafts:
+        lines = Lines(dialect, root, tree.units)
+        if tree.front:
+            lines.read_values(tree.front, root.drafts[0])
+        for stretch in tree.stretches:
+            lines.read(stretch)
+        _finish(dialect, root)
+    return root, unread(root, tokens, dialect)
 
 
-def _read_data(dialect: Dialect, path: str, text: str, root: Draft) -> None:
+def _read_data(dialect: Dialect, path: str, text: str) -> Draft:
     from pytest_phasegate.documents.data_units import grow_from_data
     from pytest_phasegate.text.json_places import read_json
 
     data = read_json(text)
     if data is None:
         raise DocumentError("the file is no JSON", Location(path))
+    root = _root(text)
     tree = grow_from_data(dialect, data, root)
     lines = Lines(dialect, root, tree.units)
     for unit, entries in tree.values:
         lines.read_values(entries, unit)
+    _finish(dialect, root)
+    return root
 
 
 def _finish(dialect: Dialect, root: Draft) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_phasegate.documents.notations.boxes import find_box, read_mark
+from pytest_phasegate.documents import near_units
+from pytest_phasegate.documents.near_boxes import near_box
+from pytest_phasegate.documents.notations.boxes import find_box
 from pytest_phasegate.documents.notations.file_keys import read_choice
 from pytest_phasegate.documents.notations.files import is_hedged
 from pytest_phasegate.documents.notations.statuses import (
@@ -17,7 +18,6 @@ from pytest_phasegate.documents.notations.statuses import (
     status_of_all,
 )
 from pytest_phasegate.documents.table_rows import row_unit
-from pytest_phasegate.model.claims import Mark
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.patterns import pattern
@@ -38,15 +38,6 @@ _LONGEST_NAME = 120  # characters at the beginning of a line in which the word f
 _KINDS = (*TEXT_KINDS, Kind.HEADING)
 _NO_KINDS: frozenset[str] = frozenset()
 
-_SQUARES = "☐☑☒🗹⬜◻◽□▢🔲"
-_BULLET = r"(?:[-*+•‣◦–]|\(?(?:\d{1,4}(?:\.\d{1,4}){0,4}|[A-Za-z])[.):]?|\(?[ivx]{1,4}[.)])"
-_BOX = pattern(rf"(?:{_BULLET}[ \t]*)?\[(?:[ xX✓✔✅~/-]?|[ ][xX]|[xX][ ])\](?![(\[:\w])")
-_MAY_BE_BOX = pattern(rf"^.{{0,16}}\[|\[[ xX]\][ .]*$|<input|[{_SQUARES}]")
-_BOX_BEHIND = pattern(r"\S[ ]\[[ xX]\][ .]{0,9}$")
-_INPUT = pattern(r"<input[^<>]{0,100}type=[\"']?checkbox[^<>]{0,100}>", re.IGNORECASE)
-
-_UNTITLED = pattern(r"(?:#{1,6}|<h[1-6][^<>]{0,100}>)[ \t]{0,8}", re.IGNORECASE)
-_ID = r"(?:[A-Z]{1,3}-?)?\d{1,4}[A-Za-z]?(?:\.\d{1,4}){0,4}|[A-Z]\.\d{1,4}"
 # A word that stands where a status stands: in capitals, or in small letters where other headings have theirs.
 _WORD_BEHIND = pattern(
     r"[ ](?:--?|—|–)[ ](?P<word>(?:[A-Z]{2,20}[ -]){0,2}[A-Z]{4,20}(?:[ -][A-Z]{2,20})?)[ .!]{0,9}$"
@@ -66,7 +57,8 @@ _FILE_KEYS = frozenset(
 _ALL = pattern(r"[^\w\[]{0,9}all[ ]", re.IGNORECASE)
 _HEX = pattern(r"(?<![\w/#.-])(?=[0-9a-f]{0,63}\d)(?=[0-9a-f]{0,63}[a-f])[0-9a-f]{7,40}(?![\w/.-])")
 _NOTHING = pattern(
-    r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|\W*$)(?!\w)", re.IGNORECASE
+    r"(?:none|n/?a|nothing|tbd|tba|pending|various|multiple|all|see|no|not|-|—|[ -/:-@\[-`{-~–—…·]*$)(?!\w)",
+    re.IGNORECASE,
 )
 _WAITS = pattern(r"(?:waiting|awaiting|open|to be)\b", re.IGNORECASE)
 # A path that stands first: behind it no word ("Node.js runtime"), and it is no package and no fraction.
@@ -83,6 +75,7 @@ class Seen(NamedTuple):
 
     ``kind`` is that of the claim; ``words`` show it (of a unit: its id). ``place`` is where in a heading a state
     stands: "-" behind a dash, else its bracket; of a word: where other headings must have theirs for it to be one.
+    ``token`` is the line in the words that are read, where it can mean nothing else.
     """
 
     kind: str
@@ -90,6 +83,7 @@ class Seen(NamedTuple):
     words: str
     status: Status | None = None
     place: str = ""
+    token: Token | None = None
 
 
 def see(
@@ -104,7 +98,7 @@ def see(
         states: the dialect's own words for states.
     """
     alternatives = "|".join(map(re.escape, words))
-    named, may_name = _named(alternatives), _may_name(alternatives)
+    named, may_name = near_units.named(alternatives), near_units.may_name(alternatives)
     starts = ("<", *(word.casefold() for word in words))
     if any(token.kind is Kind.ROW for token in tokens):
         yield from _in_rows(tokens, states)
@@ -118,8 +112,8 @@ def see(
             yield from _in_heading(token, named, states) if is_named else ()
             continue
         yield from _in_text(token, head, kinds.get(token.line, _NO_KINDS), states)
-        if is_named and (id_ := _unit(token, named, tokens[index + 1 : index + 2])):
-            yield Seen("unit", token.line, id_)
+        if is_named and (unit := near_units.in_text(tokens, index, named)):
+            yield Seen("unit", token.line, unit.id, token=unit.token)
 
 
 def _in_heading(token: Token, named: re.Pattern[str], states: Mapping[str, Status]) -> Iterator[Seen]:
@@ -127,16 +121,16 @@ def _in_heading(token: Token, named: re.Pattern[str], states: Mapping[str, Statu
     match = named.match(visible(token.text[:_LONGEST]).strip())
     if match is not None and not token.quoted:
         yield from _states(token, match["rest"], states)
-    if match is not None and _is_separated(match["rest"]):
-        yield Seen("unit", token.line, match["id"])
+    if match is not None and (unit := near_units.in_heading(token, match)):
+        yield Seen("unit", token.line, unit.id, token=None if token.quoted else unit.token)
 
 
 def _in_text(token: Token, head: str, kinds: Set[str], states: Mapping[str, Status]) -> Iterator[Seen]:
     """The boxes and fields of a line. Most lines hold none: making each of them visible takes a third of all time."""
     raw = token.text
-    may_be_box = ("[" in raw or "<" in raw or not raw.isascii()) and "box" not in kinds
-    if may_be_box and _MAY_BE_BOX.search(raw):
-        yield from _boxes(token, visible(raw[:_LONGEST]).strip())
+    may_be_box = ("[" in raw or "<" in raw or raw[:1] == "(" or not raw.isascii()) and "box" not in kinds
+    if may_be_box and (box := near_box(token)):
+        yield Seen("box", token.line, box.words, token=box.token)
     if "all " in head and token.kind is Kind.TEXT and (said := _said_of_all(raw)):
         yield Seen("status", token.line, raw.strip(), said)
     if _may_be_field(raw[:_LONGEST_KEY].casefold(), kinds):
@@ -186,73 +180,6 @@ def _begun(row: UnitLine, token: Token) -> tuple[UnitLine, re.Match[str]] | None
         return None
     match = row.pattern.match((box.text if box else token.text)[:_LONGEST])
     return (row, match) if match and match["id"] else None
-
-
-@cache
-def _named(words: str) -> re.Pattern[str]:
-    """How a line names a unit, with one word before the name too ("Final Batch 1"); "TASK-42" is a document."""
-    return re.compile(
-        rf"\W{{0,9}}(?:[A-Z][a-z]{{2,12}}[ ])?(?:{words or '(?!)'})(?:[ ]{{0,3}}[#:]?[ ]{{0,3}}|-(?=\d{{1,4}}\.\d))"
-        rf"(?P<id>{_ID})(?![\w.])(?P<rest>.*)",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _may_name(words: str) -> re.Pattern[str]:
-    """A quick look: whether a line, or the text of its box, may begin with the name of a unit."""
-    return re.compile(
-        r"(?:\[[^\[\]]{0,4}\])?[\W_]{0,9}(?:<[^<>]{0,100}>|\W){0,3}"
-        rf"(?:[A-Z]\w{{2,12}}[ ])?(?:{words or '(?!)'})",
-        re.IGNORECASE,
-    )
-
-
-def _boxes(token: Token, text: str) -> Iterator[Seen]:
-    if not text:
-        return
-    if "[" in text and (_BOX.match(text) or _BOX_BEHIND.search(text)):
-        yield Seen("box", token.line, text)
-    elif text[0] in _SQUARES or ("<input" in token.text and _INPUT.search(token.text)):
-        yield Seen("box", token.line, token.text.strip())
-
-
-def _unit(token: Token, named: re.Pattern[str], following: Sequence[Token]) -> str:
-    """The id of the unit that a line of text names as a heading does, or ""; a title or a state goes with it.
-
-    Such are a heading without its space or as a tag, an underlined line, a bold line alone, and a box's text.
-    """
-    box = find_box(token.text)
-    if box and read_mark(box) is Mark.OPEN:
-        return ""  # "- [ ] Batch 2: Write (next sprint)" claims nothing yet
-    if not (box or (token.kind is Kind.TEXT and _stands_as_heading(token, following))):
-        return ""
-    text = visible((box.text if box else token.text)[:_LONGEST]).strip()
-    untitled = _UNTITLED.match(text)
-    match = named.match(text[untitled.end() :] if untitled else text)
-    if match is None or not _is_separated(match["rest"]):
-        return ""
-    is_sure = untitled is not None and untitled[0].startswith("#")  # "##Batch 3: Print" can mean nothing else
-    has_title = (box is not None or is_sure) and match["rest"].strip() != ""
-    return match["id"] if has_title or heading_status(match["rest"]) is not None else ""
-
-
-def _is_separated(rest: str) -> bool:
-    """Whether what stands behind a unit's name leaves it that unit's."""
-    words = rest.strip()
-    return not words or words[0] in ":—–-(["
-
-
-def _stands_as_heading(token: Token, following: Sequence[Token]) -> bool:
-    raw = token.text.strip()
-    is_bold = raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2
-    return is_bold or _UNTITLED.match(raw) is not None or any(_underlines(each, token) for each in following)
-
-
-def _underlines(token: Token, title: Token) -> bool:
-    """Whether a line of signs stands right below another, as below a heading of the older kind."""
-    line = token.text.strip()
-    return token.line == title.line + 1 and len(line) > 2 and not line.strip("=-")
 
 
 def _said_of_all(raw: str) -> Status | None:

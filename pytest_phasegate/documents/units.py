@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.text.front_matter import Entry
 
 _DEEPEST = 40  # units in each other: real documents have at most seven, and what walks a tree is recursive
+_DEEPEST_HEADING = 6
 _MOST_DIGITS = 6
 _LONGEST_SHOWN = 40
 _NUMBER_STANDS_BEFORE = 80
@@ -143,15 +144,24 @@ class Tree:
         """Whether such a unit can stand here, whatever the line says."""
         if (row.box is not None and row.box is not has_box) or (row.is_top and token.level):
             return False
-        if row.under and self._unit_around(token).level not in row.under:
+        if row.under and self._unit_around(token, row).level not in row.under:
             return False
         if row.needs_box and self._counts and not self._counts.in_section(index):
             return False
         return not (row.is_bullet and self._numbers and not self._numbers.of(index))
 
-    def _unit_around(self, token: Token) -> Draft:
-        rank = (_HEADING, token.level) if token.kind is Kind.HEADING else (_ITEM, token.indent)
+    def _unit_around(self, token: Token, row: UnitLine) -> Draft:
+        rank = self._rank(token, row)
         return next(draft for held, draft in reversed(self._open) if held < rank)
+
+    def _rank(self, token: Token, row: UnitLine) -> Rank:
+        if token.kind is Kind.FRONT_MATTER:
+            return (_FILE, 0)
+        if token.kind is not Kind.HEADING:
+            return (_ITEM, token.indent)
+        # A line that only stands as a heading has no level of its own: it ends another unit of its kind.
+        like = (rank for rank, draft in self._open if token.level > _DEEPEST_HEADING and draft.level is row.level)
+        return next(like, (_HEADING, token.level))
 
     def _meet_file(self, row: UnitLine, token: Token) -> Introduced | None:
         entries = read_front_matter(token.text, token.line + 1)
@@ -252,7 +262,7 @@ class Tree:
         """The rank of a unit among the open ones, and the unit that holds it."""
         if self.dialect.by_number:
             return (_ITEM, 0), self._go_to(self._by_number(met), token.line)
-        rank = _rank(token)
+        rank = self._rank(token, met.row)
         self._leave(rank, token.line)
         while len(self._open) > _DEEPEST:
             self._end(self._open.pop()[1], token.line - 1)
@@ -321,9 +331,3 @@ _ADDRESS = pattern(r"\d{1,3}(?:\.\d{1,3}){3}")
 def _is_meant(met: Introduced) -> bool:
     """Whether a line with a box and a number that is in no stage is meant as a unit: "3.11 support" is none."""
     return not met.title[:1].islower() and met.title != "" and _ADDRESS.fullmatch(met.id) is None
-
-
-def _rank(token: Token) -> Rank:
-    if token.kind is Kind.FRONT_MATTER:
-        return (_FILE, 0)
-    return (_HEADING, token.level) if token.kind is Kind.HEADING else (_ITEM, token.indent)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.text.patterns import pattern
+from pytest_phasegate.vocabulary import SIGN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,8 +46,16 @@ _DROPPED = pattern(
 )
 # Bold type that begins or ends within a word ("COM**PLETE**"); before a colon it may begin a field of its own.
 _PART_BOLD = pattern(r"\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?=\w)|(?<=\w)\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?!:)")
+# What editors put before a sign that could be markup: "1\." or "my\_file.py". A bar and a backtick keep it.
+_ESCAPE = pattern(r"\\([!-/:;=?@\[\]^_{}~])")
+_WINDOWS_PATH = pattern(r"\\[A-Za-z0-9]")
+_SIGN_NAME = pattern(rf":({'|'.join(SIGN_NAMES)}):")
 # One search after the other over the whole text: as alternatives of one pattern they ran at a fifth of the speed.
-_ASCII_SEARCHES = tuple(map(pattern, ("&(?:#|[a-zA-Z]{2,31};)", "</?[a-zA-Z]", "~~", r"\*\*(?<=\w\*\*)(?=\w)")))
+_ASCII_SEARCHES = (
+    *map(pattern, ("&(?:#|[a-zA-Z]{2,31};)", "</?[a-zA-Z]", "~~", r"\*\*(?<=\w\*\*)(?=\w)")),
+    _SIGN_NAME,
+    _ESCAPE,
+)
 _WIDE_SEARCH = pattern(f"[{_UNSEEN_CHARS}\u200d\u00a0\u202f\u3000\uff01-\uff5e]")
 
 _HIDDEN = (Kind.FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
@@ -94,7 +103,11 @@ def _folded(text: str, plain: Mapping[int, int], *, keeps_struck: bool) -> str:
         text = _TAG.sub("", _STRIKING_TAG.sub("~~", text))
     if "~~" in text and not keeps_struck:
         text = _STRUCK.sub("", text)
+    if ":" in text:
+        text = _SIGN_NAME.sub(lambda match: SIGN_NAMES[match[1]], text)
     text = _without_entities(text, plain)
+    if "\\" in text and not _WINDOWS_PATH.search(text):
+        text = _ESCAPE.sub(r"\1", text)
     return _PART_BOLD.sub(lambda match: match[1] or match[2], text) if "**" in text else text
 
 

@@ -77,3 +77,64 @@ def test_d4_a_batch_of_another_phase_hides_no_open_work(built: Repository) -> No
     verdicts = built.verdicts(first + other)
     assert verdicts["batch-1::files"].answer is Answer.HELD
     assert code_of(verdicts["batch-1~2::checklist"]) == "box-open"
+
+
+HEADINGS = [
+    "**Batch 1: Model - COMPLETE**",
+    "**Batch 1**: Model - COMPLETE",
+    "Batch 1: Model - COMPLETE",
+    "##Batch 1: Model - COMPLETE",
+    "## [Batch 1](#b1): Model - COMPLETE",
+    "## Batch\u00a01: Model - COMPLETE",
+    "<h2>Batch 1: Model - COMPLETE</h2>",
+    "Batch 1: Model - COMPLETE\n---",
+    "## Batch 1: Model (erledigt)",
+    "## Batch 1: Model（已完成）",
+    "## Batch 1: Model :white_check_mark:",
+]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_c1_a_lie_below_a_heading_in_other_words_fails(built: Repository, heading: str) -> None:
+    lie = built.verdicts(f"# Plan\n\n{heading}\n\n**File**: src/none.py\n")
+    assert code_of(lie["batch-1::files"]) == "file-missing"
+    honest = built.verdicts(f"# Plan\n\n{heading}\n\n**Commit**: {{first}}\n\n**File**: src/model.py\n")
+    assert {name: each.answer for name, each in honest.items() if not name.startswith("document")} == dict.fromkeys(
+        honest, Answer.HELD
+    )
+
+
+BOXES = ["-[{}] seen", "2.[{}] seen", "1.1 [{}] seen", "a. [{}] seen", "(2) [{}] seen", "→ [{}] seen", "- seen [{}]",
+         "- **Step 2** [{}] seen", "- \\[{}] seen"]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", BOXES)
+def test_c7_an_open_box_in_another_form_fails_and_a_ticked_one_holds(built: Repository, form: str) -> None:
+    text = DONE + "- [x] read\n" + form + "\n"
+    assert code_of(built.verdicts(text.replace("{}", " "))["batch-1::checklist"]) == "box-open"
+    honest = built.verdicts(text.replace("{}", "x"))
+    assert {each.answer for each in honest.values()} == {Answer.HELD}
+
+
+@pytest.mark.parametrize("form", ["- □ seen", "- ( ) seen"])
+def test_c7_what_may_be_a_box_is_told(built: Repository, form: str) -> None:
+    verdict = built.verdicts(DONE + f"- [x] read\n{form}\n")["batch-1::record"]
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.findings[0].found.endswith("looks like a checkbox and is read as none; write - [ ] or - [x]")
+
+
+TOLD = ["- ✅ Batch 2: View", "- **Batch 2: View** - COMPLETE", "- [x] Batch 2: View", "**Batch 2**: COMPLETE"]
+
+
+@pytest.mark.parametrize("form", TOLD)
+def test_c6_a_batch_that_only_a_list_names_is_told(built: Repository, form: str) -> None:
+    assert built.verdicts(f"{DONE}{form}\n")["batch-1::record"].answer is Answer.UNKNOWN
+    named = built.verdicts(f"{DONE}{form.replace('2', '1').replace('View', 'Model')}\n")
+    assert {each.answer for each in named.values()} == {Answer.HELD}
+
+
+@pytest.mark.parametrize("state", ["🟢", "💯", "quite all right", "LANDED"])
+def test_c4_a_state_in_a_table_that_is_none_is_told(built: Repository, state: str) -> None:
+    table = "\n| Batch | Status |\n|---|---|\n| Batch 1 | @@ |\n"
+    assert built.verdicts(DONE + table.replace("@@", state))["batch-1::record"].answer is Answer.UNKNOWN
+    assert built.verdicts(DONE + table.replace("@@", "✅"))["batch-1::commit"].answer is Answer.HELD

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate import vocabulary
 from pytest_phasegate.documents.notations.file_keys import ACTIONS
+from pytest_phasegate.documents.notations.file_names import without_addresses
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
 from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
 from pytest_phasegate.text.patterns import pattern
@@ -44,6 +45,7 @@ def read_inline(line: int, text: str) -> list[FileClaim | SymbolClaim]:
     text = text[:_LONGEST]
     if not ("`" in text or "/" in text or "\\" in text or "test" in text.casefold()):
         return []  # most lines name no file and no test
+    text = without_addresses(text)
     paths = list(paths_in(text))
     return [*_files(line, text, paths), *_symbols(line, text, paths)]
 

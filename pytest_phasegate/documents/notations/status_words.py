@@ -24,7 +24,8 @@ TICKS = vocabulary.STATUS_SIGNS["complete"]
 PLAIN = _by_word(vocabulary.PLAIN_STATUS_WORDS)
 PLAIN_WORDS = "|".join(sorted(PLAIN, key=len, reverse=True))
 """The pattern of the plainest status words."""
-LOOSE = _by_word(vocabulary.LOOSE_STATUS_WORDS)
+LOCAL = _by_word(vocabulary.LOCAL_STATUS_WORDS)
+LOOSE = _by_word(vocabulary.LOOSE_STATUS_WORDS) | LOCAL
 ALONE = LOOSE | PLAIN
 # How much is done, in words, and whom something waits for: what no list of words can hold.
 _DONE = "(?:complete|completed|done)"
@@ -64,6 +65,7 @@ GOES_ON = pattern(
     r"[A-Z0-9(]|(?:by|until|in|for|on|via|with|after|before|per|due|as|and|at|since|because|to|done|not)\b"
 )
 CLOSING = {"(": ")", "[": "]"}
+_WIDE_BRACKETS = pattern(r"[（【]([^（）【】]{1,30})[）】]")
 _SENTENCE = pattern(r"[\w/'\"]")  # what goes on so behind a status makes a sentence of it
 
 
@@ -74,7 +76,13 @@ def mend_signs(text: str) -> str:
     text = normalize("NFC", text)  # macOS writes "TERMINÉ" with an E and an accent
     for garbled, sign in vocabulary.GARBLED_SIGNS.items():
         text = text.replace(garbled, sign)
-    return text
+    return _WIDE_BRACKETS.sub(_state_in_brackets, text) if "（" in text or "【" in text else text
+
+
+def _state_in_brackets(match: re.Match[str]) -> str:
+    """Wide brackets as plain ones where they hold a state: others are a part of the title."""
+    words = match[1].strip()
+    return f" ({words})" if words.lower() in ALONE or WORDS.fullmatch(words) else match[0]
 
 
 def skip_lead(text: str, position: int) -> int:

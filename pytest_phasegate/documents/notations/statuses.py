@@ -13,6 +13,7 @@ from pytest_phasegate.documents.notations.status_words import (
     CLOSING,
     DATE,
     GOES_ON,
+    LOCAL,
     LOOSE,
     SIGNS,
     TICKS,
@@ -271,7 +272,9 @@ def _loose_status(title: str) -> Found | None:
 
 
 def _loose_word(words: str, separator: str) -> Status | None:
-    return LOOSE.get(words.lower()) if words.isupper() or separator in TICKS else None
+    if words.isupper() or separator in TICKS:
+        return LOOSE.get(words.lower())
+    return LOCAL.get(words.lower()) if separator in CLOSING else None
 
 
 def _last_sign(title: str) -> Found | None:
