@@ -16,6 +16,7 @@ from pytest_phasegate.text.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pytest_phasegate.documents.notations.boxes import Box
     from pytest_phasegate.text.lines import Token
 
 _LONGEST = 2_000
@@ -76,24 +77,36 @@ def in_text(tokens: Sequence[Token], index: int, name: re.Pattern[str]) -> NearU
     """
     token = tokens[index]
     box = find_box(token.text)
+    if box or token.kind is Kind.ITEM:
+        return _in_item(token, box, name)
+    untitled = _UNTITLED.match(token.text)
+    match = _match(name, token.text[untitled.end() :] if untitled else token.text)
+    if match is None:
+        return None
+    level = _level_of(untitled) if untitled else _level(tokens, index, match["rest"])
+    return NearUnit(match["id"], _as_heading(token, level, match)) if level else None
+
+
+def _in_item(token: Token, box: Box | None, name: re.Pattern[str]) -> NearUnit | None:
     if box and read_mark(box) is Mark.OPEN:
         return None  # "- [ ] Batch 2: Write (next sprint)" claims nothing yet
-    untitled = None if box else _UNTITLED.match(token.text)
-    match = name.match(
-        visible((box.text if box else token.text[untitled.end() :] if untitled else token.text)[:_LONGEST]).strip()
-    )
-    if match is None or not _is_separated(match["rest"]):
+    match = _match(name, box.text if box else token.text)
+    if match is None:
         return None
-    if box or token.kind is Kind.ITEM:
-        is_said = match["rest"].strip() != "" if box else _claims_done(match)
-        return NearUnit(match["id"]) if is_said else None
-    level = _level(tokens, index, match, untitled)
-    if not level:
+    is_said = match["rest"].strip() != "" if box else _claims_done(match)
+    return NearUnit(match["id"]) if is_said else None
+
+
+def _match(name: re.Pattern[str], text: str) -> re.Match[str] | None:
+    match = name.match(visible(text[:_LONGEST]).strip())
+    return match if match and _is_separated(match["rest"]) else None
+
+
+def _as_heading(token: Token, level: int, match: re.Match[str]) -> Token | None:
+    """The line as the heading that it is meant as; None for "**Batch 1**: COMPLETE": it may be another document's."""
+    if token.quoted or match["also"] or (level == _INNERMOST and not _has_title(match["rest"])):
         return None
-    # "**Batch 1**: COMPLETE" may say it of another document's.
-    is_sure = not (token.quoted or match["also"]) and (level < _INNERMOST or _has_title(match["rest"]))
-    heading = token._replace(kind=Kind.HEADING, level=level, text=_title(match), bullet="")
-    return NearUnit(match["id"], heading if is_sure else None)
+    return token._replace(kind=Kind.HEADING, level=level, text=_title(match), bullet="")
 
 
 def _title(match: re.Match[str]) -> str:
@@ -118,29 +131,36 @@ def _claims_done(match: re.Match[str]) -> bool:
     return status in (Status.COMPLETE, Status.IMPLEMENTED)
 
 
-def _level(tokens: Sequence[Token], index: int, match: re.Match[str], untitled: re.Match[str] | None) -> int:
-    """The level of the heading that a line stands as; 0 for none.
+def _level_of(untitled: re.Match[str]) -> int:
+    return len(untitled["signs"] or "") or int(untitled["level"])
 
-    Such are a heading without its blank or as a tag, an underlined line, a bold line alone, and a line alone that says
-    how the unit stands.
+
+def _level(tokens: Sequence[Token], index: int, rest: str) -> int:
+    """The level of the heading that a line stands as, by what stands around it; 0 for none.
+
+    Such are an underlined line, a bold line with a state in it or below it, and a line alone with a state. Without one
+    "**Batch 1: Store**" is a label, in plans above what the batch is to hold.
     """
-    if untitled:
-        return len(untitled["signs"] or "") or int(untitled["level"])
     token, following = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
-    if following and following.line == token.line + 1 and (level := _underlined(following)):
+    if following and (level := _underlined(token, following)):
         return level
-    # In plans "**Batch 1: Store**" is a label above what the batch is to hold, and no batch.
-    says_state = heading_status(match["rest"]) is not None
+    stands = heading_status(rest) is not None
     if _BOLD.match(token.text.strip()):
-        return _INNERMOST if says_state or (following and _STATUS.match(following.text)) else 0
-    before = tokens[index - 1] if index else None
-    is_alone = (before is None or (before.end or before.line) < token.line - 1) and (
-        following is None or following.line > token.line + 1
-    )
-    return _INNERMOST if says_state and is_alone else 0
+        stands = stands or (following is not None and _STATUS.match(following.text) is not None)
+    else:
+        stands = stands and _is_alone(tokens, index)
+    return _INNERMOST if stands else 0
 
 
-def _underlined(token: Token) -> int:
-    """The level of a heading that a line of signs stands below, or 0."""
-    line = token.text.strip()
-    return _UNDERLINES.get(line[0], 0) if len(line) > 2 and not line.strip(line[0]) else 0
+def _is_alone(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a line is a paragraph of its own."""
+    line = tokens[index].line
+    above = tokens[index - 1].end or tokens[index - 1].line if index else 0
+    return above < line - 1 and all(each.line > line + 1 for each in tokens[index + 1 : index + 2])
+
+
+def _underlined(token: Token, following: Token) -> int:
+    """The level of a heading that a line of signs stands right below, or 0."""
+    signs = following.text.strip()
+    is_line = following.line == token.line + 1 and len(signs) > 2 and not signs.strip(signs[0])
+    return _UNDERLINES.get(signs[0], 0) if is_line else 0
