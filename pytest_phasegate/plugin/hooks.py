@@ -160,7 +160,9 @@ class Hooks:
             result = self.started.take_in(report, plain)
             delattr(report, REPORTED)
             if isinstance(report.longrepr, str):
-                report.longrepr = Message(report.longrepr, result)  # type: ignore[assignment]  # has what pytest asks
+                style = self._config.getoption("tbstyle")
+                message = Message(report, result, self.started.root, style)
+                report.longrepr = message  # type: ignore[assignment]  # has what pytest asks for
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table."""

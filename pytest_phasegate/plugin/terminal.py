@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from pytest_phasegate.reports.escape import one_line
-from pytest_phasegate.reports.failure import render_reason
+from pytest_phasegate.reports.failure import first_place, render_reason
 from pytest_phasegate.reports.terminal import render, render_notes
 from pytest_phasegate.text.words import are, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
+    from pathlib import Path
 
     from _pytest._io import TerminalWriter
 
@@ -73,26 +74,37 @@ class Message:
     path stood there twice, and the reason not once.
     """
 
-    __slots__ = ("_text", "reprcrash")
+    __slots__ = ("_shown", "_text", "reprcrash")
 
-    def __init__(self, text: str, result: Result) -> None:
-        self._text = text
-        self.reprcrash = _Crash(text.split("\n", 1)[0], render_reason(result))
+    def __init__(self, report: pytest.TestReport, result: Result, root: Path, style: str) -> None:
+        """Take the text of a report on a result; ``root`` is the project's folder and ``style`` that of ``--tb``."""
+        self._text = str(report.longrepr)
+        line = self._text.split("\n", 1)[0]
+        place = first_place(result)
+        self.reprcrash = _Crash(line, render_reason(result), str(root / place.path), max(place.line, 1))
+        # With --tb=line pytest prints the line of a failure itself, and an error whole.
+        self._shown = self._text if style != "line" else line if report.when == "setup" else ""
 
     def __str__(self) -> str:
         """The whole message."""
         return self._text
 
     def toterminal(self, writer: TerminalWriter) -> None:
-        """Print the whole message."""
-        writer.line(self._text)
+        """Print the whole message, or no more than a line where pytest is asked for that."""
+        if self._shown:
+            writer.line(self._shown)
 
 
 class _Crash(NamedTuple):
-    """What pytest shows of a message in one line: ``line`` for ``--tb=line``, and ``message`` in its short summary."""
+    """What pytest shows of a message in one line: ``line`` for ``--tb=line``, and ``message`` in its short summary.
+
+    Other plugins ask for ``path`` (absolute) and ``lineno`` (from 1), as of the place where a test crashed.
+    """
 
     line: str
     message: str
+    path: str
+    lineno: int
 
     def __str__(self) -> str:
         return self.line
@@ -117,10 +129,10 @@ class SharedCauses:
         if not shared or not errors:
             yield
             return
-        is_verbose = terminalreporter.config.get_verbosity() > 0
+        in_full = _lists_errors(terminalreporter.config)
         terminalreporter.write_sep("=", "phasegate: what cannot be told here", yellow=True)
         for (why, remedy), unseen in shared.items():
-            for line in _lines(why, remedy, [result for _, result in unseen], in_full=is_verbose):
+            for line in _lines(why, remedy, [result for _, result in unseen], in_full=in_full):
                 terminalreporter.write_line(line)
         told = {id(report) for unseen in shared.values() for report, _ in unseen}
         every = list(errors)
@@ -132,6 +144,12 @@ class SharedCauses:
         finally:
             errors[:] = every
             terminalreporter.stats["error"] = errors
+
+
+def _lists_errors(config: pytest.Config) -> bool:
+    """Whether the user asks for each error: -v, -rE, -rA; pytest's own default for -r says nothing of the user."""
+    asked: str = config.getoption("reportchars")
+    return config.get_verbosity() > 0 or (asked != "fE" and not {"E", "a", "A"}.isdisjoint(asked))
 
 
 Unseen = tuple[pytest.TestReport, "Result"]

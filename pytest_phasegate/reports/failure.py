@@ -9,6 +9,7 @@ from pytest_phasegate.reports.escape import for_terminal, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_phasegate.location import Location
     from pytest_phasegate.model.verdict import Finding, Result
 
 MAX_FINDINGS = 100
@@ -37,9 +38,13 @@ def render(result: Result) -> str:
 
 def render_line(result: Result) -> str:
     """Write where a check does not hold and why, in one line: "tasks.md:14: there is no file src/a.py"."""
+    return f"{one_line(str(first_place(result)))}: {render_reason(result)}"
+
+
+def first_place(result: Result) -> Location:
+    """The line of the first finding, or of the claim; 0 is the document as a whole."""
     findings = result.verdict.findings
-    place = result.location._replace(line=findings[0].line) if findings else result.location
-    return f"{one_line(str(place))}: {render_reason(result)}"
+    return result.location._replace(line=findings[0].line) if findings else result.location
 
 
 def render_reason(result: Result) -> str:

@@ -108,7 +108,7 @@ def test_g4_for_an_unknown_verdict_no_traceback_is_formatted(project: Project, m
     assert set(styles) <= {"value"}, "with any other pytest reads the sources of all frames"
 
 
-def test_g4_e2_one_cause_is_told_once_and_with_v_the_checks_are_listed(
+def test_g4_e2_one_cause_is_told_once_and_who_asks_has_the_checks_listed(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(project.pytester.path))
@@ -125,15 +125,15 @@ def test_g4_e2_one_cause_is_told_once_and_with_v_the_checks_are_listed(
     result.stdout.no_fnmatch_line("ERROR task-tracking*")
     assert result.parseoutcomes()["errors"] == 3
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    listed = project.run("-v")
-    listed.stdout.fnmatch_lines(
-        [
-            "git is not installed (3 checks are unknown for it:)",
-            "  to mend: install git and put it on the PATH",
-            f"  {DOCUMENT}:6: batch 1: commit: see above",
-        ],
-        consecutive=True,
-    )
+    for asked in ("-v", "-rE", "-rA"):
+        project.run(asked).stdout.fnmatch_lines(
+            [
+                "git is not installed (3 checks are unknown for it:)",
+                "  to mend: install git and put it on the PATH",
+                f"  {DOCUMENT}:6: batch 1: commit: see above",
+            ],
+            consecutive=True,
+        )
 
 
 def test_g4_a_false_claim_is_told_beside_what_cannot_be_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,27 @@ def test_e1_on_ci_the_short_summary_has_one_line_for_each_check(
 
 def test_e1_with_a_line_for_each_failure_it_says_where_and_why(project: Project) -> None:
     project.tasks(second="src/gone.py")
-    project.run("--tb=line").stdout.fnmatch_lines([f"{DOCUMENT}:14: src/gone.py is not in commit *"])
+    result = project.run("--tb=line")
+    assert [line[:60] for line in result.outlines if line.startswith(f"{DOCUMENT}:")] == [
+        f"{DOCUMENT}:14: src/gone.py is not in commit"[:60]
+    ]
+    result.stdout.no_fnmatch_line("  to mend *")
+
+
+CRASH = """
+def pytest_terminal_summary(terminalreporter):
+    for report in terminalreporter.getreports("failed"):
+        crash = report.longrepr.reprcrash
+        print("crash:", crash.path, crash.lineno, crash.message)
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
+def test_e1_a_failure_has_the_place_and_reason_that_plugins_ask_for(project: Project, workers: tuple[str, ...]) -> None:
+    project.tasks(second="src/gone.py")
+    project.repository.write("conftest.py", CRASH)
+    line = f"crash: {project.pytester.path / DOCUMENT} 14 src/gone.py is not in commit *"
+    project.run(*workers).stdout.fnmatch_lines([line])
 
 
 def test_a_pending_unit_is_skipped_at_the_line_of_the_document(project: Project) -> None:
