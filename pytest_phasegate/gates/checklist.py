@@ -63,11 +63,15 @@ def _lists_beside(check: Check[Settings]) -> tuple[Unit, ...]:
 
     Where a policy treats units unlike each other, or demands the boxes, each answers for itself.
     """
-    parent, settings = check.workflow.parent(check.unit), check.settings
-    is_special = check.policy.phases or check.policy.waivers or settings.levels
-    if parent is None or is_special or settings.unused == "fail":
+    workflow, policy, settings = check.workflow, check.policy, check.settings
+    parent = workflow.parent(check.unit)
+    has_phases = any(phase.match.fits_document(workflow.path, workflow.dialect) for phase in policy.phases)
+    start, end = f"{workflow.path}::", f"::{check.gate}"
+    has_waivers = any(each.check.startswith(start) and each.check.endswith(end) for each in policy.waivers)
+    if parent is None or has_phases or has_waivers or settings.unused == "fail":
         return ()
-    return check.workflow.unticked_lists.get(parent.key, ())
+    lists = workflow.unticked_lists.get(parent.key, ())
+    return tuple(unit for unit in lists if not settings.levels or unit.level.value in settings.levels)
 
 
 def _told_once(check: Check[Settings], lists: tuple[Unit, ...]) -> Verdict:

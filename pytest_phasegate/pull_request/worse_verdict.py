@@ -14,6 +14,10 @@ _FROM_BEST = (Answer.HELD, Answer.WAIVED, Answer.PENDING, Answer.UNKNOWN, Answer
 """What is pending is neither green nor red, and one policy's word is not enough to make it green."""
 
 
+_ALIKE = {"boxes-unticked": "box-open"}
+"""Kinds of findings that tell the same: of a task with one box, alone or together with the other tasks of its batch."""
+
+
 def worse(head: Verdict, base: Verdict, under: str) -> Verdict:
     """The verdict on a check that was judged under two policies.
 
@@ -36,8 +40,8 @@ def worse(head: Verdict, base: Verdict, under: str) -> Verdict:
 
 
 def _found_by_base_alone(head: Verdict, base: Verdict, under: str) -> Iterator[Finding]:
-    seen = {(finding.code, finding.line) for finding in head.findings}
-    return (_told(each, under) for each in base.findings if (each.code, each.line) not in seen)
+    seen = {(_ALIKE.get(finding.code, finding.code), finding.line) for finding in head.findings}
+    return (_told(each, under) for each in base.findings if (_ALIKE.get(each.code, each.code), each.line) not in seen)
 
 
 def told(verdict: Verdict, under: str) -> Verdict:

@@ -329,3 +329,65 @@ def test_b9_a_presets_rule_that_the_head_loosens_counts_as_at_the_base(
     if not is_honest:
         by = f"*by the policy of {base[:10]}, preset stages:*"
         result.stdout.fnmatch_lines([by, "*loosens in the policy (phasegate.yaml:4) counts once it is merged"])
+
+
+UNTICKED = """\
+# Development Tasks - TASK_7
+
+## Batch 1: Foundations - COMPLETE
+
+**Commit**: {work}
+
+### Task 1.1: Write the reader - COMPLETE
+
+**File**: src/reader.py
+
+- [ ] Written
+
+### Task 1.2: Write the writer - COMPLETE
+
+**File**: src/writer.py
+
+- [ ] Written
+- [ ] Documented
+
+## Batch 2: Extras - PENDING
+
+### Task 2.1: Write the index - PENDING
+
+- [x] Drawn
+"""
+TOGETHER = f"{DOCUMENT}:11: none of the 3 boxes of task 1.1, task 1.2 is ticked"
+ONE, TWO = (
+    f'{DOCUMENT}:11: its box "Written" is open',
+    f'{DOCUMENT}:17: none of its 2 boxes is ticked, the first "Written"',
+)
+PLAIN = "version: 1\ndocuments: [task-tracking/*/tasks.md]\n"
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "told"),
+    [
+        ("", "", [TOGETHER]),
+        ("", "gates: {scope: false}\n", [TOGETHER]),
+        ("", "gates: {checklist: false}\n", [f"{TOGETHER}, by the policy of {{base}}, phasegate.yaml"]),
+        ("", "gates: {checklist: {levels: [task]}}\n", [TOGETHER]),
+        ("gates: {checklist: {levels: [task]}}\n", "", [TOGETHER]),
+        ("", "phases: [{id: other, match: {document: 'docs/*.md'}, gates: {scope: true}}]\n", [TOGETHER]),
+        ("", "phases: [{id: all, match: {level: task}, gates: {scope: true}}]\n", [ONE, TWO]),
+        ("", "gates: {checklist: {unused: fail}}\n", [ONE, TWO]),
+        ("", f"waivers: [{WAIVER}]\n", [f"{TOGETHER}, by the policy of {{base}}, phasegate.yaml", TWO]),
+        (f"waivers: [{WAIVER}]\n", "", [TOGETHER]),
+    ],
+)
+def test_d13_what_is_told_once_for_a_batch_is_told_once_with_a_base(
+    pull: PullRequest, there: str, here: str, told: list[str]
+) -> None:
+    pull.repository.write(POLICY, PLAIN + there)
+    base = pull.commit("chore: rules")
+    pull.repository.write(POLICY, PLAIN + here)
+    pull.repository.write(DOCUMENT, UNTICKED.format(work=pull.work[:8]))
+    pull.commit()
+    result = pull.run("-k", "checklist", base=base)
+    assert failures(result) == [line.format(base=base[:10]) for line in told]
+    assert sum(line.startswith("  found") for line in result.outlines) == len(told)
