@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.all_dialects import AUTO, read_document
+from pytest_phasegate.all_dialects import AUTO, Dialects, read_document
 from pytest_phasegate.all_gates import GATES
 from pytest_phasegate.engine import Judge, cited_ids, plan, result_patterns
 from pytest_phasegate.evidence.project import ProjectEvidence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from pytest_phasegate.documents.dialect import Dialect
     from pytest_phasegate.model.check import Check, Gate
     from pytest_phasegate.model.verdict import Verdict
 
@@ -29,6 +31,7 @@ def plan_text(
     *,
     dialect: str = AUTO,
     path: str = PATH,
+    dialects: Iterable[Dialect] = (),
     gates: Mapping[str, Gate] = GATES,
     read: Callable[[str], bytes | None] | None = None,
 ) -> tuple[Check[Any], ...]:
@@ -37,16 +40,22 @@ def plan_text(
     Args:
         text: the document.
         policy: what must hold; by default the document is held to its own words only.
-        dialect: a name in ``DIALECTS``, or "auto".
+        dialect: the name of a dialect, or "auto".
         path: where the document stands in the project, with forward slashes.
-        gates: the gate modules by kind.
+        dialects: those that are tested, besides ours.
+        gates: the records of gates by kind; by default ours.
         read: gives the content of a file beside the document; without it the text stands alone.
 
     Raises:
         DocumentError: the text cannot be read as a document.
     """
-    workflow = read_document(path, text, dialect)
-    return plan(add_companions(workflow, policy, read) if read else workflow, policy, gates)
+    known = _known(dialects)
+    workflow = read_document(path, text, dialect, known)
+    return plan(add_companions(workflow, policy, read, known) if read else workflow, policy, gates)
+
+
+def _known(dialects: Iterable[Dialect]) -> Dialects:
+    return Dialects({"the test": tuple(dialects)})
 
 
 def judge_text(
@@ -70,7 +79,7 @@ def judge_text(
         at: a revision to judge in place of the working tree.
         base: the full id of the commit that the judged one is held against, as the base of a pull request.
         today: the date on which waivers are judged; by default this day.
-        planning: ``dialect``, ``path`` and ``gates``, as ``plan_text`` takes them.
+        planning: ``dialect``, ``path``, ``dialects`` and ``gates``, as ``plan_text`` takes them.
 
     Returns:
         The verdicts by check id, in the order of the checks.
@@ -80,6 +89,8 @@ def judge_text(
         EvidenceError: ``at`` names no commit.
     """
     checks: tuple[Check[Any], ...] = ()
+    planning["dialects"] = dialects = tuple(planning.get("dialects", ()))
+    read = partial(read_document, dialects=_known(dialects))
 
     def cited() -> Iterable[str]:
         return cited_ids(check.workflow for check in checks)
@@ -87,7 +98,7 @@ def judge_text(
     def results() -> Iterable[str]:
         return result_patterns({id(check.policy): check.policy for check in checks}.values())
 
-    with ProjectEvidence(root, at=at, cited=cited, today=today, results=results, read=read_document) as evidence:
+    with ProjectEvidence(root, at=at, cited=cited, today=today, results=results, read=read) as evidence:
         evidence.git.base = base
         checks = plan_text(text, policy, read=evidence.files.read_document, **planning)
         judge = Judge(checks, evidence, planning.get("gates", GATES), require)

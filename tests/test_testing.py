@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phasegate.all_gates import GATES
+from pytest_phasegate.documents.dialect import Dialect, UnitLine
+from pytest_phasegate.documents.keys import FILES, lookup
 from pytest_phasegate.errors import DocumentError, EvidenceError
 from pytest_phasegate.location import Location
+from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.policy import Policy, Waiver
 from pytest_phasegate.model.verdict import Answer
 from pytest_phasegate.testing import judge_text, plan_text
+from pytest_phasegate.text.lines import Kind
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -99,3 +103,31 @@ def test_a_done_unit_that_names_nothing_to_check_is_done_where_it_is_required(re
     verdicts = judge_text(text, repository.path, require=["batch-1", "batch-2"])
     assert verdicts["tasks.md::batch-1::commit"].answer is Answer.PENDING
     assert verdicts["tasks.md::batch-2::commit"].answer is Answer.FAILED
+
+
+BOARD = "# Board\n\n- EXP-1 Write it [{status}]\n  - File: src/{file}.py\n"
+BOARDS = Dialect(
+    name="boards",
+    places=("boards/*.md",),
+    units=(UnitLine(level=Level.TASK, kinds=(Kind.ITEM,), begins=r"(?P<id>[A-Z]{2,5}-\d{1,6})\b"),),
+    wants="no item introduces a card",
+    signs=("task",),
+    keys=lookup({"file": FILES}),
+    states={"shipped": Status.COMPLETE},
+)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "unknown"), [("auto", "no known dialect"), ("boards", "there is no dialect 'boards'")]
+)
+def test_a_dialect_of_another_package_is_read(repository: Repository, dialect: str, unknown: str) -> None:
+    repository.write("boards/a.md", BOARD.format(status="open", file="store"))
+    repository.commit("docs: plan")
+    repository.write("boards/a.md", BOARD.format(status="shipped", file="store"))
+    repository.commit("feat: store", files=["src/store.py"])
+    for file, answer in (("store", Answer.HELD), ("gone", Answer.FAILED)):
+        text = BOARD.format(status="shipped", file=file)
+        verdicts = judge_text(text, repository.path, path="boards/a.md", dialect=dialect, dialects=iter([BOARDS]))
+        assert verdicts["boards/a.md::task-EXP-1::files"].answer is answer
+    with pytest.raises(DocumentError, match=unknown):
+        plan_text(text, path="boards/a.md", dialect=dialect)
