@@ -12,7 +12,7 @@ from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.words import likeness, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from pytest_phasegate.model.check import Check
@@ -53,25 +53,31 @@ def missing_parts(check: Check[Any], path: str, evidence: Evidence) -> Iterator[
             yield from _missing_labels(unit, step, path, lines[unit.line - 1 : unit.end])
 
 
-def match_steps(template: Sequence[Unit], document: Iterable[Unit]) -> list[tuple[Unit, Unit | None]]:
-    """Each step of a template with the document's own: the one of the most alike title, else that of its number.
+def match_steps(template: Sequence[Unit], document: Sequence[Unit]) -> list[tuple[Unit, Unit | None]]:
+    """Each step of a template with the document's own: those of one title, then the most alike, then the same number.
 
-    Steps may have been added and numbered anew, or have got better titles; a checkpoint stays a checkpoint.
+    Steps may have been added and numbered anew, or have got better titles; a checkpoint stays a checkpoint. Where each
+    step of the template took the most alike in turn, it took the one of the next, which was then called missing.
     """
-    free = {unit.key: (unit, stems(unit.title)) for unit in document}
-    found: dict[str, Unit] = {}
+    pairs = []
+    theirs = [(unit, stems(unit.title)) for unit in document]
     for step in template:
-        words = stems(step.title)
-        alike = (
-            (likeness(words, theirs), unit.id == step.id, key)
-            for key, (unit, theirs) in free.items()
-            if unit.level is step.level
-        )
-        degree, _, key = max(alike, default=(0.0, False, ""))
-        if degree >= _ALIKE:
-            found[step.key] = free.pop(key)[0]
-    numbered = {(unit.level, unit.id): unit for unit, _ in free.values()}
+        words, title = stems(step.title), _title(step)
+        for unit, others in theirs:
+            if unit.level is step.level and (degree := likeness(words, others)) >= _ALIKE:
+                pairs.append((_title(unit) == title, degree, unit.id == step.id, step, unit))
+    found: dict[str, Unit] = {}
+    taken: set[str] = set()
+    for *_, step, unit in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+        if step.key not in found and unit.key not in taken:
+            found[step.key] = unit
+            taken.add(unit.key)
+    numbered = {(unit.level, unit.id): unit for unit in document if unit.key not in taken}
     return [(step, found.get(step.key) or numbered.get((step.level, step.id))) for step in template]
+
+
+def _title(unit: Unit) -> str:
+    return " ".join(unit.title.casefold().split())
 
 
 def _steps(workflow: Workflow) -> list[Unit]:

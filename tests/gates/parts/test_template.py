@@ -133,6 +133,29 @@ def test_what_was_taken_out_is_missed(tmp_path: Path, change: dict[str, str], co
     assert lines_of(verdict)[0] == line
 
 
+READ_STEP = "1. [x] Read what is there\n"
+ALIKE = "Note what was found missing"
+
+
+@pytest.mark.parametrize("title", [ALIKE, "Note what", "Note what was Found there"])
+def test_e5_the_missing_step_is_the_one_without_a_step_of_its_very_title(tmp_path: Path, title: str) -> None:
+    """A step whose title is alike and stands before took the one of the next, which was then called missing."""
+    template = TEMPLATE.replace("Read what is there", title)
+    assert template != TEMPLATE
+    gone = {READ_STEP: "", "2. [x] Note": "1. [x] Note", "3. [x] CHECKPOINT: Share": "2. [x] CHECKPOINT: Share"}
+    verdict = verdict_on(tmp_path / "lie", gone, template=template)
+    assert_fails(verdict, "step-missing", f'it has no step "{title}", which its template has ({PLACE}:20)')
+    assert [finding.code for finding in verdict.findings] == ["step-missing"]
+    assert_holds(verdict_on(tmp_path / "twin", {"Read what is there": title}, template=template))
+
+
+def test_e5_of_two_steps_the_more_alike_takes_the_title(tmp_path: Path) -> None:
+    template = TEMPLATE.replace("Read what is there", "Note what Rita found there")
+    gone = {READ_STEP: "", "2. [x] Note what was found": "1. [x] Note well what was found"}
+    found = f'it has no step "Note what Rita found there", which its template has ({PLACE}:20)'
+    assert_fails(verdict_on(tmp_path, gone, template=template), "step-missing", found)
+
+
 @pytest.mark.parametrize("template", [None, "# Notes\n", "## Phase 1: Plan\n\n- [ ] Read\n\n## Repository State\n"])
 def test_a_template_that_is_not_there_is_told(tmp_path: Path, template: str | None) -> None:
     verdict = verdict_on(tmp_path, {}, template=template)
