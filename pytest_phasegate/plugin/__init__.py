@@ -57,7 +57,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and the hooks that do the work where the plugin is active."""
-    from pytest_phasegate.plugin.activation import is_active, needs_markers, register_markers
+    from pytest_phasegate.plugin.activation import is_active, needs_markers, refuse_idle_options, register_markers
 
     try:
         if needs_markers(config):
@@ -66,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
             from pytest_phasegate.plugin.hooks import register_hooks
 
             register_hooks(config)
+        else:
+            refuse_idle_options(config)
     except pytest.UsageError as error:
         from pytest_phasegate.plugin.runner_commands import safe_error
 

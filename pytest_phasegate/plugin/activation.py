@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.plugin.options import BASE, MARKER, NO_SWITCH, SWITCH
+from pytest_phasegate.plugin.options import BASE, MARKER, NO_SWITCH, OPTIONS, SWITCH
 
 if TYPE_CHECKING:
     import pytest
@@ -34,6 +34,21 @@ def _check_switch(config: pytest.Config) -> None:
 
     if NO_SWITCH not in own_words(config):
         find_base(config)  # which refuses such addopts
+
+
+def refuse_idle_options(config: pytest.Config) -> None:
+    """Raise pytest.UsageError for an option of ours on the command line of a run that judges nothing.
+
+    Such a run was green whatever the documents claim. In pytest's configuration, ``addopts`` too, they are defaults.
+    """
+    given = [option.flag for option in OPTIONS if config.getoption(option.key)]
+    words = [str(word).partition("=")[0] for word in config.invocation_params.args] if given else []
+    idle = [flag for flag in given if flag in words]
+    if idle and config.getoption(SWITCH) is None:
+        import pytest
+
+        what = f"{' and '.join(idle)} {'needs' if len(idle) == 1 else 'need'} --phasegate"
+        raise pytest.UsageError(f"{what}: without it no document is judged")
 
 
 def is_active_early(config: pytest.Config) -> bool:

@@ -170,3 +170,47 @@ def test_the_text_of_a_document_cannot_control_the_terminal(project: Project) ->
     text = TASKS.format(status="✅ COMPLETE", second="src/\x1b[2Jgone.py", commit=project.commit)
     path.write_text(text, "utf-8")
     assert "\x1b[2J" not in project.run().stdout.str()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--phasegate-fail-under=90",), "--phasegate-fail-under needs --phasegate"),
+        (("--phasegate-report", "html"), "--phasegate-report needs --phasegate"),
+        (("--phasegate-require=batch-1", "tests"), "--phasegate-require needs --phasegate"),
+        (
+            ("--phasegate-fail-under=90", "--phasegate-report=html"),
+            "--phasegate-report and --phasegate-fail-under need --phasegate",
+        ),
+        (("--phasegate-base=HEAD",), "--phasegate-base needs --phasegate"),
+    ],
+)
+def test_h1_an_option_of_ours_in_a_run_that_judges_nothing_is_an_error(
+    project: Project, arguments: tuple[str, ...], told: str
+) -> None:
+    result = project.pytester.runpytest(*arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert result.errlines == [f"ERROR: {told}: without it no document is judged", ""]
+
+
+@pytest.mark.parametrize(
+    ("configured", "arguments"),
+    [
+        ("phasegate_fail_under = 90\nphasegate_report = html\n", ()),
+        ("addopts = --phasegate-fail-under=90\n", ()),
+        ("", ("--no-phasegate", "--phasegate-fail-under=90")),
+    ],
+)
+def test_h1_a_default_may_stand_where_nothing_is_judged(
+    project: Project, configured: str, arguments: tuple[str, ...]
+) -> None:
+    project.pytester.makeini(f"[pytest]\n{configured}")
+    project.pytester.makepyfile("def test_nothing(): pass")
+    project.pytester.runpytest(*arguments).assert_outcomes(passed=1)
+
+
+def test_h1_an_option_counts_where_the_configuration_says_that_we_judge(project: Project) -> None:
+    project.pytester.makeini("[pytest]\nphasegate = true\n")
+    project.pytester.runpytest("--phasegate-fail-under=10").stdout.fnmatch_lines(
+        ["phasegate: 10% of * must be proven*"]
+    )
