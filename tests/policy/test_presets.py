@@ -10,6 +10,7 @@ from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.policy.lookup import settings_for
 from pytest_phasegate.policy.presets import PRESETS, preset_of, read_preset
 from pytest_phasegate.policy.read import read_policy
+from pytest_phasegate.text.requests import pipeline_for
 from tests.policy.kinds import node
 
 if TYPE_CHECKING:
@@ -82,6 +83,29 @@ def test_d13_presets_demand_the_boxes_of_a_document_that_uses_none(name: str) ->
     checklist = settings_for(policy.rule_layers(policy.phases), "checklist", SETTINGS["checklist"])
     assert checklist is not None
     assert checklist.unused == "fail"
+
+
+@pytest.mark.parametrize(
+    ("request_text", "name"),
+    [
+        ("Implement Snowline SSO integration for the portal", "feature"),
+        ("I need an API that reads gauges and correlates them with stations", "feature"),
+        ("I'd like an internal API for the gauges", "feature"),
+        ("We want a REST API, please", "feature"),
+        ("Build a backend for weather reports", "feature"),
+        ("Create data types for gauges", "feature"),
+        ("Please add data processing to the backend.", "feature"),
+        ("Could you set up a nightly import?", "feature"),
+        ("Fix the clock of the portal", None),
+        ("We need to mend the API that drops gauges", None),
+        ("Rename the reports", None),
+        ("build", None),
+    ],
+)
+def test_d10_the_preset_of_phases_takes_requests_as_people_write_them(request_text: str, name: str | None) -> None:
+    pipelines = read("extends: [phases]").pipelines.values()
+    found = pipeline_for(request_text, pipelines).pipeline
+    assert (found.name if found else None) == name
 
 
 def test_the_project_is_laid_over_its_preset() -> None:
