@@ -86,7 +86,8 @@ def _choose_gates(
     for gate in sorted(gates, key=lambda gate: gate.runs_commands):
         is_set = any(gate.kind in rules for rules in layers)
         if is_set or gate.reads is None or not gate.reads.isdisjoint(shown):
-            settings = settings_for(layers, gate.kind, gate.settings)
+            with gate.taking_settings():
+                settings = settings_for(layers, gate.kind, gate.settings)
             if settings is not None:
                 yield _Chosen(gate.kind, settings, gate.applies)
 

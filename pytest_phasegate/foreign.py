@@ -13,6 +13,7 @@ from pytest_phasegate.model.verdict import Answer, Finding, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from pytest_phasegate.all_dialects import Dialects
     from pytest_phasegate.hookspecs import Report
@@ -28,6 +29,10 @@ class ForeignGate(Gate):
 
     record: Gate
     owner: str
+
+    def taking_settings(self) -> AbstractContextManager[None]:
+        """Tell whose fault it is that what a policy sets cannot be taken."""
+        return faults_of(f"{self.owner}: the gate {self.kind} cannot take the settings of the policy")
 
     @property
     def judge(self) -> Callable[[Check[Any], Evidence], Verdict]:

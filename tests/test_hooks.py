@@ -422,6 +422,17 @@ def test_a_fault_of_a_package_before_the_first_check_ends_the_run(
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 
+def test_a_gate_that_cannot_take_what_a_policy_sets_is_named(project: Project, site: Path) -> None:
+    strict = (
+        'file: str = ""\n\n    def __post_init__(self):\n        if self.file:\n            raise ValueError("boom")'
+    )
+    extend(site, GATE.replace('file: str = ""', strict) + CLAIMS + READS)
+    project.repository.write("phasegate.yaml", "version: 1\ngates: {acme: {file: a.md}}\n")
+    result = project.run()
+    result.stderr.fnmatch_lines([f"ERROR: {ACME}: the gate acme cannot take the settings of the policy: *: boom"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
 ON_JUDGING = {
     "raises": ("raise ValueError('boom')", "ValueError: boom"),
     "exits": ("raise SystemExit(3)", "SystemExit: 3"),

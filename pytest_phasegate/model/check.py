@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -11,6 +12,7 @@ from pytest_phasegate.model.workflow import CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from pytest_phasegate.location import Location
     from pytest_phasegate.model.claims import Claim
@@ -103,6 +105,10 @@ class Gate:
     runs_commands: bool = False
     always_judged: bool = False
     findings: Mapping[str, Kind] = field(default_factory=dict, compare=False)
+
+    def taking_settings(self) -> AbstractContextManager[None]:
+        """Wraps the making of the gate's settings from those of a policy; whoever adds a gate may have a say in it."""
+        return nullcontext()
 
     @property
     def settings(self) -> type[Any]:
