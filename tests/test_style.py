@@ -19,7 +19,7 @@ MISSED: dict[str, dict[str, int]] = {
         "pytest_phasegate/commands": 8,
         "pytest_phasegate/documents": 10,
         "pytest_phasegate/evidence/git": 7,
-        "pytest_phasegate/gates": 10,
+        "pytest_phasegate/gates": 9,
         "pytest_phasegate/gates/parts": 10,
         "pytest_phasegate/pull_request": 7,
         "pytest_phasegate/text": 7,
@@ -31,7 +31,7 @@ MISSED: dict[str, dict[str, int]] = {
         "pytest_phasegate/model/unknown.py": 34,
     },
     "lines of the package": {
-        "pytest_phasegate": 37778,
+        "pytest_phasegate": 37775,
     },
 }
 """What misses a mark today, and by how much: no row may be added or grow, and a row that is mended goes."""

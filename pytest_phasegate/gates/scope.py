@@ -93,12 +93,11 @@ def _outside(check: Check[Settings], role: Role | None, changed: Iterable[str], 
 def _unnamed(check: Check[Settings], paths: list[str], evidence: Evidence) -> list[str]:
     """The paths that the unit names neither as files or deliverables nor by a folder or a glob; of a rename both."""
     tree, workflow, units = evidence.files.tree(), check.workflow, tuple(check.unit.walk())
-    written = [claim.path for unit in units for claim in unit.files]
-    written += [claim.path for unit in units for claim in unit.deliverables]
-    places = (locate(tree, path, workflow.path).path for path in written)
+    files = [claim for unit in units for claim in unit.files]
+    deliverables = (claim.path for unit in units for claim in unit.deliverables)
+    places = (locate(tree, path, workflow.path).path for path in (*(file.path for file in files), *deliverables))
     names = {*located_files(workflow, check.unit, evidence), *filter(None, places)}
-    files = (claim for unit in units for claim in each_file(unit.files, workflow.path))
-    globs = [claim.path for claim in files if claim.is_glob]
+    globs = [claim.path for claim in each_file(files, workflow.path) if claim.is_glob]
     return [path for path in paths if not _is_named(path, names, globs)]
 
 

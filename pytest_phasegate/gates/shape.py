@@ -135,11 +135,9 @@ def _misnumbered(check: Check[Settings]) -> Iterator[Finding]:
     unit, parent = check.unit, check.workflow.parent(check.unit)
     above = parent if parent is not None and parent.level is not Level.DOCUMENT else None
     head, most = unit.id.rpartition(".")[0], check.settings.depth
-    if above is None and head:
-        yield finding("number-orphan/alone", unit.line, unit=unit, head=head)
-        return
-    if above is not None and head != above.id:
-        yield finding("number-orphan", unit.line, unit=unit, head=head, above=above)
+    if head != (above.id if above else ""):
+        row = "number-orphan" if above else "number-orphan/alone"
+        yield finding(row, unit.line, unit=unit, head=head, above=above)
         return
     if above is not None and unit.line > above.end:
         yield finding("number-misplaced", unit.line, unit=unit, parent=above)
