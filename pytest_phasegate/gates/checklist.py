@@ -63,15 +63,20 @@ def _lists_beside(check: Check[Settings]) -> tuple[Unit, ...]:
 
     Where a policy treats units unlike each other, or demands the boxes, each answers for itself.
     """
-    workflow, policy, settings = check.workflow, check.policy, check.settings
-    parent = workflow.parent(check.unit)
-    has_phases = any(phase.match.fits_document(workflow.path, workflow.dialect) for phase in policy.phases)
-    start, end = f"{workflow.path}::", f"::{check.gate}"
-    has_waivers = any(each.check.startswith(start) and each.check.endswith(end) for each in policy.waivers)
-    if parent is None or has_phases or has_waivers or settings.unused == "fail":
+    parent = check.workflow.parent(check.unit)
+    if parent is None or check.settings.unused == "fail" or _has_special_units(check):
         return ()
-    lists = workflow.unticked_lists.get(parent.key, ())
-    return tuple(unit for unit in lists if not settings.levels or unit.level.value in settings.levels)
+    levels = check.settings.levels
+    lists = check.workflow.unticked_lists.get(parent.key, ())
+    return tuple(unit for unit in lists if unit.level.value in levels) if levels else lists
+
+
+def _has_special_units(check: Check[Settings]) -> bool:
+    """Whether a phase covers units of the document, or a waiver names a list of it."""
+    workflow, policy = check.workflow, check.policy
+    phases = (phase.match.fits_document(workflow.path, workflow.dialect) for phase in policy.phases)
+    waived = (waiver.check.split("::") for waiver in policy.waivers)
+    return any(phases) or any((each[0], each[-1]) == (workflow.path, check.gate) for each in waived)
 
 
 def _told_once(check: Check[Settings], lists: tuple[Unit, ...]) -> Verdict:

@@ -12,7 +12,7 @@ from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.words import likeness, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from pytest_phasegate.model.check import Check
@@ -59,21 +59,24 @@ def match_steps(template: Sequence[Unit], document: Sequence[Unit]) -> list[tupl
     Steps may have been added and numbered anew, or have got better titles; a checkpoint stays a checkpoint. Where each
     step of the template took the most alike in turn, it took the one of the next, which was then called missing.
     """
-    pairs = []
-    theirs = [(unit, stems(unit.title)) for unit in document]
-    for step in template:
-        words, title = stems(step.title), _title(step)
-        for unit, others in theirs:
-            if unit.level is step.level and (degree := likeness(words, others)) >= _ALIKE:
-                pairs.append((_title(unit) == title, degree, unit.id == step.id, step, unit))
     found: dict[str, Unit] = {}
     taken: set[str] = set()
-    for *_, step, unit in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+    for *_, step, unit in sorted(_alike(template, document), key=lambda pair: pair[:3], reverse=True):
         if step.key not in found and unit.key not in taken:
             found[step.key] = unit
             taken.add(unit.key)
     numbered = {(unit.level, unit.id): unit for unit in document if unit.key not in taken}
     return [(step, found.get(step.key) or numbered.get((step.level, step.id))) for step in template]
+
+
+def _alike(template: Iterable[Unit], document: Iterable[Unit]) -> Iterator[tuple[bool, float, bool, Unit, Unit]]:
+    """The pairs of steps with like titles: whether they are the same, how much is, and whether the number is."""
+    theirs = [(unit, stems(unit.title)) for unit in document]
+    for step in template:
+        words, title = stems(step.title), _title(step)
+        for unit, others in theirs:
+            if unit.level is step.level and (degree := likeness(words, others)) >= _ALIKE:
+                yield _title(unit) == title, degree, unit.id == step.id, step, unit
 
 
 def _title(unit: Unit) -> str:
