@@ -7,10 +7,10 @@ from contextlib import nullcontext, suppress
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.reader import read
-from pytest_phasegate.documents.recognition import fits, has_form, without_unclosed
+from pytest_phasegate.documents.recognition import first_claim, has_form, is_unused_template, without_unclosed
 from pytest_phasegate.errors import DocumentError, faults_of
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.workflow import CLAIMS
@@ -29,16 +29,17 @@ _NAMES = {
     "checkpoints": True,
     "phases": True,
     "stages": True,
-    "spec-kit": False,
-    "openspec": False,
-    "taskmaster": False,
+    "spec-kit": True,
+    "openspec": True,
+    "taskmaster": True,
 }
-"""Every dialect, and whether its documents are found in its places though no policy names them."""
+"""Every dialect in the order of asking, and whether its documents are found in its places though nobody names them."""
 
 SEARCHED = tuple(name for name, is_found in _NAMES.items() if is_found)
 """The dialects whose documents are found in their places though no policy names them, in the order of asking."""
 
 AUTO = "auto"
+_LONGEST_SHOWN = 80
 
 
 class Dialects(Mapping[str, "Dialect"]):
@@ -52,7 +53,13 @@ class Dialects(Mapping[str, "Dialect"]):
     def __init__(self, others: Mapping[str, Iterable[Dialect]] = MappingProxyType({})) -> None:
         self._owners = {dialect.name: owner for owner, dialects in others.items() for dialect in dialects}
         self._others = {dialect.name: dialect for dialects in others.values() for dialect in dialects}
-        self.searched = (*SEARCHED, *(name for name, dialect in self._others.items() if dialect.places))
+        self._found = tuple(name for name, dialect in self._others.items() if dialect.places)
+        self.searched = (*SEARCHED, *self._found)
+
+    @property
+    def only_named(self) -> tuple[str, ...]:
+        """The dialects whose documents somebody has to name."""
+        return tuple(name for name in self if name not in self.searched)
 
     def __getitem__(self, name: str) -> Dialect:
         return _load(name) if name in _NAMES else self._others[name]
@@ -96,36 +103,61 @@ def read_document(path: str, text: str, dialect: str = AUTO, dialects: Dialects 
     if dialect != AUTO:
         known = ", ".join((AUTO, *dialects))
         raise DocumentError(f"there is no dialect {dialect!r}; known are {known}", Location(path))
-    here = tuple(name for name in dialects if _is_in_place(dialects[name], path))
-    others = tuple(name for name in dialects if name not in dialects.searched)
-    # The lists come last: a template of checkpoints is a numbered list of boxes too.
-    found = recognized(path, text, here, dialects) or recognized(path, text, dialects=dialects)
-    found = found or _template(path, text, dialects) or recognized(path, text, others, dialects)
+    found = recognized(path, text, dialects=dialects) or _template(path, text, dialects)
+    found = found or recognized(path, text, dialects.only_named, dialects)
     if found is None:
         raise DocumentError(f"the document is written in no known dialect ({', '.join(dialects)})", Location(path))
     return found
 
 
 def recognized(
-    path: str, text: str, names: tuple[str, ...] | None = None, dialects: Dialects = DIALECTS
+    path: str, text: str, names: tuple[str, ...] | None = None, dialects: Dialects = DIALECTS, place: str = ""
 ) -> Workflow | None:
     """What a text says by the dialect that it is written in, or None where it is no task document by itself.
 
-    Those of ``names`` are asked, by default those that are searched for, the dialect of the place where it lies first.
+    Those of ``names`` are asked, by default those that are searched for; the dialects of the place where it lies come
+    first, and less is asked of a text there. ``place`` is where it was found, if a link leads from there to its path.
     Raises DocumentError for a line that is too long, and for a fence or comment that is never closed and hides what
     would be a document.
     """
     asked = dialects.searched if names is None else names
-    found = _first_that_fits(path, text, asked, dialects)
+    place = place or path
+    found = _first_that_fits(path, text, asked, dialects, place)
     if found is None and (open_block := without_unclosed(text)):
         problem, shown = open_block
-        if _first_that_fits(path, shown, asked, dialects):
+        if _first_that_fits(path, shown, asked, dialects, place):
             raise DocumentError(problem.message, Location(path, problem.line))
     return found
 
 
-def _first_that_fits(path: str, text: str, asked: Iterable[str], dialects: Dialects) -> Workflow | None:
-    return next((found for dialect, found in _readings(path, text, asked, dialects) if fits(dialect, found)), None)
+def _first_that_fits(path: str, text: str, asked: Iterable[str], dialects: Dialects, place: str) -> Workflow | None:
+    for dialect, found in _readings(path, text, asked, dialects, place):
+        if has_form(dialect, found, in_place=_is_in_place(dialect, place)):
+            # A template of checkpoints is a numbered list of boxes too, and no list of tasks.
+            return None if is_unused_template(dialect, found) else found
+    return None
+
+
+class UnreadClaim(NamedTuple):
+    """A claim that a person sees in a text which no dialect reads.
+
+    ``place`` is the dialect whose documents lie there, ``nearest`` the one that the text looks most like.
+    """
+
+    line: int
+    words: str
+    place: str
+    nearest: str
+
+
+def first_unread(place: str, text: str, dialects: Dialects = DIALECTS) -> UnreadClaim | None:
+    """The first claim in a text that no dialect reads; None where it claims nothing."""
+    words = sorted({word for name in dialects.searched for word in dialects[name].words}, key=len, reverse=True)
+    seen = first_claim(text, words)
+    if seen is None:
+        return None
+    here = next((name for name in dialects.searched if _is_in_place(dialects[name], place)), dialects.searched[0])
+    return UnreadClaim(seen.line, seen.words[:_LONGEST_SHOWN], here, nearest(place, text, dialects) or here)
 
 
 def form_of(path: str, text: str, dialects: Dialects = DIALECTS) -> str:
@@ -151,10 +183,12 @@ def _template(path: str, text: str, dialects: Dialects) -> Workflow | None:
     return next((found for dialect, found in _readings(path, text, asked, dialects) if has_form(dialect, found)), None)
 
 
-def _readings(path: str, text: str, asked: Iterable[str], dialects: Dialects) -> Iterator[tuple[Dialect, Workflow]]:
+def _readings(
+    path: str, text: str, asked: Iterable[str], dialects: Dialects, place: str = ""
+) -> Iterator[tuple[Dialect, Workflow]]:
     """What a text says in each dialect that finds a unit in it, that of its place first."""
     check_lines(path, text)
-    for name in sorted(asked, key=lambda each: not _is_in_place(dialects[each], path)):
+    for name in sorted(asked, key=lambda each: not _is_in_place(dialects[each], place or path)):
         with suppress(DocumentError):
             yield dialects[name], dialects.read(name, path, text)
 

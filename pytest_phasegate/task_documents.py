@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phasegate.all_dialects import DIALECTS, nearest, read_document, recognized
+from pytest_phasegate.all_dialects import DIALECTS, first_unread, nearest, read_document, recognized
 from pytest_phasegate.all_gates import GATES, WAIVERS
+from pytest_phasegate.discovery import Places, places
+from pytest_phasegate.discovery import search as search_documents
 from pytest_phasegate.engine import Judge, needless_waivers, plan
 from pytest_phasegate.errors import DocumentError, PolicyError
 from pytest_phasegate.location import Location
 from pytest_phasegate.model.check import Check
 from pytest_phasegate.model.claims import Claim, Level, Status
 from pytest_phasegate.model.facts import EntryKind
-from pytest_phasegate.model.unknown import UnknownError
+from pytest_phasegate.model.unknown import Unknown, UnknownError
 from pytest_phasegate.model.verdict import Answer, Finding, Verdict, verdict_of
 from pytest_phasegate.model.workflow import Unit, Workflow
 from pytest_phasegate.policy.lookup import phases_of, settings_for
 from pytest_phasegate.text.decode import decode, show_hidden
-from pytest_phasegate.text.globs import matches, may_lie_below
+from pytest_phasegate.text.globs import may_lie_below
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from pytest_phasegate.all_dialects import Dialects
     from pytest_phasegate.all_gates import Tables
+    from pytest_phasegate.discovery import Found, Named
     from pytest_phasegate.evidence.project import ProjectEvidence
     from pytest_phasegate.model.check import Gate
     from pytest_phasegate.model.policy import Policy, Waiver
-    from pytest_phasegate.model.unknown import Unknown
-
-Named = Mapping[str, "str | None"]
-"""Paths that are documents whatever a policy says, each with its dialect, None where only its text tells that."""
 
 
 class Search(NamedTuple):
@@ -46,10 +44,6 @@ class Search(NamedTuple):
     tables: Tables
     named: Named
     own_paths: Callable[[Iterable[str]], Iterable[str]]
-
-
-OUT = "!"
-"""What a rule of the policy's ``documents`` begins with that takes paths out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +81,42 @@ def read_documents(
         evidence: the door to the judged tree.
         search: how they are found and read.
     """
-    dialects = search.tables.dialects
-    wanted = find_documents(policy, search.own_paths(paths), search.named, dialects)
-    documents = (read_one(path, wanted[path], policy, evidence, search.tables) for path in sorted(wanted))
-    unlisted = _hidden(wanted, places(policy, dialects), evidence)
-    hidden = (unread(path, unknown, policy) for path, unknown in unlisted)
-    return {document.path: document for document in (*documents, *hidden) if document}
+    tables, policy_places = search.tables, Places(places(policy, search.tables.dialects))
+    wanted = tuple(search_documents(policy, search.own_paths(paths), search.named, tables.dialects, evidence.files))
+    found: dict[str, Document] = {}
+    passed_over: list[Found] = []
+    for each in wanted:
+        document = _found_document(each, policy, evidence, search)
+        if document is not None:
+            found[each.path] = document
+        elif each.dialect is None and policy_places.hold(each.place):
+            passed_over.append(each)
+    if any(document.is_readable for document in found.values()):  # else the run ends, and says what it passed over
+        found |= _unread_documents(passed_over, policy, evidence, tables.dialects)
+    for folder, unknown in _hidden(found, policy_places.globs, evidence):
+        found[folder] = unread(folder, unknown, policy)
+    return found
+
+
+def _found_document(each: Found, policy: Policy, evidence: ProjectEvidence, search: Search) -> Document | None:
+    if each.unknown is not None:
+        return unread(each.path, each.unknown, policy)
+    is_named = each.place in search.named
+    return read_one(each.path, each.dialect, policy, evidence, search.tables, place=each.place, is_named=is_named)
+
+
+def _unread_documents(
+    passed_over: Iterable[Found], policy: Policy, evidence: ProjectEvidence, dialects: Dialects
+) -> Iterator[tuple[str, Document]]:
+    """What stands for files in conventional places that claim something and that no dialect reads."""
+    for each in passed_over:
+        data = evidence.files.read_document(each.path)
+        if data and (seen := first_unread(each.place, decode(each.path, data), dialects)):
+            where = f"it lies where documents of {seen.place} do, and no dialect reads it"
+            why = f"{where}, though line {seen.line} says {seen.words!r}; it looks most like {seen.nearest}"
+            out = f"documents: ['!{each.path}']"
+            remedy = f"write it with {dialects[seen.nearest].looks_for}; if it is no task document, write {out}"
+            yield each.path, unread(each.path, Unknown(why, remedy), policy, seen.line)
 
 
 def _hidden(wanted: Iterable[str], globs: Iterable[str], evidence: ProjectEvidence) -> Iterator[tuple[str, Unknown]]:
@@ -101,26 +125,6 @@ def _hidden(wanted: Iterable[str], globs: Iterable[str], evidence: ProjectEviden
         is_known = any(path.startswith(f"{folder}/") for path in wanted)
         if not is_known and any(may_lie_below(glob, folder) for glob in globs):
             yield folder, unknown
-
-
-def find_documents(policy: Policy, paths: Iterable[str], named: Named, dialects: Dialects) -> dict[str, str | None]:
-    """The paths that may be task documents, each with the dialect of the rule that names it, None where none does."""
-    has_rules = any(not rule.path.startswith(OUT) for rule in policy.documents)
-    found = dict(by_rule(policy, paths)) if has_rules else dict.fromkeys(_by_place(paths, dialects))
-    kept = {path: dialect or named.get(path) for path, dialect in found.items() if not is_taken_out(policy, path)}
-    return {**named, **kept}
-
-
-def is_taken_out(policy: Policy, path: str) -> bool:
-    """Whether the policy takes a path out: no document is there, and no policy of this run."""
-    return any(rule.path.startswith(OUT) and matches(rule.path[len(OUT) :], path) for rule in policy.documents)
-
-
-def places(policy: Policy, dialects: Dialects) -> tuple[str, ...]:
-    """The globs by which documents were looked for."""
-    if rules := tuple(rule.path for rule in policy.documents if not rule.path.startswith(OUT)):
-        return rules
-    return tuple(dict.fromkeys(place for name in dialects.searched for place in dialects[name].places))
 
 
 def judge_of(
@@ -147,35 +151,23 @@ def check_waivers(policy: Policy, documents: Container[str], others: Container[s
             raise PolicyError(f"the waiver is for {path}, and {what}", waiver.location)
 
 
-def by_rule(policy: Policy, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The paths that a document rule matches, each with the dialect of the first such rule."""
-    for path in paths:
-        for rule in policy.documents:
-            if not rule.path.startswith(OUT) and _fits(path, rule.path):
-                yield path, rule.dialect
-                break
-
-
-def _by_place(paths: Iterable[str], dialects: Dialects) -> Iterator[str]:
-    globs = {place for name in dialects.searched for place in dialects[name].places}
-    return (path for path in paths if any(_fits(path, glob) for glob in globs))
-
-
-def _fits(path: str, glob: str) -> bool:
-    """Whether a path fits a glob; most globs end with a plain name, and most paths do not end with that."""
-    name = glob.rpartition("/")[2]
-    return (path.endswith(name) or any(sign in name for sign in "*?{") or not name) and matches(glob, path)
-
-
 def read_one(
-    path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence, tables: Tables
+    path: str,
+    dialect: str | None,
+    policy: Policy,
+    evidence: ProjectEvidence,
+    tables: Tables,
+    *,
+    place: str = "",
+    is_named: bool = False,
 ) -> Document | None:
     """Read a document; None for a file that no policy calls one and no dialect recognizes.
 
-    ``dialect`` is that of the policy's rule, None where there is no rule.
+    ``dialect`` is that of the policy's rule, None where there is no rule; ``place`` is where the file was found, if a
+    link leads from there to it; ``is_named`` says that the user names it, so that a plain list of boxes is one too.
     """
     try:
-        workflow = _read(path, dialect, policy, evidence, tables)
+        workflow = _read(path, dialect, policy, evidence, tables, place=place or path, is_named=is_named)
     except UnknownError as error:
         return unread(path, error.unknown, policy)
     except DocumentError as error:
@@ -213,20 +205,31 @@ def _remedy(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvi
     return f"mend the document, or {take_out}"
 
 
-def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvidence, tables: Tables) -> Workflow | None:
+def _read(
+    path: str,
+    dialect: str | None,
+    policy: Policy,
+    evidence: ProjectEvidence,
+    tables: Tables,
+    *,
+    place: str,
+    is_named: bool,
+) -> Workflow | None:
     """What a document says; None for a file that is none. Raises DocumentError for one that cannot be read."""
     data = evidence.files.read_document(path)
     if data is None:
         entry = evidence.files.tree().entry(path)
         if entry is None or (entry.kind is not EntryKind.FILE and dialect is None):
             return None
-        raise DocumentError(
-            _UNREAD.get(entry.kind) or f"the document is a {entry.kind.value}, not a file", Location(path)
-        )
+        cannot = entry.kind is EntryKind.FILE
+        what = "cannot be opened" if cannot else f"is a {entry.kind.value}, not a file"
+        raise DocumentError(f"the document {what}", Location(path))
     _check_name(path, Location(path))
     text = decode(path, data)
     if dialect is None:
-        workflow = recognized(path, text, dialects=tables.dialects)
+        workflow = recognized(path, text, dialects=tables.dialects, place=place)
+        if workflow is None and is_named:
+            workflow = recognized(path, text, tables.dialects.only_named, tables.dialects)
     else:
         workflow = read_document(path, text, dialect, tables.dialects)
     if workflow is None:
@@ -235,12 +238,6 @@ def _read(path: str, dialect: str | None, policy: Policy, evidence: ProjectEvide
     for unit in workflow.units():
         _check_name(unit.key, Location(path, unit.line))
     return workflow
-
-
-_UNREAD = {
-    EntryKind.SYMLINK: "the document is a symlink, and symlinks are not followed",
-    EntryKind.FILE: "the document cannot be opened",
-}
 
 
 def _check_name(name: str, location: Location) -> None:
@@ -280,10 +277,10 @@ def add_companions(
         return companion(workflow, path, data.decode("utf-8", "replace"))
 
 
-def unread(path: str, unknown: Unknown, policy: Policy) -> Document:
-    """What stands for a document, or for a folder that may hold some, that is there and cannot be looked at."""
+def unread(path: str, unknown: Unknown, policy: Policy, line: int = 0) -> Document:
+    """What stands for a document, or for a folder that may hold some, that is there and cannot be read or looked at."""
     finding = Finding(
-        code="document-unreadable", line=0, claim=f"{path} is, or holds, a task document", found="", remedy=""
+        code="document-unreadable", line=line, claim=f"{path} is, or holds, a task document", found="", remedy=""
     )
     return _unreadable(path, finding.unseen("nothing can be told of what it claims", unknown), policy)
 

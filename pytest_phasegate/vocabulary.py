@@ -292,8 +292,23 @@ SENTENCE_VERBS = {
     ),
     "omit": ("ignore", "exclude", "skip", "omit", "avoid", "bypass", "stop"),
     "read": ("read", "review", "inspect", "study", "consult", "load", "parse", "fetch", "import", "download"),
+    "look": (
+        "run", "rerun", "re-run", "execute", "verify", "validate", "test", "check", "confirm", "audit", "collect",
+        "measure", "profile", "benchmark", "investigate", "analyze", "analyse", "research", "explore", "compare",
+        "lint", "compile", "observe", "monitor", "reproduce", "manually", "smoke-test", "double-check",
+    ),
+    "change": (
+        "fix", "refactor", "integrate", "wire", "configure", "register", "export", "enhance", "document", "set",
+        "setup", "expose", "hook", "connect", "adjust", "improve", "clean", "enable", "disable", "support", "make",
+        "apply", "correct", "append", "insert", "introduce", "complete", "finish", "bump", "simplify", "deprecate",
+        "harden", "align", "sync", "adapt", "unify", "wrap", "centralize", "expand", "annotate", "populate", "persist",
+        "build", "rework", "restructure", "reorganize", "polish", "mark", "bind", "attach", "pin", "upgrade", "tweak",
+    ),
 }  # fmt: skip
 """What the verb of a sentence does to the files behind it, by the name of what it does."""
+
+LEFT_BY_PROGRAMS = (".pid", ".sock", ".log", ".tmp", ".cache")
+"""Endings of files that programs leave behind as they run: a sentence that names one speaks of the program."""
 
 FILES_NOT_OWN = frozenset(
     {

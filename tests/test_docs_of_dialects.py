@@ -38,13 +38,13 @@ LONGEST_DIALECT = 60
 ROW_GROUPS = {
     "What does the line look like?": ("kinds", "box", "words", "ids", "begins", "behind", "optional", "is_plain"),
     "Where may it stand?": ("under", "continues", "is_top", "needs_box"),
-    "What is the unit's level and id?": ("level", "fixed_id", "is_bullet", "is_within", "fault"),
+    "What is the unit's level and id?": ("level", "fixed_id", "is_bullet", "may_repeat", "is_within", "fault"),
     "What of the rest of the line?": ("tags", "cut", "says"),
     "In front matter and files of data": ("entries", "front_id", "front_title"),
 }
 DIALECT_GROUPS = {
     "What must be there": ("name", "places", "units", "wants"),
-    "How it is recognized": ("signs", "looks_for", "needs_state"),
+    "How it is recognized": ("signs", "signs_in_place", "looks_for", "needs_state"),
     "What its lines mean": ("keys", "document_keys", "other_key", "states", "sections", "box_sections", "fence"),
     "How its units hang together": ("by_number", "levels", "companion"),
     "What kind of text it is": ("is_data", "is_deep"),

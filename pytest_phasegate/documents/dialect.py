@@ -66,6 +66,7 @@ class UnitLine:
         level: what kind of work such a unit is.
         fixed_id: the id of all such units, where they have none of their own; without it a slug of the title.
         is_bullet: the number of the list item is the id, as somebody who reads the page sees it.
+        may_repeat: several units may have one id: phases of a list are numbered anew.
         is_within: the id counts within the unit around: step 1 of phase 2 is 2.1.
         fault: why an id cannot be one, or "".
         tags: what is taken off the front of a title: "[P] [US1]".
@@ -92,6 +93,7 @@ class UnitLine:
     level: Level
     fixed_id: str = ""
     is_bullet: bool = False
+    may_repeat: bool = False
     is_within: bool = False
     fault: Callable[[str], str] | None = None
     tags: re.Pattern[str] | None = None
@@ -168,6 +170,7 @@ class Dialect:
         units: the lines that introduce units.
         wants: the error for a text without a unit.
         signs: what a text's own reading must show for the dialect to fit: sets of facts, each enough by itself.
+        signs_in_place: what suffices besides for a text in one of its places, where few others write.
         looks_for: the same in words, for people whose document is not recognized.
         needs_state: a text that says of no unit how it stands is a template, and fits only where a policy names it.
         keys: what the keys of fields mean.
@@ -190,6 +193,7 @@ class Dialect:
     units: tuple[UnitLine, ...]
     wants: str
     signs: tuple[str, ...] = ()
+    signs_in_place: tuple[str, ...] = ()
     looks_for: str = ""
     needs_state: bool = False
     keys: Keys = lambda name: None
@@ -319,10 +323,7 @@ class At:
             yield claim, owner
 
     def placed(self, claims: Iterable[Claim], about: Draft | None = None) -> Iterator[Placed]:
-        """Claims of the unit that the line speaks of, or of ``about``; a commit goes to the unit that it names.
-
-        A unit keeps the commits that name a unit inside it.
-        """
+        """Claims of the unit that the line speaks of, or of ``about``; a commit goes to the unit that it names."""
         about = about or self.about
         for claim in claims:
             if isinstance(claim, CommitClaim) and claim.unit:

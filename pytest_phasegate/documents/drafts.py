@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,7 @@ _FIELDS: dict[type[Claim], str] = {
 }
 """Where a unit keeps its claims of each kind."""
 _LINE = attrgetter("line")
+_DIGEST = 6
 _OUTSIDE_KEYS = pattern(r"[^A-Za-z0-9._-]+")
 
 
@@ -84,6 +86,7 @@ class Draft:
     """A unit that is being read; ``end`` and the lists are filled as its lines are.
 
     ``is_numbered`` says that its id holds its place in the whole document, so that the id alone can be its key.
+    ``may_repeat``: another unit may have its id, as where that is made of the title.
     ``is_heading``: a heading introduces it, not a list item, a row or data.
     ``cited`` are commits that plain words cite: they count only where the unit claims to be done, for plans speak of
     commits too. ``misses_part``: a line in it names a unit, and none was read.
@@ -98,6 +101,7 @@ class Draft:
     end: int
     parent: Draft | None = None  # None: the document itself
     is_numbered: bool = False
+    may_repeat: bool = False
     is_heading: bool = False
     claims: list[Claim] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
@@ -233,8 +237,13 @@ def _key(draft: Draft, keys: dict[str, int]) -> str:
     if draft.parent is None:
         return "document"
     key = _OUTSIDE_KEYS.sub("_", draft.id)
+    if draft.may_repeat and not draft.id.isascii():
+        key = f"{key}-{sha256(draft.id.encode()).hexdigest()[:_DIGEST]}"
     is_top = draft.parent.parent is None
     if is_top or not (draft.is_numbered or draft.level is Level.TASK):
         key = f"{draft.level.value}-{key}"
     count = keys[key] = keys.get(key, 0) + 1
-    return key if count == 1 else f"{key}~{count}"
+    if count == 1 or not draft.may_repeat:
+        return key if count == 1 else f"{key}~{count}"
+    keys[f"{key}--{count}"] = 1
+    return f"{key}--{count}"

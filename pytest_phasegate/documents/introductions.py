@@ -57,6 +57,7 @@ class Introduced(NamedTuple):
     words: str
     is_numbered: bool = False
     is_separated: bool = True  # something stands between the id and what follows
+    may_repeat: bool = False  # another unit may have the same id
 
     @property
     def is_statement(self) -> bool:
@@ -139,7 +140,7 @@ def _introduced(row: UnitLine, token: Token, words: str, text: str, box: Box | N
         found += heading_commits(token.line, text, said.tail)
     is_numbered = not (row.words or row.is_within)
     words = _words_behind(row, words, text, said.start) if row.says else ""
-    return Introduced(row, said.id, _bare(title), found, words, is_numbered, said.is_separated)
+    return Introduced(row, said.id, _bare(title), found, words, is_numbered, said.is_separated, row.may_repeat)
 
 
 def _words_behind(row: UnitLine, words: str, text: str, start: int) -> str:
@@ -275,10 +276,15 @@ def _from_box(row: UnitLine, token: Token, box: Box, number: str) -> Introduced 
         words = words[tag.end() :]
     title = row.cut(words) if row.cut else words
     own = match.groupdict().get("id") or ""
-    slug = row.fixed_id or _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{token.line}"
-    id_ = own or (number if row.is_bullet else slug)
+    id_ = own or (number if row.is_bullet else row.fixed_id or _slug(title, token.line))
+    may_repeat = row.may_repeat or not (own or row.is_bullet or row.fixed_id)  # words are no id of somebody's choice
     is_numbered = bool(own) and not row.is_within
-    return Introduced(row, id_, _bare(title), _state_of(token, box, is_optional), words, is_numbered)
+    states = _state_of(token, box, is_optional)
+    return Introduced(row, id_, _bare(title), states, words, is_numbered, may_repeat=may_repeat)
+
+
+def _slug(title: str, line: int) -> str:
+    return _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{line}"
 
 
 def _state_of(token: Token, box: Box, is_optional: bool) -> list[Claim]:

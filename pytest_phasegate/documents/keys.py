@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.dialect import Key
+from pytest_phasegate.documents.dialect import OTHER, Key
 from pytest_phasegate.documents.notations.commit_ids import is_commit_key, key_unit
 from pytest_phasegate.documents.notations.commits import (
     begins_with_id,
@@ -22,7 +22,7 @@ from pytest_phasegate.documents.notations.file_lists import announces, item_text
 from pytest_phasegate.documents.notations.files import names_file_first, read_file_field
 from pytest_phasegate.documents.notations.handoffs import read_assignee
 from pytest_phasegate.documents.notations.references import first_unit
-from pytest_phasegate.documents.notations.sentences import read_inline
+from pytest_phasegate.documents.notations.sentences import does_something, read_inline
 from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only, own_status
 from pytest_phasegate.documents.statements import (
     counted,
@@ -37,6 +37,7 @@ from pytest_phasegate.model.claims import (
     Action,
     CommitClaim,
     FieldClaim,
+    FileClaim,
     Problem,
     Reference,
     StatusClaim,
@@ -160,6 +161,20 @@ def sentence(at: At, key: str, value: str) -> Iterator[Placed]:
     yield from at.own(read_inline(at.line, value))
 
 
+def names_files(at: At, key: str, value: str) -> Iterator[Placed]:
+    """The files that a task's own words name, but for what they only look at: "Night model in src/night.py".
+
+    What is defined in them is no claim: a list is judged long after, and four of five symbols have moved by then.
+    """
+    yield from at.own(claim for claim in read_inline(at.line, value) if isinstance(claim, FileClaim))
+
+
+def made(at: At, key: str, value: str) -> Iterator[Placed]:
+    """The same, where a verb that makes, changes or takes away begins the words: "See src/store.py" claims nothing."""
+    if does_something(value):
+        yield from names_files(at, key, value)
+
+
 def count(at: At, key: str, value: str) -> Iterator[Placed]:
     """How many units there are, or are done."""
     found: list[Claim] = list(read_counts(at.line, key, value))
@@ -239,6 +254,11 @@ def commit_key(name: str) -> Key | None:
 def file_key(name: str) -> Key | None:
     """The key of a field that holds files."""
     return FILES if file_key_action(name) is not None else None
+
+
+def uncounted(name: str) -> Key | None:
+    """The key of a count that nobody keeps: in lists of boxes "Total Tasks: 28" is wrong in a third of them."""
+    return OTHER if name in COUNT_KEYS or name in DONE_KEYS else None
 
 
 def message_key(name: str) -> Key | None:

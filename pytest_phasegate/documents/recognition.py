@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.notations.boxes import unclosed
+from pytest_phasegate.documents.seen import see
 from pytest_phasegate.model.claims import FieldClaim, Level, Mark, Status
 from pytest_phasegate.model.workflow import CLAIMS
+from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.scanner import scan
+from pytest_phasegate.text.visible import fold
 from pytest_phasegate.vocabulary import STATE_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pytest_phasegate.documents.dialect import Dialect
+    from pytest_phasegate.documents.seen import Seen
     from pytest_phasegate.model.claims import BoxClaim, LogClaim, Problem
     from pytest_phasegate.model.workflow import Unit, Workflow
 
+_TICKED = pattern(r"\[[ ]?[xX✓✔✅][ ]?\]|[☑✅🗹]|checked")
+_BOX_STANDS_BEFORE = 40
 
-def has_form(dialect: Dialect, workflow: Workflow) -> bool:
+
+def has_form(dialect: Dialect, workflow: Workflow, *, in_place: bool = False) -> bool:
     """Whether what was read by a dialect shows its form: all facts of one of its signs.
 
-    So a text is never taken for a dialect that then refuses it, or passed over by one that could read it.
+    So a text is never taken for a dialect that then refuses it, or passed over by one that could read it. ``in_place``
+    says that the text lies where documents of the dialect do.
     """
     facts = set(_facts(workflow))
-    return any(facts.issuperset(sign.split()) for sign in dialect.signs)
+    signs = (*dialect.signs, *dialect.signs_in_place) if in_place else dialect.signs
+    return any(facts.issuperset(sign.split()) for sign in signs)
 
 
-def fits(dialect: Dialect, workflow: Workflow) -> bool:
-    """Whether a text is a document of a dialect: it has the form, and is no template that waits to be filled in."""
-    return has_form(dialect, workflow) and not (dialect.needs_state and is_template(workflow))
+def is_unused_template(dialect: Dialect, workflow: Workflow) -> bool:
+    """Whether a text waits to be filled in, where that makes it no document of a dialect."""
+    return dialect.needs_state and is_template(workflow)
+
+
+def first_claim(text: str, words: Sequence[str]) -> Seen | None:
+    """The first thing in a text by which a person sees that work is done; None for none.
+
+    Args:
+        text: what no dialect reads.
+        words: what units are called.
+    """
+    tokens = fold(scan(text), text)
+    headings = {token.line for token in tokens if token.kind is Kind.HEADING}
+    for seen in sorted(see(tokens, words, {}, {}), key=attrgetter("line")):
+        if seen.kind == "unit" and seen.line not in headings:  # a state stands with it, or it would be none
+            return seen
+        if seen.status is not None and seen.status.is_claimed:
+            return seen
+        if seen.kind == "box" and _TICKED.search(seen.words[:_BOX_STANDS_BEFORE]):
+            return seen
+    return None
 
 
 def is_template(workflow: Workflow) -> bool:

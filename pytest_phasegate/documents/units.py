@@ -234,6 +234,7 @@ class Tree:
             end=token.line,
             parent=parent,
             is_numbered=met.is_numbered,
+            may_repeat=met.may_repeat,
             is_heading=token.kind is Kind.HEADING,
             part=self._part_of(token),
             claims=list(met.states),

@@ -33,7 +33,7 @@ class Settings:
     """How what a task says it defines is looked for."""
 
     kinds: bool = setting(True, "in Python, a class is a class and a function a function")
-    tests: bool = setting(True, 'a task such as "Add test for the login" has its test')
+    tests: bool = setting(False, 'a task such as "Add test for the login" has a test whose name says so')
     similarity: float = setting(
         0.6, "the share of the words of what is tested that a test's name must hold, from 0 to 1"
     )

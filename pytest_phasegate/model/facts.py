@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from pytest_phasegate.errors import EvidenceError
@@ -236,11 +236,11 @@ class FileEvidence(Protocol):
     def unlisted(self) -> Mapping[str, Unknown]:
         """The folders of the judged tree that are there and whose files cannot be listed, each with why."""
 
-    def workflow(self, path: str) -> Workflow | None:
-        """What another task document says; None where there is none that can be read.
+    def ignored(self, globs: Iterable[str]) -> tuple[str, ...]:
+        """The files of the working tree that fit some globs and that git ignores; none in the tree of a commit."""
 
-        It is one of the judged tree, or of a commit whose full id stands before the path, with a colon.
-        """
+    def workflow(self, path: str) -> Workflow | None:
+        """What another document of the judged tree, or of a commit ("ID:path"), says; None where none can be read."""
 
     def sections(self, path: str) -> Sections | None:
         """The numbered sections of a text of the judged tree, at most 16 MiB of it, or None where there is none."""

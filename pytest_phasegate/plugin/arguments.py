@@ -68,14 +68,19 @@ def names_of(check: Check[Any]) -> Names:
     return tuple(check.id[len(check.workflow.path) + len("::") :].split("::"))
 
 
-def list_left_out(documents: Iterable[str], selection: Selection) -> Iterator[str]:
-    """The line on the documents that arguments or ``--ignore`` leave out, if there are any."""
+def list_left_out(documents: Iterable[str], selection: Selection, ignored: Sequence[str]) -> Iterator[str]:
+    """The lines on the documents that arguments or ``--ignore`` leave out, and on those that git ignores."""
     paths = [path for path in documents if path not in selection.documents]
     if paths:
-        more = f", and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
-        names = ", ".join(shown_path(path) for path in paths[:MOST_NAMED])
         were = "was" if len(paths) == 1 else "were"
-        yield f"phasegate: {count_of(len(paths), 'document')} of the project {were} not judged: {names}{more}"
+        yield f"phasegate: {count_of(len(paths), 'document')} of the project {were} not judged: {_names(paths)}"
+    if ignored:
+        yield f"phasegate: git ignores {count_of(len(ignored), 'document')}, not judged: {_names(ignored)}"
+
+
+def _names(paths: Sequence[str]) -> str:
+    more = f", and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
+    return ", ".join(shown_path(path) for path in paths[:MOST_NAMED]) + more
 
 
 def _is_below(names: Names, asked: frozenset[Names]) -> bool:

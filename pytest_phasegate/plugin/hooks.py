@@ -169,7 +169,7 @@ class Hooks:
         if self.started is not None and terminalreporter.config.get_verbosity() > QUIETEST:
             print_table(terminalreporter, self.gates)
             if not self._config.option.collectonly:
-                for line in list_left_out(self.gates.documents, self.gates.selection):
+                for line in list_left_out(self.gates.documents, self.gates.selection, self.gates.ignored):
                     terminalreporter.write_line(line, yellow=True)
 
     @pytest.hookimpl(optionalhook=True)

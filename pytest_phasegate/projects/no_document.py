@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import form_of, nearest
+from pytest_phasegate.discovery import places
 from pytest_phasegate.policy.find import NAMES
 from pytest_phasegate.reports.escape import one_line
-from pytest_phasegate.task_documents import places
 from pytest_phasegate.text.decode import decode
 from pytest_phasegate.text.globs import matches
 from pytest_phasegate.text.words import count_of

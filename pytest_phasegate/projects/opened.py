@@ -6,6 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from pytest_phasegate.discovery import is_taken_out, places
 from pytest_phasegate.projects.projects import read_projects
 from pytest_phasegate.task_documents import check_waivers
 
@@ -41,6 +42,7 @@ class Projects:
             PhasegateError: a policy is wrong.
         """
         self.root = run.root
+        self._dialects = run.tables.dialects
         self.projects: list[Project] = []
         try:
             self.waiting = read_projects(run, named, self.projects)
@@ -85,6 +87,17 @@ class Projects:
     def evidence(self) -> ProjectEvidence:
         """The door to what is so in the outermost project, and in all below it."""
         return self.projects[0].evidence
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The files in places of documents that git ignores, and that no project judges."""
+        paths = (
+            f"{each.folder}{path}"
+            for each in self.projects
+            for path in each.evidence.files.ignored(places(each.policy, self._dialects))
+            if not is_taken_out(each.policy, path)
+        )
+        return tuple(path for path in paths if path not in self.documents)
 
     def project_of(self, path: str) -> Project:
         """The project that judges a document."""

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_phasegate.all_gates import Tables
+    from pytest_phasegate.discovery import Named
     from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.described import DocumentFacts, Threshold
     from pytest_phasegate.model.policy import Command
     from pytest_phasegate.model.verdict import Outcome
     from pytest_phasegate.pull_request.base_settings import BaseSettings
     from pytest_phasegate.pull_request.judge import Base
-    from pytest_phasegate.task_documents import Document, Named
+    from pytest_phasegate.task_documents import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.discovery import by_rule, find_documents, is_taken_out
 from pytest_phasegate.errors import PolicyError
 from pytest_phasegate.model.policy import Policy
 from pytest_phasegate.policy.find import NAMES, PYPROJECT
 from pytest_phasegate.policy.root import is_policy
 from pytest_phasegate.projects.policy_files import PolicyFiles
 from pytest_phasegate.projects.project import Policies, Project
-from pytest_phasegate.task_documents import by_rule, find_documents, is_taken_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set

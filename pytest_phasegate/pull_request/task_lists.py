@@ -7,12 +7,12 @@ from posixpath import basename, splitext
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.all_dialects import AUTO, read_document, recognized
+from pytest_phasegate.discovery import find_documents
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.files.project_files import DOCUMENT_LIMIT
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.verdict import Finding, Verdict, pending, verdict_of
 from pytest_phasegate.pull_request.removed_units import gone_boxes, gone_units, likeness
-from pytest_phasegate.task_documents import find_documents
 from pytest_phasegate.text.decode import decode
 from pytest_phasegate.text.words import count_of
 

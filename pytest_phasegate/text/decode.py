@@ -15,6 +15,7 @@ MAX_LINE_LENGTH = 1_000_000
 """The longest line that is read, in characters."""
 
 BYTE_ORDER_MARK = "\ufeff"
+_SHARE_OF_UTF_16 = 4
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 # Besides control characters: what reorders or hides text (bidirectional marks, zero-width characters), separators
@@ -29,13 +30,17 @@ def decode(path: str, data: bytes) -> str:
 
     ``path`` is only named in messages. Returns the text without its byte order mark, line ends untouched.
     Raises DocumentError for bytes that are not UTF-8 (with their offset, from 0), for UTF-16, and for what
-    is larger than ``MAX_BYTES``.
+    is larger than ``MAX_BYTES``, and for line ends that nothing else reads as such.
     """
     location = Location(path)
     if len(data) > MAX_BYTES:
         raise DocumentError(f"the document has {len(data)} bytes; at most {MAX_BYTES} are read", location)
     if data.startswith(_UTF_16_MARKS):
         raise DocumentError("the document is UTF-16 (byte order mark at byte 0); save it as UTF-8", location)
+    if data.count(0) * _SHARE_OF_UTF_16 > len(data):  # every other byte of plain letters is one
+        raise DocumentError("the document is UTF-16 without a byte order mark; save it as UTF-8", location)
+    if b"\r" in data and b"\n" not in data:  # git and editors see one line
+        raise DocumentError("the document's lines end in carriage returns alone; save it with line feeds", location)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

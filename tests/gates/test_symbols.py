@@ -25,6 +25,7 @@ FILES = {
     "web/form.spec.ts": "describe('the login form', () => {\n  it('sends the password', () => {})\n})\n",
     "app/notes.xyz": "notes\n",
 }
+TESTS = with_gates(symbols={"tests": True})
 needs_ctags = pytest.mark.skipif(not any(map(shutil.which, PROGRAMS)), reason="Universal Ctags is not installed")
 
 
@@ -47,7 +48,7 @@ HONEST = {
 
 @pytest.mark.parametrize("title", HONEST.values(), ids=HONEST)
 def test_what_is_defined_holds(stages: Repository, title: str) -> None:
-    assert_holds(stages.verdicts(tree(title), files=FILES)["stage-1::1.1.1::symbols"])
+    assert_holds(stages.verdicts(tree(title), TESTS, files=FILES)["stage-1::1.1.1::symbols"])
 
 
 LIES = {
@@ -114,7 +115,7 @@ LIES = {
 
 @pytest.mark.parametrize(("title", "code", "found"), LIES.values(), ids=LIES)
 def test_what_is_not_defined_fails_at_its_line(stages: Repository, title: str, code: str, found: str) -> None:
-    verdict = stages.verdicts(tree(title), files=FILES)["stage-1::1.1.1::symbols"]
+    verdict = stages.verdicts(tree(title), TESTS, files=FILES)["stage-1::1.1.1::symbols"]
     assert_fails(verdict, code, found)
     assert lines_of(verdict) == [4]
 
@@ -159,8 +160,11 @@ def test_a_pending_task_is_not_judged(stages: Repository) -> None:
     assert stages.verdicts(text, files=FILES)["stage-1::1.1.1::symbols"].answer is Answer.PENDING
 
 
-def test_the_policy_may_leave_tests_and_kinds_alone(stages: Repository) -> None:
+def test_d11_without_a_policy_nobody_is_held_to_the_name_of_a_test(stages: Repository) -> None:
     text = tree("Add test for the export")
-    assert "stage-1::1.1.1::symbols" not in stages.verdicts(text, with_gates(symbols={"tests": False}), files=FILES)
+    assert "stage-1::1.1.1::symbols" not in stages.verdicts(text, files=FILES)
+
+
+def test_the_policy_may_leave_kinds_alone(stages: Repository) -> None:
     other = tree("Create load_users class in app/users.py")
-    assert_holds(stages.verdicts(other, with_gates(symbols={"kinds": False}))["stage-1::1.1.1::symbols"])
+    assert_holds(stages.verdicts(other, with_gates(symbols={"kinds": False}), files=FILES)["stage-1::1.1.1::symbols"])

@@ -8,9 +8,12 @@ import pytest
 from tests.plugin.conftest import DOCUMENT, IDS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.plugin.conftest import Project
 
 BROKEN = "task-tracking/TASK_8/tasks.md"
+LIE = "## Batch 1: Read - COMPLETE\n\n**File**: `task-tracking/none.py` (CREATE)\n"
 
 
 def test_a_document_that_is_no_text_fails_and_the_others_are_judged(project: Project) -> None:
@@ -86,16 +89,94 @@ def test_a_document_that_was_deleted_is_none(project: Project) -> None:
     assert project.ids() == IDS
 
 
-def test_a_symlink_is_a_document_only_where_the_policy_says_so_and_then_fails(project: Project) -> None:
-    place = project.repository.path / BROKEN
-    place.parent.mkdir()
+def linked(place: Path, target: Path | str) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
     try:
-        place.symlink_to(project.repository.path / DOCUMENT)
+        place.symlink_to(target)
     except OSError:
         pytest.skip("no symlinks here")
+
+
+@pytest.mark.parametrize("policy", ["", f"documents: [{{path: '{BROKEN}'}}]\n"], ids=["by place", "by policy"])
+def test_c1_a_link_stands_for_the_document_that_it_leads_to(project: Project, policy: str) -> None:
+    project.repository.write("plans/real.md", LIE)
+    linked(project.repository.path / BROKEN, "../../plans/real.md")
+    if policy:
+        project.policy(policy)
+    result = project.run()
+    result.stdout.fnmatch_lines(["plans/real.md:3: task-tracking/none.py is not in the working tree*"])
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    project.repository.write("plans/real.md", LIE.replace("task-tracking/none.py", "src/reader.py"))
+    project.run().assert_outcomes(**({"passed": 3} if policy else {"passed": 8, "skipped": 3}))
+
+
+def test_c1_a_document_and_a_link_to_it_are_one(project: Project) -> None:
+    linked(project.repository.path / BROKEN, project.repository.path / DOCUMENT)
     assert project.ids() == IDS
-    project.policy(f"documents: [{{path: '{BROKEN}'}}]\n")
-    project.run().stdout.fnmatch_lines([f"{BROKEN}: the document is a symlink, and symlinks are not followed"])
+
+
+def test_c1_a_link_to_a_folder_puts_its_documents_in_their_place(project: Project) -> None:
+    project.repository.write("plans/tasks.md", LIE)
+    linked(project.repository.path / "task-tracking/TASK_8", "../plans")
+    assert next(name for name in project.ids() if name not in IDS) == "plans/tasks.md::record"
+    project.run().stdout.fnmatch_lines(["plans/tasks.md:3: task-tracking/none.py is not in the working tree*"])
+
+
+@pytest.mark.parametrize("place", [BROKEN, "task-tracking/TASK_8"], ids=["a file", "a folder"])
+def test_c1_a_link_out_of_the_project_is_unknown(project: Project, tmp_path: Path, place: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "tasks.md").write_text(LIE, encoding="utf-8")
+    linked(project.repository.path / place, outside / "tasks.md" if place == BROKEN else outside)
+    result = project.run()
+    result.assert_outcomes(passed=5, skipped=3, errors=1)
+    result.stdout.fnmatch_lines([f"{place}: nothing can be told of what it claims: the * is a symlink that leads *"])
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (LIE.encode("utf-16-le"), "the document is UTF-16 without a byte order mark; save it as UTF-8"),
+        (LIE.encode("utf-16"), "the document is UTF-16 (byte order mark at byte 0); save it as UTF-8"),
+        (
+            LIE.replace("\n", "\r").encode(),
+            "the document's lines end in carriage returns alone; save it with line feeds",
+        ),
+    ],
+    ids=["UTF-16 without a mark", "UTF-16", "carriage returns"],
+)
+def test_c1_a_document_that_only_some_programs_read_fails(project: Project, data: bytes, said: str) -> None:
+    place = project.repository.path / BROKEN
+    place.parent.mkdir()
+    place.write_bytes(data)
+    result = project.run()
+    result.assert_outcomes(passed=5, skipped=3, failed=1)
+    result.stdout.fnmatch_lines([f"{BROKEN}*: {said}"])
+
+
+CLAIMS_UNREAD = {
+    "a bold line": "**Batch 1: Read - COMPLETE**\n\n**File**: `src/none.py` (CREATE)\n",
+    "ticked boxes": "- [x] read\n- [x] write\n",
+    "a status in a heading": "## Step 7 of Batch 1\n\n## Sprint\n\n**Status**: done\n",
+}
+
+
+@pytest.mark.parametrize("text", CLAIMS_UNREAD.values(), ids=CLAIMS_UNREAD)
+def test_c1_a_document_in_its_place_that_claims_and_is_not_read_is_unknown(project: Project, text: str) -> None:
+    project.repository.write(BROKEN, f"# Tasks\n\n{text}")
+    result = project.run()
+    result.assert_outcomes(passed=5, skipped=3, errors=1)
+    where = "it lies where documents of batches do, and no dialect reads it, though line"
+    result.stdout.fnmatch_lines([f"{BROKEN}:*: nothing can be told of what it claims: {where} *"])
+    result.stdout.fnmatch_lines([f"*if it is no task document, write documents: [[]'!{BROKEN}']"])
+    project.policy(f"documents: ['!{BROKEN}']\n")
+    assert project.ids() == IDS
+
+
+@pytest.mark.parametrize("text", ["# Notes\n\nno tasks here\n", "# Plan\n\n- [ ] read\n", "## Phase 5: Later\n"])
+def test_c1_a_document_in_its_place_that_claims_nothing_is_none(project: Project, text: str) -> None:
+    project.repository.write(BROKEN, text)
+    assert project.ids() == IDS
 
 
 def test_a_folder_in_the_place_of_a_document_fails(project: Project) -> None:
@@ -114,10 +195,14 @@ def test_a_pipe_in_the_place_of_a_document_fails_and_is_not_read(project: Projec
     project.run().stdout.fnmatch_lines([said])
 
 
-def test_a_file_that_git_ignores_is_none(project: Project) -> None:
+def test_c1_a_document_that_git_ignores_is_not_judged_and_is_named(project: Project) -> None:
     project.tasks(path=BROKEN)
     project.repository.write(".gitignore", "TASK_8/\n")
     assert project.ids() == IDS
+    said = f"phasegate: git ignores 1 document, not judged: {BROKEN}"
+    assert said in project.run("-q").outlines
+    project.policy(f"documents: ['!{BROKEN}']\n")
+    assert said not in project.run("-q").outlines
 
 
 def test_waivers_that_name_no_check_fail_as_a_check_of_their_own(project: Project) -> None:

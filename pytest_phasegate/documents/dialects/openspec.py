@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_phasegate.documents.dialect import Dialect, UnitLine
-from pytest_phasegate.documents.keys import sentence, shared
+from pytest_phasegate.documents.keys import lookup, made, shared, uncounted
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.patterns import pattern
@@ -12,7 +12,13 @@ DIALECT = Dialect(
     name="openspec",
     places=("openspec/changes/*/tasks.md", "openspec/changes/archive/*/tasks.md"),
     units=(
-        UnitLine(level=Level.PHASE, kinds=(Kind.HEADING,), begins=r"(?P<id>\d{1,4})(?=\.[ ])"),
+        UnitLine(
+            level=Level.PHASE,
+            kinds=(Kind.HEADING,),
+            begins=r"(?:Phase[ ])?(?P<id>\d{1,4})(?=[.:][ ])",
+            needs_box=True,
+            may_repeat=True,
+        ),
         UnitLine(
             level=Level.TASK,
             kinds=TEXT_KINDS,
@@ -21,11 +27,12 @@ DIALECT = Dialect(
             box=True,
             continues=(Level.TASK,),
             tags=pattern(r"\[(?:P|domain: ?[a-z-]{1,20})\][ ]?"),
-            says=(sentence,),
+            says=(made,),
         ),
     ),
     wants='no line is a task ("- [ ] 1.1 Create the store")',
     signs=("phase task dotted",),
+    signs_in_place=("task",),
     looks_for='a heading "## 1. ..." with lines "- [ ] 1.1 ..." below it',
-    keys=shared,
+    keys=lookup({}, uncounted, shared),
 )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, UnitLine
-from pytest_phasegate.documents.keys import sentence, shared
+from pytest_phasegate.documents.keys import lookup, names_files, shared, uncounted
 from pytest_phasegate.model.claims import DependencyClaim, Level, Reference
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.patterns import pattern
@@ -43,7 +43,14 @@ DIALECT = Dialect(
     name="spec-kit",
     places=("specs/*/tasks.md", ".specify/specs/*/tasks.md"),
     units=(
-        UnitLine(level=Level.PHASE, kinds=(Kind.HEADING,), words=("phase",), ids=r"\d{1,3}(?:\.\d{1,3})?[A-Za-z]?"),
+        UnitLine(
+            level=Level.PHASE,
+            kinds=(Kind.HEADING,),
+            words=("phase",),
+            ids=r"\d{1,3}(?:\.\d{1,3})?[A-Za-z]?",
+            needs_box=True,
+            may_repeat=True,
+        ),
         UnitLine(
             level=Level.TASK,
             kinds=TEXT_KINDS,
@@ -51,11 +58,11 @@ DIALECT = Dialect(
             begins=rf"(?:SKIP:[ ])?[*`\[]{{0,3}}(?P<id>{_ID})[*`\]:.]{{0,4}}(?:[ ]{{1,4}}|$)",
             box=True,
             tags=pattern(r"\[(?:P|US\d{1,4}|[A-Z][A-Za-z]{0,19}\d{0,4})\][ ]{0,4}|\(P\)[ ]{0,4}"),
-            says=(sentence, _dependencies),
+            says=(names_files, _dependencies),
         ),
     ),
     wants='no line is a task ("- [ ] T001 Create the store in src/store.py")',
     signs=("task letters:T",),
     looks_for='a line "- [ ] T001 ..."',
-    keys=shared,
+    keys=lookup({}, uncounted, shared),
 )

@@ -35,9 +35,20 @@ _TEST = pattern(
     r"[ ](?:for|of|covering)[ ](?P<about>[^;()]{2,300})",
     re.IGNORECASE,
 )
+_OR_BEHIND = pattern(r"[`*)\]]{0,4}[ ]{1,3}or\b")
+# "Write `log.jsonl` under each task's folder": the file has another place, which nobody can tell.
+_PLACE_BEHIND = pattern(r"[`*)\]]{0,4}[ ]{1,3}(?:under|in|inside|within|into|to|at|per|for each)\b")
+_NO_ENDING = pattern(r"\.[A-Z][a-z]{2,30}$")  # "Add `Night.Store.Data` project": names of .NET are no files
 _CODE_NAME = pattern(r"[_.]|[a-z\d][A-Z]")
 _TYPES = {"class", "interface", "enum", "struct", "trait", "protocol", "dataclass", "type", "component"}
 _WORDS_NOT_NAMES = {"base", "abstract", "main", "python", "java", "react", "helper", "utility", "the", "typescript"}
+
+
+def does_something(text: str) -> bool:
+    """Whether a sentence begins with a verb that makes, changes or takes away: else what it names is a mention."""
+    verb = _VERB.match(text)
+    word = _base(verb[1].lower()) if verb else ""
+    return word in ACTIONS or _DOES.get(word) not in (None, _Does.OMIT, _Does.READ, _Does.LOOK)
 
 
 def read_inline(line: int, text: str) -> list[FileClaim | SymbolClaim]:
@@ -59,7 +70,7 @@ def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
     for path, action in zip(paths, file_roles(text, paths), strict=True):
         if found and _is_new_name(text, found[-1], path):
             found[-1] = replace(found[-1], new_path=path.path, is_glob=False)
-        elif action is not None and _is_claimed(path.path, action, text):
+        elif action is not None and _is_claimed(path, action, text):
             name, is_pattern = path.path, is_glob(path.path)
             found.append(
                 FileClaim(line=line, text=text, path=name, action=action, lines=path.lines, is_glob=is_pattern)
@@ -73,15 +84,25 @@ def _is_new_name(text: str, last: FileClaim, path: PathName) -> bool:
     return _RENAMED.search(text, 0, path.start) is not None
 
 
-def _is_claimed(path: str, action: Action, text: str) -> bool:
+def _is_claimed(named: PathName, action: Action, text: str) -> bool:
     """Whether a sentence claims a file, and does not only mention it.
 
     "Point the imports to `../core/ports.py`" is seen from another file, as imports are. What a sentence makes, changes
-    or puts there is claimed, however far up it leads: where that is out of the project, the gate says so.
+    or puts there is claimed, however far up it leads: where that is out of the project, the gate says so. One of two
+    ("to `a.py` or `b.py`") is not, nor what a program leaves behind as it runs.
     """
+    path = named.path
+    if path.endswith(vocabulary.LEFT_BY_PROGRAMS) or _OR_BEHIND.match(text, named.end) or _is_second(text, named):
+        return False
     if path.startswith("../"):
         return action is not Action.NAME or _MADE.match(text) is not None
-    return action is Action.CREATE or "/" in path or "\\" in path
+    if "/" in path or "\\" in path:
+        return True
+    return action is Action.CREATE and not (_PLACE_BEHIND.match(text, named.end) or _NO_ENDING.search(path))
+
+
+def _is_second(text: str, named: PathName) -> bool:
+    return text[: named.start].rstrip(" `*[").endswith(" or")
 
 
 def _symbols(line: int, text: str, every: Sequence[PathName]) -> list[SymbolClaim]:
@@ -102,6 +123,8 @@ def _test_symbol(line: int, text: str, test: re.Match[str], every: Sequence[Path
 
 def _made_symbol(line: int, text: str, made: re.Match[str], every: Sequence[PathName]) -> list[SymbolClaim]:
     path = next((path for path in every if path.start >= made.end()), None)
+    if path is not None and _OR_BEHIND.match(text, path.end):
+        return []
     name, kind = (made["name"], made["kind"]) if made["name"] else (made["first"], made["behind"])
     if path is None or not _is_name(name, kind.lower(), quoted=f"`{name}" in made[0]):
         return []
@@ -147,6 +170,8 @@ class _Does(Enum):
     CONVERT = "convert"  # makes one file of another
     OMIT = "omit"
     READ = "read"
+    LOOK = "look"  # at what others made
+    CHANGE = "change"
 
 
 _DOES = {verb: _Does(name) for name, verbs in vocabulary.SENTENCE_VERBS.items() for verb in verbs}
@@ -176,7 +201,10 @@ def file_roles(text: str, paths: Sequence[PathName]) -> list[Action | None]:
         return []
     verb = _VERB.match(text)
     word, end = (_base(verb[1].lower()), verb.end()) if verb else ("", 0)
-    if _DOES.get(word) in (None, _Does.WRITE) and not any(map(text.__contains__, _LEFT_OUT)):  # most
+    does = _DOES.get(word)
+    if does is _Does.LOOK:
+        return [None] * len(paths)  # "Run `scripts/check.sh`" failed ten honest tasks of one history
+    if does in (None, _Does.WRITE, _Does.CHANGE) and not any(map(text.__contains__, _LEFT_OUT)):  # most
         return _plain_roles(text, paths, word, end)
     return _careful_roles(text, paths, word, _gaps(text, paths, end, begins=verb is not None))
 

@@ -12,7 +12,7 @@ from pytest_phasegate.model.commits import split_revision
 from pytest_phasegate.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from pytest_phasegate.evidence.files.ctags import Ctags
@@ -68,6 +68,9 @@ class ProjectFiles:
 
     def unlisted(self) -> Mapping[str, Unknown]:
         return self.judged.unlisted() if isinstance(self.judged, WorkingTree) else {}
+
+    def ignored(self, globs: Iterable[str]) -> tuple[str, ...]:
+        return self.judged.ignored(globs) if isinstance(self.judged, WorkingTree) else ()
 
     def workflow(self, path: str) -> Workflow | None:
         if path not in self._workflows:

@@ -16,10 +16,10 @@ from pytest_phasegate.evidence.git.objects import CHUNK, EMPTY_BLOBS, LINK_MODE,
 from pytest_phasegate.evidence.git.program import GitAnswerError, answer_of
 from pytest_phasegate.model.facts import Entry, EntryKind
 from pytest_phasegate.model.unknown import UnknownError
-from pytest_phasegate.text.globs import match_paths
+from pytest_phasegate.text.globs import expand_braces, match_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pytest_phasegate.evidence.git.program import Git
@@ -134,6 +134,19 @@ class WorkingTree:
     def unlisted(self) -> Mapping[str, Unknown]:
         """The folders that are there and cannot be listed, each with why."""
         return self._listing.unlisted
+
+    def ignored(self, globs: Iterable[str]) -> tuple[str, ...]:
+        """The files that fit some globs, lie there, and are not listed, sorted; not those behind links.
+
+        Globs that go any number of folders deep are left out: what is ignored may be large.
+        """
+        plain = (each.replace("[", "[[]") for glob in globs for each in expand_braces(glob) if "**" not in each)
+        found = {place for each in plain if self._git for place in self._root.glob(each.strip("/") or ".")}
+        paths = {place.relative_to(self._root).as_posix() for place in found if place.is_file()}
+        paths.difference_update(self.paths())
+        return tuple(
+            sorted(path for path in paths if os.path.realpath(self._root / path) == str(self._roots[-1] / path))
+        )
 
     @cached_property
     def _listing(self) -> Listing:
