@@ -31,7 +31,15 @@ _NAMES = {
     "stages": True,
     "spec-kit": True,
     "openspec": True,
+    "kiro": True,
+    "bmad": True,
     "taskmaster": True,
+    "conductor": True,
+    "gsd": True,
+    "backlog": True,
+    "agent-os": True,
+    "superpowers": True,
+    "checklists": False,
 }
 """Every dialect in the order of asking, and whether its documents are found in its places though nobody names them."""
 
@@ -39,6 +47,9 @@ SEARCHED = tuple(name for name, is_found in _NAMES.items() if is_found)
 """The dialects whose documents are found in their places though no policy names them, in the order of asking."""
 
 AUTO = "auto"
+PLAIN = "checklists"
+"""The dialect of any list of boxes: no text is told by it, but for one that somebody names as a task document."""
+
 _LONGEST_SHOWN = 80
 
 
@@ -58,8 +69,8 @@ class Dialects(Mapping[str, "Dialect"]):
 
     @property
     def only_named(self) -> tuple[str, ...]:
-        """The dialects whose documents somebody has to name."""
-        return tuple(name for name in self if name not in self.searched)
+        """The dialects whose documents somebody has to name; a plain list of boxes is told by that alone."""
+        return tuple(name for name in self if name not in self.searched and name != PLAIN)
 
     def __getitem__(self, name: str) -> Dialect:
         return _load(name) if name in _NAMES else self._others[name]
@@ -89,6 +100,16 @@ def _load(name: str) -> Dialect:
     module = import_module(f"pytest_phasegate.documents.dialects.{name.replace('-', '_')}")
     dialect: Dialect = module.DIALECT
     return dialect
+
+
+def read_named(path: str, text: str, dialect: str = AUTO, dialects: Dialects = DIALECTS) -> Workflow:
+    """Read a file that somebody names as a task document: the same, and a plain list of boxes is one too."""
+    try:
+        return read_document(path, text, dialect, dialects)
+    except DocumentError:
+        if dialect == AUTO and (plain := recognized(path, text, (PLAIN,), dialects)):
+            return plain
+        raise
 
 
 def read_document(path: str, text: str, dialect: str = AUTO, dialects: Dialects = DIALECTS) -> Workflow:

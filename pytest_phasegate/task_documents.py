@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phasegate.all_dialects import DIALECTS, first_unread, nearest, read_document, recognized
+from pytest_phasegate.all_dialects import DIALECTS, PLAIN, first_unread, nearest, read_named, recognized
 from pytest_phasegate.all_gates import GATES, WAIVERS
 from pytest_phasegate.discovery import Places, places
 from pytest_phasegate.discovery import search as search_documents
@@ -229,9 +229,9 @@ def _read(
     if dialect is None:
         workflow = recognized(path, text, dialects=tables.dialects, place=place)
         if workflow is None and is_named:
-            workflow = recognized(path, text, tables.dialects.only_named, tables.dialects)
+            workflow = recognized(path, text, (PLAIN,), tables.dialects)
     else:
-        workflow = read_document(path, text, dialect, tables.dialects)
+        workflow = read_named(path, text, dialect, tables.dialects)
     if workflow is None:
         return None
     workflow = add_companions(workflow, policy, evidence.files.read_document, tables.dialects)

@@ -45,9 +45,19 @@ ROW_GROUPS = {
 DIALECT_GROUPS = {
     "What must be there": ("name", "places", "units", "wants"),
     "How it is recognized": ("signs", "signs_in_place", "looks_for", "needs_state"),
-    "What its lines mean": ("keys", "document_keys", "other_key", "states", "sections", "box_sections", "fence"),
+    "What its lines mean": (
+        "keys",
+        "front_keys",
+        "document_keys",
+        "other_key",
+        "states",
+        "sections",
+        "box_sections",
+        "details",
+        "fence",
+    ),
     "How its units hang together": ("by_number", "levels", "companion"),
-    "What kind of text it is": ("is_data", "is_deep"),
+    "What kind of text it is": ("is_data", "is_prose", "is_deep"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import At, WrittenKeys
-from pytest_phasegate.documents.notations.boxes import read_boxes, unclosed
+from pytest_phasegate.documents.notations.boxes import box_of, read_boxes, unclosed
 from pytest_phasegate.documents.notations.commit_ids import HEX
 from pytest_phasegate.documents.notations.commits import inline_commits, may_cite, prose_commits
 from pytest_phasegate.documents.notations.file_lists import item_text
@@ -20,7 +20,7 @@ from pytest_phasegate.text.tables import table_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pytest_phasegate.documents.dialect import Dialect, Key, Placed, Section
+    from pytest_phasegate.documents.dialect import Dialect, Key, Placed, Reader, Section
     from pytest_phasegate.documents.drafts import Draft, Units
     from pytest_phasegate.documents.units import Stretch
     from pytest_phasegate.text.fields import Field
@@ -72,10 +72,11 @@ class Lines:
         """Read the values of front matter, or of an entry of data: "key_files.created" is a key as any other."""
         at = self.at
         at.owner = at.about = owner
+        keys = self.dialect.front_keys or self.dialect.keys
         for entry in entries:
             at.tokens, at.index = [Token(Kind.TEXT, entry.line, 1, 0, entry.value)], 0
             name = ".".join(entry.path)
-            if key := self.dialect.keys(name):
+            if key := keys(name):
                 self._keep(key.read(at, name, entry.value))
 
     def read(self, stretch: Stretch) -> None:
@@ -93,7 +94,7 @@ class Lines:
         if tokens and (section is None or not section.instead):
             for part in self._parts(tokens):
                 self._keep(self._read_lines(part))
-            if any("|" in token.text for token in tokens):
+            if not self.dialect.is_prose and any("|" in token.text for token in tokens):
                 self._keep(self._read_tables(tokens))
 
     def _section(self, heading: Token) -> Section | None:
@@ -146,12 +147,12 @@ class Lines:
     def _read_heading(self, heading: Token, tokens: Sequence[Token]) -> Iterator[Placed]:
         """A heading that introduces no unit: whom it speaks of, the list that it stands over, the field that it is."""
         at = self.at
-        named = whom(at, heading)
+        named = None if self.dialect.is_prose else whom(at, heading)
         if isinstance(named, Problem):
             yield named, at.owner
         elif named is not None:
             at.about = named
-        yield from heading_on_all(at, heading)
+        yield from () if self.dialect.is_prose else heading_on_all(at, heading)
         at.tokens, at.index = [heading, *tokens], 0
         entry = plain_field(unwrapped(heading.text)) if ":" in heading.text else None
         name, value = (normal_key(entry.key), entry.value) if entry and entry.value else (at.section, "")
@@ -184,7 +185,8 @@ class Lines:
             if list_.key and token.bullet and token.indent < list_.floor:
                 list_.leave()
             # Most lines can be neither a field nor cite a commit: only the others are looked at with care.
-            if (list_.key or ":" in token.text or _may_claim(token.text)) and token.line not in at.taken:
+            is_seen = list_.key or self.dialect.details or ":" in token.text or _may_claim(token.text)
+            if is_seen and token.line not in at.taken:
                 at.index = index
                 yield from self._read_line(token, list_, is_all_plain=is_all_plain)
             list_.last = token.line
@@ -213,9 +215,16 @@ class Lines:
             yield from list_.key.item(self.at, list_.name, text)
         elif list_.ends_before(token):
             list_.key = None
+        if self.dialect.details:
+            yield from self._read_detail(self.dialect.details, token, list_, text)
         is_task = token.text[:1] == "[" and _may_end_with_id(token.text)
         if is_task or may_cite(text):
             self._cite(text, is_task=is_task)
+
+    def _read_detail(self, read: Reader, token: Token, list_: _List, text: str) -> Iterator[Placed]:
+        """An item below a unit's line that is no box and in no list of a key: what is to be done in all."""
+        if token.bullet and not (list_.key or box_of(token) or self.at.is_document):
+            yield from read(self.at, "", text)
 
     def _is_item(self, token: Token, list_: _List, fields: Sequence[Field]) -> bool:
         """Whether a line with bold type is an item of a list that takes all lines: "**Store**: src/store.py"."""
@@ -255,7 +264,7 @@ class Lines:
         return [entry] if key.plain is True or key.plain(self.at, name, entry.value) else []
 
     def _cite(self, text: str, *, is_task: bool = False) -> None:
-        if HEX.search(text):
+        if HEX.search(text) and not self.dialect.is_prose:
             at = self.at
             self._keep(at.placed(inline_commits(at.line, text)))
             at.about.cited += prose_commits(at.line, text, is_task=is_task)

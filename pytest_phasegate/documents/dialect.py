@@ -29,8 +29,8 @@ Placed = tuple[Claim, "Draft"]
 Reader = Callable[["At", str, str], Iterable[Placed]]
 """Reads a value: where it stands, the key (in lower case) that it stands under, and its words.
 
-In ``UnitLine.says`` the key is the unit's id, and the words are those behind it; in ``Section.read`` the key is the
-heading, without words; in ``Dialect.fence`` the words are those behind the fence's signs, without a key.
+In ``UnitLine.says`` the key is the unit's id; in ``Section.read`` the heading, without words; in ``Dialect.fence`` the
+words are those behind the fence's signs, without a key.
 """
 
 BEHIND = pattern(
@@ -46,15 +46,13 @@ class UnitLine:
     """A kind of line that introduces a unit; the first row of a dialect that a line fits decides.
 
     Attributes:
-        kinds: the kinds of lines that can be such a one. Front matter makes the file itself a unit; a table's row makes
-            one in a table of its parent.
+        kinds: the kinds of lines that can be such a one; front matter makes the file itself a unit.
         box: whether the line must have a checkbox (True) or none (False); None: either. A box that must be there is the
             unit's state, and words of its title ("Complete the store") are none.
         words: what such a unit is called ("batch", "wave"); headings, labels and accounting go by them too.
         ids: the pattern of the id behind one of the words.
-        begins: instead of ``words`` and ``ids``, the pattern of how the line begins, with a group ``id``. Signs, a
-            list's number, a state or a box may stand before it; where ``box`` is True it is held against what stands
-            behind that.
+        begins: instead of ``words`` and ``ids``, the pattern of how the line begins, with a group ``id``: behind signs,
+            a list's number, a state or a box; where ``box`` is True right behind that.
         behind: what must stand behind the id, or the line only speaks of the unit: by default ``BEHIND`` (a colon, a
             dash, a bracket) with ``words``, and ``ANYTHING`` with ``begins``. Not asked where ``box`` is True.
         optional: the sign behind the brackets of a box that need not be ticked.
@@ -70,9 +68,8 @@ class UnitLine:
         is_within: the id counts within the unit around: step 1 of phase 2 is 2.1.
         fault: why an id cannot be one, or "".
         tags: what is taken off the front of a title: "[P] [US1]".
-        cut: takes off a title what is a note, read by ``says``, and no title.
-        says: readers of the unit's own words: the key that they get is the unit's id, the value all that stands behind
-            it, what ``cut`` takes and a state too.
+        cut: takes off a title what is a note, read by ``says``.
+        says: readers of the unit's own words: they get its id as the key, and all that stands behind it.
         entries: the name of the list, in a file of data, whose entries are such units.
         front_id: the keys of front matter that make up the id.
         front_title: the key of front matter that holds the title.
@@ -174,17 +171,20 @@ class Dialect:
         looks_for: the same in words, for people whose document is not recognized.
         needs_state: a text that says of no unit how it stands is a template, and fits only where a policy names it.
         keys: what the keys of fields mean.
+        front_keys: what the keys of front matter mean, where that is something else.
         document_keys: what they mean among the document's own lines, where that is something else.
         other_key: how a field is read whose key means nothing.
-        states: the dialect's own words for states, in lower case; they count in fields and columns for statuses, alone
-            in brackets or behind a dash at the end of a title, and in brackets before the id.
+        states: the dialect's own words for states, in lower case: in fields and columns for statuses, at the end of a
+            title in brackets or behind a dash, and in brackets before the id.
         sections: by a word of their headings, those that are read in a way of their own.
         box_sections: the headings below which boxes are claims, where they are not everywhere.
+        details: reads a line below a unit's own that is no field and no box: "Create `src/store.py`".
         fence: reads what stands in a fence, where that is a form.
         by_number: a unit stands below the one whose number its own continues, however both are written.
         levels: names the levels of a top-level unit and all below it, once the tree is whole.
         companion: what a file beside the document adds to it: the workflow, that file's path and its text.
         is_data: the file is JSON, and units are entries of its lists.
+        is_prose: what no key, section or row names is prose, whatever it looks like: notes of a story or a plan.
         is_deep: lines too far in for Markdown belong to the tree, and a comment may hold done work.
     """
 
@@ -197,16 +197,19 @@ class Dialect:
     looks_for: str = ""
     needs_state: bool = False
     keys: Keys = lambda name: None
+    front_keys: Keys | None = None
     document_keys: Keys | None = None
     other_key: Key = field(default_factory=lambda: OTHER)
     states: Mapping[str, Status] = field(default_factory=dict)
     sections: Mapping[str, Section] = field(default_factory=dict)
     box_sections: tuple[str, ...] = ()
+    details: Reader | None = None
     fence: Reader | None = None
     by_number: bool = False
     levels: Callable[[Draft], None] | None = None
     companion: Callable[[Workflow, str, str], Workflow] | None = None
     is_data: bool = False
+    is_prose: bool = False
     is_deep: bool = False
 
     @cached_property
@@ -318,9 +321,7 @@ class At:
 
     def own(self, claims: Iterable[Claim]) -> Iterator[Placed]:
         """Claims of the unit that the line belongs to."""
-        owner = self.owner
-        for claim in claims:
-            yield claim, owner
+        return ((claim, self.owner) for claim in claims)
 
     def placed(self, claims: Iterable[Claim], about: Draft | None = None) -> Iterator[Placed]:
         """Claims of the unit that the line speaks of, or of ``about``; a commit goes to the unit that it names."""

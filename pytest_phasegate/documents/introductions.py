@@ -265,15 +265,14 @@ def _is_struck(text: str) -> bool:
 
 def _from_box(row: UnitLine, token: Token, box: Box, number: str) -> Introduced | None:
     """The unit of a line with a checkbox: that is its state, and the words behind it are its title."""
-    text, is_optional = box.text, bool(row.optional) and box.text.startswith(row.optional)
+    text = box.text.removeprefix("~~").removesuffix("~~") if box.dropped else box.text
+    is_optional = bool(row.optional) and text.startswith(row.optional)
     if is_optional:
         text = text[len(row.optional) :].lstrip()
     match = row.pattern.match(text)
     if match is None:
         return None
-    words = text[match.end() :]
-    while row.tags and (tag := row.tags.match(words)):
-        words = words[tag.end() :]
+    words = _without_tags(row, text[match.end() :])
     title = row.cut(words) if row.cut else words
     own = match.groupdict().get("id") or ""
     id_ = own or (number if row.is_bullet else row.fixed_id or _slug(title, token.line))
@@ -281,6 +280,12 @@ def _from_box(row: UnitLine, token: Token, box: Box, number: str) -> Introduced 
     is_numbered = bool(own) and not row.is_within
     states = _state_of(token, box, is_optional)
     return Introduced(row, id_, _bare(title), states, words, is_numbered, may_repeat=may_repeat)
+
+
+def _without_tags(row: UnitLine, words: str) -> str:
+    while row.tags and (tag := row.tags.match(words)):
+        words = words[tag.end() :]
+    return words
 
 
 def _slug(title: str, line: int) -> str:

@@ -43,6 +43,7 @@ from pytest_phasegate.model.claims import (
     StatusClaim,
 )
 from pytest_phasegate.text.lines import Kind
+from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.vocabulary import (
     ASSIGNEE_KEYS,
     DEPENDENCY_KEYS,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.text.lines import Token
 
 
+_DATED = pattern(r"[ ]{0,3}\(\d{4}-\d\d-\d\d\)$")  # "> Status: ✅ **DONE** (2026-03-08)"
 _MOST_LINES = 8
 _MOST_KEYS = 4096
 
@@ -89,6 +91,12 @@ def status(at: At, key: str, value: str) -> Iterator[Placed]:
             yield from read_status(at, at.line, value)
     else:
         yield from read_status(at, *said)
+
+
+def state(at: At, key: str, value: str) -> Iterator[Placed]:
+    """A status in words that a project may choose: one that says none is a field, and no mistake."""
+    for claim, unit in status(at, key, value):
+        yield (FieldClaim(line=at.line, text=value, key=key) if isinstance(claim, Problem) else claim), unit
 
 
 def loose_status(at: At, key: str, value: str) -> Iterator[Placed]:
@@ -206,7 +214,8 @@ def _of_unit(reference: Reference) -> Key:
 def _is_status(at: At, key: str, value: str) -> bool:
     if key not in PLAIN_STATUS_KEYS:
         return False
-    return is_status_only(value) or is_loose_status(value) or own_statement(at.dialect, value) != []
+    said = _DATED.sub("", value.replace("**", "")) if value.endswith(")") else value
+    return is_status_only(said) or is_loose_status(said) or own_statement(at.dialect, value) != []
 
 
 def _begins_with_file(at: At, key: str, value: str) -> bool:
@@ -220,6 +229,7 @@ def _is_commit(at: At, key: str, value: str) -> bool:
 
 
 STATUS = Key(status, plain=_is_status, heads=True, cites=True)
+STATE = Key(state, plain=_is_status, heads=True, cites=True)
 LOOSE_STATUS = Key(loose_status, plain=_is_status, heads=True)
 FILES = Key(files, plain=_begins_with_file, looks_below=True, heads=True, cites=True)
 COMMITS = Key(commits, plain=_is_commit, looks_below=True, heads=True, cites=True)
@@ -256,9 +266,14 @@ def file_key(name: str) -> Key | None:
     return FILES if file_key_action(name) is not None else None
 
 
-def uncounted(name: str) -> Key | None:
-    """The key of a count that nobody keeps: in lists of boxes "Total Tasks: 28" is wrong in a third of them."""
-    return OTHER if name in COUNT_KEYS or name in DONE_KEYS else None
+def list_key(name: str) -> Key | None:
+    """The key that means another thing in a list of boxes, where the boxes are the states.
+
+    "Total Tasks: 28" is wrong in a third of them, so nobody is held to it; a status is one where it is nothing else.
+    """
+    if name in COUNT_KEYS or name in DONE_KEYS:
+        return OTHER
+    return STATE if name in STATUS_KEYS else None
 
 
 def message_key(name: str) -> Key | None:

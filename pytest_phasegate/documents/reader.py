@@ -84,7 +84,7 @@ def _read_lines(dialect: Dialect, tokens: Sequence[Token], root: Draft) -> tuple
         for stretch in tree.stretches:
             lines.read(stretch)
         _finish(dialect, root)
-    return root, unread(root, tokens, dialect)
+    return root, unread(root, () if dialect.is_prose else tokens, dialect)
 
 
 def _read_data(dialect: Dialect, path: str, text: str) -> Draft:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_phasegate.documents.dialect import OTHER
 from pytest_phasegate.documents.drafts import Draft
 from pytest_phasegate.documents.notations.commit_ids import is_commit_key
 from pytest_phasegate.documents.notations.commits import read_commits, status_commits
@@ -117,9 +118,7 @@ def _cell_claims(at: At, row: Row, column: str, cell: str, unit: Draft) -> Itera
     elif column in DEPENDENCY_KEYS:
         yield replace(dependency_claim(token.line, column, cell, at.units, unit), text=token.text)
     else:
-        yield from _in_row(token, read_counts(token.line, column, cell))
-        if file_key_action(column) is not None:
-            yield from read_files(token.line, column, cell, _row_action(row))
+        yield from _other_claims(at, row, column, cell)
 
 
 def _in_row(token: Token, claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -135,6 +134,14 @@ def _state(at: At, token: Token, column: str, cell: str) -> Iterator[Claim]:
 def _row_action(row: Row) -> Action | None:
     """What a row says is done to its files, in a column of its own."""
     return next((read_action(cell) for name, cell in row.cells.items() if name in _ACTIONS), None)
+
+
+def _other_claims(at: At, row: Row, column: str, cell: str) -> Iterator[Claim]:
+    token = row.token
+    if at.keys[column][1] is not OTHER:  # where a count is a field and no more, it is none in a cell
+        yield from _in_row(token, read_counts(token.line, column, cell))
+    if file_key_action(column) is not None:
+        yield from read_files(token.line, column, cell, _row_action(row))
 
 
 def _commits(token: Token, column: str, cell: str) -> Iterator[Claim]:

@@ -13,6 +13,7 @@ class Level(Enum):
     STAGE = "stage"
     PHASE = "phase"
     BATCH = "batch"
+    STORY = "story"
     TASK = "task"
     SUBTASK = "subtask"
     ATOMIC = "atomic"  # one action with one output

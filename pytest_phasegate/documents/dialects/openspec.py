@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_phasegate.documents.dialect import Dialect, UnitLine
-from pytest_phasegate.documents.keys import lookup, made, shared, uncounted
+from pytest_phasegate.documents.keys import list_key, lookup, made, shared
 from pytest_phasegate.model.claims import Level
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.patterns import pattern
@@ -34,5 +34,5 @@ DIALECT = Dialect(
     signs=("phase task dotted",),
     signs_in_place=("task",),
     looks_for='a heading "## 1. ..." with lines "- [ ] 1.1 ..." below it',
-    keys=lookup({}, uncounted, shared),
+    keys=lookup({}, list_key, shared),
 )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, UnitLine
-from pytest_phasegate.documents.keys import lookup, names_files, shared, uncounted
+from pytest_phasegate.documents.keys import list_key, lookup, names_files, shared
 from pytest_phasegate.model.claims import DependencyClaim, Level, Reference
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.patterns import pattern
@@ -64,5 +64,5 @@ DIALECT = Dialect(
     wants='no line is a task ("- [ ] T001 Create the store in src/store.py")',
     signs=("task letters:T",),
     looks_for='a line "- [ ] T001 ..."',
-    keys=lookup({}, uncounted, shared),
+    keys=lookup({}, list_key, shared),
 )
