@@ -140,13 +140,17 @@ class WorkingTree:
 
         Globs that go any number of folders deep are left out: what is ignored may be large.
         """
-        plain = (each.replace("[", "[[]") for glob in globs for each in expand_braces(glob) if "**" not in each)
-        found = {place for each in plain if self._git for place in self._root.glob(each.strip("/") or ".")}
-        paths = {place.relative_to(self._root).as_posix() for place in found if place.is_file()}
-        paths.difference_update(self.paths())
-        return tuple(
-            sorted(path for path in paths if os.path.realpath(self._root / path) == str(self._roots[-1] / path))
-        )
+        plain = {each for glob in globs for each in expand_braces(glob) if "**" not in each} if self._git else set()
+        lying = self._lying(plain).difference(self.paths())
+        return tuple(sorted(path for path in lying if self._is_at(path)))
+
+    def _lying(self, globs: Iterable[str]) -> set[str]:
+        found = (place for each in globs for place in self._root.glob(each.replace("[", "[[]").strip("/") or "."))
+        return {place.relative_to(self._root).as_posix() for place in found if place.is_file()}
+
+    def _is_at(self, path: str) -> bool:
+        """Whether no link leads to a path."""
+        return os.path.realpath(self._root / path) == str(self._roots[-1] / path)
 
     @cached_property
     def _listing(self) -> Listing:
