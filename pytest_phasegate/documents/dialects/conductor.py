@@ -9,6 +9,7 @@ from pytest_phasegate.documents.dialect import Dialect
 from pytest_phasegate.documents.keys import list_key, lookup, made, shared
 from pytest_phasegate.documents.list_rows import NUMBERED, PHASE, commits_at_end, without_commits
 from pytest_phasegate.documents.notations.commits import read_ids
+from pytest_phasegate.model.claims import Level
 from pytest_phasegate.text.patterns import pattern
 
 if TYPE_CHECKING:
@@ -30,18 +31,21 @@ def _without_checkpoint(title: str) -> str:
     return _CHECKPOINT.sub("", title)
 
 
+_TASK = replace(
+    NUMBERED,
+    begins=r"\*{0,2}(?:(?:Sub-)?[Tt]ask:\*{0,2}[ ]{0,3})?(?=\S)",
+    continues=(),
+    cut=without_commits,
+    says=(commits_at_end, made),
+)
+
 DIALECT = Dialect(
     name="conductor",
     places=("conductor/tracks/*/plan.md", "conductor/archive/*/plan.md"),
     units=(
         replace(PHASE, cut=_without_checkpoint, says=(_checkpoint,)),
-        replace(
-            NUMBERED,
-            begins=r"\*{0,2}(?:(?:Sub-)?[Tt]ask:\*{0,2}[ ]{0,3})?(?=\S)",
-            continues=(),
-            cut=without_commits,
-            says=(commits_at_end, made),
-        ),
+        replace(_TASK, level=Level.SUBTASK, under=(Level.TASK, Level.SUBTASK)),  # it has no commit of its own
+        _TASK,
     ),
     wants='no line is a task ("- [ ] Task: Write the store")',
     signs_in_place=("task",),

@@ -8,7 +8,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pytest_phasegate.policy.tree import Node
 
-PRESETS = ("batches", "checkpoints", "phases", "stages")
+PRESETS = (
+    "batches",
+    "checkpoints",
+    "phases",
+    "stages",
+    "spec-kit",
+    "openspec",
+    "kiro",
+    "bmad",
+    "taskmaster",
+    "conductor",
+    "gsd",
+    "backlog",
+    "agent-os",
+    "superpowers",
+    "checklists",
+)
 """The names that ``extends`` may list: each is a YAML file in this folder."""
 
 _PLACE = "preset "
