@@ -160,7 +160,7 @@ class Hooks:
             result = self.started.take_in(report, plain)
             delattr(report, REPORTED)
             if isinstance(report.longrepr, str):
-                style = self._config.getoption("tbstyle")
+                style = self._config.getoption("tbstyle", "auto")
                 message = Message(report, result, self.started.root, style)
                 report.longrepr = message  # type: ignore[assignment]  # has what pytest asks for
 

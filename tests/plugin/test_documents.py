@@ -63,7 +63,7 @@ def test_e3_a_remedy_never_asks_for_what_the_user_has_done(project: Project) -> 
     project.repository.write("plans/plan.md", "no tasks here\n")
     project.policy("documents: [plans/plan.md]\n")
     assert mends(project) == ["to mend  mend the document, or take it out of documents: in phasegate.yaml"]
-    project.repository.write("plans/plan.md", "# Plan\n\n## Task 1: Read\n\n- [x] the reader\n")
+    project.repository.write("plans/plan.md", "# Plan\n\n## Task 1: Read\n\n**Dependencies**: Task 2\n")
     said = (
         "to mend  it looks most like batches: if it is one of them, write {path: 'plans/plan.md', dialect: batches} "
         "under documents:, else take it out of documents: in phasegate.yaml"
@@ -155,7 +155,6 @@ def test_c1_a_document_that_only_some_programs_read_fails(project: Project, data
 
 
 CLAIMS_UNREAD = {
-    "a bold line": "**Batch 1: Read - COMPLETE**\n\n**File**: `src/none.py` (CREATE)\n",
     "ticked boxes": "- [x] read\n- [x] write\n",
     "a status in a heading": "## Step 7 of Batch 1\n\n## Sprint\n\n**Status**: done\n",
 }
