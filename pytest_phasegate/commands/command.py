@@ -79,6 +79,7 @@ class Command:
 
 
 _TABLE = (
+    Command("next", "tell what may begin, why, and what waits for what"),
     Command("gates", "list the gates with their settings"),
     Command("dialects", "list the dialects, and where their documents are found"),
     Command("schema", "print the JSON Schema of policies, or of what a command answers"),

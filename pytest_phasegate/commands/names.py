@@ -109,6 +109,7 @@ def no_such(what: str, name: str, known: Iterable[str]) -> UsageError:
     """
     names = tuple(dict.fromkeys(known))
     near = get_close_matches(name.casefold(), names, n=3) or get_close_matches(name, names, n=3)
+    near = near or [each for each in names if name and name.casefold() in each.casefold()][:3]
     if near:
         return UsageError(f"there is no {what} {name!r}; did you mean {' or '.join(near)}?")
     return UsageError(f"there is no {what} {name!r}; there {'is' if len(names) == 1 else 'are'} {_listed(names)}")

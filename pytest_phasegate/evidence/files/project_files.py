@@ -131,7 +131,7 @@ class ProjectFiles:
         commit, path = split_revision(path)
         if commit is not None and self._git.repository is None:
             return None
-        data = self.tree(commit).read(path, DOCUMENT_LIMIT) if commit else self.read_document(path)
+        data = self.tree(commit).read(path, DOCUMENT_LIMIT)
         if data is None or self._read is None:
             return None
         try:
