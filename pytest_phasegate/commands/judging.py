@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from pytest_phasegate.model.verdict import Answer
+from pytest_phasegate.errors import EvidenceError
+from pytest_phasegate.model.claims import Level, Status
+from pytest_phasegate.model.verdict import Answer, Verdict
 from pytest_phasegate.reports.failure import render_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from pytest_phasegate.commands.command import Asked
     from pytest_phasegate.model.check import Check, Gate
+    from pytest_phasegate.model.facts import Evidence
     from pytest_phasegate.model.verdict import Result
+    from pytest_phasegate.model.workflow import Unit
     from pytest_phasegate.projects.opened import Projects
 
 Word = Literal["held", "false", "unknown", "pending", "nothing to check", "waived"]
+WORDS: tuple[Word, ...] = get_args(Word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,7 @@ class Judged(NamedTuple):
 
     def counts(self) -> dict[str, int]:
         """How many verdicts there are of each kind, by the word for it."""
-        counts = dict.fromkeys(("held", "false", "unknown", "pending", "nothing to check", "waived"), 0)
-        for check, result in self.results:
-            counts[word_of(check, result)] += 1
-        return {word: count for word, count in counts.items() if count}
+        return total({word_of(check, result): 1} for check, result in self.results)
 
     def faults(self, word: Word) -> tuple[Fault, ...]:
         """The checks whose verdict has this word."""
@@ -89,8 +92,43 @@ def runs_commands(check: Check[Any], gates: Mapping[str, Gate]) -> bool:
 
 def total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     """The sum of several counts, in the order of words."""
-    summed: dict[str, int] = {}
+    summed = Counter[str]()
     for each in counts:
-        for word, number in each.items():
-            summed[word] = summed.get(word, 0) + number
-    return summed
+        summed.update(each)
+    return {word: summed[word] for word in WORDS if summed[word]}
+
+
+EVIDENCE = ("commit", "files", "deliverable", "symbols")
+"""The gates by which git and the files can show that work is done which nobody called done."""
+
+
+def unticked(asked: Asked, opened: Projects, path: str) -> Iterator[tuple[Unit, tuple[str, ...]]]:
+    """The units of a document that are not called done, and all of whose evidence is there; each with what is seen.
+
+    Each is judged as if it claimed to be done, by the gates that look at evidence: one of them must hold, and none may
+    see anything else, in the unit and in all below it.
+    """
+    project = opened.project_of(path)
+    checks: dict[str, list[Check[Any]]] = {}
+    for check in opened.documents[path].checks:
+        if check.gate in EVIDENCE and not check.unit.status.is_settled and check.unit.level is not Level.DOCUMENT:
+            checks.setdefault(check.unit.key, []).append(check)
+    seen: dict[str, tuple[str, ...]] = {}
+    for key, each in checks.items():
+        asked.progress(f"{path}: {each[0].unit.name}")
+        verdicts = [_as_done(check, asked.registry.tables.gates[check.gate], project.evidence) for check in each]
+        told = [verdict for verdict in verdicts if verdict.answer is not Answer.PENDING]
+        if told and all(verdict.answer is Answer.HELD for verdict in told):
+            seen[key] = tuple(verdict.reason for verdict in told)
+    for each in checks.values():
+        if all(part.key in seen for part in each[0].unit.walk() if part.key in checks):
+            yield each[0].unit, seen[each[0].unit.key]
+
+
+def _as_done(check: Check[Any], gate: Gate, evidence: Evidence) -> Verdict:
+    """What a gate says of a unit as if it claimed to be done."""
+    done = replace(check, unit=check.unit._replace(status=Status.COMPLETE))
+    try:
+        return gate.judge(done, evidence)
+    except EvidenceError as error:
+        return Verdict(answer=Answer.UNKNOWN, reason=str(error))
