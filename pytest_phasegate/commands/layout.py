@@ -50,6 +50,12 @@ def rows(cells: Iterable[Sequence[str]], indent: int = 0, *, styles: Iterable[st
         yield from (Line(" " * (indent + len(head)) + each, style) for each in last[1:])
 
 
+def field(label: str, text: str, width: int, *, style: str = "") -> Iterator[Line]:
+    """A text behind its label, which takes so many columns; nothing where there is no text."""
+    wrapped = textwrap.wrap(text, max(WIDTH - width, 24), break_long_words=False, break_on_hyphens=False)
+    return (Line(f"{'' if number else label:{width}}{each}", style) for number, each in enumerate(wrapped))
+
+
 def cut(text: str, width: int) -> str:
     """A text on one line of at most so many characters."""
     line = " ".join(text.split())

@@ -75,5 +75,9 @@ def found_head(finding: Finding) -> str:
 
 def _output(found: str) -> Iterator[str]:
     _, _, output = found.partition("\n")
-    for line in for_terminal(output.rstrip()).split("\n") if output.strip() else ():
-        yield f"{' ' * _INDENT}| {line}".rstrip()
+    yield from (f"{' ' * _INDENT}| {line}".rstrip() for line in output_lines(output))
+
+
+def output_lines(output: str) -> list[str]:
+    """The lines that a program printed, safe to print; none where it printed nothing that can be seen."""
+    return for_terminal(output.rstrip()).split("\n") if output.strip() else []

@@ -41,7 +41,7 @@ class Program:
         self._capsys.readouterr()
         code = main(["-C", str(self.folder), *arguments])
         out, err = self._capsys.readouterr()
-        wide = [line for line in out.splitlines() if len(line) > 80 and " " in line.strip()]
+        wide = [line for line in out.splitlines() if len(line) > 80 and " " in line.strip() and " $ " not in line]
         assert out.startswith("{") or not wide
         return Ran(code, out, err)
 
