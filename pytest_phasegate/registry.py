@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 GROUP = "phasegate"
 """The group of entry points that name modules with hooks."""
 
+OUTSIDE = "PHASEGATE_OUTSIDE"
+"""Set to 1 in a pytest that must import nothing from the project it judges: no hook that lies there counts."""
+
 HOOKS = ("phasegate_gates", "phasegate_dialects", "phasegate_reports")
 _INSTALLED = ("purelib", "platlib")
 _OURS = "pytest-phasegate itself"

@@ -82,6 +82,7 @@ _TABLE = (
     Command("status", "tell how far the documents are, and what of it is so"),
     Command("next", "tell what may begin, why, and what waits for what"),
     Command("explain", "explain a verdict: claimed, found, what mends it, how to see it"),
+    Command("verify", "judge the claims with pytest, all or those of a unit"),
     Command("metrics", "measure documents: times, attempts, how far claims can be trusted"),
     Command("gates", "list the gates with their settings"),
     Command("dialects", "list the dialects, and where their documents are found"),

@@ -11,7 +11,7 @@ from pytest_phasegate.errors import PhasegateError
 from pytest_phasegate.evidence.runs.environment import RUNNING
 from pytest_phasegate.plugin.runner_commands import safe_error
 from pytest_phasegate.plugin.settings import find_base
-from pytest_phasegate.registry import Registry, read_registry
+from pytest_phasegate.registry import OUTSIDE, Registry, read_registry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,8 +40,8 @@ def _read(config: pytest.Config) -> Registry:
 
 
 def _judged(config: pytest.Config) -> Path | None:
-    """The repository that this run is started in, where that is held against a base."""
-    if find_base(config) is None:
+    """The repository that this run is started in, where that is held against a base, or must not be imported from."""
+    if find_base(config) is None and not os.environ.get(OUTSIDE):
         return None
     folders = (config.rootpath, *config.rootpath.parents)
     return next((folder for folder in folders if (folder / ".git").exists()), config.rootpath)
