@@ -62,13 +62,12 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Look for each file in the tree of the unit's commit; where none is cited, in the unit's window of history."""
-    cited = unit_commits(check, evidence)
+    cited = [one for one in unit_commits(check, evidence) if not one.is_likely]
     commits = commits_of(cited)
     newest, revision = newest_commit(commits, evidence), evidence.git.revision()
     work = Work(
         tree=evidence.files.tree(newest.id if newest and _holds_all(newest, commits, evidence) else None),
         commits=commits,
-        squashed=any(one.is_squashed for one in cited),
         no_git=revision.unknown if revision.commit is None else None,
     )
     looked = list(_look(check, work, next((one for one in cited if one.unknown), None), evidence))

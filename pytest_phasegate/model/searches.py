@@ -16,45 +16,46 @@ class Match(Enum):
 
     PATCH = "the same patch"
     ORIGIN = "a message that names the lost id"
-    TRAILER = "a trailer that names the unit"
-    SUBJECT = "the same subject"
-    UNIT = "a message that names the unit"
-    FILES = "a change of all the unit's files"
+    SUBJECT = "the same subject, author and time"
+    LIKELY = "the files, the words and the time of the unit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
     """A unit whose commit is not to be found by its id, and what would give it away.
 
-    ``cited`` is the lost id (None: none was cited). ``level`` and ``id`` name the unit, to be sought anchored
-    ("batch 1" is not "batch 12"); ``scopes`` are further words that a message must hold for a bare unit name to
-    count, such as the document's task id. ``subjects`` are subjects the document gives for the commit.
-    ``files`` are the unit's paths in the project, ``document`` is where it stands. ``undone`` are a commit that was
-    taken back and the one that did it (full ids): neither is the work.
+    ``cited`` is the lost id (None: none was cited). ``level``, ``id`` and ``title`` are what the unit is called;
+    ``subjects`` are subjects the document gives for the commit. ``files`` are the unit's paths in the project;
+    ``document``, ``dialect`` and ``key`` tell where the unit stands. ``undone`` are a commit that was taken back and
+    the one that did it (full ids): neither is the work.
     """
 
     cited: str | None
     level: str
     id: str
+    title: str = ""
     subjects: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     document: str = ""
+    dialect: str = ""
+    key: str = ""
     undone: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Successor:
     """The commit that stands for a sought one; ``match`` and ``detail`` say how it was recognised.
 
     ``is_proven`` says that git shows it to have taken the place of the cited one: by the same patch, by a message that
-    names its id, or as a commit of the same subject that its author made at the same time. Other signs only fit.
+    names its id, or as a commit of the same subject that its author made at the same time. Another one only fits, and
+    ``is_clear`` says that none fits nearly as well.
     """
 
     commit: Commit
     match: Match
     detail: str
     is_proven: bool = False
+    is_clear: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

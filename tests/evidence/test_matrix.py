@@ -26,7 +26,7 @@ HERE = "present, reachable"
 LOST = "present, not reachable"
 GONE = "missing"
 BLIND = "unknown"
-PATCH, SUBJECT, FILES_CHANGED = Match.PATCH, Match.SUBJECT, Match.FILES
+PATCH, LIKELY = Match.PATCH, Match.LIKELY
 EXPECTED: dict[str, dict[str, tuple[str, Match | str | None]]] = {
     "merge": {
         "full": (HERE, None),
@@ -56,9 +56,9 @@ EXPECTED: dict[str, dict[str, tuple[str, Match | str | None]]] = {
         "full": (LOST, PATCH),
         "depth 1": (BLIND, BLIND),
         "depth 50": (BLIND, BLIND),
-        "blob-less": (GONE, SUBJECT),  # no branch holds the old commits any more
+        "blob-less": (GONE, LIKELY),  # no branch holds the old commits any more
         "worktree": (LOST, PATCH),
-        "detached head": (GONE, SUBJECT),
+        "detached head": (GONE, LIKELY),
     },
     "cherry-pick": {
         "full": (LOST, PATCH),
@@ -72,9 +72,9 @@ EXPECTED: dict[str, dict[str, tuple[str, Match | str | None]]] = {
         "full": (LOST, PATCH),
         "depth 1": (BLIND, BLIND),
         "depth 50": (BLIND, BLIND),
-        "blob-less": (GONE, SUBJECT),
+        "blob-less": (GONE, LIKELY),
         "worktree": (LOST, PATCH),
-        "detached head": (GONE, SUBJECT),
+        "detached head": (GONE, LIKELY),
     },
     "revert": {
         "full": (HERE, None),
@@ -132,7 +132,7 @@ def test_without_a_word_of_it_the_changed_files_give_the_work_away(
                 Presence.MISSING,
                 "no such object; only the branch main was fetched",
             )
-            assert found(evidence, cited, batch, ()) is FILES_CHANGED
+            assert found(evidence, cited, batch, ()) is LIKELY
 
 
 @pytest.mark.parametrize("clone", ["depth 1", "depth 50"])

@@ -349,12 +349,12 @@ def test_a_batch_that_says_that_it_changes_no_file_has_nothing_that_git_could_sh
 def test_a_unit_that_names_nothing_that_git_could_show_is_pending(project: Repository) -> None:
     text = "# Tasks\n\n## Batch 1: Model - COMPLETE\n\n## Batch 9: Nothing - COMPLETE\n"
     project.commit("docs: write the tasks down", name="document", files={"task-tracking/T1/tasks.md": text})
-    late = project.commit("feat(core): batch 1 - more", name="late", files={"src/view.py": "view = 3\n"})
+    project.commit("feat(core): batch 1 - more", name="late", files={"src/view.py": "view = 3\n"})
     named, nothing = (project.verdicts(text)[f"batch-{number}::commit"] for number in (1, 9))
     assert (named.answer, nothing.answer) == (Answer.PENDING, Answer.PENDING)
     assert nothing.reason == "batch 9 cites no commit and names no file: there is nothing to check"
     assert named.notes == (
-        f'it may be in commit {late[:10]} "feat(core): batch 1 - more" names "batch 1" in its subject',
+        project.fill('it may be in commit {first} "feat(core): batch 1 - the model" (it is called like batch 1)'),
     )
 
 
@@ -410,7 +410,7 @@ def test_b7_of_an_id_that_git_never_had_nobody_says_what_it_was(built: Repositor
     verdict = built.verdicts(batch_1(cited))["batch-1::commit"]
     assert_holds(verdict)
     said = "not proven: no commit of the id 0123456789 is known; the work of batch 1 is in commit"
-    how = '"feat(core): batch 1 - the model" names "batch 1" in its subject'
+    how = '"feat(core): batch 1 - the model" (it changes the file of batch 1)'
     assert verdict.notes == (f"{said} {built.ids['first'][:10]} {how}",)
 
 
@@ -420,7 +420,7 @@ def test_b7_a_policy_may_take_no_commit_that_only_fits(built: Repository, allowe
     first = built.ids["first"][:10]
     found = (
         f"no commit of the id 0123456789 is known; the work of batch 1 is in commit {first} "
-        '"feat(core): batch 1 - the model" names "batch 1" in its subject'
+        '"feat(core): batch 1 - the model" (it changes the file of batch 1)'
     )
     assert_fails(verdict, "commit-missing", found)
     assert verdict.findings[0].remedy == f"cite the commit that holds the work, {first} if it is that"
@@ -560,3 +560,39 @@ def test_d11_a_commit_is_not_held_to_files_that_git_ignores(project: Repository,
         assert (verdict.answer, verdict.reason) == (Answer.PENDING, said)
     lie = project.verdicts(text.replace("dist/app.js", "dist/app.js, src/none.js"))["batch-8::commit"]
     assert [each.code for each in lie.findings] == ["commit-unrelated" if cited else "commit-not-cited"]
+
+
+ALONE = Policy(
+    gates={"commit": GateRule(kind="commit", settings={"one_per_unit": True}, location=Location("phasegate.yaml", 1))}
+)
+
+
+@pytest.mark.parametrize("is_cited", [True, False])
+@pytest.mark.parametrize("is_one", [True, False])
+def test_d6_units_without_ids_whose_likeliest_commit_is_one_have_no_commit_of_their_own(
+    project: Repository, *, is_one: bool, is_cited: bool
+) -> None:
+    cited = "**Commit**: {read}\n\n" if is_cited else ""
+    tasks = "### Task {n}.1: {title}\n\n**File**: src/{title}.py\n\n"
+    read = f"## Batch 8: The reader - COMPLETE\n\n{cited}" + tasks.format(n=8, title="read")
+    write = "## Batch 9: The writer - COMPLETE\n\n" + tasks.format(n=9, title="write")
+    text = f"# Tasks\n\n{read}{write}"
+    plan = text.replace("COMPLETE", "PENDING").replace("{read}", "[pending]")
+    project.commit("docs: plan", name="planned", files={"task-tracking/T1/tasks.md": plan})
+    both = {"src/read.py": "read = 1\n", "src/write.py": "write = 1\n"}
+    if is_one:
+        project.commit("feat: reader and writer", name="read", files=both)
+    else:
+        project.commit("feat: the reader", name="read", files={"src/read.py": both.pop("src/read.py")})
+        project.commit("feat: the writer", name="write", files=both)
+    project.commit("docs: tick", name="tick", files={"task-tracking/T1/tasks.md": text})
+    verdict = project.verdicts(text, ALONE)["batch-9::commit"]
+    if not is_one:
+        assert_holds(verdict)
+        return
+    found = (
+        'the commit that fits it best is commit {read} "feat: reader and writer" (it changes the file of batch 9), '
+        "which is that of batch 8 (task-tracking/T1/tasks.md:3) too"
+    )
+    assert_fails(verdict, "commit-shared", project.fill(found))
+    assert_holds(project.verdicts(text)["batch-9::commit"])

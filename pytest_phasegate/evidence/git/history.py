@@ -1,39 +1,27 @@
-"""The judged history: how its commits stand to each other, which of them changed which paths, where documents begin."""
+"""The judged history: how its commits stand to each other, and which of them changed some paths."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence import causes
-from pytest_phasegate.evidence.git.log import CHANGES, list_commits, log_commits, parse_changes, read_commits, read_log
+from pytest_phasegate.evidence.git.log import CHANGES, list_commits, log_commits, parse_changes, read_log
 from pytest_phasegate.evidence.git.program import GitError
-from pytest_phasegate.model.commits import Change, ChangeKind
 from pytest_phasegate.model.facts import Order
 from pytest_phasegate.model.unknown import Unknown, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from pytest_phasegate.evidence.git.messages import MessageIndex
     from pytest_phasegate.evidence.git.repository import Repository
-    from pytest_phasegate.model.commits import Commit
+    from pytest_phasegate.model.commits import Change, Commit
 
 RANGE_LIMIT = 10_000
 TOO_MANY = Unknown(f"more than {RANGE_LIMIT} commits would have to be read", "cite fewer commits, or waive the check")
 FLOOR_TRIES = 3
-MOVES_LIMIT = 10
-PASS_LIMIT = 3
 PATHS_LIMIT = 16
 """With more paths git takes longer to compare them than to list every change."""
-
-
-class Touch(NamedTuple):
-    """A commit (full id) that changed a path, and what it did."""
-
-    commit: str
-    change: Change
 
 
 class History:
@@ -55,10 +43,6 @@ class History:
         self._repository = repository
         self._floor = floor
         self._orders: dict[tuple[str, str], Order] = {}
-        self._touches: dict[str, list[Touch]] = {}
-        self._passes = 0
-        self._beginnings: dict[str, Touch | None] = {}
-        self._texts: dict[str, str] = {}
 
     def order(self, first: str, second: str) -> Order:
         """As ``GitEvidence.order``."""
@@ -94,92 +78,6 @@ class History:
         if len(commits) > RANGE_LIMIT:
             raise UnknownError(TOO_MANY)
         return tuple(commit for commit in commits if commit.id not in self._repository.boundary)
-
-    @cached_property
-    def messages(self) -> MessageIndex:
-        """The messages of all commits."""
-        from pytest_phasegate.evidence.git.messages import read_messages  # with all its expressions
-
-        return read_messages(self._repository)
-
-    @cached_property
-    def positions(self) -> dict[str, int]:
-        """Where each commit stands in the listing of history, 0 for the latest."""
-        return {commit: position for position, commit in enumerate(self.messages.messages)}
-
-    def message(self, commit: str) -> str:
-        """What a commit says, subject and body."""
-        if commit not in self._texts:
-            self._texts[commit] = "\n".join(self.messages.messages[commit])
-        return self._texts[commit]
-
-    def is_since(self, commit: str, start: str) -> bool:
-        """Whether a commit is another one, or is no ancestor of it.
-
-        The order of history decides, not dates: whoever commits sets these, and could so open a window at will. A
-        commit of a branch beside counts as made since.
-        """
-        return commit == start or not self._every.contains(start, commit)
-
-    def touches(self, paths: Sequence[str]) -> dict[str, list[Touch]]:
-        """The commits that changed each of some paths, later ones first; raises GitError where git cannot tell."""
-        missing = set(paths) - self._touches.keys()
-        if missing and self._passes <= PASS_LIMIT:
-            self._read_touches(missing)
-        return {path: self._touches.get(path, []) for path in paths}
-
-    def _read_touches(self, paths: set[str]) -> None:
-        """Read history for some paths; for all where there are many, or at the fourth time."""
-        is_last = self._passes >= PASS_LIMIT or len(paths) > PATHS_LIMIT
-        logged = list(
-            log_changes(self._repository, () if is_last else sorted(paths))
-        )  # an error must not pass for none
-        self._passes = PASS_LIMIT + 1 if is_last else self._passes + 1
-        if is_last:
-            self._touches.clear()
-        for commit, changes in logged:
-            for change in filter(attrgetter("is_of_content"), changes):  # to set a mode is no work on what is in it
-                self._touches.setdefault(change.path, []).append(Touch(commit, change))
-        if not is_last:
-            self._touches |= {path: [] for path in paths if path not in self._touches}
-
-    def beginning(self, document: str) -> str | None:
-        """The commit (full id) in which a document came into history, also where it was moved since, or None."""
-        first = self.first_touch(document)
-        return first.commit if first else None
-
-    def first_touch(self, document: str) -> Touch | None:
-        """What brought a document into history, under the name that it had then."""
-        if document not in self._beginnings:
-            self._beginnings[document] = self._find_beginning(document)
-        return self._beginnings[document]
-
-    def _find_beginning(self, document: str) -> Touch | None:
-        first = self._first_added(document)
-        for _ in range(MOVES_LIMIT):
-            before = self._moved_from(document, first) if first else None
-            if before is None:
-                break
-            document = before
-            first = self._first_added(document) or first
-        return first
-
-    def _first_added(self, document: str) -> Touch | None:
-        touches = self.touches([document])[document]
-        return next((touch for touch in reversed(touches) if touch.change.kind is ChangeKind.ADDED), None)
-
-    def _moved_from(self, document: str, added: Touch) -> str | None:
-        """Where a document was before the commit that seems to add it: its content, or a file of its name, went."""
-        changes = read_commits(self._repository, [added.commit])[added.commit].changes or ()
-        gone = [change for change in changes if change.kind is ChangeKind.DELETED]
-        name = document.rpartition("/")[2]
-        same = [change.path for change in gone if change.old == added.change.new]
-        alike = [change.path for change in gone if change.path.rpartition("/")[2] == name]
-        return next(iter(same), alike[0] if len(alike) == 1 else None)
-
-    @cached_property
-    def _every(self) -> _Graph:
-        return _Graph(self.messages.parents, self._repository.head)
 
     @cached_property
     def _latest(self) -> _Graph:

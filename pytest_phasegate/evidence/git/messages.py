@@ -1,4 +1,4 @@
-"""The messages of history: which commits name which unit, subject or other commit, and which take others back."""
+"""The messages of history: what commits are called, which other ones they name, and which they take back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.evidence.git import mentions
-from pytest_phasegate.evidence.git.log import list_commits, parse_trailers, read_commits, read_log
+from pytest_phasegate.evidence.git.log import list_commits, read_commits, read_log
 from pytest_phasegate.evidence.git.objects import check_objects
 from pytest_phasegate.evidence.git.program import readable
 
@@ -64,14 +64,10 @@ def _beginning_with(ordered: list[str], start: str) -> Iterator[str]:
 
 @dataclass
 class MessageIndex:
-    """Which commits, later ones first, have which subject, trailer, unit and origin in their messages."""
+    """Which commits, later ones first, have which subject and origin in their messages."""
 
     messages: dict[str, tuple[str, str]] = field(default_factory=dict)
     subjects: dict[str, list[str]] = field(default_factory=dict)
-    lines: dict[str, list[str]] = field(default_factory=dict)
-    trailers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    units: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    parents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     origins: ShortIds = field(default_factory=ShortIds)
     reverted: ShortIds = field(default_factory=ShortIds)
 
@@ -82,13 +78,9 @@ class MessageIndex:
             self.reverted.add(id_, commit)
         if mentions.is_revert(subject):
             return
-        _put(self.subjects, [mentions.plain_subject(subject)], commit)
-        _put(self.units, mentions.named_units(f"{subject}\n{body}" if body else subject), commit)
-        if body:
-            _put(self.lines, (mentions.plain_subject(line) for line in body.splitlines()), commit)
-            _put(self.trailers, _trailer_keys(body), commit)
-            for id_ in mentions.origins(body):
-                self.origins.add(id_, commit)
+        self.subjects.setdefault(mentions.plain_subject(subject), []).append(commit)
+        for id_ in mentions.origins(body):
+            self.origins.add(id_, commit)
 
     def stands(self, commit: str) -> bool:
         """Whether a commit does not take work back, and is not taken back itself."""
@@ -103,25 +95,10 @@ def read_messages(repository: Repository) -> MessageIndex:
     """
     index = MessageIndex()
     heads = [repository.head] if repository.head else []
-    for fields, _ in read_log(repository, heads, "--topo-order", fields=("%H", "%P", "%s", "%b")) if heads else ():
-        commit, parents, subject, body = fields
-        index.parents[commit] = tuple(parents.split())
+    for fields, _ in read_log(repository, heads, "--topo-order", fields=("%H", "%s", "%b")) if heads else ():
+        commit, subject, body = fields
         index.add(commit, readable(subject), readable(body).strip("\n"))
     return index
-
-
-def _trailer_keys(body: str) -> Iterator[tuple[str, str]]:
-    """Each trailer as (key, value); a value like ``Batch 3`` also by its last word, ``3 - done`` by its first."""
-    for key, value in parse_trailers(body):
-        words = value.casefold().split()
-        texts = [" ".join(words), *words[:1], *(words[1:2] if words[:1] == [key.casefold()] else [])]
-        for text in dict.fromkeys(texts):
-            yield key.casefold(), text.strip(",.:;")
-
-
-def _put(index: dict, keys: Iterable, commit: str) -> None:  # type: ignore[type-arg]
-    for key in set(keys):
-        index.setdefault(key, []).append(commit)
 
 
 class Reverts:

@@ -20,9 +20,10 @@ from pytest_phasegate.model.unknown import Unknown, UnknownError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pytest_phasegate.evidence.git.mentions import Namesakes
     from pytest_phasegate.evidence.git.messages import Reverts
+    from pytest_phasegate.evidence.git.one_pass import OnePass
     from pytest_phasegate.evidence.git.search import Searcher
+    from pytest_phasegate.evidence.git.unit_times import UnitTimes
     from pytest_phasegate.evidence.git.work import Works
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.document_history import DocumentHistory
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Workflow
 
 NO_READER = Unknown("nobody said how documents are read", "say how documents are read")
-
 LINES_LIMIT = 2**26  # bytes of a version of a document
 
 
@@ -254,27 +254,28 @@ class ProjectGit:
         return History(self._opened, floor=lambda: self._floor)
 
     @cached_property
-    def _namesakes(self) -> Namesakes:
-        from pytest_phasegate.evidence.git.mentions import Namesakes
-
-        return Namesakes(lambda: self.files.tree().glob("**"))
-
-    @cached_property
     def _searcher(self) -> Searcher:
         from pytest_phasegate.evidence.git.search import Searcher
 
-        return Searcher(self._opened, self._history, self._namesakes, self.objects, lost=self._lost)
+        return Searcher(self._opened, lambda: self._pass, self._times_of, self.objects, self._lost)
+
+    def _times_of(self, sought: Sought) -> UnitTimes | None:
+        return self._works.times(sought.document, sought.dialect, sought.key) if self._read and sought.key else None
+
+    @cached_property
+    def _pass(self) -> OnePass:
+        from pytest_phasegate.evidence.git.one_pass import read_pass
+
+        return read_pass(self._opened, None if self.is_committed else self._uncommitted)
 
     @cached_property
     def _works(self) -> Works:
         from pytest_phasegate.evidence.git.losses import Losses
-        from pytest_phasegate.evidence.git.one_pass import read_pass
         from pytest_phasegate.evidence.git.unit_times import DocumentTimes
         from pytest_phasegate.evidence.git.work import Works
 
         assert self._read is not None, "asked for only where documents can be read"
-        history = read_pass(self._opened, None if self.is_committed else self._uncommitted)
-        objects = self.objects
+        history, objects = self._pass, self.objects
         times = DocumentTimes(
             history, lambda blob: objects.read(blob, LINES_LIMIT).decode("utf-8", "replace"), self._read
         )

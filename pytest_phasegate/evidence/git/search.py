@@ -1,29 +1,30 @@
-"""Looks for the commit that did a unit's work where no id leads to it, by the best sign first."""
+"""Looks for the commit that did a unit's work where no id leads to it: what took the place of a lost one, or fits."""
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from pytest_phasegate.errors import EvidenceError
-from pytest_phasegate.evidence import causes
 from pytest_phasegate.evidence.git import mentions
+from pytest_phasegate.evidence.git.likeliest import Likeliest, Unit
 from pytest_phasegate.evidence.git.log import read_commits
+from pytest_phasegate.evidence.git.messages import read_messages
 from pytest_phasegate.evidence.git.patches import Patches
 from pytest_phasegate.model.searches import Match, Search, Successor
-from pytest_phasegate.model.unknown import UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from pytest_phasegate.evidence.git.history import History, Touch
-    from pytest_phasegate.evidence.git.mentions import Namesakes
+    from pytest_phasegate.evidence.git.likeliest import Fitting
+    from pytest_phasegate.evidence.git.messages import MessageIndex
     from pytest_phasegate.evidence.git.objects import ObjectReader
+    from pytest_phasegate.evidence.git.one_pass import OnePass, PastCommit
     from pytest_phasegate.evidence.git.repository import Repository
+    from pytest_phasegate.evidence.git.unit_times import UnitTimes
     from pytest_phasegate.model.commits import Commit
     from pytest_phasegate.model.searches import Sought
 
-CANDIDATES_LIMIT = 200
 SHOWN = 60
 MOST_BYTES = 2**22  # of a document
 
@@ -34,16 +35,23 @@ class Searcher:
     def __init__(
         self,
         repository: Repository,
-        history: History,
-        namesakes: Namesakes,
+        history: Callable[[], OnePass],
+        times: Callable[[Sought], UnitTimes | None],
         objects: ObjectReader,
-        *,
         lost: Callable[[], Iterable[str]],
     ) -> None:
-        """``lost`` gives the full ids of the session's commits that are present but not reachable."""
+        """Read nothing yet.
+
+        Args:
+            repository: whose history.
+            history: reads it.
+            times: tells when a unit appeared and was called done; None where nobody can.
+            objects: reads the versions of documents.
+            lost: gives the full ids of the session's commits that are present but not reachable.
+        """
         self._repository = repository
-        self._history = history
-        self._namesakes = namesakes
+        self._history = cache(history)
+        self._times = times
         self._lost = lost
         self._plan = cache(lambda blob: objects.read(blob, MOST_BYTES).lower())
         self._patches = Patches(repository, lost)
@@ -54,10 +62,8 @@ class Searcher:
 
         ``lost`` is the commit that the unit cites, where that is present though not reachable.
         """
-        revision = self._repository.revision
-        answer = Search(unknown=revision.unknown)
-        signs = (self._by_patch, self._by_origin, self._by_trailer, self._by_subject, self._by_unit, self._by_files)
-        for find in signs:
+        answer = Search(unknown=self._repository.revision.unknown)
+        for find in (self._by_patch, self._by_origin, self._by_subject, self._by_likeness):
             try:
                 found = find(sought, lost)
             except EvidenceError as error:
@@ -74,184 +80,112 @@ class Searcher:
         if lost.id not in self._patches:  # cited after the others were looked up
             self._patches = Patches(self._repository, lambda: (*self._lost(), lost.id))
         found = self._patches.find(lost.id)
-        if found is None or not self._history.messages.stands(found.commit):
+        if found is None or not self._messages.stands(found.commit):
             return Search()
         how = f"is the same patch as {lost.short}"
         if found.together > 1:
             how = f"is the patch of {found.together} commits together, {lost.short} among them"
         if found.together == 0:
             how = f"leaves every file as {lost.short} left it"
-        return self._successor(found.commit, Match.PATCH, how, is_proven=True)
+        return self._proven(found.commit, Match.PATCH, how)
 
     def _by_origin(self, sought: Sought, lost: Commit | None) -> Search:
         cited = lost.id if lost else sought.cited
-        found = [commit for _, commit in self._history.messages.origins.fitting(cited)] if cited else []
-        chosen = self._choose(found, sought, lambda _: True)
-        how = f"says that it was made from {(cited or '')[:10]}"
-        return self._successor(chosen, Match.ORIGIN, how, is_proven=True)
-
-    def _by_trailer(self, sought: Sought, _: Commit | None) -> Search:
-        found = self._history.messages.trailers.get((sought.level.casefold(), sought.id.casefold()), [])
-        chosen = self._choose(found, sought, partial(self._is_meant, sought))
-        return self._successor(chosen, Match.TRAILER, f'has the trailer "{sought.level.title()}: {sought.id}"')
+        for _, commit in self._messages.origins.fitting(cited) if cited else ():
+            if self._messages.stands(commit):
+                return self._proven(commit, Match.ORIGIN, f"says that it was made from {(cited or '')[:10]}")
+        return Search()
 
     def _by_subject(self, sought: Sought, lost: Commit | None) -> Search:
-        for subject in dict.fromkeys([*([lost.subject] if lost else []), *sought.subjects]):
-            key, text = mentions.plain_subject(subject), f'"{_shorten(subject)}"'
-            titled = self._choose(
-                self._history.messages.subjects.get(key, []), sought, partial(self._is_same, sought, lost)
-            )
-            if titled:
-                is_proven = lost is not None and _is_made_again(lost, self._commits[titled])
-                return self._successor(titled, Match.SUBJECT, f"has the subject {text}", is_proven=is_proven)
-            listed = self._choose(
-                self._history.messages.lines.get(key, []), sought, partial(self._is_same, sought, lost)
-            )
-            if listed:
-                return self._successor(listed, Match.SUBJECT, f"lists {text} in its body")
-        return Search()
+        """A commit of the same subject that was made from the lost one.
 
-    def _by_unit(self, sought: Sought, _: Commit | None) -> Search:
-        level, id_ = sought.level.casefold(), sought.id.casefold()
-        named = self._history.messages.units.get((level, id_), [])
-        bare = self._history.messages.units.get(("", id_), [])
-        is_number = id_.replace(".", "").isdigit()  # alone, it could be a version
-        for found, name, is_enough in ((named, f"{sought.level} {sought.id}", True), (bare, sought.id, not is_number)):
-            chosen = self._choose(found, sought, partial(self._is_meant, sought, is_enough=is_enough))
-            if chosen:
-                in_subject = set(mentions.named_units(self._history.messages.messages[chosen][0]))
-                is_there = not in_subject.isdisjoint({(level, id_), ("", id_)})
-                how = f'names "{name}" in its subject' if is_there else f'lists "{name}" in its body'
-                return self._successor(chosen, Match.UNIT, how)
-        return Search()
-
-    def _by_files(self, sought: Sought, _: Commit | None) -> Search:
-        """A commit that changes all the unit's files, not older than the document that names them."""
-        files = tuple(dict.fromkeys(sought.files))
-        if not files or not sought.document:
-            return Search()
-        touches = self._history.touches([*files, sought.document])
-        if not all(touches[path] for path in files):
-            return Search()
-        beginning = self._history.beginning(sought.document)
-        if beginning is None:
-            return Search()  # nothing tells whether the files changed after the document named them
-        since = [
-            [touch.commit for touch in touches[path] if self._is_since(touch, beginning, sought)] for path in files
-        ]
-        of_all = set.intersection(*map(set, since))
-        earliest = max(of_all, key=self._history.positions.__getitem__, default=None)
-        if earliest is None and sought.cited is None:
-            return self._between_them(since)
-        count = f"all {len(files)} files" if len(files) > 1 else "the file"
-        return self._successor(earliest, Match.FILES, f"changes {count} of {sought.level} {sought.id}")
-
-    def _between_them(self, since: Sequence[Sequence[str]]) -> Search:
-        """Several commits that change the files between them: honest work need not be one commit."""
-        if not all(since):
-            return Search()
-        latest = sorted({changed[0] for changed in since}, key=self._history.positions.__getitem__)
-        listed = ", ".join(commit[:10] for commit in latest)
-        return self._successor(latest[0], Match.FILES, f"is the last of {len(latest)} that change the files: {listed}")
-
-    def _is_since(self, touch: Touch, beginning: str, sought: Sought) -> bool:
-        is_later = self._history.is_since(touch.commit, beginning) and touch.commit not in sought.undone
-        if not (is_later and self._history.messages.stands(touch.commit)) or self._is_foreign(sought, touch.commit):
-            return False
-        return not self._brought_plan(sought, touch.commit)
-
-    def _choose(self, found: Iterable[str], sought: Sought, is_fitting: Callable[[str], bool]) -> str | None:
-        """Of the commits that stand, did work and fit, the latest of those that change most of the unit's files."""
-        standing = [each for each in found if self._history.messages.stands(each) and each not in sought.undone]
-        standing = standing[:CANDIDATES_LIMIT]
-        self._read(standing)
-        working = [commit for commit in standing if self._did_work(sought, commit)]
-        return max(filter(is_fitting, working), key=partial(self._touched, sought), default=None)
-
-    def _did_work(self, sought: Sought, commit: str) -> bool:
-        """Whether a commit changed something, and more than it takes to write down that work was done.
-
-        Else whoever ticks a batch in a commit called "batch 2 is complete" would have proved it. What lies beside the
-        document is no work either, but for a unit that names no file.
+        Rebase and amend keep who wrote it, and when.
         """
-        changes = self._commits[commit].changes
-        if changes is None or self._touched(sought, commit):
-            return True
-        folder, _, name = sought.document.rpartition("/")
-        beside = f"{folder}/" if folder and sought.files else None
-        return any(
-            not (name and path.rpartition("/")[2] == name) and not (beside and path.startswith(beside))
-            for path in (change.path for change in changes)
+        key = mentions.plain_subject(lost.subject) if lost else ""
+        for commit in self._messages.subjects.get(key, ()) if lost else ():
+            made = self._read(commit)
+            is_same = lost is not None and (made.author, made.author_time) == (lost.author, lost.author_time)
+            if is_same and self._messages.stands(commit) and commit not in sought.undone:
+                return self._proven(commit, Match.SUBJECT, f'has the subject "{_shorten(made.subject)}"')
+        return Search()
+
+    def _by_likeness(self, sought: Sought, lost: Commit | None) -> Search:
+        """The commit that fits best; where another one fits as well, it is told too."""
+        history, times = self._history(), self._times(sought)
+        known = frozenset(history.touches.keys() & sought.files)
+        if not history.commits or (sought.files and not known):
+            return Search()
+        subjects = (*sought.subjects, *((lost.subject,) if lost else ()))
+        unit = Unit(
+            document=sought.document,
+            files=known,  # a name that no commit knows tells nothing
+            titles=(f"{sought.level} {sought.id} {sought.title}", sought.title, *subjects),
+            tick=times.claimed if times else None,
+            may_follow=sought.cited is not None,
+            is_left_out=partial(self._is_left_out, sought, times),
         )
+        if not (found := self._likeliest.find(unit)):
+            return Search()
+        told = " or ".join(_tell(fitting, sought) for fitting in found)
+        return Search(successor=Successor(self._read(found[0].commit.id), Match.LIKELY, told, is_clear=len(found) == 1))
 
-    def _is_meant(self, sought: Sought, commit: str, *, is_enough: bool = True) -> bool:
-        """Whether a commit that names a unit means the one that is sought: every document has a batch 1."""
-        if self._is_foreign(sought, commit) or (
-            not self._touched(sought, commit) and self._brought_plan(sought, commit)
-        ):
-            return False
-        if not sought.files:
-            return is_enough and (
-                not sought.scopes or self._has_scope(sought, commit) or self._is_later(sought, commit)
-            )
-        if self._touched(sought, commit) > 0 or self._has_scope(sought, commit):
+    def _is_left_out(self, sought: Sought, times: UnitTimes | None, commit: PastCommit) -> bool:
+        """Whether a commit is none that can be sought.
+
+        It was taken back. Or it cannot be what a lost id stood for: it came before the document that spoke of the unit,
+        or brought it; or it has neither a file of the unit nor its name, where everybody could say that it was it.
+        """
+        if commit.id in sought.undone:
             return True
-        if self._commits[commit].changes is None:
-            raise UnknownError(self._commits[commit].unseen or causes.DAMAGED)
-        return False
+        if sought.cited is None:
+            return False
+        is_before = times is not None and not times.is_born_done and commit.place < times.appeared
+        return is_before or self._brought_plan(sought, commit) or not (sought.files or self._names(commit.id, sought))
 
-    def _brought_plan(self, sought: Sought, commit: str) -> bool:
+    def _names(self, commit: str, sought: Sought) -> bool:
+        """Whether a message names a unit, or has a subject that the document gives."""
+        subject, body = self._messages.messages[commit]
+        said = {mentions.plain_subject(line) for line in (subject, *body.splitlines())}
+        named = any(mentions.names_unit(line, sought.level, sought.id) for line in said)
+        return named or not said.isdisjoint(map(mentions.plain_subject, sought.subjects))
+
+    def _brought_plan(self, sought: Sought, commit: PastCommit) -> bool:
         """Whether a commit brought the document of a lost id in, and that was not written in it yet.
 
         The work was still to be done then, so nothing of it became this commit; an id that somebody invented was held
         by it wherever it brought the project's files too (B15). A squash brings documents with their ids.
         """
-        first = self._history.first_touch(sought.document) if sought.document else None
-        if sought.cited is None or first is None or first.commit != commit or first.change.new is None:
-            return False
-        return sought.cited[:7].lower().encode() not in self._plan(first.change.new)
+        parts = sought.document.split("/")[-2:]
+        brought = [each.new for each in commit.changes if each.old is None and each.path.split("/")[-2:] == parts]
+        cited = (sought.cited or "")[:7].lower().encode()
+        return bool(cited and brought) and not any(cited in self._plan(blob) for blob in brought if blob)
 
-    def _is_later(self, sought: Sought, commit: str) -> bool:
-        """Whether a commit came after the document that speaks of the unit: an older one spoke of another."""
-        beginning = self._history.beginning(sought.document) if sought.document else None
-        return beginning is not None and commit != beginning and self._history.is_since(commit, beginning)
+    @cached_property
+    def _messages(self) -> MessageIndex:
+        return read_messages(self._repository)
 
-    def _is_same(self, sought: Sought, lost: Commit | None, commit: str) -> bool:
-        """Whether a commit with the right subject is not another one that happens to be called the same."""
-        made = self._commits[commit]
-        if lost is not None and _is_made_again(lost, made):
-            return True
-        if self._brought_plan(sought, commit):
-            return False
-        is_fitting = not sought.files or made.changes is None or self._touched(sought, commit) > 0
-        return is_fitting and not self._is_foreign(sought, commit)
+    @cached_property
+    def _likeliest(self) -> Likeliest:
+        return Likeliest(self._history(), self._messages)
 
-    def _touched(self, sought: Sought, commit: str) -> int:
-        changed = {change.path for change in self._commits[commit].changes or ()}
-        return sum(path in changed for path in set(sought.files))
+    def _read(self, id_: str) -> Commit:
+        if id_ not in self._commits:
+            self._commits |= read_commits(self._repository, [id_])
+        return self._commits[id_]
 
-    def _has_scope(self, sought: Sought, commit: str) -> bool:
-        return self._namesakes.is_own(sought, self._history.message(commit))
-
-    def _is_foreign(self, sought: Sought, commit: str) -> bool:
-        """Whether a commit's message speaks of another document."""
-        return self._namesakes.is_foreign(sought, self._history.message(commit))
-
-    def _read(self, ids: Iterable[str]) -> dict[str, Commit]:
-        self._commits |= read_commits(self._repository, [id_ for id_ in ids if id_ not in self._commits])
-        return self._commits
-
-    def _successor(self, commit: str | None, match: Match, how: str, *, is_proven: bool = False) -> Search:
-        if commit is None:
-            return Search()
-        made = self._read([commit])[commit]
+    def _proven(self, commit: str, match: Match, how: str) -> Search:
+        made = self._read(commit)
         detail = f'commit {made.short} "{_shorten(made.subject)}" {how}'
-        return Search(successor=Successor(commit=made, match=match, detail=detail, is_proven=is_proven))
+        return Search(successor=Successor(made, match, detail, is_proven=True))
 
 
-def _is_made_again(lost: Commit, made: Commit) -> bool:
-    """Whether a commit of the same subject was made from another: rebase and amend keep who wrote it, and when."""
-    return (made.author, made.author_time) == (lost.author, lost.author_time)
+def _tell(fitting: Fitting, sought: Sought) -> str:
+    name = f'commit {fitting.commit.id[:10]} "{_shorten(fitting.commit.subject)}"'
+    unit, number = f"{sought.level} {sought.id}", len(sought.files)
+    if not fitting.changed:
+        return f"{name} (it is called like {unit})"
+    every = f"all {number} files" if fitting.changed == number else f"{fitting.changed} of the {number} files"
+    return f"{name} (it changes {every if number > 1 else 'the file'} of {unit})"
 
 
 def _shorten(text: str) -> str:

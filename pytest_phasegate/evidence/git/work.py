@@ -58,7 +58,7 @@ class Works:
         return self._shown(asked)
 
     def _show(self, asked: WorkAsked) -> Work:
-        times = self._of_unit(asked)
+        times = self.times(asked.document, asked.dialect, asked.unit)
         window = open_window(self._history, times, asked.window)
         paths, note = self._paths(asked.pattern), ""
         shown = Work(
@@ -109,7 +109,7 @@ class Works:
 
     def lost(self, asked: WorkAsked) -> Undone | Unknown | None:
         """How a file that a unit's commits wrote was lost; see ``GitEvidence.lost``."""
-        times = self._of_unit(asked)
+        times = self.times(asked.document, asked.dialect, asked.unit)
         if self._history.commits[times.claimed].is_cut:
             return self._history.unknown or causes.SHALLOW
         lost = self._losses.at(asked.pattern, times.claimed)
@@ -117,7 +117,7 @@ class Works:
 
     def is_new(self, asked: WorkAsked) -> bool:
         """Whether a unit appeared with the change that is judged against a base."""
-        return self._losses.is_new(self._of_unit(asked).appeared)
+        return self._losses.is_new(self.times(asked.document, asked.dialect, asked.unit).appeared)
 
     def _find_undoing(self, place: int) -> PastCommit | None:
         work = self._history.commits[place]
@@ -135,11 +135,11 @@ class Works:
     def _read_times(self, document: str, dialect: str) -> Mapping[str, UnitTimes]:
         return self._times.of(document, dialect, self._current(document))
 
-    def _of_unit(self, asked: WorkAsked) -> UnitTimes:
+    def times(self, document: str, dialect: str, unit: str | None) -> UnitTimes:
         """The times of a unit; where no version has it, it is what is judged that brings it, after the last commit."""
-        times, last = self._of_document(asked.document, asked.dialect), len(self._history.commits) - 1
-        if asked.unit is not None:
-            return times.get(asked.unit, UnitTimes(last, last))
+        times, last = self._of_document(document, dialect), len(self._history.commits) - 1
+        if unit is not None:
+            return times.get(unit, UnitTimes(last, last))
         appeared = min((each.appeared for each in times.values()), default=last)  # the document as a whole
         return UnitTimes(appeared, appeared)
 

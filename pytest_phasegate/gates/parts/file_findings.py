@@ -129,7 +129,7 @@ def _of_deletion(named: NamedFile) -> Iterator[Finding]:
     work, path, line = named.work, named.place.path, named.claim.line
     if work.tree.entry(path) is not None:
         yield finding("file-not-deleted", line, named=named)
-    elif named.check.settings.actions and work.is_exact and ChangeKind.DELETED not in work.changes(path):
+    elif named.check.settings.actions and work.sees_changes and ChangeKind.DELETED not in work.changes(path):
         yield finding("file-not-deleted/by-commit", line, named=named)
 
 
@@ -145,7 +145,7 @@ def _of_rename(named: NamedFile) -> Iterator[Finding]:
     yield from missing
     if work.tree.entry(path) is not None:
         yield finding("file-not-renamed", line, named=named)
-    elif named.check.settings.actions and work.is_exact and not missing:
+    elif named.check.settings.actions and work.sees_changes and not missing:
         is_moved = ChangeKind.DELETED in work.changes(path) and ChangeKind.ADDED in work.changes(new.path)
         if not is_moved:
             yield finding("file-not-renamed/by-commit", line, named=named, old=path, new=new.path)
@@ -174,8 +174,7 @@ def _of_pattern_action(named: NamedFile) -> Iterator[Finding]:
     if claim.new_path is not None:
         came = {kind for name in _new_patterns(claim) for kind in work.changes_of(name)}
         row, wanted = "file-not-renamed/no-file", {ChangeKind.DELETED} if ChangeKind.ADDED in came else set()
-    is_told = work.is_exact or claim.action in (Action.CREATE, Action.MODIFY, Action.REWRITE)
-    if row and is_told and kinds.isdisjoint(wanted):
+    if row and kinds.isdisjoint(wanted):
         yield finding(row, claim.line, named=named)
 
 

@@ -47,14 +47,13 @@ _JOINTS = frozenset({"and", "or", "then", "&", "+", "/"})
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A tree, and the commits of a unit; ``squashed`` says that one of them may hold the work of other units too.
+    """A tree, and the commits of a unit.
 
     ``no_git`` says why git knows nothing of any file, where that is so.
     """
 
     tree: Tree
     commits: tuple[Commit, ...] = ()
-    squashed: bool = False
     no_git: Unknown | None = None
 
     def changes(self, path: str) -> set[ChangeKind]:
@@ -97,11 +96,6 @@ class Work:
     def unseen(self) -> Unknown | None:
         """Why it cannot be told what the unit's commits changed, if so."""
         return next((commit.unseen for commit in self.commits if commit.unseen), None)
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the commits hold each step of the work: a squash forgets what was added and taken out again."""
-        return self.sees_changes and not self.squashed
 
     @property
     def commit_name(self) -> str:

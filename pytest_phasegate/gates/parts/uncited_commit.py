@@ -42,7 +42,8 @@ def judge_uncited(check: Check[Any], evidence: Evidence) -> Verdict:
     for path, work in works:
         if work.name and not work.undone:
             reason = f"{unit.name} cites no commit, but git shows its work: {path} in {work.name}, {work.when}"
-            return verdict_of((), looked_at=len(works), reason=reason, commit=work.commit or None)
+            shared = _shared(check, evidence) if check.settings.one_per_unit else ()
+            return verdict_of(shared, looked_at=len(works), reason=reason, commit=work.commit or None)
     ignored = evidence.git.ignored(tuple(path for path, _ in works))
     claimed = [(path, work) for path, work in works if path not in ignored]
     if not claimed:
@@ -53,6 +54,26 @@ def judge_uncited(check: Check[Any], evidence: Evidence) -> Verdict:
         files = some_of(list(dict.fromkeys(path for path, _ in claimed)), 1)
         wrong = finding("commit-not-cited/unchanged", line, unit=unit, words=words, files=files)
     return verdict_of([wrong], looked_at=len(claimed))
+
+
+def _shared(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
+    """Another done unit of the level whose commit is the one that fits this unit best, and no other nearly as well."""
+    unit, workflow = check.unit, check.workflow
+    likely = evidence.git.search(sought(workflow, unit, evidence)).successor
+    if likely is None or not likely.is_clear:
+        return
+    for other in workflow.units():
+        if other.level is not unit.level or other.key == unit.key or not other.status.is_claimed:
+            continue
+        found = [evidence.git.resolve(claim.id).commit for claim in other.commits]
+        if not found and (fitting := evidence.git.search(sought(workflow, other, evidence)).successor):
+            found = [fitting.commit if fitting.is_clear else None]
+        if any(commit and commit.id == likely.commit.id for commit in found):
+            where = check.at(other.line)
+            yield finding(
+                "commit-shared/likely", check.location.line, unit=unit, likely=likely, other=other, where=where
+            )
+            return
 
 
 def _works(check: Check[Any], evidence: Evidence) -> Iterator[tuple[str, Work]]:

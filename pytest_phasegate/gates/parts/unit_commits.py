@@ -57,9 +57,9 @@ class Cited:
         return self.resolution.unknown or (self.search.unknown if self.search else None)
 
     @property
-    def is_squashed(self) -> bool:
-        """Whether the commit that took the place of the cited one may hold the work of other units too."""
-        return self.successor is not None and self.successor.match in (Match.UNIT, Match.FILES)
+    def is_likely(self) -> bool:
+        """Whether the commit that stands for the cited one only fits, so that it proves nothing of a file."""
+        return self.successor is not None and not self.successor.is_proven
 
 
 def commit_claims(workflow: Workflow, unit: Unit) -> tuple[CommitClaim, ...]:
@@ -128,7 +128,7 @@ def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evi
 
 def _came_after(check: Check[Any], claim: CommitClaim, successor: Successor | None, evidence: Evidence) -> bool:
     """Whether a commit known by its files alone was made after the id was written down: then it was never that one."""
-    if successor is None or successor.match is not Match.FILES:
+    if successor is None or successor.match is not Match.LIKELY:
         return False
     writers = evidence.git.line_commits(check.workflow.path)
     if isinstance(writers, Unknown):
@@ -162,21 +162,19 @@ def standing_commits(check: Check[Any], evidence: Evidence) -> tuple[Commit, ...
 
 
 def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None = None) -> Sought:
-    """Describe by what the unit's commit is to be recognised.
-
-    Of its files the commit must have changed every one; of a folder or a pattern any will do, so they are left out. The
-    name of the document's folder tells it from another document with a unit of the same id.
-    """
+    """Describe by what the unit's commit is to be recognised; a folder or a pattern tells little of it."""
     tree = evidence.files.tree()
     entries = ((path, tree.entry(path)) for path in located_files(workflow, unit, evidence))
     return Sought(
         cited=cited,
         level=unit.level.value,
         id=unit.id,
+        title=unit.title,
         subjects=tuple(message.subject_line for message in unit.messages if message.subject),
-        scopes=tuple(workflow.path.split("/")[-2:-1]),
         files=tuple(path for path, entry in entries if entry is None or entry.kind is not EntryKind.DIRECTORY),
         document=workflow.path,
+        dialect=workflow.dialect,
+        key=unit.key,
     )
 
 
