@@ -168,3 +168,47 @@ def test_d11_without_a_policy_nobody_is_held_to_the_name_of_a_test(stages: Repos
 def test_the_policy_may_leave_kinds_alone(stages: Repository) -> None:
     other = tree("Create load_users class in app/users.py")
     assert_holds(stages.verdicts(other, with_gates(symbols={"kinds": False}), files=FILES)["stage-1::1.1.1::symbols"])
+
+
+BATCH = "# Tasks\n\n## Batch 1: Rules - COMPLETE\n\n### Task 1.1: {title}\n\nThe rules.\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Create function settle in `src/rules.py`", ""),
+        (
+            "Create function settled in `src/rules.py`",
+            "src/rules.py defines no settled; the nearest is settle at line 1",
+        ),
+        ("Implement method Rule.apply in src/rules.py", ""),
+        ("Implement method Rule.undo in src/rules.py", "src/rules.py defines no Rule.undo"),
+        ("Add `Rule` class to `src/rules.py`", ""),
+        ("Add `Role` class to `src/rules.py`", "src/rules.py defines no Role; the nearest is Rule at line 5"),
+    ],
+)
+def test_c13_what_a_task_of_a_batch_says_that_it_defines_is_looked_for(
+    built: Repository, title: str, found: str
+) -> None:
+    path = built.write("src/rules.py", "def settle():\n    pass\n\n\nclass Rule:\n    def apply(self):\n        pass\n")
+    verdict = built.verdicts(BATCH.replace("{title}", title))["batch-1::1.1::symbols"]
+    path.unlink()
+    if found:
+        assert_fails(verdict, "symbol-missing", found)
+    else:
+        assert_holds(verdict)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Create function tests in `src/rules.py`",
+        "Add function documentation to `src/rules.py`",
+        "Create function to settle in `src/rules.py`",
+        "Create function settle and wire it in `src/rules.py`",
+        "Update the rules in `src/rules.py`",
+        "Define method calls in `src/rules.py`",
+    ],
+)
+def test_c13_plain_words_behind_a_kind_are_no_name(built: Repository, title: str) -> None:
+    assert "batch-1::1.1::symbols" not in built.verdicts(BATCH.replace("{title}", title))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pytest_phasegate.documents.dialect import Dialect, UnitLine
 from pytest_phasegate.documents.keys import shared
-from pytest_phasegate.model.claims import AssigneeClaim, Level
+from pytest_phasegate.documents.notations.sentences import read_inline
+from pytest_phasegate.model.claims import AssigneeClaim, Level, SymbolClaim
 from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.text.patterns import pattern
 
@@ -23,6 +24,13 @@ def _assigned(at: At, key: str, value: str) -> Iterator[Placed]:
     """Who does the work, as 5 of 227 real documents have it: "Batch 2: Types - Assigned to backend-developer"."""
     if "ssigned" in value.lower() and (match := _ASSIGNED.search(value)):
         yield AssigneeClaim(line=at.line, text=value, name=match[1]), at.owner
+
+
+def _defined(at: At, key: str, value: str) -> Iterator[Placed]:
+    """What a task says in its title that a source file defines; the files themselves stand in its fields."""
+    title = at.owner.title
+    if "`" in title or "/" in title:
+        yield from at.own(claim for claim in read_inline(at.line, title) if isinstance(claim, SymbolClaim))
 
 
 def _without_assignee(title: str) -> str:
@@ -46,7 +54,7 @@ DIALECT = Dialect(
             words=("task",),
             continues=(Level.BATCH,),
             cut=_without_assignee,
-            says=(_assigned,),
+            says=(_assigned, _defined),
         ),
         UnitLine(level=Level.TASK, kinds=(Kind.ROW,), under=(Level.BATCH,)),
     ),

@@ -13,6 +13,7 @@ from pytest_phasegate.documents.notations.file_names import without_addresses
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
 from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
 from pytest_phasegate.text.patterns import pattern
+from pytest_phasegate.text.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,11 @@ _PLACE_BEHIND = pattern(r"[`*)\]]{0,4}[ ]{1,3}(?:under|in|inside|within|into|to|
 _NO_ENDING = pattern(r"\.[A-Z][a-z]{2,30}$")  # "Add `Night.Store.Data` project": names of .NET are no files
 _CODE_NAME = pattern(r"[_.]|[a-z\d][A-Z]")
 _TYPES = {"class", "interface", "enum", "struct", "trait", "protocol", "dataclass", "type", "component"}
+_NO_FUNCTIONS_TEXT = (
+    "body call declaration definition documentation handling header implementation logic name overload parameter stub "
+    "prototype signature support test wrapper"
+)
+_NO_FUNCTIONS = frozenset(_NO_FUNCTIONS_TEXT.split())
 _WORDS_NOT_NAMES = {"base", "abstract", "main", "python", "java", "react", "helper", "utility", "the", "typescript"}
 
 
@@ -126,9 +132,17 @@ def _made_symbol(line: int, text: str, made: re.Match[str], every: Sequence[Path
     if path is not None and _OR_BEHIND.match(text, path.end):
         return []
     name, kind = (made["name"], made["kind"]) if made["name"] else (made["first"], made["behind"])
-    if path is None or not _is_name(name, kind.lower(), quoted=f"`{name}" in made[0]):
+    is_in = path is not None and _PLACED.match(text[made.end() : path.start].rstrip("`")) is not None
+    is_plain = is_in and bool(made["name"]) and _may_be_name(name, kind.lower())
+    if path is None or not (is_plain or _is_name(name, kind.lower(), quoted=f"`{name}" in made[0])):
         return []
     return [SymbolClaim(line=line, text=text, name=name, kind=kind.lower(), path=path.path)]
+
+
+def _may_be_name(name: str, kind: str) -> bool:
+    """Whether a plain word names a function: "Create function settle in `src/rules.py`", no "function tests"."""
+    word = name.lower()
+    return kind in ("function", "method") and not (word.endswith("s") or word in _NO_FUNCTIONS or not stems(word))
 
 
 def _is_name(name: str, kind: str, *, quoted: bool) -> bool:
