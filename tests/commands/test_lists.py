@@ -54,7 +54,7 @@ def test_every_dialect_is_listed_with_its_places(phasegate: Program) -> None:
         '  told by a line "- [ ] T001 ..."',
         "  units   phase, task",
         "  places  specs/*/tasks.md, .specify/specs/*/tasks.md",
-        "  there   a policy must name the document",
-        "  preset  none",
+        "  there   found without a policy",
+        "  preset  extends: [spec-kit]",
         "",
     ]

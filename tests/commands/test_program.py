@@ -42,7 +42,7 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["gats"], "there is no command 'gats'; did you mean gates?"),
+        (["gats"], "there is no command 'gats'; did you mean gates or status?"),
         (["gates", "fils"], "there is no gate 'fils'; did you mean files or fields?"),
         (["dialects", "Batch"], "there is no dialect 'Batch'; did you mean batches?"),
         (["schema", "--command", "gtes"], "there is no command 'gtes'; did you mean gates?"),

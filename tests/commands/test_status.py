@@ -33,7 +33,7 @@ BLOCKS = {
     "stages": [
         "ai_docs/tasks/tasks_list.md (stages)",
         "  done    stages 0/2, tasks 0/2, atomic tasks 1/3, closers 0/1",
-        "  checks  4 held, 1 false, 3 pending",
+        "  checks  4 held, 1 false, 2 pending",
         "  false",
         "    stage-1::1.1.1::symbols  line 7: src/store.py defines no Store",
         "",

@@ -33,7 +33,7 @@ BATCH_2 = {
     [
         ("batches", 0, "All 5 claims hold; 38% of the plan is proven: 5 held, 11 pending"),
         ("phases", 0, "All 4 claims hold; 100% of the plan is proven: 4 held"),
-        ("stages", 1, "1 of 5 claims is false; 43% of the plan is proven: 4 held, 1 false, 3 pending"),
+        ("stages", 1, "1 of 5 claims is false; 50% of the plan is proven: 4 held, 1 false, 2 pending"),
         ("checkpoints", 0, "All 2 claims hold; 40% of the plan is proven: 2 held, 4 pending"),
     ],
 )
