@@ -8,6 +8,7 @@ from pytest_phasegate.documents.introductions import introduce
 from pytest_phasegate.documents.notations.boxes import box_of
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind, Token
 from pytest_phasegate.text.scanner import scan
+from pytest_phasegate.text.visible import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def deep_tokens(dialect: Dialect, text: str) -> list[Token]:
-    """Read a text into tokens, those among them that Markdown takes for code, for a paragraph, or for a comment."""
+    """Read a text into folded tokens, with those that Markdown takes for code, for a paragraph, or for a comment."""
     lines = text.split("\n")
-    return list(_uncomment(dialect, scan(text, deep=True), lines))
+    return list(_uncomment(dialect, fold(scan(text, deep=True), text), lines))
 
 
 def _uncomment(dialect: Dialect, tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Token]:
@@ -56,4 +57,4 @@ def _hidden_tokens(comment: Token, lines: Sequence[str]) -> list[Token]:
     """What stands in a comment, as if it stood outside."""
     inner = "\n".join(lines[comment.line - 1 : comment.end]).partition("<!--")[2]
     inner = inner.lstrip(" \t").replace("-->", "", 1)
-    return [token._replace(line=token.line + comment.line - 1) for token in scan(inner)]
+    return [token._replace(line=token.line + comment.line - 1) for token in fold(scan(inner), inner)]

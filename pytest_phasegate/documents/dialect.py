@@ -34,7 +34,7 @@ words are those behind the fence's signs, without a key.
 """
 
 BEHIND = pattern(
-    r"\*{0,2}$|\.?\*{0,2}[ ]{0,3}[:：—–]\*{0,2}[ ]{0,9}|\.[ ]{1,3}|\*{0,2}[ ]{1,3}--?[ ]{1,9}|[ ]{0,3}(?=[(\[])"
+    r"\*{0,2}$|\.?\*{0,2}[ ]{0,3}[:：—–]\*{0,2}[ ]{0,9}|\.[ ]{1,3}|\*{0,2}[ ]{1,3}--?[ ]{1,9}|\*{0,2}[ ]{0,3}(?=[(\[])"
 )
 """What separates an id from a title. Without it a line only speaks of the unit: "Batch 1 Commits:"."""
 

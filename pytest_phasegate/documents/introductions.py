@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 _LONGEST = 2_000
 _LONGEST_SLUG = 200
 _EDGES = " -–—:|*~\t"
+_WRAPPED_ID = pattern(
+    r"(?:[*_`]{1,3}|\[)(?P<id>[A-Z]{0,4}-?\d[\w.-]{0,20})(?:[*_`]{1,3}|\](?:\([^()\s]{0,200}\))?)(?=[\s:.)]|$)"
+)
 _NO_WORD = pattern(r"[^\w]+")
 _SIGNS = pattern(r"[^\w(\[`~.]*_{0,3}")
 
@@ -269,10 +272,10 @@ def _from_box(row: UnitLine, token: Token, box: Box, number: str) -> Introduced 
     is_optional = bool(row.optional) and text.startswith(row.optional)
     if is_optional:
         text = text[len(row.optional) :].lstrip()
-    match = row.pattern.match(text)
+    match = _match_id(row, text)
     if match is None:
         return None
-    words = _without_tags(row, text[match.end() :])
+    words = _without_tags(row, match.string[match.end() :])
     title = row.cut(words) if row.cut else words
     own = match.groupdict().get("id") or ""
     id_ = own or (number if row.is_bullet else row.fixed_id or _slug(title, token.line))
@@ -290,6 +293,14 @@ def _without_tags(row: UnitLine, words: str) -> str:
 
 def _slug(title: str, line: int) -> str:
     return _NO_WORD.sub("-", title.casefold()).strip("-")[:_LONGEST_SLUG] or f"line-{line}"
+
+
+def _match_id(row: UnitLine, text: str) -> re.Match[str] | None:
+    """How a box's text begins with a unit's id, which may be in bold type or a link: "**1.1** Store", "[1.1](#a)"."""
+    match = row.pattern.match(text)
+    wrapped = _WRAPPED_ID.match(text) if text[:1] in "*_[`" and not (match and match.groupdict().get("id")) else None
+    bare = row.pattern.match(wrapped["id"] + text[wrapped.end() :]) if wrapped else None
+    return bare if bare and bare.groupdict().get("id") else match
 
 
 def _state_of(token: Token, box: Box, is_optional: bool) -> list[Claim]:

@@ -25,7 +25,7 @@ _LABELLED = pattern(
     r"(?P<label>\*\*[^*:\[\]]{1,60}\*\*|(?ai:step|task|item|action)[ ]\w{1,6})[ ]"
     r"\[(?P<raw>[ xX])\][ ](?P<words>(?:[^\[]|\[(?![ xX]\])){1,2000})$"
 )
-_INPUT = pattern(r"<input[^<>]{0,100}type=[\"']?checkbox[^<>]{0,100}>[ ]{0,9}", re.IGNORECASE)
+_INPUT = pattern(r"<input[^<>]{0,100}type=\W?checkbox[^<>]{0,100}>[ ]{0,9}", re.IGNORECASE)
 _ROUND = pattern(r"\([ _]?\)[ ]\S")
 _MAY_BE = pattern(rf"^.{{0,16}}\[|\[[ xX]\](?:[ .]*$|[ ])|<input|^\(|[{_SQUARES}]")
 

@@ -55,10 +55,11 @@ def _read_text(dialect: Dialect, text: str) -> Draft:
     """Read Markdown: what is seen and was not read, once more as it was meant, where it can mean nothing else."""
     tokens = _tokens(dialect, text)
     root, seen = _read_lines(dialect, tokens, _root(text))
-    meant = {each.line: each.token for each in seen if each.token}
-    if meant:
-        tokens = [meant.get(token.line, token) for token in tokens]
-        root, seen = _read_lines(dialect, tokens, _root(text))
+    for kind in ("unit", "box"):  # once its unit is there, "**Status**: [x]" is a status
+        meant = {each.line: each.token for each in seen if each.token and each.kind == kind}
+        if meant:
+            tokens = [meant.get(token.line, token) for token in tokens]
+            root, seen = _read_lines(dialect, tokens, _root(text))
     report(root, seen)
     return root
 
@@ -68,7 +69,7 @@ def _tokens(dialect: Dialect, text: str) -> Sequence[Token]:
         return fold(scan(text), text)
     from pytest_phasegate.documents.deep_tokens import deep_tokens
 
-    return fold(deep_tokens(dialect, text), text)
+    return deep_tokens(dialect, text)
 
 
 def _read_lines(dialect: Dialect, tokens: Sequence[Token], root: Draft) -> tuple[Draft, list[Seen]]:

@@ -52,7 +52,7 @@ _SUBJECTS = {*_LEVELS, "#", "id", "no", "no.", "nr", "name", "title"}
 _VALUES = {"value", "details", "detail"}
 _ACTIONS = {"action", "change", "change type", "operation", "type of change"}
 _TITLES = ("task", "title", "what", "description", "file")
-_AROUND = "*`~_✅☑✔ "  # around the name of a unit
+_AROUND = "*`~_✅☑✔\ufe0f "  # around the name of a unit
 _TITLED = pattern(rf"({UNIT_ID})(\.|[.:)]?[ ]|[ ][-–—:][ ])[ ]{{0,3}}(?=\S)(.+)")
 _NAMED = pattern(
     rf"(?i:sub-batch|batch|wave|task)[ ]{{1,4}}(?:{UNIT_ID})[*`]{{0,3}}(?:$|[ ]{{0,3}}[:(\[\]–—]|[ ]{{1,3}}-)"

@@ -28,6 +28,7 @@ _LONGEST_SHOWN = 40
 _NUMBER_STANDS_BEFORE = 80
 _NAME_STANDS_BEFORE = 160
 _DIGIT = pattern(r"\d")
+_IS_LINK = pattern(r"\[[^\[\]]{1,200}\]\([^()]{1,200}\)")
 _PART = pattern(
     r"\W{0,9}((?:stage|phase|part|sprint|milestone)[ ]\w{1,9})(?=\W{0,3}$|\*{0,2}[ ]?[:.(—–-])", re.IGNORECASE
 )
@@ -127,6 +128,8 @@ class Tree:
             return self._meet_file(rows[0], token)
         if self.dialect.by_number and not _DIGIT.search(token.text, 0, _NUMBER_STANDS_BEFORE):
             return None  # most lines of a tree: its rows are tried on every kind of line
+        if self.dialect.by_number and token.text[:1] == "[" and _IS_LINK.fullmatch(token.text):
+            return None  # an entry of a table of contents
         box = box_of(token) if token.kind in TEXT_KINDS else None
         head = token.text[:_NAME_STANDS_BEFORE].lower()
         for row in rows:

@@ -42,17 +42,21 @@ _STRUCK = pattern(r"~~(?=\S)[^~]{1,300}(?<=\S)~~")
 # Struck out from its beginning on, or behind its box and its number, a line says that the unit or the box was dropped.
 _DROPPED = pattern(
     r"[^\w~\[]{0,12}(?:\[[^\]]{0,4}\][ ]{0,3})?"
-    r"(?:[*_]{0,3}(?:[A-Za-z]{1,10}[ -])?[A-Z]?\d[\w.]{0,12}[:.)]?[*_]{0,3}[ ]{1,3})?~~"
+    r"(?:[*_]{0,3}(?:[A-Za-z]{1,10}[ -])?[A-Z]?\d[\w.]{0,12}[*_]{0,3}[:.)]?[*_]{0,3}[ ]{1,3})?~~"
 )
 # Bold type that begins or ends within a word ("COM**PLETE**"); before a colon it may begin a field of its own.
 _PART_BOLD = pattern(r"\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?=\w)|(?<=\w)\*\*(?=\w)([^*:]{1,60})(?<=\w)\*\*(?!:)")
 # What editors put before a sign that could be markup: "1\." or "my\_file.py". A bar and a backtick keep it.
 _ESCAPE = pattern(r"\\([!-/:;=?@\[\]^_{}~])")
 _WINDOWS_PATH = pattern(r"\\[A-Za-z0-9]")
+# "__Status__: done" is bold type, as some editors write it; "__init__.py" is a name.
+_UNDERSCORED = pattern(r"(?<![\w/.\\-])__(?=[^\W_a-z])([^_`*\n]{1,80})__(?![\w.])")
+_ANCHOR = pattern(r"(?<!!)\[([^\[\]]{1,200})\]\(#[^()\s]{0,200}\)")
 _SIGN_NAME = pattern(rf":({'|'.join(SIGN_NAMES)}):")
 # One search after the other over the whole text: as alternatives of one pattern they ran at a fifth of the speed.
 _ASCII_SEARCHES = (
     *map(pattern, ("&(?:#|[a-zA-Z]{2,31};)", "</?[a-zA-Z]", "~~", r"\*\*(?<=\w\*\*)(?=\w)")),
+    *map(pattern, ("__(?=[^\\W_a-z])", r"\]\(#")),
     _SIGN_NAME,
     _ESCAPE,
 )
@@ -77,9 +81,19 @@ def fold(tokens: Sequence[Token], text: str) -> list[Token]:
     if not odd:
         return list(tokens)
     return [
-        token._replace(text=folded(token.text)) if token.line in odd and token.kind not in _HIDDEN else token
+        token._replace(text=folded(_without_anchors(token)))
+        if token.line in odd and token.kind not in _HIDDEN
+        else token
         for token in tokens
     ]
+
+
+def _without_anchors(token: Token) -> str:
+    """A line with links to its own page as their text; an item that is all one is of a table of contents."""
+    text = token.text
+    if "](#" not in text or (token.kind is Kind.ITEM and _ANCHOR.fullmatch(text)):
+        return text
+    return _ANCHOR.sub(r"\1", text)
 
 
 def folded(text: str) -> str:
@@ -92,22 +106,22 @@ def folded(text: str) -> str:
     if len(parts) % 2 == 0:
         parts = [text]  # a backtick without its partner opens no code
     plain = _plain_signs(text)
-    keeps_struck = "~~" in text and _DROPPED.match(text) is not None
-    for index in range(0, len(parts), 2):
-        parts[index] = _folded(parts[index], plain, keeps_struck=keeps_struck)
+    parts[::2] = [_folded(part, plain) for part in parts[::2]]
+    if "~~" in text or "<" in text:
+        keeps_struck = _DROPPED.match("`".join(parts)) is not None
+        parts[::2] = [part if keeps_struck else _STRUCK.sub("", part) for part in parts[::2]]
     return "`".join(parts)
 
 
-def _folded(text: str, plain: Mapping[int, int], *, keeps_struck: bool) -> str:
-    if "<" in text:
-        text = _TAG.sub("", _STRIKING_TAG.sub("~~", text))
-    if "~~" in text and not keeps_struck:
-        text = _STRUCK.sub("", text)
-    if ":" in text:
-        text = _SIGN_NAME.sub(lambda match: SIGN_NAMES[match[1]], text)
+def _folded(text: str, plain: Mapping[int, int]) -> str:
+    for sign, fold_sign in _FOLD_STEPS:
+        if sign in text:
+            text = fold_sign(text)
     text = _without_entities(text, plain)
     if "\\" in text and not _WINDOWS_PATH.search(text):
         text = _ESCAPE.sub(r"\1", text)
+    if ":" in text:
+        text = _SIGN_NAME.sub(lambda match: SIGN_NAMES[match[1]], text)
     return _PART_BOLD.sub(lambda match: match[1] or match[2], text) if "**" in text else text
 
 
@@ -128,6 +142,12 @@ _MARKUP_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("~~", lambda text: _STRUCK.sub("", text)),
     ("](", lambda text: _LINK.sub(r"\1", text)),
 )
+
+_FOLD_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("<", lambda text: _TAG.sub("", _STRIKING_TAG.sub("~~", text))),
+    ("__", lambda text: _UNDERSCORED.sub(r"**\1**", text)),
+)
+"""What is folded where a line holds a sign."""
 
 
 def _plain_signs(text: str) -> Mapping[int, int]:

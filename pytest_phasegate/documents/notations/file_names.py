@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LINK = pattern(LINK)
 _BARE = pattern(BARE)
-_QUOTED = pattern(r"(['\"])(.*?)\1")
+_QUOTED = pattern(r"(?:(?P<sign>['\"])|[“„‘])(?P<name>.*?)(?(sign)(?P=sign)|[”“’])")
 _BLANKS = pattern(r"[ ]{0,9},[ ]{0,9}")
 _SPACED = pattern(r"(?:[A-Za-z]:[\\/]|/)[^`,;()\[\]:*?\"<>|]{1,500}\.[A-Za-z0-9]{1,10}(?=$|[ ]{0,3}[(\[]|[ ]{1,3}-)")
 # "src/gone rules.py (CREATE)": the folder, words, and one that ends as files do.
@@ -49,7 +49,7 @@ def take_names(part: str) -> tuple[tuple[str, ...], str]:
     if link := _LINK.match(part):
         return link_paths(link[1], link[2]), part[link.end() :]
     if quoted := _QUOTED.match(part):
-        return (quoted[2],), part[quoted.end() :]
+        return (quoted["name"],), part[quoted.end() :]
     if spaced := _SPACED.match(part) or _spaced_here(part):
         return (spaced[0],), part[spaced.end() :]
     bare = _BARE.match(part)

@@ -34,7 +34,7 @@ _MARKER = pattern(r"[ ]{0,3}[*_]{0,2}[(\[]([^()\[\]]{0,200})[)\]][*_]{0,2}")
 _VERB = pattern(r"[*_]{0,2}([A-Za-z]{3,9})(?i:[ ]files?)?[*_]{0,2}(?:[ ]{1,3}|:[*_]{0,2}[ ]{0,3})(?=\S)")
 _BOLD = pattern(r"(\*{2,3})(?![/.*\s])([^*]{1,600})\1")
 _BOX = pattern(r"\A(?:\[[^\w\[\]]?\][ ]{1,3}|\[[xXvV]\][ ]{1,3})")
-_SIGNS = pattern(r"\A(?:[^\w\x00-\x7f…][ ]{0,3}){1,9}")
+_SIGNS = pattern(r"\A(?:[^\w\x00-\x7f…“„‘][ ]{0,3}){1,9}")
 _MAY_NAME = pattern(r"[`/\\]|\w\.\w")
 _NOTHING = pattern(r"(?:n/?a|none|not?)\b", re.IGNORECASE)
 _BRAND = pattern(r"[A-Z]\w*\.js$|(?:ASP)?\.NET$")  # "Node.js" is a thing, and no file

@@ -73,7 +73,8 @@ def mend_signs(text: str) -> str:
     """The text with the signs put right that were once read in a wrong encoding, and each letter as one character."""
     if text.isascii():
         return text
-    text = normalize("NFC", text)  # macOS writes "TERMINÉ" with an E and an accent
+    # macOS writes "TERMINÉ" with an E and an accent, word processors "won't" with an apostrophe of their own.
+    text = normalize("NFC", text).replace("’", "'")
     for garbled, sign in vocabulary.GARBLED_SIGNS.items():
         text = text.replace(garbled, sign)
     return _WIDE_BRACKETS.sub(_state_in_brackets, text) if "（" in text or "【" in text else text

@@ -118,7 +118,7 @@ def _may_have_separator(title: str) -> bool:
 
 def field_status(value: str) -> Status | None:
     """The status that the value of a status field says, or None where it says none that is known."""
-    text = mend_signs(value[:_LONGEST]).strip(" `*_\"'")
+    text = mend_signs(value[:_LONGEST]).strip(" `*_\"'“”")
     bare = text.strip(_ENDS).lower()
     if (alone := ALONE.get(bare)) is not None:
         return alone
