@@ -130,18 +130,27 @@ class Units:
     """The units of a document by what they are called."""
 
     named: dict[tuple[Level | None, str], Draft] = field(default_factory=dict)
+    rows: dict[tuple[Draft | None, str], Draft] = field(default_factory=dict)
 
     def add(self, draft: Draft) -> None:
         """Take a unit in, under its level and id and under its id alone."""
         self.named.setdefault((draft.level, draft.id), draft)
         self.named.setdefault((None, draft.id), draft)
 
+    def add_row(self, draft: Draft, written: str) -> None:
+        """Take in a unit that is a row of a table, where it is called as it is written: "1", in each table anew."""
+        self.add(draft)
+        self.rows.setdefault((draft.parent, written), draft)
+
     def find(self, reference: Reference, near: Draft) -> Draft | None:
-        """The unit that a reference names: one around ``near`` if there are several, else the first."""
+        """The unit that a reference names: one around ``near`` if there are several, or a row there; else the first."""
         around: Draft | None = near
         while around is not None:
             if around.id == reference.id and reference.level in (around.level, None):
                 return around
+            row = self.rows.get((around, reference.id)) if self.rows else None
+            if row and reference.level in (row.level, None):
+                return row
             around = around.parent
         return self.named.get((reference.level, reference.id))
 

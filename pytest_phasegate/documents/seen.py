@@ -17,7 +17,7 @@ from pytest_phasegate.documents.notations.statuses import (
     own_status,
     status_of_all,
 )
-from pytest_phasegate.documents.table_rows import row_unit
+from pytest_phasegate.documents.table_rows import row_unit, work_of
 from pytest_phasegate.text.fields import normal_key
 from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.patterns import pattern
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.dialect import UnitLine
     from pytest_phasegate.model.claims import Status
     from pytest_phasegate.text.lines import Token
+    from pytest_phasegate.text.tables import Row
 
 _LONGEST = 2_000
 _LONGEST_KEY = 40
@@ -101,7 +102,7 @@ def see(
     named, may_name = near_units.named(alternatives), near_units.may_name(alternatives)
     starts = ("<", *(word.casefold() for word in words))
     if any(token.kind is Kind.ROW for token in tokens):
-        yield from _in_rows(tokens, states)
+        yield from _in_rows(tokens, kinds, states)
     for index, token in enumerate(tokens):
         if token.kind not in _KINDS:
             continue
@@ -188,18 +189,28 @@ def _said_of_all(raw: str) -> Status | None:
     return said[1] if said else None
 
 
-def _in_rows(tokens: Sequence[Token], states: Mapping[str, Status]) -> Iterator[Seen]:
-    """The state and the commits that a row of a table shows of a unit that it names."""
+def _in_rows(tokens: Sequence[Token], kinds: Mapping[int, Set[str]], states: Mapping[str, Status]) -> Iterator[Seen]:
+    """The state and the commits that a row shows of a unit that it names, or of work as rows beside it do."""
     for row in table_rows(tokens):
         cells = [(column, visible(cell).strip()) for column, cell in row.cells.items() if column in _COLUMNS]
-        unit = row_unit(row) if cells else None
-        for column, shown in cells if unit and unit.is_sure else ():
+        line = row.token.line
+        if not cells or "box" in kinds.get(line, _NO_KINDS):
+            continue
+        unit = row_unit(row)
+        is_meant = unit.is_sure if unit else _is_beside_boxes(row, kinds)
+        for column, shown in cells if is_meant else ():
             if column in _COMMIT_COLUMNS:
                 if _HEX.search(shown):
-                    yield Seen("commit", row.token.line, shown)
+                    yield Seen("commit", line, shown)
             elif shown and not _NOTHING.match(shown):
                 status = own_status(states, shown) or field_status(shown)
-                yield Seen("status" if status else "word", row.token.line, shown, status)
+                yield Seen("status" if status else "word", line, shown, status)
+
+
+def _is_beside_boxes(row: Row, kinds: Mapping[int, Set[str]]) -> bool:
+    """Whether a row is work whose state is not known, in a table whose rows are read as a checklist."""
+    line = row.token.line
+    return bool(work_of(row)) and any("box" in kinds.get(beside, _NO_KINDS) for beside in (line - 1, line + 1))
 
 
 def _fields(token: Token, text: str, states: Mapping[str, Status]) -> Iterator[Seen]:

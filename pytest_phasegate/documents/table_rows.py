@@ -7,7 +7,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.documents.dialect import OTHER
-from pytest_phasegate.documents.drafts import Draft
+from pytest_phasegate.documents.drafts import Draft, Units
 from pytest_phasegate.documents.notations.commit_ids import is_commit_key
 from pytest_phasegate.documents.notations.commits import read_commits, status_commits
 from pytest_phasegate.documents.notations.counts import read_counts
@@ -19,11 +19,14 @@ from pytest_phasegate.documents.notations.statuses import field_status, own_stat
 from pytest_phasegate.documents.statements import dependency_claim
 from pytest_phasegate.model.claims import (
     Action,
+    BoxClaim,
     CommitClaim,
     Level,
+    Mark,
     NoCommitClaim,
     Problem,
     Reference,
+    Status,
     StatusClaim,
 )
 from pytest_phasegate.text.fields import normal_key
@@ -52,6 +55,14 @@ _SUBJECTS = {*_LEVELS, "#", "id", "no", "no.", "nr", "name", "title"}
 _VALUES = {"value", "details", "detail"}
 _ACTIONS = {"action", "change", "change type", "operation", "type of change"}
 _TITLES = ("task", "title", "what", "description", "file")
+_WORK = {"task", "tasks", "step", "steps", "subtask", "subtasks", "sub-task", "to do", "todo", "work item"}
+_MARKS = {
+    Status.COMPLETE: Mark.TICKED,
+    Status.IMPLEMENTED: Mark.TICKED,
+    Status.IN_PROGRESS: Mark.IN_PROGRESS,
+    Status.SKIPPED: Mark.DROPPED,
+    Status.DEFERRED: Mark.DROPPED,
+}
 _AROUND = "*`~_✅☑✔\ufe0f "  # around the name of a unit
 _TITLED = pattern(rf"({UNIT_ID})(\.|[.:)]?[ ]|[ ][-–—:][ ])[ ]{{0,3}}(?=\S)(.+)")
 _NAMED = pattern(
@@ -75,9 +86,18 @@ def read_row(at: At, row: Row) -> Iterator[Placed]:
             yield from at.placed(_cell_claims(at, row, name, cell, unit), unit)
     elif named is None:
         yield from at.own(_own_claims(at, row)) if not at.is_document else ()
+    elif group := _group_of(at, named.reference):
+        yield from ((claim, group) for claim in _as_box(at, row, named.reference.id))
     elif any(map(_claims_done, repeat(at), row.cells, row.cells.values())):
         message = f"the table claims that {named.reference} is done, but no heading of the document introduces it"
         yield Problem(line=row.token.line, text=row.token.text, message=message), at.owner
+
+
+def _group_of(at: At, reference: Reference) -> Draft | None:
+    """The unit that a row's unit must be of, by its number, where nothing introduces one of its parts: "1.2"."""
+    stem = reference.id.rpartition(".")[0]
+    group = at.find(Reference(stem)) if stem else None
+    return group if group is not None and not group.drafts else None
 
 
 def _subject(at: At, row: Row) -> tuple[RowUnit | None, Draft | None]:
@@ -85,7 +105,7 @@ def _subject(at: At, row: Row) -> tuple[RowUnit | None, Draft | None]:
     named = row_unit(row) or _unit_of_dialect(at, row)
     if named is None:
         return None, None
-    unit = at.find(named.reference)
+    unit = at.find(named.reference) or _within(at.units, named.reference, at.about)
     is_meant = named.is_sure or (unit is not None and _is_titled(unit, named.title))
     return (named, unit) if is_meant else (None, None)
 
@@ -126,7 +146,7 @@ def _in_row(token: Token, claims: Iterable[Claim]) -> Iterator[Claim]:
 
 
 def _state(at: At, token: Token, column: str, cell: str) -> Iterator[Claim]:
-    if status := own_status(at.dialect.states, cell) or field_status(cell):
+    if status := _status_in(at, cell):
         yield StatusClaim(line=token.line, text=token.text, status=status, source="table")
     yield from _in_row(token, status_commits(token.line, column, cell))
 
@@ -160,6 +180,24 @@ def _own_claims(at: At, row: Row) -> Iterator[Claim]:
     ids = (_commits(row.token, name, cell) for name, cell in cells if cell and is_commit_key(name))
     yield from (claim for claim in chain.from_iterable(ids) if isinstance(claim, CommitClaim))
     yield from _acted_on(at, row)
+    yield from _as_box(at, row, work_of(row))
+
+
+def work_of(row: Row) -> str:
+    """The piece of work that a row is, in words, under a column for work: "Task", "Step"."""
+    return next((cell for name, cell in row.cells.items() if name in _WORK), "")
+
+
+def _as_box(at: At, row: Row, words: str) -> Iterator[Claim]:
+    """A row that says how a piece of work stands which is no unit: it is an item of a checklist, as a box makes one."""
+    status = next((_status_in(at, cell) for name, cell in row.cells.items() if name in STATUS_KEYS), None)
+    if words and status:
+        line, column = row.token.line, row.token.column
+        yield BoxClaim(line=line, text=words, mark=_MARKS.get(status, Mark.OPEN), column=column)
+
+
+def _status_in(at: At, cell: str) -> Status | None:
+    return own_status(at.dialect.states, cell) or field_status(cell)
 
 
 def _acted_on(at: At, row: Row) -> Iterator[Claim]:
@@ -202,40 +240,66 @@ def _is_titled(unit: Draft, title: str) -> bool:
 
 
 def add_row_units(tree: Tree) -> None:
-    """Make the units that are no more than a row in a table of their parent's own: "2.1" in batch 2."""
+    """Make the units that are no more than a row in a table of their parent's own: "2.1", or "1", in batch 2."""
     for kind in tree.dialect.units:
         if Kind.ROW in kind.kinds:
             for stretch in tree.stretches:
-                if stretch.draft.level in kind.under and any("|" in token.text for token in stretch.tokens):
-                    _add_units(tree, stretch, kind)
+                parent = _parent(stretch.draft, kind)
+                if parent and any("|" in token.text for token in stretch.tokens):
+                    _add_units(tree, stretch, kind, parent)
 
 
-def _add_units(tree: Tree, stretch: Stretch, kind: UnitLine) -> None:
-    parent = stretch.draft
+def _parent(draft: Draft, kind: UnitLine) -> Draft | None:
+    """The unit that the rows of a table belong to: the one that it stands in, or that around it."""
+    around: Draft | None = draft
+    while around is not None and around.level not in kind.under:
+        around = around.parent
+    return around
+
+
+def _add_units(tree: Tree, stretch: Stretch, kind: UnitLine, parent: Draft) -> None:
     for row in table_rows(stretch.tokens):
         named = row_unit(row)
-        if named and _is_new(tree, named.reference, parent, kind) and any(map(_is_claim_column, row.cells)):
+        is_own = named is not None and named.is_sure and any(map(_is_claim_column, row.cells))
+        if named and is_own and _is_new(tree, named.reference, parent, kind):
             line, title = row.token.line, named.title or _title(row)
-            id_ = named.reference.id
+            written = named.reference.id
+            id_ = f"{parent.id}.{written}" if written.isdecimal() else written
             unit = Draft(level=kind.level, id=id_, title=title, line=line, end=line, parent=parent)
             parent.drafts.append(unit)
-            tree.units.add(unit)
+            tree.units.add_row(unit, written)
     parent.drafts.sort(key=lambda child: child.line)
 
 
 def _is_new(tree: Tree, reference: Reference, parent: Draft, kind: UnitLine) -> bool:
-    """Whether a row's unit is one of its parent's own, and nothing else introduces it."""
-    is_own = reference.level is kind.level and reference.id.startswith(f"{parent.id}.")
-    return is_own and tree.units.find(reference, parent) is None
+    """Whether a row's unit is one of its parent's own, and nothing else introduces it.
+
+    A number without a dot counts within the table: 53 honest rows were told that no heading introduces their task.
+    """
+    if reference.level is not kind.level or ("." in reference.id and not reference.id.startswith(f"{parent.id}.")):
+        return False
+    found = _within(tree.units, reference, parent) or tree.units.find(reference, parent)
+    return found is None or ("." not in reference.id and found.parent is not parent and not found.is_heading)
+
+
+def _within(units: Units, reference: Reference, owner: Draft) -> Draft | None:
+    """The unit whose number goes on in the table: row 3 in batch 1 is task 1.3."""
+    around: Draft | None = owner if reference.id.isdecimal() else None
+    while around is not None:
+        if found := units.named.get((reference.level, f"{around.id}.{reference.id}")):
+            return found
+        around = around.parent
+    return None
 
 
 def _title(row: Row) -> str:
     titles = [cell for name, cell in row.cells.items() if name in _TITLES]
-    return next((cell for cell in titles if not is_unit_id(cell.strip("*` "))), "")
+    names = (cell for cell in titles if cell and not is_unit_id(cell.strip(_AROUND)))
+    return next((cell for cell in names if not (first_unit(cell) and cell.strip(_AROUND)[-1].isdigit())), "")
 
 
 def _claims_done(at: At, column: str, cell: str) -> bool:
-    status = (own_status(at.dialect.states, cell) or field_status(cell)) if column in STATUS_KEYS else None
+    status = _status_in(at, cell) if column in STATUS_KEYS else None
     return status is not None and status.is_claimed
 
 

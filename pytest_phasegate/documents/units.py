@@ -126,10 +126,8 @@ class Tree:
             return None
         if token.kind is Kind.FRONT_MATTER:
             return self._meet_file(rows[0], token)
-        if self.dialect.by_number and not _DIGIT.search(token.text, 0, _NUMBER_STANDS_BEFORE):
+        if self.dialect.by_number and not _may_be_numbered(token.text):
             return None  # most lines of a tree: its rows are tried on every kind of line
-        if self.dialect.by_number and token.text[:1] == "[" and _IS_LINK.fullmatch(token.text):
-            return None  # an entry of a table of contents
         box = box_of(token) if token.kind in TEXT_KINDS else None
         head = token.text[:_NAME_STANDS_BEFORE].lower()
         for row in rows:
@@ -327,6 +325,13 @@ class _Boxes:
     def in_section(self, index: int) -> bool:
         """Whether a box stands in the section that the heading of this index opens."""
         return self.counts[self.ends[index]] > self.counts[index]
+
+
+def _may_be_numbered(text: str) -> bool:
+    """Whether a number may begin a line; in an entry of a table of contents, all of it a link, it is of another."""
+    if not _DIGIT.search(text, 0, _NUMBER_STANDS_BEFORE):
+        return False
+    return text[:1] != "[" or _IS_LINK.fullmatch(text) is None
 
 
 _ADDRESS = pattern(r"\d{1,3}(?:\.\d{1,3}){3}")

@@ -74,7 +74,7 @@ def test_any_lines_are_read_and_no_claim_leaves_the_document(name: str, data: st
         if name == "checkpoints":
             assert all(unit.line <= box.line <= unit.end for box in unit.boxes)
         places = ((text.split("\n")[box.line - 1], box.column) for box in unit.boxes)
-        assert all(line[column - 1] in "[~" for line, column in places if line.isascii())  # others are read folded
+        assert all(line[column - 1] in "[~|<" for line, column in places if line.isascii())  # others are read folded
 
 
 @given(st.text())

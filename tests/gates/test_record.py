@@ -171,7 +171,7 @@ def test_a_claim_that_cannot_be_read_fails(built: Repository) -> None:
     assert (verdict.findings[0].code, verdict.findings[0].line) == ("claim-unreadable", 3)
 
 
-@pytest.mark.parametrize("line", ["1.1 [ ] Open", "**Status** - PENDING", "**Commit** — b7215c0"])
+@pytest.mark.parametrize("line", ["- □ Seen", "**Status** - PENDING", "**Commit** — b7215c0"])
 def test_b8_what_a_person_sees_and_nobody_read_is_unknown_and_never_failed(built: Repository, line: str) -> None:
     verdict = built.verdicts(f"## Batch 1: A - COMPLETE\n\n{line}\n")["batch-1::record"]
     assert verdict.answer is Answer.UNKNOWN
@@ -179,7 +179,7 @@ def test_b8_what_a_person_sees_and_nobody_read_is_unknown_and_never_failed(built
 
 
 def test_b8_a_false_claim_outweighs_one_that_was_not_read(built: Repository) -> None:
-    verdict = built.verdicts("## Batch 1: A - COMPLETE\n\n- [&] Done?\n1.1 [ ] Open\n")["batch-1::record"]
+    verdict = built.verdicts("## Batch 1: A - COMPLETE\n\n- [&] Done?\n- □ Seen\n")["batch-1::record"]
     assert verdict.answer is Answer.FAILED
 
 

@@ -138,3 +138,28 @@ def test_c4_a_state_in_a_table_that_is_none_is_told(built: Repository, state: st
     table = "\n| Batch | Status |\n|---|---|\n| Batch 1 | @@ |\n"
     assert built.verdicts(DONE + table.replace("@@", state))["batch-1::record"].answer is Answer.UNKNOWN
     assert built.verdicts(DONE + table.replace("@@", "✅"))["batch-1::commit"].answer is Answer.HELD
+
+
+TABLES = {
+    "numbers": "| # | Task | Status |\n|---|---|---|\n| 1 | Read | DONE |\n| 2 | Write | @@ |\n",
+    "letters": "| ID | Task | Status |\n|---|---|---|\n| T1 | Read | ✅ |\n| T2 | Write | @@ |\n",
+    "names": "| Task | Status |\n|---|---|\n| Task 1 | DONE |\n| Task 2 | @@ |\n",
+    "words": "| Step | Status |\n|---|---|\n| Read | DONE |\n| Write | @@ |\n",
+    "a summary": "## Summary\n\n| Task | Status |\n|---|---|\n| 1.1 | DONE |\n| 1.2 | @@ |\n",
+}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_c10_an_open_row_of_work_fails_its_done_batch_and_done_rows_hold(built: Repository, table: str) -> None:
+    lie = built.verdicts(DONE + table.replace("@@", "PENDING"))
+    assert {code_of(each) for each in lie.values() if each.answer is not Answer.HELD} <= {"task-not-done", "box-open"}
+    assert any(each.answer is Answer.FAILED for each in lie.values())
+    honest = built.verdicts(DONE + table.replace("@@", "DONE"))
+    assert {each.answer for each in honest.values()} == {Answer.HELD}
+
+
+def test_c10_a_number_begins_anew_in_each_batch(built: Repository) -> None:
+    first, second = TABLES["numbers"].replace("@@", "DONE"), TABLES["numbers"].replace("@@", "PENDING")
+    text = f"{DONE}{first}\n## Batch 2: View - COMPLETE\n\n**Commit**: {{second}}\n\n"
+    assert {each.answer for each in built.verdicts(text + first).values()} == {Answer.HELD}
+    assert code_of(built.verdicts(text + second)["batch-2::record"]) == "task-not-done"

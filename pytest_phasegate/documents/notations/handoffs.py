@@ -194,7 +194,7 @@ def read_name(value: str) -> str | None:
 
     One list of such words for all fields: "pending" was a name in a batch and nobody in a phase.
     """
-    name = value.partition(" (")[0].strip(' `*@"')
+    name = value.partition(" (")[0].strip(' `*_@"')
     return None if name.casefold() in NOBODY else name
 
 
