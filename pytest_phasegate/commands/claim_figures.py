@@ -86,7 +86,7 @@ def measure_claims(asked: Asked, opened: Projects, paths: Iterable[str]) -> Figu
         ticked += [_ticked(edit) for edit in history.edits if not edit.is_merge]
     people = (Claimant(name, count, false[name]) for name, count in claims.most_common())
     ticks = Ticks(sum(ticked), sum(number for number in ticked if number >= BULK))
-    return Figures(tuple(people), ticks, median(late) if late else None, tuple(_waivers(opened)))
+    return Figures(tuple(people), ticks, median(late) if late else None, tuple(waivers_of(opened)))
 
 
 def _ticked(edit: Edit) -> int:
@@ -121,7 +121,8 @@ def _late(judged: Judged, history: DocumentHistory, opened: Projects) -> Iterato
             yield float(found.commit_time - edit.commit.commit_time)
 
 
-def _waivers(opened: Projects) -> Iterator[Waived]:
+def waivers_of(opened: Projects) -> Iterator[Waived]:
+    """The waivers of all policies, those that expire first at the beginning of each."""
     today = opened.evidence.today()
     for project in opened.projects:
         for waiver in sorted(project.policy.waivers, key=lambda each: each.expires):

@@ -84,6 +84,7 @@ _TABLE = (
     Command("explain", "explain a verdict: claimed, found, what mends it, how to see it"),
     Command("verify", "judge the claims with pytest, all or those of a unit"),
     Command("metrics", "measure documents: times, attempts, how far claims can be trusted"),
+    Command("doctor", "look at git, the clone, the policy, CI and plugins"),
     Command("gates", "list the gates with their settings"),
     Command("dialects", "list the dialects, and where their documents are found"),
     Command("schema", "print the JSON Schema of policies, or of what a command answers"),
