@@ -79,6 +79,7 @@ class Command:
 
 
 _TABLE = (
+    Command("init", "write a first policy, with what fails today waived if asked"),
     Command("status", "tell how far the documents are, and what of it is so"),
     Command("next", "tell what may begin, why, and what waits for what"),
     Command("explain", "explain a verdict: claimed, found, what mends it, how to see it"),
