@@ -41,17 +41,17 @@ def test_the_policy_of_each_dialect_names_its_documents_and_preset(
 SPEC_KIT = "# Tasks\n\n## Phase 1: Setup\n\n- [x] T001 Create src/store.py\n- [ ] T002 Create src/routes.py\n"
 
 
-def test_a_dialect_without_a_preset_is_held_to_its_own_words(repository: Repository, phasegate: Program) -> None:
+def test_a_format_of_the_field_brings_its_preset(repository: Repository, phasegate: Program) -> None:
     repository.commit("docs", files={"specs/001-store/tasks.md": SPEC_KIT})
     assert phasegate("init").lines == [
         "written     phasegate.yaml",
         "documents   specs/*/tasks.md (spec-kit)",
-        "presets     none",
+        "presets     spec-kit",
         "commands    none was found",
         "",
         "Next: git add it, and run: phasegate verify",
     ]
-    assert "gates: {}\n" in written(repository)
+    assert "extends: [spec-kit]\n" in written(repository)
     assert [each["dialect"] for each in phasegate.json("status")["documents"]] == ["spec-kit"]
 
 
