@@ -13,7 +13,7 @@ from pytest_phasegate.commands.ci_files import find_weak
 from pytest_phasegate.commands.claim_figures import waivers_of
 from pytest_phasegate.commands.command import DONE, REFUSED, Asked, Line, Told
 from pytest_phasegate.commands.layout import field
-from pytest_phasegate.commands.opening import open_projects, root_of
+from pytest_phasegate.commands.opening import open_projects
 from pytest_phasegate.errors import EvidenceError, PhasegateError
 from pytest_phasegate.evidence.git.repository import Repository, open_repository
 from pytest_phasegate.text.words import count_of
@@ -66,8 +66,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: Asked) -> Told:
     """Look at everything; the exit code is 1 where there is a problem."""
-    root = root_of(asked.folder)
-    found = [*_programs(), *_git(root), *_project(asked), *_plugins(), *_packages(asked)]
+    found = [*_programs(), *_git(asked.folder.resolve()), *_project(asked), *_plugins(), *_packages(asked)]
     counts = Counter(each.state for each in found)
     lines = [line for each in found for line in _lines(each)]
     if counts["problem"] or counts["warning"]:
@@ -86,9 +85,9 @@ def _programs() -> Iterator[Found]:
     yield Found("versions", "fine", f"{versions}, Python {platform.python_version()}", "")
 
 
-def _git(root: Path) -> Iterator[Found]:
+def _git(folder: Path) -> Iterator[Found]:
     """The program, the repository, and how much of it is here."""
-    opened = open_repository(root)
+    opened = open_repository(folder)
     revision = opened.revision if isinstance(opened, Repository) else opened
     if isinstance(opened, Repository):
         said = opened.git.ask("--version").decode("utf-8", "replace").strip()

@@ -10,7 +10,7 @@ from pytest_phasegate.commands.command import DONE, REFUSED, Asked, Line, Told
 from pytest_phasegate.commands.judging import Fault, fault_of, total
 from pytest_phasegate.commands.layout import paragraph, rows
 from pytest_phasegate.commands.names import find_unit
-from pytest_phasegate.commands.opening import add_at, open_projects
+from pytest_phasegate.commands.opening import add_at, find_setting, open_projects
 from pytest_phasegate.commands.pytest_child import run_gates
 from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.verdict import Answer as Word
@@ -63,8 +63,7 @@ def run(asked: Asked) -> Told:
     if options.changed and not nodes:
         return _nothing_changed()
     asked.progress(f"judging {count_of(len(nodes), 'check') if options.changed else 'with pytest'}")
-    given = [("at", options.at), ("base", options.base), *(("require", each) for each in needed)]
-    outcome, passed = run_gates(root, [f"--phasegate-{name}={value}" for name, value in given if value], nodes)
+    outcome, passed = run_gates(root, _options(asked, needed), nodes)
     answer = Answer(
         _headline(outcome),
         passed,
@@ -74,6 +73,16 @@ def run(asked: Asked) -> Told:
         tuple(fault_of(each) for each in _of(outcome, Word.UNKNOWN)),
     )
     return Told(answer, [*_lines(answer, outcome, verbose=options.verbose)], code=DONE if passed else REFUSED)
+
+
+def _options(asked: Asked, needed: list[str]) -> list[str]:
+    """Our options of the run: those asked for, and what pytest's configuration in the project asks for besides."""
+    setting, options = find_setting(asked.folder), asked.options
+    given = [("at", options.at), ("config", setting.config), *(("require", each) for each in needed)]
+    given += [("base", options.base)] if options.base else []
+    names = {name for name, value in given if value} - {"require"}
+    given += [(name, value) for name, value in setting.values if name not in names]
+    return [f"--phasegate-{name}={value}" for name, value in given if value]
 
 
 def _nodes(opened: Projects, asked: Asked) -> tuple[list[str], list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.policy.find import PYPROJECT
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pytest_phasegate.evidence.git.commit_files import CommitFiles
     from pytest_phasegate.policy.tree import Node
 
     Values = Mapping[str, object]
@@ -23,6 +22,16 @@ ADDOPTS = "addopts"
 _TOML_NAMES = ("pytest.toml", ".pytest.toml")  # since pytest 9
 _INI_NAMES = ("pytest.ini", ".pytest.ini")
 _OTHER_NAMES = (PYPROJECT, "tox.ini", "setup.cfg")
+
+
+class Files(Protocol):
+    """Where a configuration is read: the files of a commit, or those that lie on disk."""
+
+    def holds(self, place: Path) -> bool:
+        """Whether a place on disk is in the repository."""
+
+    def read(self, place: Path) -> bytes | None:
+        """The content of the file that lies at a place; None for none."""
 
 
 class OwnKey(NamedTuple):
@@ -88,7 +97,7 @@ class PytestSettings:
     addopts: Sequence[str] | None
 
 
-def read_settings(run: PytestRun, files: CommitFiles) -> PytestSettings:
+def read_settings(run: PytestRun, files: Files) -> PytestSettings:
     """Read the configuration that pytest would find at a commit.
 
     Raises:
@@ -106,6 +115,26 @@ def read_settings(run: PytestRun, files: CommitFiles) -> PytestSettings:
     )
 
 
+def find_settings(started: Path, files: Files) -> tuple[Path, Values] | None:
+    """The file that a pytest started in a folder would be configured by, and what it says; None for none.
+
+    Raises:
+        PhasegateError: it cannot be read.
+    """
+    run = PytestRun(
+        started=started,
+        rootdir=started,
+        is_rootdir_told=False,
+        inipath=None,
+        named_file=None,
+        arguments=(),
+        words=(),
+        reads_toml=True,
+        keys={},
+    )
+    return _found_file(run, files)
+
+
 def words_of(value: object) -> list[str]:
     """The words of a value, which is a list or a line of them."""
     if isinstance(value, str):
@@ -113,12 +142,12 @@ def words_of(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | tuple) else []
 
 
-def _configuring_file(run: PytestRun, files: CommitFiles) -> tuple[Path, Values] | None:
+def _configuring_file(run: PytestRun, files: Files) -> tuple[Path, Values] | None:
     """The file that ``-c`` names, else the one that pytest would find by itself, with what it says."""
     return _named_file(run, run.named_file, files) if run.named_file else _found_file(run, files)
 
 
-def _named_file(run: PytestRun, name: str, files: CommitFiles) -> tuple[Path, Values]:
+def _named_file(run: PytestRun, name: str, files: Files) -> tuple[Path, Values]:
     """The file that ``-c`` names; one that lies outside of the repository is nobody's but the user's."""
     place = run.started / name
     if not files.holds(place):
@@ -127,7 +156,7 @@ def _named_file(run: PytestRun, name: str, files: CommitFiles) -> tuple[Path, Va
     return place, (_values(place, data) or {}) if data is not None else {}
 
 
-def _found_file(run: PytestRun, files: CommitFiles) -> tuple[Path, Values] | None:
+def _found_file(run: PytestRun, files: Files) -> tuple[Path, Values] | None:
     """The file that pytest would find by itself; without any, the first pyproject.toml, as pytest takes it."""
     pyproject: Path | None = None
     for place in _candidates(run, files):
@@ -141,7 +170,7 @@ def _found_file(run: PytestRun, files: CommitFiles) -> tuple[Path, Values] | Non
     return (pyproject, {}) if pyproject else None
 
 
-def _candidates(run: PytestRun, files: CommitFiles) -> Iterator[Path]:
+def _candidates(run: PytestRun, files: Files) -> Iterator[Path]:
     """The files that may configure pytest, in the order in which it looks for them."""
     names = (*(_TOML_NAMES if run.reads_toml else ()), *_INI_NAMES, *_OTHER_NAMES)
     for start in run.arguments or (run.started,):
