@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.cited_id import not_standing, replaced
 from pytest_phasegate.gates.parts.document_paths import are_ignored
-from pytest_phasegate.gates.parts.uncited_commit import judge_uncited
+from pytest_phasegate.gates.parts.uncited_commit import done_already, judge_uncited
 from pytest_phasegate.gates.parts.undone_work import ask_of, lost_commits
 from pytest_phasegate.gates.parts.unit_commits import (
     also_cited_by,
@@ -77,7 +77,7 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     if claims:
         return _judge_cited(check, tuple(look_up(check, claim, evidence) for claim in claims), evidence)
     if not unit.status.is_claimed:
-        return pending(f"{unit.name} is {unit.status.word}")
+        return pending(f"{unit.name} is {unit.status.word}", done_already(check, evidence))
     return judge_uncited(check, evidence)
 
 

@@ -16,6 +16,7 @@ from pytest_phasegate.gates.parts.checkpoint_log import (
 )
 from pytest_phasegate.gates.parts.results import named_results, result_findings
 from pytest_phasegate.gates.parts.ticks import bulk_findings
+from pytest_phasegate.gates.parts.uncited_commit import gone_units
 from pytest_phasegate.gates.parts.wrong_counts import wrong_counts
 from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Claim, Level, Mark, Status
@@ -111,6 +112,7 @@ def _of_document(check: Check[Settings], evidence: Evidence, notes: list[str]) -
         notes.extend(each.found for each in bulk_findings(check, evidence) if not each.unknown)
     yield from _unowned_boxes(check)
     notes.extend((*archive_notes(check.workflow, settings.archived), *template_notes(check.workflow)))
+    notes.extend(gone_units(check, evidence))
 
 
 def _unowned_boxes(check: Check[Settings]) -> Iterator[Finding]:

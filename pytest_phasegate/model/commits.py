@@ -111,7 +111,8 @@ class Work:
     window, ``name`` and ``when`` say which and when in words, ``kinds`` what was done to it. ``note`` says where it
     was found instead. Without such a change ``last`` is the last one before the window, ``was_held`` says that some
     commit touched the path at all. ``undone`` says what took the work back, where nothing of it stands.
-    ``claimed`` is the commit that says the unit is done (empty: none does yet).
+    ``is_since`` says that the change came after the unit appeared. ``claimed`` is the commit that says the unit is done
+    (empty: none does yet).
     ``is_born_done`` and ``is_wide`` say that the unit was done when it appeared, in a commit of many files.
     ``unknown`` says why not all of the window can be seen.
     """
@@ -119,6 +120,7 @@ class Work:
     commit: str = ""
     name: str = ""
     when: str = ""
+    is_since: bool = False
     note: str = ""
     kinds: frozenset[ChangeKind] = frozenset()
     was_held: bool = False

@@ -193,6 +193,9 @@ class GitEvidence(Protocol):
         It was gone or blank when the unit was called done, or deleted later in the change that is held against a base.
         """
 
+    def gone_units(self, path: str, dialect: str) -> tuple[tuple[str, str], ...]:
+        """The keys of the units that a document had and has no more, and the commits that took them out."""
+
     def is_older(self, commit: str, asked: WorkAsked) -> bool:
         """Whether the base of a change holds a commit (full id) already, while the unit appeared with the change."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pytest_phasegate.errors import EvidenceError
 from pytest_phasegate.evidence.git.history import History, find_floor
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.searches import Sought
     from pytest_phasegate.model.workflow import Workflow
 
+T = TypeVar("T")
 NO_READER = Unknown("nobody said how documents are read", "say how documents are read")
 LINES_LIMIT = 2**26  # bytes of a version of a document
 
@@ -110,20 +111,16 @@ class ProjectGit:
         return answer
 
     def work(self, asked: WorkAsked) -> Work:
-        if self.repository is None or self._read is None:
-            return Work(unknown=self._blind)
-        try:
-            return self._works.of(asked)
-        except EvidenceError as error:
-            return Work(unknown=self.repository.explain(error))
+        return self._ask_works(lambda works: works.of(asked), lambda why: Work(unknown=why))
 
     def ever_held(self, ending: str) -> tuple[str, ...]:
-        if self.repository is None or self._read is None:
-            return ()
-        try:
-            return self._works.ever_held(ending)
-        except EvidenceError:
-            return ()
+        return self._ask_works(lambda works: works.ever_held(ending), lambda _: ())
+
+    def lost(self, asked: WorkAsked) -> Undone | Unknown | None:
+        return self._ask_works(lambda works: works.lost(asked), lambda why: why)
+
+    def gone_units(self, path: str, dialect: str) -> tuple[tuple[str, str], ...]:
+        return self._ask_works(lambda works: works.gone_units(path, dialect), lambda _: ())
 
     def ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
         new = [path for path in paths if path not in self._ignored]
@@ -147,17 +144,10 @@ class ProjectGit:
             why = repository.explain(error)
             raise UnknownError(why, f"whether commit {commit[:10]} was taken back cannot be told") from error
 
-    def lost(self, asked: WorkAsked) -> Undone | Unknown | None:
-        if self.repository is None or self._read is None:
-            return self._blind
-        try:
-            return self._works.lost(asked)
-        except EvidenceError as error:
-            return self.repository.explain(error)
-
     def is_older(self, commit: str, asked: WorkAsked) -> bool:
-        is_in_base = self._new is not None and commit not in self._new
-        return is_in_base and self._read is not None and self._works.is_new(asked)
+        return (
+            self._new is not None and commit not in self._new and self._read is not None and self._works.is_new(asked)
+        )
 
     def citing(self, commit: str) -> tuple[str, ...]:
         found = self.resolve(commit)
@@ -201,6 +191,14 @@ class ProjectGit:
         """What a commit (full id) changed, where that was read before; else nothing."""
         known = self._commits.get(commit)
         return known.changes or () if known else ()
+
+    def _ask_works(self, ask: Callable[[Works], T], otherwise: Callable[[Unknown], T]) -> T:
+        if self.repository is None or self._read is None:
+            return otherwise(self._blind)
+        try:
+            return ask(self._works)
+        except EvidenceError as error:
+            return otherwise(self.repository.explain(error))
 
     @property
     def _blind(self) -> Unknown:
@@ -290,12 +288,10 @@ class ProjectGit:
         return frozenset(list_commits(self.repository.git, [self.repository.head, f"^{self.base}"]))
 
     def _stands(self, commit: str) -> bool:
-        """Whether some file is at the end of the judged history as a commit left it: that one was not taken back."""
-        from pytest_phasegate.evidence.git.window import work_of
+        from pytest_phasegate.evidence.git.window import is_any_left
 
-        head, prefix, changes = self._opened.head or "", self._opened.prefix, work_of(self.known_changes(commit))
-        nodes = (self.objects.find(head, prefix + change.path) for change in changes)
-        return not changes or any((node and node.id) == each.new for node, each in zip(nodes, changes, strict=True))
+        repository = self._opened
+        return is_any_left(self.known_changes(commit), repository.head or "", repository.prefix, self.objects.find)
 
     def _current_text(self, path: str) -> str | None:
         """A document's text where it is judged as it lies in the working tree."""

@@ -86,6 +86,17 @@ class DocumentTimes:
         done = {**merged, **claimed}
         return {key: UnitTimes(first, max(first, done.get(key, end - 1))) for key, first in appeared.items()}
 
+    def gone(self, path: str, dialect: str, current: str | None) -> Mapping[str, int]:
+        """The units (by key) that a document had and has no more, each with the place of the commit since which."""
+        gone: dict[str, int] = {}
+        for version in sorted(self._versions(path, len(self._history.commits)), key=lambda each: each.place):
+            after = self._states(version.after, path, dialect, current)
+            before = self._states(version.before, path, dialect, None) if version.before else {}
+            if after is not None and not self._history.commits[version.place].is_merge:
+                gone.update((key, version.place) for key in before or () if key not in after)
+                gone = {key: place for key, place in gone.items() if key not in after}
+        return gone
+
     def _versions(self, path: str, end: int, seen: frozenset[str] = frozenset()) -> Iterator[_Version]:
         """What each commit before a place made of the document, through its moves, later ones first."""
         for touch in reversed(self._history.touches.get(path, ())):

@@ -15,6 +15,7 @@ from pytest_phasegate.model.commits import ChangeKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from pytest_phasegate.evidence.git.objects import Node
     from pytest_phasegate.evidence.git.one_pass import OnePass, PastCommit, Touch
     from pytest_phasegate.evidence.git.unit_times import UnitTimes
     from pytest_phasegate.model.commits import Change
@@ -120,6 +121,20 @@ def work_of(every: Iterable[Change]) -> Sequence[Change]:
     """What of a commit's changes is of the content of files, documents aside where there are others."""
     changes = [change for change in every if change.is_of_content]
     return [change for change in changes if not change.path.endswith(".md")] or changes
+
+
+def is_any_left(changes: Iterable[Change], head: str, prefix: str, find: Callable[[str, str], Node | None]) -> bool:
+    """Whether some file is in a commit's tree as the changes left it: then they were not taken back.
+
+    Args:
+        changes: those of an earlier commit.
+        head: the full id of the later one.
+        prefix: what stands before the paths in its tree.
+        find: tells what stands at a path of a commit.
+    """
+    work = work_of(changes)
+    nodes = (find(head, prefix + change.path) for change in work)
+    return not work or any((node and node.id) == each.new for node, each in zip(nodes, work, strict=True))
 
 
 def _places_of_all(

@@ -97,6 +97,7 @@ class Works:
             commit=commit.id,
             name=commit.name,
             when=self._when(work, times),
+            is_since=work.place > times.appeared,
             kinds=frozenset(touch.change.kind for touch in standing),
             undone=_told(by) if by else None,
         )
@@ -114,6 +115,11 @@ class Works:
             return self._history.unknown or causes.SHALLOW
         lost = self._losses.at(asked.pattern, times.claimed)
         return lost[0] if lost else self._losses.in_change(asked.pattern, times.claimed)
+
+    def gone_units(self, document: str, dialect: str) -> tuple[tuple[str, str], ...]:
+        """The keys of the units that a document had and has no more, each with the name of the commit since which."""
+        gone = self._times.gone(document, dialect, self._current(document))
+        return tuple((key, self._history.commits[place].name) for key, place in gone.items())
 
     def is_new(self, asked: WorkAsked) -> bool:
         """Whether a unit appeared with the change that is judged against a base."""

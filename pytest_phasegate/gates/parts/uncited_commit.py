@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pytest_phasegate.gates.parts.document_paths import each_file, locate
 from pytest_phasegate.gates.parts.named_file import NamedFile
 from pytest_phasegate.gates.parts.named_file import Work as UnitWork
-from pytest_phasegate.gates.parts.unit_commits import changing_claims, sought
+from pytest_phasegate.gates.parts.unit_commits import changing_claims, commit_claims, sought
 from pytest_phasegate.gates.parts.unit_window import find_work
-from pytest_phasegate.model.claims import Action, NoCommit
+from pytest_phasegate.model.claims import Action, NoCommit, Status
 from pytest_phasegate.model.facts import Fit
 from pytest_phasegate.model.findings import finding
 from pytest_phasegate.model.verdict import Verdict, pending, verdict_of
@@ -54,6 +54,40 @@ def judge_uncited(check: Check[Any], evidence: Evidence) -> Verdict:
         files = some_of(list(dict.fromkeys(path for path, _ in claimed)), 1)
         wrong = finding("commit-not-cited/unchanged", line, unit=unit, words=words, files=files)
     return verdict_of([wrong], looked_at=len(claimed))
+
+
+def done_already(check: Check[Any], evidence: Evidence) -> tuple[str, ...]:
+    """A note on a unit that is pending while git holds all that it names, made since it appeared in the document."""
+    unit, tree = check.unit, evidence.files.tree()
+    made = [claim for claim in changing_claims(check.workflow, unit) if claim.action is Action.CREATE]
+    if unit.status is not Status.PENDING or not made or any(claim.is_glob for claim in made):
+        return ()
+    if any(tree.entry(locate(tree, claim.path, check.workflow.path).path) is None for claim in made):
+        return ()  # most plans: nothing is asked of history
+    works = [work for _, work in _works(check, evidence)]
+    if not all(work.commit and work.is_since and not work.undone for work in works):
+        return ()
+    names = some_of(list(dict.fromkeys(work.name for work in works)))
+    return (f"all that {unit.name} names was changed in {names} since it was planned: is it done?",)
+
+
+def gone_units(check: Check[Any], evidence: Evidence) -> list[str]:
+    """Notes on units that a document's own history shows and that it has no more: taken out, or put into a fence.
+
+    History is asked where it is read anyhow, for a done unit that cites no commit, or where the text gives a reason:
+    a fence, a comment, or a number that is left out.
+    """
+    workflow = check.workflow
+    units = [unit for unit in workflow.units() if unit.status.is_claimed]
+    text = evidence.files.read_document(workflow.path) or b""
+    is_hidden = any(sign in text for sign in (b"```", b"~~~", b"<!--"))
+    numbers = {int(unit.id) for unit in workflow.root.units if unit.id.isdecimal()}
+    has_gap = bool(numbers) and len(numbers) <= max(numbers) - min(numbers)
+    if not (is_hidden or has_gap or any(unit.files and not commit_claims(workflow, unit) for unit in units)):
+        return []
+    gone = evidence.git.gone_units(workflow.path, workflow.dialect)
+    tops = {key: commit for key, commit in gone if "-" in key}
+    return [f"{key.replace('-', ' ', 1)} was taken out of the document in {commit}" for key, commit in tops.items()]
 
 
 def _shared(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.model.verdict import Answer
 from tests.gates.verdicts import assert_fails, assert_holds
 from tests.repository import Repository
 
@@ -306,3 +307,63 @@ def test_b5_a_unit_that_the_base_has_may_cite_what_the_base_has(begun: Repositor
     base = begun.head()
     begun.record("docs: tick", done)
     assert_holds(begun.verdicts(done, base=base)[COMMIT])
+
+
+@pytest.mark.parametrize("status", ["PENDING", "IN PROGRESS"])
+@pytest.mark.parametrize(
+    ("claim", "is_told"),
+    [
+        ("src/log.py (CREATE)", True),
+        ("src/log.py (CREATE)\n**File**: src/old.py (MODIFY)", True),
+        ("src/log.py (CREATE)\n**File**: src/none.py (CREATE)", False),
+        ("src/log.py (CREATE)\n**File**: README.md (MODIFY)", False),
+        ("src/old.py (MODIFY)", False),
+        ("", False),
+    ],
+)
+def test_c11_work_that_git_holds_of_a_pending_batch_is_a_note(
+    begun: Repository, claim: str, status: str, *, is_told: bool
+) -> None:
+    plan = text(claim, status=status)
+    begun.record("docs: plan", text(claim, status="PENDING"))
+    begun.commit("feat: the log", name="log", files={"src/log.py": f"{LOG}# more\n", "src/old.py": "old = 3\n"})
+    verdict = begun.verdicts(plan)[COMMIT]
+    assert verdict.answer is Answer.PENDING
+    note = '{log} "feat: the log" since it was planned: is it done?'
+    told = (begun.fill(f"all that batch 1 names was changed in {note}"),)
+    assert verdict.notes == (told if is_told and status == "PENDING" else ())
+
+
+def test_c11_a_plan_of_what_is_there_already_has_no_note(begun: Repository) -> None:
+    begun.commit("docs: another plan", files={"task-tracking/T2/tasks.md": text(status="PENDING")})
+    begun.document = "task-tracking/T2/tasks.md"
+    assert begun.verdicts(text(status="PENDING"))[COMMIT].notes == ()
+
+
+SECOND = "\n## Batch 2: View - COMPLETE\n\n### Task 2.1: View\n\n**File**: src/none.py (CREATE)\n"
+THIRD = "\n## Batch 3: Rest - PENDING\n"
+
+
+@pytest.mark.parametrize("cited", ["", "{work}"])
+@pytest.mark.parametrize(
+    ("more", "third"),
+    [
+        (f"\n```markdown{SECOND}```\n", ""),
+        (f"\n<!--{SECOND}-->\n", ""),
+        ("", THIRD),
+    ],
+)
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_c14_a_batch_that_goes_out_of_its_document_is_a_note(
+    begun: Repository, more: str, third: str, cited: str, *, is_committed: bool
+) -> None:
+    before = text(cited=cited, more=SECOND + third)
+    begun.record("docs: two batches", before)
+    assert begun.verdicts(before)["record"].notes == ()
+    after = text(cited=cited, more=more + third)
+    begun.write(DOCUMENT, after)
+    who = begun.fill('{gone} "docs: hide"') if is_committed and begun.commit("docs: hide", name="gone") else ""
+    note = begun.fill(f"batch 2 was taken out of the document in {who or 'the working tree'}")
+    assert note in begun.verdicts(after)["record"].notes
+    begun.record("docs: back", before)
+    assert begun.verdicts(before)["record"].notes == ()
