@@ -23,7 +23,12 @@ _NEVER = ("~", "--", "npm ", "npx ", "$HOME/", "${HOME}/", "%")  # what is struc
 _ROUTE = pattern(r"/(?:api|graphql|rest|rpc|v\d{1,2})(?:/[^.\s]{0,200})?$")  # "/api/users" is served, and no file
 _DRIVE = pattern(r"[A-Za-z]:[\\/]")
 _FILE_URL = pattern(r"\Afile://(?:/(?=[A-Za-z]:))?")
-_PLACEHOLDER = pattern(r"\{[A-Za-z_ -]+\}|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file")
+# What is to be filled in; braces with one plain word are no alternatives but part of a name: "src/{a}.py".
+_FILLED_IN = r"name|file|filename|feature|component|module|id|slug|type|task|page|service|entity|model|package|version"
+_PLACEHOLDER = pattern(
+    rf"\{{(?:{_FILLED_IN}|date|lang|locale|folder|path|dir|x{{1,3}}|n)\}}|\{{(?![a-z]+\}})[A-Za-z_ -]+\}}"
+    r"|<[A-Za-z_ -]+>|\[[A-Z_]{2,}\]|\[[A-Za-z]+ [^\]]*\]|\[file"
+)
 _ANCHOR = pattern(r"#L(?=\d)()\d{1,7}(?:-L?\d{1,7})?$")
 # "a.py:12", "a.py:12-18", "a.py:40,52"; a second colon leads to a column.
 _COLON_LINES = pattern(r":(?=L?\d)()L?\d{1,7}(?:[-–,]L?\d{1,7}){0,20}(?::\d{1,5})?$")

@@ -102,8 +102,8 @@ def each_deliverable(claims: Iterable[DeliverableClaim], document: str) -> Itera
 
 
 def is_pattern(path: str) -> bool:
-    """Whether a path, taken out of braces, still is to be matched."""
-    return any(sign in path for sign in "*?{")
+    """Whether a path is to be matched; braces without a comma are part of a name."""
+    return any(sign in path for sign in "*?") or ("{" in path and "," in path)
 
 
 def pattern_ends(pattern: str) -> Iterator[str]:

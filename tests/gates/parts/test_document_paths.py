@@ -7,9 +7,10 @@ import pytest
 
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.verdicts import assert_fails, assert_holds
+from tests.repository import Repository
 
 if TYPE_CHECKING:
-    from tests.repository import Repository
+    from pathlib import Path
 
 FILES = (
     *("src/store.py", "lib/deep/src/only.py", "notes.md", "a/plan.md", "b/plan.md"),
@@ -139,3 +140,22 @@ def test_a_link_that_leads_out_stays_a_security_matter(built: Repository) -> Non
     missing = built.verdicts(text("../secret.txt"))["batch-1::1.1::files"]
     assert missing.answer is Answer.FAILED
     assert missing.findings[0].found.startswith("task-tracking/secret.txt is not in the working tree")
+
+
+ROUTES = ["src/{a}.py", "app/(tabs)/[id].tsx", "src/[slug]/page.tsx", "app/[[...all]]/route.ts", "src/a.ts:1,2"]
+
+
+@pytest.mark.parametrize("name", ROUTES)
+@pytest.mark.parametrize("cited", ["", " ({work})"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_d11_parts_of_routes_and_one_word_in_braces_are_names(
+    tmp_path: Path, name: str, cited: str, *, is_there: bool
+) -> None:
+    project = Repository.create(tmp_path / "project")
+    project.commit("chore: begin", files=["README.md", "src/a.py", "src/b/page.tsx", "app/i.tsx"])
+    path = name.partition(":")[0] if is_there else "src/other.txt"
+    project.commit("feat: work", name="work", files={path: "a\nb\n"})
+    text = f"# Tasks\n\n## Batch 1: Read - COMPLETE{cited}\n\n**File**: `{name}` (CREATE)\n"
+    project.record("docs: done", text)
+    answers = {verdict.answer for verdict in project.verdicts(text).values()}
+    assert (Answer.FAILED in answers) is not is_there
