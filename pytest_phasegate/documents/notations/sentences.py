@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.documents.notations.paths import PathName
 
 _LONGEST = 2_000
+_COMMAND_JOINTS = ("&&", "||")
 _RENAMED = pattern(r"[ ]{1,3}(?:to|as|into|->|→)[ ]{1,3}$")
 _MAKES = r"(?:create|add|implement|define|write|introduce|build)"
 _KINDS = r"class|function|method|interface|enum|struct|trait|protocol|dataclass|type|constant|fixture|component|hook"
@@ -76,7 +77,7 @@ def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
     for path, action in zip(paths, file_roles(text, paths), strict=True):
         if found and _is_new_name(text, found[-1], path):
             found[-1] = replace(found[-1], new_path=path.path, is_glob=False)
-        elif action is not None and _is_claimed(path, action, text):
+        elif action is not None and _is_claimed(path, action, text) and not _is_of_command(text, path):
             name, is_pattern = path.path, is_glob(path.path)
             found.append(
                 FileClaim(line=line, text=text, path=name, action=action, lines=path.lines, is_glob=is_pattern)
@@ -88,6 +89,12 @@ def _is_new_name(text: str, last: FileClaim, path: PathName) -> bool:
     if last.action is not Action.RENAME or last.new_path:
         return False
     return _RENAMED.search(text, 0, path.start) is not None
+
+
+def _is_of_command(text: str, path: PathName) -> bool:
+    """Whether a path stands in a command of several: run "cd docker && ./start.sh"."""
+    before, behind = text[: path.start].rstrip(" \"'`("), text[path.end :].lstrip(" \"'`)")
+    return before.endswith(_COMMAND_JOINTS) or behind.startswith(_COMMAND_JOINTS)
 
 
 def _is_claimed(named: PathName, action: Action, text: str) -> bool:

@@ -35,7 +35,9 @@ _VERBS = {
 
 # First words of titles whose work may leave the files it names as they are; "Check ..." and "Validate ..." may as well
 # be what a program is to do.
-_LOOKING = frozenset({"verify", "confirm", "review", "inspect", "audit", "investigate", "analyze", "analyse"})
+_LOOKING = frozenset(
+    {"verify", "verification", "confirm", "review", "inspect", "audit", "investigate", "analyze", "analyse"}
+)
 
 _TAKING = frozenset(
     {"removal", "deletion", "extraction"}.union(
@@ -128,6 +130,14 @@ def only_looks(unit: Unit) -> bool:
     """Whether a unit says in its title that it looks at something, and not that it changes it."""
     words = unit.title.split(maxsplit=1)
     return bool(words) and words[0].strip("*_:`").casefold() in _LOOKING
+
+
+def worked_on(unit: Unit) -> list[FileClaim]:
+    """The files that a done or open unit says it changes, or names and does not only look at."""
+    if unit.status.is_dropped:
+        return []
+    looks = (Action.VERIFY, Action.NAME) if only_looks(unit) else (Action.VERIFY,)
+    return [claim for claim in unit.files if claim.action not in looks]
 
 
 def takes_away(unit: Unit) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.document_paths import each_file, locate
-from pytest_phasegate.gates.parts.named_file import NamedFile
+from pytest_phasegate.gates.parts.named_file import NamedFile, worked_on
 from pytest_phasegate.gates.parts.named_file import Work as UnitWork
 from pytest_phasegate.gates.parts.unit_commits import changing_claims, commit_claims, sought
 from pytest_phasegate.gates.parts.unit_window import find_work
@@ -114,8 +114,7 @@ def _works(check: Check[Any], evidence: Evidence) -> Iterator[tuple[str, Work]]:
     """What history shows of each file that the unit, or one below it, says it changes."""
     tree, document = evidence.files.tree(), check.workflow.path
     for unit in check.unit.walk():
-        claims = (claim for claim in unit.files if claim.action is not Action.VERIFY and not unit.status.is_dropped)
-        for claim in each_file(claims, document):
+        for claim in each_file(worked_on(unit), document):
             name = claim.new_path or claim.path
             named = NamedFile(replace(check, unit=unit), claim, UnitWork(tree=tree), locate(tree, name, document))
             if named.place.fit is not Fit.OUTSIDE or claim.is_glob:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.gates.parts.document_paths import each_file, locate, pattern_ends
+from pytest_phasegate.gates.parts.named_file import worked_on
 from pytest_phasegate.gates.parts.undone_work import is_told
-from pytest_phasegate.model.claims import Action, NoCommit, Reference
+from pytest_phasegate.model.claims import NoCommit, Reference
 from pytest_phasegate.model.facts import EntryKind, Fit, Order, Presence
 from pytest_phasegate.model.searches import Match, Search, Sought
 from pytest_phasegate.model.unknown import Unknown, UnknownError
@@ -181,9 +182,7 @@ def sought(workflow: Workflow, unit: Unit, evidence: Evidence, cited: str | None
 def changing_claims(workflow: Workflow, unit: Unit) -> Iterator[FileClaim]:
     """The files, folders and patterns without braces that a unit and those below it say they change."""
     for each in unit.walk():
-        if not each.status.is_dropped:
-            claims = (claim for claim in each.files if claim.action is not Action.VERIFY)
-            yield from each_file(claims, workflow.path)
+        yield from each_file(worked_on(each), workflow.path)
 
 
 def located_files(workflow: Workflow, unit: Unit, evidence: Evidence) -> tuple[str, ...]:

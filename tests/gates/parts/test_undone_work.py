@@ -367,3 +367,41 @@ def test_c14_a_batch_that_goes_out_of_its_document_is_a_note(
     assert note in begun.verdicts(after)["record"].notes
     begun.record("docs: back", before)
     assert begun.verdicts(before)["record"].notes == ()
+
+
+@pytest.mark.parametrize(
+    ("task", "is_claim"),
+    [
+        ('run "cd docker && ./start.sh"', False),
+        ("Run `scripts/start.sh`", False),
+        ("Verify `src/old.py` against the plan", False),
+        ("Update `src/old.py`", True),
+        ("Write `src/none.py`", True),
+    ],
+)
+def test_d9_what_a_task_runs_or_looks_at_is_no_file_that_it_changes(
+    tmp_path: Path, task: str, *, is_claim: bool
+) -> None:
+    document = "openspec/changes/log/tasks.md"
+    project = Repository.create(tmp_path / "project", document=document, dialect="openspec")
+    project.commit("chore: begin", files=["src/old.py", "docker/start.sh", "scripts/start.sh"])
+    for number in range(21):
+        project.clock += 86_400
+        project.commit(f"chore: {number}", files={"other.txt": f"{number}\n"})
+    done = f"## 1. Log\n\n- [x] 1.1 {task}\n"
+    project.record("docs: done", done)
+    answers = {verdict.answer for verdict in project.verdicts(done).values()}
+    assert (Answer.FAILED in answers) is is_claim
+
+
+@pytest.mark.parametrize("title", ["Verify the log", "Verification of the log", "Update the log"])
+def test_d9_a_batch_that_only_looks_at_files_owes_no_commit(tmp_path: Path, title: str) -> None:
+    project = Repository.create(tmp_path / "project", document=DOCUMENT)
+    project.commit("chore: begin", files=["src/log.py"])
+    for number in range(21):
+        project.clock += 86_400
+        project.commit(f"chore: {number}", files={"other.txt": f"{number}\n"})
+    done = f"# Tasks\n\n## Batch 1: Log - COMPLETE\n\n### Task 1.1: {title}\n\n**File**: src/log.py\n"
+    project.record("docs: done", done)
+    answer = project.verdicts(done)[COMMIT].answer
+    assert answer is (Answer.FAILED if title.startswith("Update") else Answer.PENDING)
