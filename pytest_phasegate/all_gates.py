@@ -34,7 +34,7 @@ _TABLE = (
     _gate("fields", "fields", "pairs", "boxes"),
     _gate("commit", "commits", "batch", always_judged=True),  # an id that is cited is a claim, whatever the status
     _gate("message", "messages"),
-    _gate("files", "files"),
+    _gate("files", "files", "mentions"),
     _gate("deliverable", "deliverables", "links"),
     _gate("scope", "roles"),
     _gate("handoff", "handoffs", "inputs", always_judged=True),

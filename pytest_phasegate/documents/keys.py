@@ -38,6 +38,7 @@ from pytest_phasegate.model.claims import (
     CommitClaim,
     FieldClaim,
     FileClaim,
+    Mention,
     Problem,
     Reference,
     StatusClaim,
@@ -174,13 +175,16 @@ def names_files(at: At, key: str, value: str) -> Iterator[Placed]:
 
     What is defined in them is no claim: a list is judged long after, and four of five symbols have moved by then.
     """
-    yield from at.own(claim for claim in read_inline(at.line, value) if isinstance(claim, FileClaim))
+    yield from at.own(claim for claim in read_inline(at.line, value) if isinstance(claim, (FileClaim, Mention)))
 
 
 def made(at: At, key: str, value: str) -> Iterator[Placed]:
     """The same, where a verb that makes, changes or takes away begins the words: "See src/store.py" claims nothing."""
-    if does_something(value):
-        yield from names_files(at, key, value)
+    is_work = does_something(value)
+    for claim, unit in names_files(at, key, value):
+        if isinstance(claim, FileClaim) and not is_work:
+            claim = Mention(line=claim.line, text=claim.text, path=claim.path)  # noqa: PLW2901 - the same line, told less
+        yield claim, unit
 
 
 def count(at: At, key: str, value: str) -> Iterator[Placed]:

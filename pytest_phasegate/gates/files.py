@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pytest_phasegate.gates.parts.document_paths import each_file, ignored, locate
-from pytest_phasegate.gates.parts.file_findings import file_findings
+from pytest_phasegate.gates.parts.file_findings import file_findings, mention_findings
 from pytest_phasegate.gates.parts.named_file import RIGHTLY_EMPTY, NamedFile, Work, only_looks, takes_away
 from pytest_phasegate.gates.parts.undone_work import lost_file
 from pytest_phasegate.gates.parts.unit_commits import commits_of, newest_commit, unit_commits
@@ -45,6 +45,7 @@ class Settings:
     may_be_empty: tuple[str, ...] = setting(
         RIGHTLY_EMPTY, "names of files that may be empty, or hold nothing that can be seen"
     )
+    mentions: Literal["report", "fail"] = setting("report", "what becomes of a path that a task's words only mention")
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
@@ -54,7 +55,7 @@ def applies(asked: Asked) -> tuple[Claim, ...]:
     """
     unit = asked.unit
     if unit.level is not Level.DOCUMENT:
-        return unit.files
+        return (*unit.files, *(unit.mentions if asked.settings.mentions == "fail" else ()))
     states = [each.status for each in unit.units] if unit.files else []
     is_done = all(state.is_settled for state in states) and any(state.is_claimed for state in states)
     return unit.files if is_done else ()
@@ -74,11 +75,12 @@ def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     built = _ignored(looked, evidence)
     seen = [held for named, held in looked if named.place.path not in built]
     notes = tuple(note for named, held in looked for note in _notes(named, held, built))
+    notes += tuple(f"{each.path} is only mentioned" for each in check.unit.mentions)
     if built and not seen:
         return pending(f"git ignores all that {check.unit.name} names, so that nothing shows it", notes)
     return verdict_of(
-        [found for held in seen for found in held.findings],
-        looked_at=len(seen),
+        [*(found for held in seen for found in held.findings), *mention_findings(check, evidence)],
+        looked_at=len(check.claims) - len(looked) + len(seen),
         reason=f"{count_of(len(seen), 'file')} of {check.unit.name} found in {work.tree.name}",
         notes=notes,
         commit=newest.id if newest else None,

@@ -173,6 +173,13 @@ class FileClaim(Claim):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention(Claim):
+    """A path that the unit names in passing: it asserts nothing, and fails only where a policy asks."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssigneeClaim(Claim):
     """The unit is the work of this role or person."""
 

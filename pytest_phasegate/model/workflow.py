@@ -28,6 +28,7 @@ from pytest_phasegate.model.claims import (
     LinkClaim,
     LogClaim,
     Mark,
+    Mention,
     MessageClaim,
     NoCommitClaim,
     PairClaim,
@@ -82,6 +83,7 @@ class Unit(NamedTuple):  # a frozen dataclass would set each of its many fields 
     decisions: tuple[DecisionClaim, ...] = ()
     links: tuple[LinkClaim, ...] = ()
     problems: tuple[Problem, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     units: tuple[Unit, ...] = ()
 
     @property
@@ -137,8 +139,8 @@ class Unit(NamedTuple):  # a frozen dataclass would set each of its many fields 
                 ahead.extend(reversed(unit.units))
 
 
-CLAIMS = tuple(name for name in Unit._field_defaults if name != "units")
-"""The names of a unit's claims."""
+CLAIMS = tuple(name for name in Unit._field_defaults if name not in ("mentions", "units"))
+"""The names of a unit's claims; a mention is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +220,7 @@ class Workflow:
     @cached_property
     def claimed(self) -> frozenset[str]:
         """The kinds of claims that are made at all, by their names in ``Unit``."""
-        return frozenset(name for name in CLAIMS if any(map(attrgetter(name), self._walked)))
+        return frozenset(name for name in (*CLAIMS, "mentions") if any(map(attrgetter(name), self._walked)))
 
     @cached_property
     def unused_boxes(self) -> tuple[BoxClaim, ...]:

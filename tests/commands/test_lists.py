@@ -32,6 +32,9 @@ def test_a_gate_is_shown_with_its_settings_and_defaults(phasegate: Program) -> N
         '  may_be_empty: ["__init__.py", "py.typed", ".gitkeep", ".keep", ".nojekyll"]',
         "      names of files that may be empty, or hold nothing that can be seen (a list",
         "      of strings)",
+        '  mentions: "report"',
+        "      what becomes of a path that a task's words only mention (one of: report,",
+        "      fail)",
         "",
     ]
     (order,) = phasegate.json("gates", "order")["gates"]

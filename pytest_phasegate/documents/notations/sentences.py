@@ -11,7 +11,7 @@ from pytest_phasegate import vocabulary
 from pytest_phasegate.documents.notations.file_keys import ACTIONS
 from pytest_phasegate.documents.notations.file_names import without_addresses
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
-from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
+from pytest_phasegate.model.claims import Action, FileClaim, Mention, SymbolClaim
 from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.words import stems
 
@@ -58,14 +58,17 @@ def does_something(text: str) -> bool:
     return word in ACTIONS or _DOES.get(word) not in (None, _Does.OMIT, _Does.READ, _Does.LOOK)
 
 
-def read_inline(line: int, text: str) -> list[FileClaim | SymbolClaim]:
-    """What a task's own words claim of files, of what they define, and of tests."""
+def read_inline(line: int, text: str) -> list[FileClaim | Mention | SymbolClaim]:
+    """What a task's own words claim of files, of what they define, and of tests, and the paths they only mention."""
     text = text[:_LONGEST]
     if not ("`" in text or "/" in text or "\\" in text or "test" in text.casefold()):
         return []  # most lines name no file and no test
     text = without_addresses(text)
     paths = list(paths_in(text))
-    return [*_files(line, text, paths), *_symbols(line, text, paths)]
+    files, symbols = _files(line, text, paths), _symbols(line, text, paths)
+    named = {path for each in files for path in (each.path, each.new_path)} | {each.path for each in symbols}
+    mentions = [Mention(line=line, text=text, path=each.path) for each in paths if each.path not in named]
+    return [*files, *symbols, *mentions]
 
 
 def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:

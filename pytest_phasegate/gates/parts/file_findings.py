@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pytest_phasegate.gates.parts.document_paths import is_pattern, leads_out, match_pattern
+from pytest_phasegate.gates.parts.document_paths import is_pattern, leads_out, locate, match_pattern
 from pytest_phasegate.gates.parts.named_file import emptiness_of
 from pytest_phasegate.model.claims import Action
 from pytest_phasegate.model.commits import ChangeKind
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_phasegate.gates.parts.named_file import NamedFile
+    from pytest_phasegate.model.check import Check
     from pytest_phasegate.model.claims import FileClaim
-    from pytest_phasegate.model.facts import Entry, Tree
+    from pytest_phasegate.model.facts import Entry, Evidence, Tree
     from pytest_phasegate.model.verdict import Finding
 
 LARGEST_LOCATION = 2**24  # bytes of a file whose lines are counted
@@ -49,6 +50,17 @@ def file_findings(named: NamedFile) -> Iterator[Finding]:
         entry = named.work.tree.entry(place.path)
         yield from _of_present(named, entry)
         yield from _of_action(named, entry)
+
+
+def mention_findings(check: Check[Any], evidence: Evidence) -> Iterator[Finding]:
+    """The paths that a unit mentions and that neither the judged tree has nor any commit had, if the policy asks."""
+    tree = evidence.files.tree()
+    for claim in check.unit.mentions if check.settings.mentions == "fail" else ():
+        place = locate(tree, claim.path, check.workflow.path)
+        is_absent = place.fit is Fit.ABSENT and not is_pattern(claim.path)
+        if is_absent and not evidence.git.ever_held(place.path) and not evidence.git.ignored((place.path,)):
+            near = f"; the nearest is {place.candidates[0]}" if place.candidates else ""
+            yield finding("file-missing/mentioned", claim.line, unit=check.unit, path=claim.path, tree=tree, near=near)
 
 
 def _of_present(named: NamedFile, entry: Entry | None) -> Iterator[Finding]:

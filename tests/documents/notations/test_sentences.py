@@ -6,7 +6,7 @@ import pytest
 
 from pytest_phasegate.documents.notations.paths import paths_in
 from pytest_phasegate.documents.notations.sentences import file_roles, read_inline
-from pytest_phasegate.model.claims import Action, FileClaim, SymbolClaim
+from pytest_phasegate.model.claims import Action, FileClaim, Mention, SymbolClaim
 
 FILES = {
     "Create UserRepository class in app/db/users.py with seed data": [(Action.NAME, "app/db/users.py", None)],
@@ -157,4 +157,5 @@ def test_a_file_in_a_sentence_keeps_its_lines(text: str, lines: tuple[tuple[int,
 
 
 def test_what_is_seen_from_a_file_is_no_file_of_the_project() -> None:
-    assert read_inline(1, "Point the imports to `../core/ports.py`") == []
+    text = "Point the imports to `../core/ports.py`"
+    assert read_inline(1, text) == [Mention(line=1, text=text, path="../core/ports.py")]

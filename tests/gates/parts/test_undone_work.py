@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.location import Location
+from pytest_phasegate.model.policy import GateRule, Policy
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.verdicts import assert_fails, assert_holds
 from tests.repository import Repository
@@ -405,3 +407,35 @@ def test_d9_a_batch_that_only_looks_at_files_owes_no_commit(tmp_path: Path, titl
     project.record("docs: done", done)
     answer = project.verdicts(done)[COMMIT].answer
     assert answer is (Answer.FAILED if title.startswith("Update") else Answer.PENDING)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+@pytest.mark.parametrize(
+    ("task", "is_lie"),
+    [
+        ("Point the imports to `../core/none.py`", True),
+        ("Run `scripts/none.sh` and read the log", True),
+        ("Run `scripts/start.sh` and read the log", False),
+        ("Run `scripts/gone.sh` and read the log", False),
+        ("Update `src/old.py`, then run `scripts/none.sh` && `scripts/start.sh`", True),
+        ("Update `src/old.py` for https://example.org/none.py and ~/none.py", False),
+    ],
+)
+def test_d11_what_is_only_mentioned_fails_where_a_policy_asks(
+    tmp_path: Path, task: str, *, is_lie: bool, asks: bool
+) -> None:
+    document = "openspec/changes/log/tasks.md"
+    project = Repository.create(tmp_path / "project", document=document, dialect="openspec")
+    project.commit("chore: begin", files=["src/old.py", "scripts/start.sh", "scripts/gone.sh"])
+    project.commit("chore: less", files={"scripts/gone.sh": None, "src/old.py": "old = 2\n"})
+    done = f"## 1. Log\n\n- [x] 1.1 {task}\n"
+    project.record("docs: done", done)
+    rule = GateRule(kind="files", settings={"mentions": "fail"}, location=Location("phasegate.yaml", 1))
+    verdicts = project.verdicts(done, Policy(gates={"files": rule}) if asks else None)
+    failed = [found for verdict in verdicts.values() for found in verdict.findings]
+    assert [each.code for each in failed] == (["file-missing"] if is_lie and asks else [])
+    if failed:
+        assert "none." in failed[0].found
+        assert "and no commit ever held it" in failed[0].found
+    if not asks and "Update" in task and is_lie:
+        assert "scripts/none.sh is only mentioned" in verdicts["phase-1::1.1::files"].notes
