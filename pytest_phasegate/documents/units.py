@@ -160,9 +160,9 @@ class Tree:
             return (_FILE, 0)
         if token.kind is not Kind.HEADING:
             return (_ITEM, token.indent)
-        # A line that only stands as a heading has no level of its own: it ends another unit of its kind.
-        like = (rank for rank, draft in self._open if token.level > _DEEPEST_HEADING and draft.level is row.level)
-        return next(like, (_HEADING, token.level))
+        if token.level > _DEEPEST_HEADING:  # it only stands as a heading: it ends another unit of its kind
+            return next((rank for rank, draft in self._open if draft.level is row.level), (_HEADING, token.level))
+        return (_HEADING, token.level)
 
     def _meet_file(self, row: UnitLine, token: Token) -> Introduced | None:
         entries = read_front_matter(token.text, token.line + 1)
