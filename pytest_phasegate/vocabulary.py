@@ -84,6 +84,8 @@ STATUS_SIGNS = {
     "blocked": "🚫",
     "failed": "❌",
 }
+UNSURE_SIGNS = "🟢🟡🟠🔴🔵⚪⚫🟩🟨🟥💯👍👎🆗"
+"""Signs that say a state to people, each of them another one."""
 WARNING_SIGNS = "⚠"
 """Signs that stand where signs of a state stand, and say none."""
 

@@ -85,7 +85,7 @@ def unread(root: Draft, tokens: Sequence[Token], dialect: Dialect) -> list[Seen]
             continue  # once the unit is read, its state is
         # A word in brackets is meant as a status only where other headings of the document have theirs: in ten formats
         # "(scaffold)" and "(updated)" were the commonest that are none, and "(GREEN)" in capitals.
-        is_meant = seen.kind != "word" or not seen.place or seen.place in places
+        is_meant = seen.kind != "word" or seen.place in ("", "field") or seen.place in places
         if is_meant and not read.has(seen):
             found.append(seen)
     return found
@@ -177,7 +177,9 @@ class _Read:
         if seen.kind == "unit":
             return seen.line in self.lines or seen.words.casefold() in self.ids
         if seen.kind == "word":
-            return seen.place in ("(", "[") and "status" in kinds  # a reader of the dialect's own may have read it
+            return (
+                seen.place in ("(", "[", "field") and "status" in kinds
+            )  # a reader of the dialect's own may have read it
         return seen.kind == "status" and "count" in kinds
 
 

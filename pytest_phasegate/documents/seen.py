@@ -23,7 +23,7 @@ from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 from pytest_phasegate.text.patterns import pattern
 from pytest_phasegate.text.tables import table_rows
 from pytest_phasegate.text.visible import visible
-from pytest_phasegate.vocabulary import SLASHED_WORDS
+from pytest_phasegate.vocabulary import BOX_LABELS, SLASHED_WORDS, UNSURE_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence, Set
@@ -41,9 +41,11 @@ _NO_KINDS: frozenset[str] = frozenset()
 
 # A word that stands where a status stands: in capitals, or in small letters where other headings have theirs.
 _WORD_BEHIND = pattern(
-    r"[ ](?:--?|—|–)[ ](?P<word>(?:[A-Z]{2,20}[ -]){0,2}[A-Z]{4,20}(?:[ -][A-Z]{2,20})?)[ .!]{0,9}$"
+    r"[ ](?:--?|—|–|\||:)[ ](?P<word>(?:[A-Z]{2,20}[ -]){0,2}[A-Z]{4,20}(?:[ -][A-Z]{2,20})?)[ .!]{0,9}$"
     r"|[(\[](?P<in>[A-Z]{5,20}(?:[ ][A-Z]{2,20})?|[a-z]{4,14}(?:[ ][a-z]{3,14})?)[)\]][ .!]{0,9}$"
 )
+
+_CAPITALS = pattern(r"[A-Z]{4,20}(?:[ -][A-Z]{2,20}){0,2}")
 
 STATUS_KEYS = frozenset({"status", "state", "batch status", "task status", "phase status", "current status"})
 """The keys under which a person looks for a status."""
@@ -110,7 +112,9 @@ def see(
         head = raw[:_LONGEST_NAME].casefold()
         is_named = (any(map(head.__contains__, starts)) or not head.isascii()) and may_name.match(raw) is not None
         if token.kind is Kind.HEADING:
-            yield from _in_heading(token, named, states) if is_named else ()
+            if is_named:
+                yield from _in_heading(token, named, states)
+                yield from _alone(tokens[index + 1 : index + 2])
             continue
         if _may_claim(raw, head):
             yield from _in_text(token, head, kinds.get(token.line, _NO_KINDS), states)
@@ -125,6 +129,20 @@ def _in_heading(token: Token, named: re.Pattern[str], states: Mapping[str, Statu
         yield from _states(token, match["rest"], states)
     if match is not None and (unit := near_units.in_heading(token, match)):
         yield Seen("unit", token.line, unit.id, token=None if token.quoted else unit.token)
+
+
+def _alone(following: Sequence[Token]) -> Iterator[Seen]:
+    """A word that is all of the line below a unit's heading, where a state may stand: "LANDED"."""
+    for token in following:
+        said = visible(token.text[:_LONGEST_KEY]).strip(" .!") if token.kind is Kind.TEXT else ""
+        if _is_unsure(said) and said.casefold() not in BOX_LABELS:
+            yield Seen("word", token.line, said, place="anywhere")
+
+
+def _is_unsure(words: str) -> bool:
+    """Whether words or signs look like a state, and are none that is known."""
+    is_like_one = _CAPITALS.fullmatch(words) or (words != "" and not words.strip(f"{UNSURE_SIGNS}\ufe0f "))
+    return bool(is_like_one) and field_status(words) is None
 
 
 def _may_claim(raw: str, head: str) -> bool:
@@ -234,6 +252,8 @@ def _fields(token: Token, text: str, states: Mapping[str, Status]) -> Iterator[S
         return
     if name in STATUS_KEYS and value[0] not in _QUOTES and (status := own_status(states, value) or field_status(value)):
         yield Seen("status", token.line, value, status)
+    elif name in STATUS_KEYS and _is_unsure(value.rstrip(".!")):
+        yield Seen("word", token.line, value, place="field")
     elif name in _COMMIT_KEYS and _HEX.search(value):
         yield Seen("commit", token.line, value)
     elif name in _FILE_KEYS and _names_file(value):
@@ -263,3 +283,5 @@ def _states(token: Token, rest: str, states: Mapping[str, Status]) -> Iterator[S
         said = word["word"] or word["in"]
         place = "" if word["word"] else "anywhere" if said.isupper() else word[0].lstrip()[:1]
         yield Seen("word", token.line, said, None, place)
+    elif (sign := rest.rstrip(" \ufe0f")[-1:]) and sign in UNSURE_SIGNS:
+        yield Seen("word", token.line, sign, None, "anywhere")

@@ -184,7 +184,8 @@ def lone_status(tokens: Sequence[Token]) -> tuple[int, str] | None:
     text = unwrapped(first.text)
     # "Approved" may be said of the plan, "N/A" of whatever the unit is about.
     is_loose = is_loose_status(text) and not is_of_paper(text) and text.lower() not in NOTHING
-    return (first.line, text) if is_loose or is_status_only(text) else None
+    is_sign = not text.isascii() and not any(map(str.isalnum, text)) and field_status(text) is not None
+    return (first.line, text) if is_loose or is_sign or is_status_only(text) else None
 
 
 def heading_on_all(at: At, heading: Token) -> Iterator[Placed]:

@@ -163,3 +163,38 @@ def test_c10_a_number_begins_anew_in_each_batch(built: Repository) -> None:
     text = f"{DONE}{first}\n## Batch 2: View - COMPLETE\n\n**Commit**: {{second}}\n\n"
     assert {each.answer for each in built.verdicts(text + first).values()} == {Answer.HELD}
     assert code_of(built.verdicts(text + second)["batch-2::record"]) == "task-not-done"
+
+
+UNKNOWN = [
+    "- LANDED",
+    "| LANDED",
+    ": LANDED",
+    "🟢",
+    "👍",
+    "\n\nLANDED",
+    "\n\n**LANDED**",
+    "\n\n🟢",
+    "\n\nStatus: LANDED",
+]
+KNOWN = ["- DONE", "| DONE", "— fertig", "(erledigt)", "✅", "\n\n✅", "\n\nDONE", "\n\nStatus: DONE"]
+NO_STATE = ["| a word", ": THE VAT", "🚀", "\n\nOverview", "\n\nNOTE", "\n\nLANDED on main", "\n\nState of it: LANDED"]
+
+
+@pytest.mark.parametrize("state", UNKNOWN)
+def test_c4_a_word_in_the_place_of_a_state_that_is_none_is_told(built: Repository, state: str) -> None:
+    verdicts = built.verdicts(f"{DONE}## Batch 2: View {state}\n")
+    assert verdicts["batch-2::record"].answer is Answer.UNKNOWN
+
+
+@pytest.mark.parametrize("state", KNOWN)
+def test_c4_a_state_in_such_a_place_is_held_to_git(built: Repository, state: str) -> None:
+    lie = built.verdicts(f"{DONE}## Batch 2: View {state}\n\n**File**: src/none.py\n")
+    assert code_of(lie["batch-2::files"]) == "file-missing"
+    honest = built.verdicts(f"{DONE}## Batch 2: View {state}\n\n**Commit**: {{second}}\n\n**File**: src/view.py\n")
+    assert {each.answer for each in honest.values()} == {Answer.HELD}
+
+
+@pytest.mark.parametrize("words", NO_STATE)
+def test_c4_other_words_there_are_quiet(built: Repository, words: str) -> None:
+    verdicts = built.verdicts(f"{DONE}## Batch 2: View {words}\n")
+    assert {each.answer for each in verdicts.values()} <= {Answer.HELD, Answer.PENDING}

@@ -274,7 +274,7 @@ def _loose_status(title: str) -> Found | None:
 def _loose_word(words: str, separator: str) -> Status | None:
     if words.isupper() or separator in TICKS:
         return LOOSE.get(words.lower())
-    return LOCAL.get(words.lower()) if separator in CLOSING else None
+    return LOCAL.get(words.lower()) if separator in CLOSING or separator.strip() else None
 
 
 def _last_sign(title: str) -> Found | None:
