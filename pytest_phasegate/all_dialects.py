@@ -107,9 +107,14 @@ def read_named(path: str, text: str, dialect: str = AUTO, dialects: Dialects = D
     try:
         return read_document(path, text, dialect, dialects)
     except DocumentError:
-        if dialect == AUTO and (plain := recognized(path, text, (PLAIN,), dialects)):
+        if dialect == AUTO and (plain := plain_list(path, text, dialects)):
             return plain
         raise
+
+
+def plain_list(path: str, text: str, dialects: Dialects = DIALECTS) -> Workflow | None:
+    """What a text says that is a list of boxes and no more; None where it is none, or the template of a dialect."""
+    return None if form_of(path, text, dialects) else recognized(path, text, (PLAIN,), dialects)
 
 
 def read_document(path: str, text: str, dialect: str = AUTO, dialects: Dialects = DIALECTS) -> Workflow:

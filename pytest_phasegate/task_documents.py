@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phasegate.all_dialects import DIALECTS, PLAIN, first_unread, nearest, read_named, recognized
+from pytest_phasegate.all_dialects import DIALECTS, first_unread, nearest, plain_list, read_named, recognized
 from pytest_phasegate.all_gates import GATES, WAIVERS
 from pytest_phasegate.discovery import Places, places
 from pytest_phasegate.discovery import search as search_documents
@@ -229,7 +229,7 @@ def _read(
     if dialect is None:
         workflow = recognized(path, text, dialects=tables.dialects, place=place)
         if workflow is None and is_named:
-            workflow = recognized(path, text, (PLAIN,), tables.dialects)
+            workflow = plain_list(path, text, tables.dialects)
     else:
         workflow = read_named(path, text, dialect, tables.dialects)
     if workflow is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.all_dialects import DIALECTS
 from pytest_phasegate.reports.outcome_json import read
 from tests.plugin.pull_request import DOCUMENT, OTHER, OTHER_TASKS, POLICY, PullRequest, failures
 
@@ -257,7 +258,7 @@ def test_a_document_that_is_no_document_any_more_fails(pull: PullRequest) -> Non
     (message,) = failures(result)
     assert message == (
         f"{DOCUMENT}: it cannot be read as a task document any more: the document is written in no known dialect "
-        "(batches, checkpoints, phases, stages, spec-kit, openspec, taskmaster)"
+        f"({', '.join(DIALECTS)})"
     )
 
 

@@ -59,7 +59,7 @@ def test_a_named_file_of_no_dialect_is_told_with_what_the_dialects_look_for(proj
     assert lines[0].endswith("plan.md")
 
 
-NEAR = "# Plan\n\n## Task 1: Read\n\n- [x] the reader\n"
+NEAR = "# Plan\n\n## Task 1: Read ✅\n"
 
 
 def test_e3_a_named_file_is_told_with_the_dialect_that_it_looks_most_like(project: Project) -> None:
