@@ -21,6 +21,7 @@ from pytest_phasegate.documents.notations.file_keys import file_key_action, is_p
 from pytest_phasegate.documents.notations.file_lists import announces, item_text, read_file_list
 from pytest_phasegate.documents.notations.files import names_file_first, read_file_field
 from pytest_phasegate.documents.notations.handoffs import read_assignee
+from pytest_phasegate.documents.notations.list_files import read_list_files
 from pytest_phasegate.documents.notations.references import first_unit
 from pytest_phasegate.documents.notations.sentences import does_something, read_inline
 from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only, own_status
@@ -175,7 +176,7 @@ def names_files(at: At, key: str, value: str) -> Iterator[Placed]:
 
     What is defined in them is no claim: a list is judged long after, and four of five symbols have moved by then.
     """
-    yield from at.own(claim for claim in read_inline(at.line, value) if isinstance(claim, (FileClaim, Mention)))
+    yield from at.own(read_list_files(at.line, value))
 
 
 def made(at: At, key: str, value: str) -> Iterator[Placed]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.documents.notations.paths import PathName
 
-_LONGEST = 2_000
+LONGEST = 2_000
 _COMMAND_JOINTS = ("&&", "||")
 _RENAMED = pattern(r"[ ]{1,3}(?:to|as|into|->|→)[ ]{1,3}$")
 _MAKES = r"(?:create|add|implement|define|write|introduce|build)"
@@ -53,34 +53,43 @@ _WORDS_NOT_NAMES = {"base", "abstract", "main", "python", "java", "react", "help
 
 def does_something(text: str) -> bool:
     """Whether a sentence begins with a verb that makes, changes or takes away: else what it names is a mention."""
-    verb = _VERB.match(text)
+    verb = VERB.match(text)
     word = _base(verb[1].lower()) if verb else ""
     return word in ACTIONS or _DOES.get(word) not in (None, _Does.OMIT, _Does.READ, _Does.LOOK)
 
 
 def read_inline(line: int, text: str) -> list[FileClaim | Mention | SymbolClaim]:
     """What a task's own words claim of files, of what they define, and of tests, and the paths they only mention."""
-    text = text[:_LONGEST]
+    text = text[:LONGEST]
     if not ("`" in text or "/" in text or "\\" in text or "test" in text.casefold()):
         return []  # most lines name no file and no test
     text = without_addresses(text)
     paths = list(paths_in(text))
-    files, symbols = _files(line, text, paths), _symbols(line, text, paths)
-    named = {path for each in files for path in (each.path, each.new_path)} | {each.path for each in symbols}
-    mentions = [Mention(line=line, text=text, path=each.path) for each in paths if each.path not in named]
-    return [*files, *symbols, *mentions]
+    claims: list[FileClaim | SymbolClaim] = [*file_claims(line, text, paths), *_symbols(line, text, paths)]
+    return [*claims, *mentions(line, text, paths, claims)]
 
 
-def _files(line: int, text: str, paths: Sequence[PathName]) -> list[FileClaim]:
+def mentions(
+    line: int, text: str, paths: Sequence[PathName], claims: Sequence[FileClaim | SymbolClaim]
+) -> list[Mention]:
+    """The paths of a text that its claims do not name."""
+    named = {path for each in claims for path in (each.path, getattr(each, "new_path", None))}
+    return [Mention(line=line, text=text, path=each.path) for each in paths if each.path not in named]
+
+
+def file_claims(line: int, text: str, paths: Sequence[PathName], sure: frozenset[int] | None = None) -> list[FileClaim]:
     """The files that a task's own words say it makes, changes, deletes or renames, or only names.
 
     A bare folder is none, and a name without a folder counts only where the verb says that the file is created.
+    ``sure`` are the places of those that may be claimed, None for all.
     """
     found: list[FileClaim] = []
     for path, action in zip(paths, file_roles(text, paths), strict=True):
         if found and _is_new_name(text, found[-1], path):
             found[-1] = replace(found[-1], new_path=path.path, is_glob=False)
-        elif action is not None and _is_claimed(path, action, text) and not _is_of_command(text, path):
+        elif action is None or _is_of_command(text, path) or (sure is not None and path.start not in sure):
+            continue
+        elif _is_claimed(path, action, text):
             name, is_pattern = path.path, is_glob(path.path)
             found.append(
                 FileClaim(line=line, text=text, path=name, action=action, lines=path.lines, is_glob=is_pattern)
@@ -162,7 +171,7 @@ def _is_name(name: str, kind: str, *, quoted: bool) -> bool:
     return kind in _TYPES and name[0].isupper() and name.lower() not in _WORDS_NOT_NAMES
 
 
-_VERB = pattern(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}")
+VERB = pattern(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}")
 _ARTICLES = {"the", "a", "an", "new", "file"}
 _STOPS = frozenset(",;:.")
 _WORD = pattern(r"[a-z]{1,30}")
@@ -174,7 +183,7 @@ _PREPOSITIONS = {
 _PLACES = {"in", "inside", "within", "from", "at", "on"}
 _TARGETS = {"to", "into", "as", "with", "by"}
 _LEFT_OUT = ("from", "instead of", "rather than", "place of")  # what may leave a file out, whatever the verb
-_LONGEST_REST = 40
+LONGEST_REST = 40
 _OF_ALL = (None, Action.DELETE, Action.RENAME)  # what a sentence may do to each file of a list
 _INSTEAD = {("instead", "of"), ("rather", "than"), ("place", "of")}
 _FAVOR = {("favor", "of"), ("favour", "of")}
@@ -182,7 +191,7 @@ _FAVOR = {("favor", "of"), ("favour", "of")}
 _IS_ALL = pattern(
     r"[`*)\]]{0,4}[ ]{0,3}(?:$|[^\w\s`*]|(?:and|as|because|since|after|once|now|which|that|in favou?r)\b)"
 )
-_LISTED = pattern(r"[`*)\]]{0,4}[ ]{1,3}to[ ]")
+LISTED = pattern(r"[`*)\]]{0,4}[ ]{1,3}to[ ]")
 
 
 class _Does(Enum):
@@ -223,7 +232,7 @@ def file_roles(text: str, paths: Sequence[PathName]) -> list[Action | None]:
     """
     if not paths:
         return []
-    verb = _VERB.match(text)
+    verb = VERB.match(text)
     word, end = (_base(verb[1].lower()), verb.end()) if verb else ("", 0)
     does = _DOES.get(word)
     if does is _Does.LOOK:
@@ -237,10 +246,10 @@ def _careful_roles(text: str, paths: Sequence[PathName], word: str, gaps: Sequen
     """The roles in any sentence; in a list all files have that of the first, as far as it can be meant of each."""
     roles: list[Action | None] = []
     for index, path in enumerate(paths):
-        if index and _is_joint(text, paths[index - 1], path):
+        if index and is_joint(text, paths[index - 1], path):
             roles.append(roles[-1] if roles[-1] in _OF_ALL else Action.NAME)
         else:
-            rest = text[path.end : path.end + _LONGEST_REST]
+            rest = text[path.end : path.end + LONGEST_REST]
             roles.append(_role(word, gaps[index], rest, has_target=_has_target(word, gaps, index)))
     return roles
 
@@ -250,7 +259,7 @@ def _plain_roles(text: str, paths: Sequence[PathName], word: str, end: int) -> l
     first = paths[0]
     at_once = bool(word) and _ARTICLES.issuperset(text[end : first.start].lower().split())
     action = _said(word) if at_once else Action.NAME
-    rest = text[first.end : first.end + _LONGEST_REST]
+    rest = text[first.end : first.end + LONGEST_REST]
     return [_unless_listed(action, rest), *[Action.NAME] * (len(paths) - 1)]
 
 
@@ -263,7 +272,7 @@ def _gaps(text: str, paths: Sequence[PathName], end: int, *, begins: bool) -> li
     ]
 
 
-def _is_joint(text: str, before: PathName, path: PathName) -> bool:
+def is_joint(text: str, before: PathName, path: PathName) -> bool:
     """Whether two paths are items of one list: "`a.py` and `b.py`"."""
     return _JOINT.fullmatch(text, before.end, max(path.start, before.end)) is not None
 
@@ -288,12 +297,12 @@ def _base(verb: str) -> str:
 
 def _gap(text: str, *, begins: bool, is_first: bool) -> _Gap:
     """What stands before a path; ``begins`` says that the sentence's verb is before it."""
-    words, preposition = _words_of(text)
+    words, preposition = words_of(text)
     is_object = begins and not preposition and len(words) < 4 and _STOPS.isdisjoint(text)
     return _Gap(words, preposition, is_first, is_object, at_once=is_object and _ARTICLES.issuperset(words))
 
 
-def _words_of(text: str) -> tuple[tuple[str, ...], str]:
+def words_of(text: str) -> tuple[tuple[str, ...], str]:
     """The words up to the last preposition, and that; all words and "" where there is none."""
     words = tuple(_WORD.findall(text.lower()))
     for last in range(len(words), 0, -1):
@@ -349,6 +358,6 @@ def _stays(gap: _Gap) -> bool:
 
 def _unless_listed(action: Action, rest: str) -> Action | None:
     """What is done to a file that may only be put on a list: "Add dist/a.js to .gitignore"."""
-    if action is not Action.CREATE or not _LISTED.match(rest):
+    if action is not Action.CREATE or not LISTED.match(rest):
         return action
     return None if "ignore" in rest else Action.NAME
