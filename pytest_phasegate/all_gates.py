@@ -43,7 +43,7 @@ _TABLE = (
     _gate("signoff"),
     _gate("shape", always_judged=True),
     _gate("outcomes", "closer"),
-    _gate("trace", always_judged=True),
+    _gate("trace", "fields", always_judged=True),
     _gate("symbols", "symbols"),
     _gate("closers", "closer", runs_commands=True),
     _gate("build", runs_commands=True),

@@ -1,4 +1,4 @@
-"""Every item of the work breakdown is covered by a task, and no task covers nothing."""
+"""Every item of the work breakdown is covered by a task, and no task covers nothing; what a task cites is there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from pytest_phasegate.gates.parts.cited_requirements import TEXT_LIMIT, citing, judge_citing
 from pytest_phasegate.model.check import setting
 from pytest_phasegate.model.claims import Claim, Level
 from pytest_phasegate.model.findings import finding
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pytest_phasegate.model.workflow import Unit
 
 
-TEXT_LIMIT = 2**24
 COMMON = 64
 """Words that so many items share do not tell them apart: they find no candidates."""
 MOST_NOTES = 500
@@ -37,6 +37,9 @@ class Settings:
         "",
         "the work breakdown or the requirements: beside the document, or with a slash from the project's"
         " root, where {document_dir} is the document's folder; none: nothing is traced",
+    )
+    cited_in: str = setting(
+        "requirements.md", "the requirements beside the document, in which those stand that tasks cite by number"
     )
     similarity: float = setting(0.5, "how alike the titles of a task and an item must be, from 0 to 1")
     levels: tuple[str, ...] = setting(("task",), "the levels whose units must cover something", values="levels")
@@ -54,14 +57,17 @@ class _Cover:
 
 
 def applies(asked: Asked) -> tuple[Claim, ...]:
-    """The document as a whole, where the policy names what it was made from."""
+    """The document as a whole, where the policy names what it was made from; the requirements that a unit cites."""
     unit = asked.unit
-    is_asked = asked.settings.document and unit.level is Level.DOCUMENT and unit.units
-    return (unit.heading,) if is_asked else ()
+    if unit.level is not Level.DOCUMENT:
+        return citing(unit) if asked.settings.cited_in else ()
+    return (unit.heading,) if asked.settings.document and unit.units else ()
 
 
 def judge(check: Check[Settings], evidence: Evidence) -> Verdict:
     """Match the items with the tasks: by the ids that tasks name, then by titles that are alike."""
+    if check.unit.level is not Level.DOCUMENT:
+        return judge_citing(check, check.workflow.beside(check.settings.cited_in), evidence)
     path = check.workflow.beside(check.settings.document)
     data = evidence.files.tree().read(path, TEXT_LIMIT)
     items = read_items(data.decode("utf-8", "replace")) if data is not None else ()

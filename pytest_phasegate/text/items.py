@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -172,3 +173,43 @@ def cited_items(text: str) -> tuple[str, ...]:
 def requirement_ids(text: str) -> tuple[str, ...]:
     """The ids such as ``FR-001`` in a text, once each, in its order; numbers alone are none."""
     return tuple(dict.fromkeys(_REQUIREMENT.findall(text)))
+
+
+_HEADED = pattern(r"^#{2,5}[ ]{1,4}[^\d\n#]{0,40}(\d{1,3})(?![\d.]\d)", re.MULTILINE)
+_CRITERION = pattern(r"^[ ]{0,4}(\d{1,3})[.)][ ]", re.MULTILINE)
+_NUMBER = pattern(r"(?<![\d.])\d{1,3}(?:\.\d{1,3})?(?!\.?\d)")
+_NUMBERS = pattern(r"(?:Requirements?:?[ ])?\d{1,3}(?:\.\d{1,3})?(?:,[ ]?\d{1,3}(?:\.\d{1,3})?){0,60}")
+
+
+class NumberedRequirements(NamedTuple):
+    """The requirements that headings number ("### Requirement 2"), in any language.
+
+    ``last`` is the number of the last criterion of each, 0 where none has a number; ``named`` are all numbers in the
+    text.
+    """
+
+    last: dict[str, int]
+    named: frozenset[str]
+
+    def has(self, name: str) -> bool:
+        """Whether a requirement or its criterion ("2.1") is there; where criteria have no numbers, none is missed."""
+        number, _, criterion = name.partition(".")
+        most = self.last.get(number, -1)
+        return name in self.named or (most >= 0 and (not criterion or not most or int(criterion) <= most))
+
+
+def numbered_requirements(text: str) -> NumberedRequirements:
+    """Read the requirements of a text by the numbers of their headings."""
+    headings = list(_HEADED.finditer(text))
+    ends = [*(heading.start() for heading in headings), len(text)][1:]
+    last: dict[str, int] = {}
+    for heading, end in zip(headings, ends, strict=True):
+        criteria = [int(number) for number in _CRITERION.findall(text, heading.end(), end)]
+        # On the page they are numbered anew: of "7. 7. 8." the last one is the ninth.
+        last[heading[1]] = max([last.get(heading[1], 0), len(criteria), *criteria])
+    return NumberedRequirements(last, frozenset(name for name in _NUMBER.findall(text) if "." in name))
+
+
+def cited_numbers(text: str) -> tuple[str, ...]:
+    """The requirements in a text that names nothing but their numbers: "1.1, 2.3"; none in any other text."""
+    return tuple(_NUMBER.findall(text)) if _NUMBERS.fullmatch(text) else ()

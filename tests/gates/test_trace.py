@@ -151,3 +151,46 @@ def test_of_many_items_some_are_noted_and_the_others_counted(stages: Repository)
 def test_twice_as_many_items_are_matched_in_twice_as_many_steps(stages: Repository) -> None:
     small, large = (count_lines(lambda: many(stages, count)) for count in (100, 200))  # noqa: B023 - called at once
     assert large < 3 * small
+
+
+KIRO = ".kiro/specs/diary/tasks.md"
+REQUIREMENTS = """# Requirements
+
+### Requirement 1: Store
+
+1. WHEN a line is written THE diary SHALL keep it
+2. WHEN a line is read THE diary SHALL show it
+2. WHEN none is there THE diary SHALL say so
+
+### 需求 2: 页面
+
+- a page
+"""
+
+
+def citing(stages: Repository, cited: str, box: str = "x") -> Verdict:
+    stages.document, stages.dialect = KIRO, "kiro"
+    text = f"- [{box}] 1. Write it\n  - _Requirements: {cited}_\n"
+    return stages.verdicts(text, files={".kiro/specs/diary/requirements.md": REQUIREMENTS})["task-1::trace"]
+
+
+@pytest.mark.parametrize("cited", ["1.1", "1.1, 1.3", "1", "2.7", "2"])
+def test_requirements_that_a_task_cites_are_there(stages: Repository, cited: str) -> None:
+    assert_holds(citing(stages, cited))
+
+
+@pytest.mark.parametrize("cited", ["3.1", "1.4", "3"])
+def test_a_requirement_that_is_nowhere_fails(stages: Repository, cited: str) -> None:
+    verdict = citing(stages, f"1.1, {cited}")
+    assert_fails(verdict, "trace-unknown-item", f".kiro/specs/diary/requirements.md has no item {cited}")
+    assert lines_of(verdict) == [2]
+
+
+def test_a_task_that_is_not_done_is_not_held_to_what_it_cites(stages: Repository) -> None:
+    assert citing(stages, "9.9", " ").answer is Answer.PENDING
+
+
+def test_without_numbers_in_the_requirements_nothing_is_traced(stages: Repository) -> None:
+    stages.document, stages.dialect = KIRO, "kiro"
+    text = "- [x] 1. Write it\n  - _Requirements: 1.1_\n"
+    assert stages.verdicts(text, files={"README.md": "x\n"})["task-1::trace"].answer is Answer.PENDING

@@ -9,7 +9,7 @@ from pytest_phasegate.text.lines import TEXT_KINDS, Kind
 
 DIALECT = Dialect(
     name="superpowers",
-    places=("docs/superpowers/plans/*.md", "docs/plans/*.md"),
+    places=("docs/superpowers/plans/*.md", "docs/plans/????-??-??-*.md"),
     units=(
         UnitLine(level=Level.TASK, kinds=(Kind.HEADING,), words=("task",), ids=r"\d{1,3}(?:\.\d{1,3})?[A-Za-z]?"),
         UnitLine(
