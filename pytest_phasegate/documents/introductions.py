@@ -9,6 +9,7 @@ from pytest_phasegate.documents.notations.boxes import (
     Box,
     bracketed_word,
     find_box,
+    is_set_aside,
     mark_message,
     read_mark,
     unknown_mark,
@@ -281,7 +282,7 @@ def _from_box(row: UnitLine, token: Token, box: Box, number: str) -> Introduced 
     id_ = own or (number if row.is_bullet else row.fixed_id or _slug(title, token.line))
     may_repeat = row.may_repeat or not (own or row.is_bullet or row.fixed_id)  # words are no id of somebody's choice
     is_numbered = bool(own) and not row.is_within
-    states = _state_of(token, box, is_optional)
+    states = _state_of(token, box, words, is_optional=is_optional)
     return Introduced(row, id_, _bare(title), states, words, is_numbered, may_repeat=may_repeat)
 
 
@@ -303,9 +304,10 @@ def _match_id(row: UnitLine, text: str) -> re.Match[str] | None:
     return bare if bare and bare.groupdict().get("id") else match
 
 
-def _state_of(token: Token, box: Box, is_optional: bool) -> list[Claim]:
+def _state_of(token: Token, box: Box, words: str, *, is_optional: bool) -> list[Claim]:
     mark = read_mark(box)
     if mark is None:
         return [unknown_mark(token, box)]
-    status = Status.SKIPPED if is_optional and STATES[mark] is Status.PENDING else STATES[mark]
+    is_left = is_set_aside(words) or (is_optional and STATES[mark] is Status.PENDING)
+    status = Status.SKIPPED if is_left else STATES[mark]
     return [StatusClaim(line=token.line, text=box.text, status=status, source="box")]

@@ -34,7 +34,8 @@ _BOX = pattern(
 )
 _BLANKS = ("", " ", "\t", "*")  # what follows any mark
 _SURE_MARKS = (" ", "x", "X")  # those that no blank need follow
-_DROPPED = pattern(r"~~.+~~\Z|(?:SKIP(?:PED)?|DEFERRED|CANCELL?ED|DROPPED|N/A|NOT NEEDED|OBSOLETE):", re.IGNORECASE)
+_DROPPED = pattern(r"~~.+~~\Z|SKIP:", re.IGNORECASE)
+_SET_ASIDE_FIRST = pattern(r"(?:skipped|deferred|cancell?ed|dropped|n/a|not needed|obsolete):", re.IGNORECASE)
 _SET_ASIDE = pattern(
     r"\((?:deferred|skipped|not needed|won't do|cancell?ed|dropped)\b[^()]{0,200}\)[*_ ]{0,4}$", re.IGNORECASE
 )
@@ -76,12 +77,12 @@ def find_box(text: str) -> Box | None:
     if not _is_box(raw, rest[:1], is_sign=bool(match["sign"])):
         return None
     words = _unwrapped(rest, wrap)
-    return Box(raw, match.end("wrap"), words, wrap == "~~" or _is_dropped(words))
+    return Box(raw, match.end("wrap"), words, wrap == "~~" or _DROPPED.match(words) is not None)
 
 
-def _is_dropped(words: str) -> bool:
-    """Whether the words of a box say that the work is not done: "SKIP: ...", "... (deferred to May)"."""
-    if _DROPPED.match(words):
+def is_set_aside(words: str) -> bool:
+    """Whether a task's words say that it is not done: "Deferred: ...", "... (not needed)"; one of fifty does."""
+    if _SET_ASIDE_FIRST.match(words):
         return True
     return words.rstrip("*_ ").endswith(")") and _SET_ASIDE.search(words[-_LONGEST_ASIDE:]) is not None
 
