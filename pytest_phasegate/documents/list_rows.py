@@ -38,6 +38,9 @@ def without_commits(title: str) -> str:
     return head + _AT_END.sub("", tail)
 
 
+NUMBER = r"(?:\d{1,4}(?:\.\d{1,4}){1,3}[a-z]?(?=[.):* ])|\d{1,4}[a-z]?(?=[.):*]))"
+"""How a task is numbered: "1.1", or "1." with a sign behind it, since "3 retries" has no number."""
+
 PHASE = UnitLine(
     level=Level.PHASE,
     kinds=(Kind.HEADING,),
@@ -49,7 +52,7 @@ NUMBERED = UnitLine(
     level=Level.TASK,
     kinds=TEXT_KINDS,
     # One list of eight has no numbers: a task without one has its words for an id.
-    begins=r"(?P<id>\d{1,4}(?:\.\d{1,4}){0,3}[a-z]?(?=[.): ]))?[.):]?[ ]{0,4}(?=\S)",
+    begins=rf"\*{{0,2}}(?:Task[ ](?=\d))?(?P<id>{NUMBER})?[.):*]{{0,4}}[ ]{{0,4}}(?=\S)",
     box=True,
     continues=(Level.TASK,),
     says=(made,),

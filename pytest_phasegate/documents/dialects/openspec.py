@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytest_phasegate.documents.dialect import Dialect, UnitLine
-from pytest_phasegate.documents.keys import list_key, lookup, made, shared
+from pytest_phasegate.documents.keys import list_key, lookup, shared
+from pytest_phasegate.documents.list_rows import NUMBERED
 from pytest_phasegate.model.claims import Level
-from pytest_phasegate.text.lines import TEXT_KINDS, Kind
+from pytest_phasegate.text.lines import Kind
 from pytest_phasegate.text.patterns import pattern
 
 DIALECT = Dialect(
@@ -19,16 +22,7 @@ DIALECT = Dialect(
             needs_box=True,
             may_repeat=True,
         ),
-        UnitLine(
-            level=Level.TASK,
-            kinds=TEXT_KINDS,
-            # One list of eight has no numbers: a task without one has its words for an id.
-            begins=r"(?P<id>\d{1,4}(?:\.\d{1,4}){0,3}[a-z]?(?=[. ]))?\.?[ ]{0,4}(?=\S)",
-            box=True,
-            continues=(Level.TASK,),
-            tags=pattern(r"\[(?:P|domain: ?[a-z-]{1,20})\][ ]?"),
-            says=(made,),
-        ),
+        replace(NUMBERED, tags=pattern(r"\[(?:P|domain: ?[a-z-]{1,20})\][ ]?")),
     ),
     wants='no line is a task ("- [ ] 1.1 Create the store")',
     signs=("phase task dotted",),
