@@ -31,7 +31,9 @@ def why_none_found(opened: Projects, named: Collection[str], dialects: Dialects)
     ``named`` are paths of files that the user names.
     """
     policy = opened.policy
-    globs = (place for each in opened.projects for place in places(each.policy, dialects))
+    globs = [place for each in opened.projects for place in places(each.policy, dialects)]
+    if not any(each.policy.documents for each in opened.projects):  # all places of all formats would fill the screen
+        globs = [f"{name} ({dialects[name].places[0]})" for name in dialects.searched]
     looked, source = ", ".join(dict.fromkeys(globs)), policy.source or NAMES[0]
     way = f"Name the documents under documents: in {source}" + ("" if named else ", or on the command line")
     if policy.documents:

@@ -10,7 +10,8 @@ from pytest_phasegate.documents.list_rows import NUMBERED, PHASE
 
 DIALECT = Dialect(
     name="agent-os",
-    places=("agent-os/specs/*/tasks.md", ".agent-os/specs/*/tasks.md"),
+    # In "specs" others write lists of the same form; those with ids such as T001 are spec-kit's, which is asked before.
+    places=("agent-os/specs/*/tasks.md", ".agent-os/specs/*/tasks.md", "specs/*/tasks.md", ".specify/specs/*/tasks.md"),
     units=(replace(PHASE, words=("task group",)), NUMBERED),
     wants='no line is a task ("- [ ] 1.1 Write the store")',
     signs=("phase task",),

@@ -11,7 +11,7 @@ DIALECT = Dialect(
     name="bmad",
     places=(
         "docs/stories/*.md",
-        "_bmad-output/implementation-artifacts/*.md",
+        "_bmad-output/implementation-artifacts/{?,??}-{?,??}-*.md",
         "_bmad-output/stories/*.md",
     ),
     units=(
