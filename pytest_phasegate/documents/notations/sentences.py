@@ -53,6 +53,8 @@ _WORDS_NOT_NAMES = {"base", "abstract", "main", "python", "java", "react", "help
 
 def does_something(text: str) -> bool:
     """Whether a sentence begins with a verb that makes, changes or takes away: else what it names is a mention."""
+    if not text[:1].isascii():
+        return _EASTERN.match(text) is not None
     verb = VERB.match(text)
     word = _base(verb[1].lower()) if verb else ""
     return word in ACTIONS or _DOES.get(word) not in (None, _Does.OMIT, _Does.READ, _Does.LOOK)
@@ -171,6 +173,10 @@ def _is_name(name: str, kind: str, *, quoted: bool) -> bool:
     return kind in _TYPES and name[0].isupper() and name.lower() not in _WORDS_NOT_NAMES
 
 
+# Chinese has its verb first; in Japanese and Korean it is last, so there no sentence begins with one.
+_EASTERN = pattern(
+    "(?:在[^，。]{1,80}中)?(?:创建|新增|新建|添加|增加|实现|编写|更新|修改|修复|扩展|重构|删除|移除|建立|實作|實現|新增|修正|刪除)"
+)
 VERB = pattern(r"[*_]{0,3}([A-Za-z]{3,12})[*_]{0,3}[ ]{1,3}")
 _ARTICLES = {"the", "a", "an", "new", "file"}
 _STOPS = frozenset(",;:.")
