@@ -7,6 +7,15 @@ from pytest_phasegate.documents.keys import FILES, STATE, lookup
 from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.text.lines import Kind
 
+_FILE_LISTS = (
+    "file list",
+    *(f"{done} files" for done in ("new", "created", "added", "modified", "changed", "updated", "deleted", "removed")),
+    *(f"files {done}" for done in ("created", "added", "modified", "changed", "updated", "deleted", "removed")),
+)
+"""What lists of files that were touched are called; "Files to modify" is a plan, and no claim."""
+
+_LISTED = FILES._replace(plain=False)
+
 DIALECT = Dialect(
     name="bmad",
     places=(
@@ -29,7 +38,7 @@ DIALECT = Dialect(
     signs=("story status-by-field",),
     signs_in_place=("story",),
     looks_for='a heading "# Story 1.4: ..." with "Status: ..." below it',
-    keys=lookup({"status": STATE, "file list": FILES}),
+    keys=lookup({"status": STATE}, lambda name: _LISTED if name in _FILE_LISTS else None),
     front_keys=lookup({"status": STATE}),
     other_key=Key(lambda at, key, value: ()),
     states={

@@ -33,7 +33,7 @@ def _without_checkpoint(title: str) -> str:
 
 _TASK = replace(
     NUMBERED,
-    begins=r"\*{0,2}(?:(?:Sub-)?[Tt]ask:\*{0,2}[ ]{0,3})?(?=\S)",
+    begins=r"\*{0,2}(?:(?:Sub-)?[Tt]ask(?:[ ](?P<id>\d{1,3}(?:\.\d{1,3}){0,3}))?:\*{0,2}[ ]{0,3})?(?=\S)",
     continues=(),
     cut=without_commits,
     says=(commits_at_end, made),

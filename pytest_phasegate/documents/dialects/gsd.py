@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.documents.dialect import At, Placed
 
-_COMMIT = pattern(r"`([0-9a-f]{7,40})`")
+_COMMIT = pattern(r"(?:`|\bcommit[ ])([0-9a-f]{7,40})\b")
 
 
 def _done(at: At, key: str, value: str) -> Iterator[Placed]:
