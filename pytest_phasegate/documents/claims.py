@@ -67,6 +67,7 @@ class Lines:
         self.words = tuple(dialect.words)
         self.initials = frozenset("* [(").union(*((word[:1], word[:1].upper()) for word in self.words))
         self.keys_of_rows: dict[int, Key | None] = {}
+        self.box_level = 0  # of the heading over the boxes that are claims, where they are not everywhere
 
     def read_values(self, entries: Sequence[Entry], owner: Draft) -> None:
         """Read the values of front matter, or of an entry of data: "key_files.created" is a key as any other."""
@@ -88,6 +89,7 @@ class Lines:
         if heading is not None:
             is_own = stretch.draft is not self.root and heading.line == stretch.draft.line
             section = None if is_own else self._section(heading)
+            self._enter_boxes(heading)
             self._keep(self._read_own(stretch, heading) if is_own else self._read_heading(heading, tokens))
         if section:
             self._keep(section.read(at, at.section, ""))
@@ -101,6 +103,15 @@ class Lines:
         """The section of a heading that introduces no unit, where the dialect reads it in a way of its own."""
         title = self.at.section = normal_key(heading.text.rstrip(":"))
         return next((section for word, section in self.dialect.sections.items() if word in title), None)
+
+    def _enter_boxes(self, heading: Token) -> None:
+        """Whether the boxes below a heading are claims: those below smaller ones in such a section are, too."""
+        if heading.kind is not Kind.HEADING:
+            return
+        if normal_key(heading.text.rstrip(":")) in self.dialect.box_sections:
+            self.box_level = heading.level
+        elif heading.level <= self.box_level:
+            self.box_level = 0
 
     def _parts(self, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         """Lines, parted where a label says of whom the next ones speak: "**Batch 1 Verification**:" below task 1.5."""
@@ -164,7 +175,7 @@ class Lines:
     def _read_boxes(self, tokens: Sequence[Token]) -> Iterator[Placed]:
         """The boxes that no reader of a value has read with its line."""
         at = self.at
-        if self.dialect.box_sections and at.section not in self.dialect.box_sections:
+        if self.dialect.box_sections and not self.box_level:
             return
         boxes = [box for box in read_boxes(tokens, at.section if at.is_document else "") if box.line not in at.boxes]
         yield from at.own(boxes)
