@@ -175,7 +175,8 @@ def _was_there(named: NamedFile, evidence: Evidence) -> Held | None:
         was = locate(then.tree, claim.path, check.workflow.path)
         if not any(file_findings(NamedFile(check, claim, then, was))):
             return Held((), (f"{was.path} was as it says in {then.tree.name}, and is not any more",))
-    if (shown.was_held or shown.name) and not claim.lines:
+    is_missing = not any(each.code == "file-ambiguous" for each in file_findings(named))
+    if is_missing and (shown.was_held or shown.name) and not claim.lines:
         return Held((), (f"{name} was there, and is gone",))
     if shown.unknown:
         return Held((finding("commit-unknown/done", claim.line, named=named, name=name).because(shown.unknown),))

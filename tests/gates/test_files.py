@@ -688,6 +688,31 @@ def test_b4_the_same_content_is_no_change(project: Repository, how: str, claim: 
     assert_fails(project.verdicts(document)["batch-1::1.1::files"], code, found.format(it=it, id=commits[-1][:10]))
 
 
+STEP = "### 1. Build\n1. [x] Write\n```\nLocation: {}\n```\n2. [ ] CHECKPOINT: Review\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
+def test_b4_a_link_to_a_folder_is_no_file_where_one_is_named(project: Repository) -> None:
+    (project.path / "src/place.py").symlink_to("../lib", target_is_directory=True)
+    (project.path / "src/real.py").symlink_to("old.py")
+    project.commit("feat: links")
+    for claim in ("src/place.py", "src/place.py (MODIFY)"):
+        verdict = project.verdicts(task(claim, "{feat: links}"))["batch-1::1.1::files"]
+        assert_fails(verdict, "file-is-directory", "src/place.py is a directory")
+    assert project.verdicts(STEP.format("src/place.py"))["phase-1::step-1.1::files"].answer is Answer.FAILED
+    assert_holds(project.verdicts(STEP.format("src/real.py"))["phase-1::step-1.1::files"])
+    assert_holds(project.verdicts(STEP.format("src/place.py/"))["phase-1::step-1.1::files"])
+
+
+def test_b4_a_place_that_two_files_fit_is_not_gone(project: Repository) -> None:
+    project.commit("feat: twins", files=["east/twin.py", "west/twin.py"])
+    verdict = project.verdicts(STEP.format("twin.py"))["phase-1::step-1.1::files"]
+    assert_fails(verdict, "file-ambiguous", "twin.py may be any of east/twin.py, west/twin.py")
+    assert_holds(project.verdicts(STEP.format("east/twin.py"))["phase-1::step-1.1::files"])
+    project.commit("chore: one is enough", files={"west/twin.py": None})
+    assert project.verdicts(STEP.format("twin.py"))["phase-1::step-1.1::files"].answer is Answer.HELD
+
+
 def change_something(project: Repository, how: str) -> list[str]:
     root = project.path
     if how == "a mode and a line":

@@ -85,11 +85,20 @@ def _wrong_kind(named: NamedFile, entry: Entry) -> Finding | None:
     claim = named.claim
     if entry.kind is EntryKind.SYMLINK and entry.target is None:
         return finding("file-outside/link", claim.line, named=named)
-    if entry.kind is EntryKind.DIRECTORY and not (claim.path.endswith(("/", "\\")) or claim.action is Action.VERIFY):
+    may_be = claim.path.endswith(("/", "\\")) or claim.action is Action.VERIFY
+    if _is_folder(named, entry) and not may_be:
         return finding("file-is-directory", claim.line, named=named)
     if entry.kind is EntryKind.OTHER:  # a submodule's pointer is committed and changed as a file is
         return finding("file-not-regular", claim.line, named=named, kind=entry.kind.value)
     return None
+
+
+def _is_folder(named: NamedFile, entry: Entry) -> bool:
+    """Whether a folder stands there, or a link to one; a link that was made is only held to be new."""
+    if entry.target is None or named.claim.action is Action.CREATE:
+        return entry.kind is EntryKind.DIRECTORY
+    leads_to = named.work.tree.entry(entry.target)
+    return leads_to is not None and leads_to.kind is EntryKind.DIRECTORY
 
 
 def _emptiness(tree: Tree, path: str, entry: Entry) -> str:
