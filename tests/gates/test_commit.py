@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,10 +10,12 @@ from pytest_phasegate.location import Location
 from pytest_phasegate.model.policy import GateRule, Policy, WindowRule
 from pytest_phasegate.model.verdict import Answer
 from tests.gates.verdicts import assert_fails, assert_holds, lines_of
-from tests.repository import changed
+from tests.repository import Repository, changed
 
 if TYPE_CHECKING:
-    from tests.repository import Repository
+    from pathlib import Path
+
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 STRICT = Policy(
     gates={
@@ -596,3 +600,30 @@ def test_d6_units_without_ids_whose_likeliest_commit_is_one_have_no_commit_of_th
     )
     assert_fails(verdict, "commit-shared", project.fill(found))
     assert_holds(project.verdicts(text)["batch-9::commit"])
+
+
+def two_alike() -> tuple[str, list[str]]:
+    """Seven digits with which the ids of two commits begin, and the commits as git reads them."""
+    known: dict[str, str] = {}
+    for number in count():
+        who = "Ada <ada@example.org> 1700000000 +0000"
+        text = f"tree {EMPTY_TREE}\nauthor {who}\ncommitter {who}\n\nattempt {number}\n"
+        digits = hashlib.sha1(f"commit {len(text)}\0{text}".encode()).hexdigest()[:7]
+        if digits in known and not digits.isdecimal():
+            return digits, [known[digits], text]
+        known[digits] = text
+    raise AssertionError
+
+
+def test_seven_digits_that_two_commits_share_are_ambiguous_and_not_invented(tmp_path: Path) -> None:
+    project = Repository.create(tmp_path / "project")
+    project.commit("chore: begin", files=["src/model.py"])
+    project.git("mktree", stdin="")
+    digits, commits = two_alike()
+    ids = sorted(project.git("hash-object", "-w", "-t", "commit", "--stdin", stdin=text) for text in commits)
+    verdict = project.verdicts(batch_1(digits))["batch-1::commit"]
+    found = f"{digits} is ambiguous: 2 commits begin so: {ids[0][:10]}, {ids[1][:10]}"
+    assert_fails(verdict, "commit-ambiguous", found)
+    assert verdict.findings[0].remedy == "cite more digits"
+    verdict = project.verdicts(batch_1(f"{ids[0][:8]}ffff"))["batch-1::commit"]
+    assert verdict.findings[0].code == "commit-invented"

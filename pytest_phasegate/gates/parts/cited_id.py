@@ -49,7 +49,7 @@ def _row_of_absent(cited: Cited) -> str:
         return "commit-reverted"
     if cited.unknown:
         return "commit-unknown"
-    if cited.resolution.near:
+    if cited.resolution.near and cited.resolution.presence is not Presence.AMBIGUOUS:
         return "commit-invented"
     if cited.resolution.presence is Presence.PRESENT and cited.resolution.reachable:
         return "commit-range-empty"
