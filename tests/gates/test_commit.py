@@ -627,3 +627,22 @@ def test_seven_digits_that_two_commits_share_are_ambiguous_and_not_invented(tmp_
     assert verdict.findings[0].remedy == "cite more digits"
     verdict = project.verdicts(batch_1(f"{ids[0][:8]}ffff"))["batch-1::commit"]
     assert verdict.findings[0].code == "commit-invented"
+
+
+@pytest.mark.parametrize("redone", [False, True], ids=["taken-back", "done-again"])
+def test_the_merge_that_brought_work_does_not_stand_for_it_once_it_was_taken_back(tmp_path: Path, redone: bool) -> None:
+    project = Repository.create(tmp_path / "project")
+    project.record("docs: plan", batch_1("[pending]").replace("COMPLETE", "PENDING"))
+    project.git("switch", "--quiet", "--create", "side")
+    project.commit("feat(core): the model", name="first", files=["src/model.py"])
+    project.git("switch", "--quiet", "main")
+    project.git("merge", "--quiet", "--no-ff", "--message", "Merge branch 'side'", "side")
+    assert_holds(project.verdicts(batch_1("{first}"))["batch-1::commit"])
+    project.commit("refactor: less", name="less", files={"src/model.py": None})
+    if redone:
+        project.commit("feat(core): batch 1 - the model", files=["src/model.py"])
+    verdict = project.verdicts(batch_1("{first}"))["batch-1::commit"]
+    if redone:
+        assert_holds(verdict)
+    else:
+        assert (verdict.answer, verdict.findings[0].code) == (Answer.FAILED, "commit-reverted")

@@ -122,9 +122,18 @@ def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evi
         search = evidence.git.search(wanted)
         if resolution.presence is Presence.MISSING and _came_after(check, claim, search.successor, evidence):
             search = Search()
+        if undone and search.successor and _lies_between(undone, search.successor.commit.id, evidence):
+            search = Search()  # a merge that brought the work is undone with it
         found = (search.successor.commit,) if search.successor else ()
         return Cited(claim=claim, resolution=resolution, commits=found, search=search, undone_by=undone_by)
     return Cited(claim=claim, resolution=resolution)
+
+
+def _lies_between(undone: tuple[str, ...], commit: str, evidence: Evidence) -> bool:
+    """Whether a commit came after one that was undone, and before the one that undid it."""
+    first, last = undone
+    order = evidence.git.order
+    return bool(last) and order(first, commit) is Order.BEFORE and order(commit, last) is Order.BEFORE
 
 
 def _came_after(check: Check[Any], claim: CommitClaim, successor: Successor | None, evidence: Evidence) -> bool:
