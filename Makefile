@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 export PATH := $(abspath $(BIN)):$(PATH)
 
-.PHONY: demo test coverage lint types contracts self check constraints clean
+.PHONY: demo test coverage lies mutants lint types contracts self check constraints clean
 
 demo: $(VENV)/.demo  ## set up, build the example's git history, run the gates on it and show the report
 	rm -rf .demo
@@ -19,6 +19,13 @@ test: $(VENV)/.test  ## set up and run the tests
 
 coverage: $(VENV)/.test  ## run the tests and hold their branch coverage to 95 %
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered
+
+lies: $(VENV)/.test  ## plant 2,000 lies in honest repositories, and show which of them are caught (docs/lies.md)
+	$(BIN)/python -m benchmarks.lies --cases 2000 --seed 1 --jobs 4
+
+mutants: $(VENV)/.test  ## change the package in 200 small ways, and show which of the changes no test notices (hours)
+	$(BIN)/python -m pytest -q -n auto --cov --cov-context=test --cov-report= --cov-fail-under=0
+	$(BIN)/python -m benchmarks.mutation --map .coverage --count 200 --seed 1
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""Lies planted in honest repositories: what the gates catch, at which line, and what they accuse wrongly."""
