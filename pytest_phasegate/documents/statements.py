@@ -179,7 +179,7 @@ def lone_status(tokens: Sequence[Token]) -> tuple[int, str] | None:
     first = tokens[0] if tokens else None
     if first is None or ":" in first.text or first.kind not in TEXT_KINDS or first.quoted:
         return None  # most often a field
-    if first.kind is Kind.ITEM and len(tokens) > 1 and tokens[1].kind is Kind.ITEM:
+    if all(token.kind is Kind.ITEM for token in tokens[:2]) and len(tokens) > 1:
         return None  # a list of several is a legend
     text = unwrapped(first.text)
     # "Approved" may be said of the plan, "N/A" of whatever the unit is about.

@@ -94,13 +94,15 @@ class PolicyFiles:
         try:
             if self._says_the_same(head):
                 return policy
-            if self._config is not None and self._tree.entry(self._config) is None:
-                return Policy()
-            return self.read()
+            return self.read() if self._is_there else Policy()
         except ManyErrors as many:
             raise ManyErrors(tuple(_placed(error, name) for error in many.errors)) from many
         except PhasegateError as error:
             raise _placed(error, name) from error
+
+    @property
+    def _is_there(self) -> bool:
+        return self._config is None or self._tree.entry(self._config) is not None
 
     def _says_the_same(self, other: PolicyFiles) -> bool:
         """Whether all that the other's policy was read from is the same here; it depends on nothing else."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,9 +10,9 @@ from pytest_phasegate import vocabulary
 from pytest_phasegate.documents.notations.file_keys import ACTIONS
 from pytest_phasegate.documents.notations.file_names import without_addresses
 from pytest_phasegate.documents.notations.paths import is_glob, paths_in
+from pytest_phasegate.documents.notations.symbols_made import MADE, OR_BEHIND, read_symbols
 from pytest_phasegate.model.claims import Action, FileClaim, Mention, SymbolClaim
 from pytest_phasegate.text.patterns import pattern
-from pytest_phasegate.text.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,32 +22,9 @@ if TYPE_CHECKING:
 LONGEST = 2_000
 _COMMAND_JOINTS = ("&&", "||")
 _RENAMED = pattern(r"[ ]{1,3}(?:to|as|into|->|→)[ ]{1,3}$")
-_MAKES = r"(?:create|add|implement|define|write|introduce|build)"
-_KINDS = r"class|function|method|interface|enum|struct|trait|protocol|dataclass|type|constant|fixture|component|hook"
-_NAME = r"`?(?P<{0}>[A-Za-z_$][\w$]{{0,99}}(?:\.[A-Za-z_$][\w$]{{0,99}}){{0,3}})(?:\(\))?`?"
-_MADE = pattern(
-    rf"[*_]{{0,3}}{_MAKES}[*_]{{0,3}}[ ](?:(?:a|an|the|new|abstract|base|async|public|private|static)[ ]){{0,4}}"
-    rf"(?:(?P<kind>{_KINDS})[ ]{_NAME.format('name')}|{_NAME.format('first')}[ ](?P<behind>{_KINDS}))(?!\w)",
-    re.IGNORECASE,
-)
-_PLACED = pattern(r"[ ](?:in|to|at|inside|into|within|on)[ ]{1,3}(?:the[ ](?:file|module)[ ])?", re.IGNORECASE)
-_TEST = pattern(
-    rf"[*_]{{0,3}}{_MAKES}[*_]{{0,3}}[ ](?:[\w-]{{1,30}}[ ]){{0,4}}?tests?(?:[ ](?:case|suite)s?)?"
-    r"[ ](?:for|of|covering)[ ](?P<about>[^;()]{2,300})",
-    re.IGNORECASE,
-)
-_OR_BEHIND = pattern(r"[`*)\]]{0,4}[ ]{1,3}or\b")
 # "Write `log.jsonl` under each task's folder": the file has another place, which nobody can tell.
 _PLACE_BEHIND = pattern(r"[`*)\]]{0,4}[ ]{1,3}(?:under|in|inside|within|into|to|at|per|for each)\b")
 _NO_ENDING = pattern(r"\.[A-Z][a-z]{2,30}$")  # "Add `Night.Store.Data` project": names of .NET are no files
-_CODE_NAME = pattern(r"[_.]|[a-z\d][A-Z]")
-_TYPES = {"class", "interface", "enum", "struct", "trait", "protocol", "dataclass", "type", "component"}
-_NO_FUNCTIONS_TEXT = (
-    "body call declaration definition documentation handling header implementation logic name overload parameter stub "
-    "prototype signature support test wrapper"
-)
-_NO_FUNCTIONS = frozenset(_NO_FUNCTIONS_TEXT.split())
-_WORDS_NOT_NAMES = {"base", "abstract", "main", "python", "java", "react", "helper", "utility", "the", "typescript"}
 
 
 def does_something(text: str) -> bool:
@@ -67,7 +43,7 @@ def read_inline(line: int, text: str) -> list[FileClaim | Mention | SymbolClaim]
         return []  # most lines name no file and no test
     text = without_addresses(text)
     paths = list(paths_in(text))
-    claims: list[FileClaim | SymbolClaim] = [*file_claims(line, text, paths), *_symbols(line, text, paths)]
+    claims: list[FileClaim | SymbolClaim] = [*file_claims(line, text, paths), *read_symbols(line, text, paths)]
     return [*claims, *mentions(line, text, paths, claims)]
 
 
@@ -119,10 +95,10 @@ def _is_claimed(named: PathName, action: Action, text: str) -> bool:
     ("to `a.py` or `b.py`") is not, nor what a program leaves behind as it runs.
     """
     path = named.path
-    if path.endswith(vocabulary.LEFT_BY_PROGRAMS) or _OR_BEHIND.match(text, named.end) or _is_second(text, named):
+    if path.endswith(vocabulary.LEFT_BY_PROGRAMS) or OR_BEHIND.match(text, named.end) or _is_second(text, named):
         return False
     if path.startswith("../"):
-        return action is not Action.NAME or _MADE.match(text) is not None
+        return action is not Action.NAME or MADE.match(text) is not None
     if "/" in path or "\\" in path:
         return True
     return action is Action.CREATE and not (_PLACE_BEHIND.match(text, named.end) or _NO_ENDING.search(path))
@@ -130,47 +106,6 @@ def _is_claimed(named: PathName, action: Action, text: str) -> bool:
 
 def _is_second(text: str, named: PathName) -> bool:
     return text[: named.start].rstrip(" `*[").endswith(" or")
-
-
-def _symbols(line: int, text: str, every: Sequence[PathName]) -> list[SymbolClaim]:
-    """What a task's own words say that a source file defines, or that a test covers; at most one claim."""
-    if test := _TEST.match(text):
-        return [_test_symbol(line, text, test, every)]
-    made = _MADE.match(text)
-    return _made_symbol(line, text, made, every) if made and _PLACED.search(text, made.end() - 1) else []
-
-
-def _test_symbol(line: int, text: str, test: re.Match[str], every: Sequence[PathName]) -> SymbolClaim:
-    start = test.start("about")
-    path = next((path for path in every if path.start >= start), None)
-    about = text[start : path.start] if path else test["about"]
-    about = _PLACED.sub(" ", f" {about} ").strip(" `.*_")
-    return SymbolClaim(line=line, text=text, name=about, kind="test", path=path.path if path else None, is_test=True)
-
-
-def _made_symbol(line: int, text: str, made: re.Match[str], every: Sequence[PathName]) -> list[SymbolClaim]:
-    path = next((path for path in every if path.start >= made.end()), None)
-    if path is not None and _OR_BEHIND.match(text, path.end):
-        return []
-    name, kind = (made["name"], made["kind"]) if made["name"] else (made["first"], made["behind"])
-    is_in = path is not None and _PLACED.match(text[made.end() : path.start].rstrip("`")) is not None
-    is_plain = is_in and bool(made["name"]) and _may_be_name(name, kind.lower())
-    if path is None or not (is_plain or _is_name(name, kind.lower(), quoted=f"`{name}" in made[0])):
-        return []
-    return [SymbolClaim(line=line, text=text, name=name, kind=kind.lower(), path=path.path)]
-
-
-def _may_be_name(name: str, kind: str) -> bool:
-    """Whether a plain word names a function: "Create function settle in `src/rules.py`", no "function tests"."""
-    word = name.lower()
-    return kind in ("function", "method") and not (word.endswith("s") or word in _NO_FUNCTIONS or not stems(word))
-
-
-def _is_name(name: str, kind: str, *, quoted: bool) -> bool:
-    """Whether a word is the name of something in code, and no plain English."""
-    if quoted or _CODE_NAME.search(name):
-        return True
-    return kind in _TYPES and name[0].isupper() and name.lower() not in _WORDS_NOT_NAMES
 
 
 # Chinese has its verb first; in Japanese and Korean it is last, so there no sentence begins with one.

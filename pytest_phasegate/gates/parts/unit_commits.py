@@ -114,19 +114,33 @@ def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evi
         changed = {change.path for change in resolution.commit.changes or ()}
         if undone_by is None or is_told(check, undone_by, changed, evidence):
             return Cited(claim=claim, resolution=resolution, commits=(resolution.commit,))
-    if resolution.unknown:  # whether it was invented cannot be told either, so nothing may pass for what it became
+    is_gone = resolution.presence in (Presence.MISSING, Presence.PRESENT) and not resolution.near
+    if resolution.unknown or not is_gone:  # of what is unknown nothing may pass for what it became
         return Cited(claim=claim, resolution=resolution)
-    if resolution.presence in (Presence.MISSING, Presence.PRESENT) and not resolution.near:
-        undone = (resolution.commit.id, undone_by.commit) if resolution.commit and undone_by else ()
-        wanted = replace(sought(check.workflow, check.unit, evidence, cited=cited), undone=undone)
-        search = evidence.git.search(wanted)
-        if resolution.presence is Presence.MISSING and _came_after(check, claim, search.successor, evidence):
-            search = Search()
-        if undone and search.successor and _lies_between(undone, search.successor.commit.id, evidence):
-            search = Search()  # a merge that brought the work is undone with it
-        found = (search.successor.commit,) if search.successor else ()
-        return Cited(claim=claim, resolution=resolution, commits=found, search=search, undone_by=undone_by)
-    return Cited(claim=claim, resolution=resolution)
+    undone = (resolution.commit.id, undone_by.commit) if resolution.commit and undone_by else ()
+    wanted = replace(sought(check.workflow, check.unit, evidence, cited=cited), undone=undone)
+    search = evidence.git.search(wanted)
+    is_missing = resolution.presence is Presence.MISSING
+    if _cannot_be(check, claim, search.successor, undone, evidence, is_missing=is_missing):
+        search = Search()
+    found = (search.successor.commit,) if search.successor else ()
+    return Cited(claim=claim, resolution=resolution, commits=found, search=search, undone_by=undone_by)
+
+
+def _cannot_be(
+    check: Check[Any],
+    claim: CommitClaim,
+    found: Successor | None,
+    undone: tuple[str, ...],
+    evidence: Evidence,
+    *,
+    is_missing: bool,
+) -> bool:
+    """Whether a commit did not take the place of an id; ``undone`` are its commit and the one that took it back."""
+    if is_missing and _came_after(check, claim, found, evidence):
+        return True
+    # a merge that brought the work is undone with it
+    return bool(undone and found and _lies_between(undone, found.commit.id, evidence))
 
 
 def _lies_between(undone: tuple[str, ...], commit: str, evidence: Evidence) -> bool:
