@@ -118,36 +118,20 @@ def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evi
     if resolution.unknown or not is_gone:  # of what is unknown nothing may pass for what it became
         return Cited(claim=claim, resolution=resolution)
     undone = (resolution.commit.id, undone_by.commit) if resolution.commit and undone_by else ()
-    wanted = replace(sought(check.workflow, check.unit, evidence, cited=cited), undone=undone)
-    search = evidence.git.search(wanted)
-    is_missing = resolution.presence is Presence.MISSING
-    if _cannot_be(check, claim, search.successor, undone, evidence, is_missing=is_missing):
+    search = evidence.git.search(replace(sought(check.workflow, check.unit, evidence, cited=cited), undone=undone))
+    is_later = resolution.presence is Presence.MISSING and _came_after(check, claim, search.successor, evidence)
+    if is_later or not _is_done_again(undone_by, search.successor, evidence):
         search = Search()
     found = (search.successor.commit,) if search.successor else ()
     return Cited(claim=claim, resolution=resolution, commits=found, search=search, undone_by=undone_by)
 
 
-def _cannot_be(
-    check: Check[Any],
-    claim: CommitClaim,
-    found: Successor | None,
-    undone: tuple[str, ...],
-    evidence: Evidence,
-    *,
-    is_missing: bool,
-) -> bool:
-    """Whether a commit did not take the place of an id; ``undone`` are its commit and the one that took it back."""
-    if is_missing and _came_after(check, claim, found, evidence):
+def _is_done_again(undone: Undone | None, successor: Successor | None, evidence: Evidence) -> bool:
+    """Whether a commit that stands for one that was taken back came after that: older work is not it."""
+    if undone is None or successor is None:
         return True
-    # a merge that brought the work is undone with it
-    return bool(undone and found and _lies_between(undone, found.commit.id, evidence))
-
-
-def _lies_between(undone: tuple[str, ...], commit: str, evidence: Evidence) -> bool:
-    """Whether a commit came after one that was undone, and before the one that undid it."""
-    first, last = undone
-    order = evidence.git.order
-    return bool(last) and order(first, commit) is Order.BEFORE and order(commit, last) is Order.BEFORE
+    is_later = bool(undone.commit) and evidence.git.order(undone.commit, successor.commit.id) is Order.BEFORE
+    return successor.is_proven or is_later
 
 
 def _came_after(check: Check[Any], claim: CommitClaim, successor: Successor | None, evidence: Evidence) -> bool:

@@ -439,3 +439,14 @@ def test_d11_what_is_only_mentioned_fails_where_a_policy_asks(
         assert "and no commit ever held it" in failed[0].found
     if not asks and "Update" in task and is_lie:
         assert "scripts/none.sh is only mentioned" in verdicts["phase-1::1.1::files"].notes
+
+
+def test_b1_older_work_does_not_stand_for_a_commit_that_was_reverted(begun: Repository) -> None:
+    begun.commit("feat: more of the log", name="more", files={"src/log.py": f"{LOG}# more\n"})
+    begun.clock += 60
+    begun.git("revert", "--no-edit", begun.ids["more"])
+    done = text("src/log.py (MODIFY)", cited="{more}")
+    begun.record("docs: done", done)
+    assert begun.verdicts(done)[COMMIT].findings[0].code == "commit-reverted"
+    begun.commit("feat: the log once more", files={"src/log.py": f"{LOG}# once more\n"})
+    assert_holds(begun.verdicts(done)[COMMIT])
