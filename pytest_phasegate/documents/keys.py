@@ -24,7 +24,13 @@ from pytest_phasegate.documents.notations.handoffs import read_assignee
 from pytest_phasegate.documents.notations.list_files import read_list_files
 from pytest_phasegate.documents.notations.references import first_unit
 from pytest_phasegate.documents.notations.sentences import does_something, read_inline
-from pytest_phasegate.documents.notations.statuses import field_status, is_loose_status, is_status_only, own_status
+from pytest_phasegate.documents.notations.statuses import (
+    field_status,
+    is_loose_status,
+    is_status_only,
+    own_status,
+    status_of_all,
+)
 from pytest_phasegate.documents.statements import (
     counted,
     dependency_claim,
@@ -220,7 +226,9 @@ def _is_status(at: At, key: str, value: str) -> bool:
     if key not in PLAIN_STATUS_KEYS:
         return False
     said = _DATED.sub("", value.replace("**", "")) if value.endswith(")") else value
-    return is_status_only(said) or is_loose_status(said) or own_statement(at.dialect, value) != []
+    first = value.partition(". ")[0]  # "Status: Not implemented. The old one runs."
+    is_status = is_status_only(said) or is_status_only(first) or is_loose_status(said)
+    return is_status or status_of_all(value) is not None or own_statement(at.dialect, value) != []
 
 
 def _begins_with_file(at: At, key: str, value: str) -> bool:

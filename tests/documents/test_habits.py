@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"^([ \t]*(?:[-*+] )?(?:\[[ xX]\] )?)((?:T\d{3}|\d+(?:\.\d+
 _PATH = re.compile(r"(?<![\w/`(\[.@:-])(?:[a-z]+/)+[a-z]+\.[a-z]{1,4}(?![\w/:#(.])")
 
 
-def in_prose(change: Change) -> Change:
+def in_prose(change: Change, *, whole: bool = False) -> Change:
     """A change of all that is no code, front matter or comment, nor the target of a link or a field's JSON."""
 
     def changed(text: str) -> str:
@@ -41,7 +41,7 @@ def in_prose(change: Change) -> Change:
             elif not fence and "<!--" in line:
                 is_comment = "-->" not in line
             elif not (fence or hidden or "http" in line or "](" in line):
-                parts = line.split("`")
+                parts = [line] if whole else line.split("`")
                 parts[::2] = [change(part) for part in parts[::2]]
                 lines[index] = "`".join(parts)
         return "\n".join(lines)
@@ -110,7 +110,7 @@ HABITS: dict[str, Change] = {
     "bold ids": in_prose(lambda line: _NUMBER.sub(r"\1**\2**", _UNIT.sub(r"\1**\2**", line))),
     "links around names": in_prose(lambda line: _NUMBER.sub(r"\1[\2](#\2)", _UNIT.sub(r"\1[\2](#there)", line))),
     "links around paths": in_prose(lambda line: _PATH.sub(r"[\g<0>](\g<0>)", line)),
-    "other bullets": lambda text: re.sub(r"^([ \t]*)- (?!$|\[[^\]]+\]\()", r"\1* ", text, flags=re.MULTILINE),
+    "other bullets": in_prose(lambda line: re.sub(r"^([ \t]*)- (?!$|\[[^\]]+\]\()", r"\1* ", line), whole=True),
     "large ticks": by_pattern(r"\[x\]", "[X]"),
     "hashes behind headings": lambda text: re.sub(r"^(#{1,6}) (\S.*)$", r"\1 \2 \1", text, flags=re.MULTILINE),
     "underscores for bold type": by_pattern(r"\*\*([A-Z][^*_\n]*)\*\*", r"__\1__"),
