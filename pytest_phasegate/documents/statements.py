@@ -182,10 +182,14 @@ def lone_status(tokens: Sequence[Token]) -> tuple[int, str] | None:
     if all(token.kind is Kind.ITEM for token in tokens[:2]) and len(tokens) > 1:
         return None  # a list of several is a legend
     text = unwrapped(first.text)
-    # "Approved" may be said of the plan, "N/A" of whatever the unit is about.
-    is_loose = is_loose_status(text) and not is_of_paper(text) and text.lower() not in NOTHING
-    is_sign = not text.isascii() and not any(map(str.isalnum, text)) and field_status(text) is not None
-    return (first.line, text) if is_loose or is_sign or is_status_only(text) else None
+    return (first.line, text) if is_status_only(text) or _is_state_alone(text) else None
+
+
+def _is_state_alone(text: str) -> bool:
+    """Whether a word or a sign says a state where it stands alone: "erledigt", "✅"."""
+    if is_loose_status(text):  # "Approved" may be said of the plan, "N/A" of whatever the unit is about
+        return not is_of_paper(text) and text.lower() not in NOTHING
+    return not text.isascii() and not any(map(str.isalnum, text)) and field_status(text) is not None
 
 
 def heading_on_all(at: At, heading: Token) -> Iterator[Placed]:
