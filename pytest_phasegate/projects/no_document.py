@@ -31,15 +31,19 @@ def why_none_found(opened: Projects, named: Collection[str], dialects: Dialects)
     ``named`` are paths of files that the user names.
     """
     policy = opened.policy
-    globs = [place for each in opened.projects for place in places(each.policy, dialects)]
-    if not any(each.policy.documents for each in opened.projects):  # all places of all formats would fill the screen
-        globs = [f"{name} ({dialects[name].places[0]})" for name in dialects.searched]
-    looked, source = ", ".join(dict.fromkeys(globs)), policy.source or NAMES[0]
+    looked, source = ", ".join(_looked_for(opened, dialects)), policy.source or NAMES[0]
     way = f"Name the documents under documents: in {source}" + ("" if named else ", or on the command line")
     if policy.documents:
         way = f"Mend the globs under documents: in {source}: they fit no file"
     yield f"phasegate found no task document in {opened.root}; it looked for {looked}. {way}"
     yield from _passed_over(policy, opened.evidence, named, dialects)
+
+
+def _looked_for(opened: Projects, dialects: Dialects) -> Iterable[str]:
+    """The globs of the policies; without any a place of each format, since all of them would fill the screen."""
+    if any(each.policy.documents for each in opened.projects):
+        return dict.fromkeys(place for each in opened.projects for place in places(each.policy, dialects))
+    return (f"{name} ({dialects[name].places[0]})" for name in dialects.searched)
 
 
 def _passed_over(policy: Policy, evidence: ProjectEvidence, named: Iterable[str], dialects: Dialects) -> Iterator[str]:

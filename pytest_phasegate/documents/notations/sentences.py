@@ -29,11 +29,10 @@ _NO_ENDING = pattern(r"\.[A-Z][a-z]{2,30}$")  # "Add `Night.Store.Data` project"
 
 def does_something(text: str) -> bool:
     """Whether a sentence begins with a verb that makes, changes or takes away: else what it names is a mention."""
-    if not text[:1].isascii():
-        return _EASTERN.match(text) is not None
     verb = VERB.match(text)
     word = _base(verb[1].lower()) if verb else ""
-    return word in ACTIONS or _DOES.get(word) not in (None, _Does.OMIT, _Does.READ, _Does.LOOK)
+    is_known = word in ACTIONS or _DOES.get(word) not in (None, _Does.OMIT, _Does.READ, _Does.LOOK)
+    return is_known or _EASTERN.match(text) is not None
 
 
 def read_inline(line: int, text: str) -> list[FileClaim | Mention | SymbolClaim]:
