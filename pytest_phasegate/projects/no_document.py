@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.projects.opened import Projects
 
 MOST_FILES = 5
+_SHARED_FOLDERS = {"docs", "specs", "tasks", "workflows", ".claude", "ai_docs"}  # no format's own
 
 
 def why_none_found(opened: Projects, named: Collection[str], dialects: Dialects) -> Iterator[str]:
@@ -31,19 +32,28 @@ def why_none_found(opened: Projects, named: Collection[str], dialects: Dialects)
     ``named`` are paths of files that the user names.
     """
     policy = opened.policy
-    looked, source = ", ".join(_looked_for(opened, dialects)), policy.source or NAMES[0]
-    way = f"Name the documents under documents: in {source}" + ("" if named else ", or on the command line")
+    source, begins = policy.source or NAMES[0], f"phasegate found no task document in {opened.root}"
     if policy.documents:
-        way = f"Mend the globs under documents: in {source}: they fit no file"
-    yield f"phasegate found no task document in {opened.root}; it looked for {looked}. {way}"
+        looked = ", ".join(dict.fromkeys(place for each in opened.projects for place in places(each.policy, dialects)))
+        yield f"{begins}; it looked for {looked}. Mend the globs under documents: in {source}: they fit no file"
+    else:
+        rows = [f"  {name:13}{', '.join(dialects[name].places)}" for name in dialects.searched]
+        below = (each.policy for each in opened.projects if each.policy.documents)
+        rows += [f"  {each.source}: {', '.join(places(each, dialects))}" for each in below]
+        way = f"Name the documents under documents: in {source}" + ("" if named else ", or on the command line")
+        yield "\n".join((f"{begins}; it looked for", *rows, way))
+        yield from _not_begun(opened.evidence, dialects)
     yield from _passed_over(policy, opened.evidence, named, dialects)
 
 
-def _looked_for(opened: Projects, dialects: Dialects) -> Iterable[str]:
-    """The globs of the policies; without any a place of each format, since all of them would fill the screen."""
-    if any(each.policy.documents for each in opened.projects):
-        return dict.fromkeys(place for each in opened.projects for place in places(each.policy, dialects))
-    return (f"{name} ({dialects[name].places[0]})" for name in dialects.searched)
+def _not_begun(evidence: ProjectEvidence, dialects: Dialects) -> Iterator[str]:
+    """A line on each format that has a folder here and nothing in it: its first command makes no document."""
+    paths = evidence.files.list_paths()
+    folders = {path.partition("/")[0] for path in paths if "/" in path} - _SHARED_FOLDERS
+    for name in dialects.searched:
+        own = [place for place in dialects[name].places if place.partition("/")[0] in folders]
+        if own and not any(matches(place, path) for place in own for path in paths):
+            yield f"{own[0].partition('/')[0]}/ is here, and no {own[0]} yet: the first one is found by itself"
 
 
 def _passed_over(policy: Policy, evidence: ProjectEvidence, named: Iterable[str], dialects: Dialects) -> Iterator[str]:

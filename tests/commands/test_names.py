@@ -116,7 +116,7 @@ def test_no_document_is_told_as_a_run_of_pytest_tells_it(repository: Repository)
     repository.commit("docs", files={"task-tracking/T1/tasks.md": "# Notes\n"})
     with pytest.raises(UsageError) as error:
         open_folder(repository.path)
-    assert str(error.value).startswith(f"phasegate found no task document in {repository.path}; it looked for ")
+    assert str(error.value).startswith(f"phasegate found no task document in {repository.path}; it looked for\n")
     assert str(error.value).endswith("\npassed over task-tracking/T1/tasks.md: it is written in no known dialect")
 
 

@@ -22,19 +22,45 @@ def errors(result: pytest.RunResult) -> list[str]:
 
 def test_a_project_without_documents_is_a_usage_error_that_says_where_it_looked(project: Project) -> None:
     (project.pytester.path / DOCUMENT).unlink()
-    message, passed = errors(project.run())
+    message, *places, passed = errors(project.run())
     assert passed == f"passed over {DOCUMENT}: it is not in the working tree"
-    assert message.startswith(f"phasegate found no task document in {project.pytester.path}; it looked for ")
-    assert "task-tracking/*/tasks.md" in message
-    assert message.endswith("Name the documents under documents: in phasegate.yaml, or on the command line")
+    assert message.startswith(f"phasegate found no task document in {project.pytester.path}; it looked for")
+    assert "  openspec     openspec/changes/*/tasks.md, openspec/changes/archive/*/tasks.md" in places
+    assert places[-1] == "Name the documents under documents: in phasegate.yaml, or on the command line"
+    assert len(places) + 2 < 25
+    assert max(map(len, places)) < 110
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("openspec/changes/archive/.gitkeep", ["openspec/ is here, and no openspec/changes/*/tasks.md yet"]),
+        (".kiro/steering/product.md", [".kiro/ is here, and no .kiro/specs/*/tasks.md yet"]),
+        ("docs/index.md", []),  # a folder that everybody has
+        ("specs/index.md", []),
+    ],
+)
+def test_a_format_that_is_set_up_and_has_no_document_yet_is_told(project: Project, path: str, said: list[str]) -> None:
+    (project.pytester.path / DOCUMENT).unlink()
+    project.repository.write(path, "")
+    lines = errors(project.run())
+    assert [line.partition(":")[0] for line in lines if " is here, " in line] == said
+
+
+def test_a_format_whose_document_is_passed_over_is_not_told_as_empty(project: Project) -> None:
+    (project.pytester.path / DOCUMENT).unlink()
+    project.repository.write("openspec/changes/a/tasks.md", "Nothing to do\n")
+    lines = errors(project.run())
+    assert [line for line in lines if " is here, " in line] == []
+    assert "passed over openspec/changes/a/tasks.md: it is written in no known dialect" in lines
 
 
 def test_files_in_conventional_places_that_are_no_documents_are_told(project: Project) -> None:
     project.repository.write(DOCUMENT, "no tasks here\n")
     project.repository.write("docs/active-workflows/next.md", "## Phase 1: Plan\n1. [ ] CHECKPOINT: Share\n")
-    message, *passed = errors(project.run())
+    message, *lines = errors(project.run())
     assert message.startswith("phasegate found no task document in ")
-    assert passed == [
+    assert lines[-2:] == [
         "passed over docs/active-workflows/next.md: it has the form of checkpoints, and nothing in it is begun",
         f"passed over {DOCUMENT}: it is written in no known dialect",
     ]
@@ -43,7 +69,7 @@ def test_files_in_conventional_places_that_are_no_documents_are_told(project: Pr
 def test_no_more_than_five_files_that_were_passed_over_are_told(project: Project) -> None:
     for number in range(7, 14):
         project.repository.write(f"task-tracking/TASK_{number}/tasks.md", "no tasks here\n")
-    passed = errors(project.run())[1:]
+    passed = [line for line in errors(project.run()) if line.startswith("passed over ")]
     assert len(passed) == 6
     assert passed[-1] == "passed over 2 more files"
 
