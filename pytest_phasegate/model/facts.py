@@ -217,6 +217,12 @@ class GitEvidence(Protocol):
     def document_history(self, path: str, dialect: str) -> DocumentHistory:
         """What each commit did to the words of a document: of the judged history, and what is not committed yet."""
 
+    def unit_dates(self, path: str, dialect: str) -> Mapping[str, tuple[int | None, int | None]]:
+        """By a unit's key, when the document first said that it is begun, and last began to say that it is done.
+
+        Raises EvidenceError if git cannot tell.
+        """
+
     def line_commits(self, path: str) -> tuple[str | None, ...] | Unknown:
         """The commit that wrote each line of a file of the judged tree (None: not committed)."""
 

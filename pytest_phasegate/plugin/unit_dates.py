@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,35 +33,20 @@ def add_dates(outcome: Outcome, gates: GateSession) -> Outcome:
 
 
 def _dated(facts: DocumentFacts, project: Project, proven: dict[str, int]) -> DocumentFacts:
-    begun, done = _claim_times(facts, project)
+    path, dates = facts.path.removeprefix(project.folder), {}
+    with suppress(EvidenceError):  # a report without dates is better than none
+        dates = dict(project.evidence.git.unit_dates(path, facts.dialect)) if facts.dialect else {}
 
     def date(unit: UnitFacts) -> UnitFacts:
-        key = unit.place.rpartition("::")[2]
+        begun, done = dates.get(unit.place.rpartition("::")[2], (None, None))
         return replace(
             unit,
-            begun=begun.get(key) if unit.status in _BEGUN else None,
-            done=done.get(key) if unit.status in _CLAIMED else None,
+            begun=begun if unit.status in _BEGUN else None,
+            done=done if unit.status in _CLAIMED else None,
             proven=proven.get(unit.place) if unit.status in _CLAIMED else None,
         )
 
     return replace(facts, units=tuple(date(unit) for unit in facts.units))
-
-
-def _claim_times(facts: DocumentFacts, project: Project) -> tuple[dict[str, int], dict[str, int]]:
-    """By key of a unit, when its document first said that it is begun, and last began to say that it is done."""
-    begun: dict[str, int] = {}
-    done: dict[str, int] = {}
-    path = facts.path.removeprefix(project.folder)
-    edits = project.evidence.git.document_history(path, facts.dialect).edits if facts.dialect else ()
-    for edit in reversed(edits):
-        if edit.commit is None or edit.is_merge:
-            continue
-        for key, turn in edit.units.items():
-            if turn.after.is_begun:
-                begun.setdefault(key, edit.commit.commit_time)
-            if edit.claims(key):
-                done[key] = edit.commit.commit_time
-    return begun, done
 
 
 def _proving_times(outcome: Outcome, evidence: ProjectEvidence) -> dict[str, int]:

@@ -301,6 +301,31 @@ def test_the_dates_of_units_come_from_git(project: Project) -> None:
     assert (units["batch-2"]["begun"], units["batch-2"]["done"], units["batch-2"]["proven"]) == (None, None, None)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a script stands before git")
+def test_a_report_asks_git_as_often_for_twelve_documents_as_for_one(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    git, count = tmp_path / "bin/git", tmp_path / "count"
+    git.parent.mkdir()
+    git.write_text(f'#!/bin/sh\necho >> "{count}"\nexec "{shutil.which("git")}" "$@"\n')
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", str(git.parent), prepend=os.pathsep)
+    asked = []
+    for first, last in ((1, 1), (2, 12)):
+        files = {}
+        for number in range(first, last + 1):
+            files[f"openspec/changes/c{number}/tasks.md"] = f"## 7. Log\n- [x] 7.7 Create `src/l{number}.py`\n"
+            files[f"src/l{number}.py"] = "x\n"
+        project.repository.commit("feat: logs", files=files)
+        count.unlink(missing_ok=True)
+        project.pytester.runpytest_subprocess("--phasegate", "--phasegate-report=phasegate-json:out.json")
+        outcome = json.loads((project.repository.path / "out.json").read_text())
+        done = [unit["done"] for each in outcome["documents"] for unit in each["units"] if unit["id"] == "7.7"]
+        assert (len(done), None in done) == (last, False)
+        asked.append(len(count.read_text()))
+    assert asked[0] == asked[1] < 16
+
+
 def test_evidence_is_told(project: Project) -> None:
     project.policy("gates: {}\n")
     project.run("--phasegate-report=phasegate-json:out.json")

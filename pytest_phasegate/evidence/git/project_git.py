@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from pytest_phasegate.errors import EvidenceError
@@ -65,7 +65,7 @@ class ProjectGit:
             self._objects = ObjectReader(opened.git, opened.digits, self._written_blobs, is_partial=is_partial)
         self._answers: dict[str, Resolution] = {}
         self._signatures: dict[str, Signature] = {}
-        self._document_histories: dict[tuple[str, str], DocumentHistory] = {}
+        self._document_histories = cache(self._read_history)
         self._ignored: dict[str, bool] = {}
         self._documents: Mapping[str, tuple[str, ...]] = {}
         self._path_commits: dict[tuple[str, ...], tuple[Commit, ...]] = {}
@@ -168,10 +168,10 @@ class ProjectGit:
         return read_commits(self.repository, ids) if self.repository else {}
 
     def document_history(self, path: str, dialect: str) -> DocumentHistory:
-        key = (path, dialect)
-        if key not in self._document_histories:
-            self._document_histories[key] = self._read_history(path, dialect)
-        return self._document_histories[key]
+        return self._document_histories(path, dialect)
+
+    def unit_dates(self, path: str, dialect: str) -> Mapping[str, tuple[int | None, int | None]]:
+        return self._works.dates(path, dialect) if self.repository and self._read else {}
 
     def signature(self, commit: str) -> Signature:
         if self.repository is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phasegate.errors import DocumentError
 from pytest_phasegate.evidence.git.losses import ALIKE
+from pytest_phasegate.model.claims import Status
 from pytest_phasegate.model.commits import ChangeKind
 
 if TYPE_CHECKING:
@@ -21,10 +22,14 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d[-_]")
 
 
 class UnitTimes(NamedTuple):
-    """The places of the commits in which a unit appeared, and in which it was last called done that had not been."""
+    """The places of the commits in which a unit appeared, and in which it was last called done that had not been.
+
+    ``begun`` is that in which it was first called begun, None where none did.
+    """
 
     appeared: int
     claimed: int
+    begun: int | None = None
 
     @property
     def is_born_done(self) -> bool:
@@ -69,7 +74,8 @@ class DocumentTimes:
         appeared: dict[str, int] = {}
         claimed: dict[str, int] = {}
         merged: dict[str, int] = {}
-        last: Mapping[str, bool] = {}
+        begun: dict[str, int] = {}
+        last: Mapping[str, Status] = {}
         end = len(self._history.commits)
         versions = list(self._versions(path, end)) or ([_Version(end - 1, None, None)] if current is not None else [])
         for version in sorted(versions, key=lambda each: each.place):
@@ -78,13 +84,17 @@ class DocumentTimes:
             if after is None:
                 continue
             before, last = last if before is None else before, after
-            for key, is_done in after.items():
+            for key, status in after.items():
                 appeared.setdefault(key, version.place)
-                if is_done and not before.get(key, False):
+                if status.is_begun:
+                    begun.setdefault(key, version.place)
+                if status.is_claimed and not before.get(key, Status.PENDING).is_claimed:
                     is_merge = self._history.commits[version.place].is_merge
                     (merged if is_merge else claimed)[key] = version.place
         done = {**merged, **claimed}
-        return {key: UnitTimes(first, max(first, done.get(key, end - 1))) for key, first in appeared.items()}
+        return {
+            key: UnitTimes(first, max(first, done.get(key, end - 1)), begun.get(key)) for key, first in appeared.items()
+        }
 
     def gone(self, path: str, dialect: str, current: str | None) -> Mapping[str, int]:
         """The units (by key) that a document had and has no more, each with the place of the commit since which."""
@@ -156,17 +166,17 @@ class DocumentTimes:
         ours, theirs = set(self._text(one).splitlines()), set(self._text(other).splitlines())
         return len(ours & theirs) / max(1, len(ours), len(theirs))
 
-    def _states(self, blob: str | None, path: str, dialect: str, current: str | None) -> Mapping[str, bool] | None:
-        """Of each unit of a version whether it is done; None where the version cannot be read."""
+    def _states(self, blob: str | None, path: str, dialect: str, current: str | None) -> Mapping[str, Status] | None:
+        """How each unit of a version stands; None where the version cannot be read."""
         text = self._text(blob) if blob else current
         return {} if text is None else self._states_of(path, text, dialect)
 
-    def _read_states(self, path: str, text: str, dialect: str) -> Mapping[str, bool] | None:
+    def _read_states(self, path: str, text: str, dialect: str) -> Mapping[str, Status] | None:
         try:
             root = self._read(path, text, dialect).root
         except DocumentError:
             return None
-        return {unit.key: unit.status.is_claimed for unit in root.walk()}
+        return {unit.key: unit.status for unit in root.walk()}
 
 
 def _ending(path: str) -> str:

@@ -149,6 +149,16 @@ class Works:
         appeared = min((each.appeared for each in times.values()), default=last)  # the document as a whole
         return UnitTimes(appeared, appeared)
 
+    def dates(self, document: str, dialect: str) -> Mapping[str, tuple[int | None, int | None]]:
+        """When each unit was begun and done; see ``GitEvidence.unit_dates``."""
+        times = self._of_document(document, dialect)
+        return {key: (self._date(each.begun), self._date(each.claimed)) for key, each in times.items()}
+
+    def _date(self, place: int | None) -> int | None:
+        """When a commit was made; None for what is not committed yet."""
+        commit = None if place is None else self._history.commits[place]
+        return commit.time if commit and commit.id else None
+
     def _paths(self, pattern: str) -> Sequence[str]:
         """The paths of history that a path, a folder (with a slash at its end) or a glob stands for."""
         if pattern in self._history.touches:
