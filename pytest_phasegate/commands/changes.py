@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from pytest_phasegate.projects.project import Project
 
 
-def touched_checks(opened: Projects) -> dict[str, Check[Any]]:
-    """The checks that are touched by what is not committed, by their ids from the outermost project.
+def touched_checks(opened: Projects) -> dict[str, tuple[str, Check[Any]]]:
+    """The checks that are touched by what is not committed, by their ids, each with its document.
 
     All of a project are where its policy is changed.
 
     Raises:
         EvidenceError: git cannot tell what is changed.
     """
-    found = {}
+    found: dict[str, tuple[str, Check[Any]]] = {}
     for project in opened.projects:
         changed = changed_paths(project.evidence)
         by_name = _by_name(changed)
@@ -37,7 +37,7 @@ def touched_checks(opened: Projects) -> dict[str, Check[Any]]:
             keys = set() if is_all else _touched(project, path, changed, by_name)
             for check in document.checks:
                 if is_all or check.unit.key in keys:
-                    found[f"{project.folder}{check.id}"] = check
+                    found[f"{project.folder}{check.id}"] = f"{project.folder}{path}", check
     return found
 
 

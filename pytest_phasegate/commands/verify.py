@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_phasegate.commands.changes import touched_checks
 from pytest_phasegate.commands.command import DONE, REFUSED, Asked, Line, Told
-from pytest_phasegate.commands.judging import Fault, fault_of, total
+from pytest_phasegate.commands.judging import Fault, fault_of, runs_commands, total
 from pytest_phasegate.commands.layout import paragraph, rows
 from pytest_phasegate.commands.names import find_unit
 from pytest_phasegate.commands.opening import add_at, find_setting, open_projects
 from pytest_phasegate.commands.pytest_child import run_gates
 from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.verdict import Answer as Word
+from pytest_phasegate.model.verdict import Outcome
 from pytest_phasegate.reports.failure import render
 from pytest_phasegate.reports.tallies import summarize
 from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pytest_phasegate.model.verdict import Outcome, Result
+    from pytest_phasegate.commands.names import Place
+    from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.verdict import Result
     from pytest_phasegate.projects.opened import Projects
 
 
@@ -56,23 +59,57 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(asked: Asked) -> Told:
-    """Judge with pytest, and tell what is false or unknown."""
+    """Judge, and tell what is false or unknown."""
     options = asked.options
     with open_projects(asked) as opened:
-        root, nodes, needed = opened.root, *_nodes(opened, asked)
-    if options.changed and not nodes:
-        return _nothing_changed()
-    asked.progress(f"judging {count_of(len(nodes), 'check') if options.changed else 'with pytest'}")
-    outcome, passed = run_gates(root, _options(asked, needed), nodes)
+        places = [find_unit(opened, name) for name in options.units]
+        if not options.changed:
+            root, nodes = opened.root, [place.id for place in places]
+            needed = [_escaped(place.id) for place in places if place.unit.level is not Level.DOCUMENT]
+        elif touched := _touched(opened, places):
+            root, nodes, needed = opened.root, list(touched), []
+            gates = asked.registry.tables.gates
+            if not options.base and not any(runs_commands(check, gates) for _, check in touched.values()):
+                return _tell(asked, _judge_here(asked, opened, touched))
+        else:
+            nothing = Answer("Nothing that is not committed touches a unit", True, 0, {}, (), ())
+            return Told(nothing, [Line(nothing.headline, "good")])
+    asked.progress("judging with pytest")
+    return _tell(asked, *run_gates(root, _options(asked, needed), nodes))
+
+
+def _tell(asked: Asked, outcome: Outcome, has_passed: bool | None = None) -> Told:
+    """Tell an outcome; a part of a run passes where nothing is false or unknown."""
+    false, unknown = tuple(_of(outcome, Word.FAILED)), tuple(_of(outcome, Word.UNKNOWN))
     answer = Answer(
         _headline(outcome),
-        passed,
+        not (false or unknown) if has_passed is None else has_passed,
         len(outcome.results),
         _counts(outcome),
-        tuple(fault_of(each) for each in _of(outcome, Word.FAILED)),
-        tuple(fault_of(each) for each in _of(outcome, Word.UNKNOWN)),
+        tuple(map(fault_of, false)),
+        tuple(map(fault_of, unknown)),
     )
-    return Told(answer, [*_lines(answer, outcome, verbose=options.verbose)], code=DONE if passed else REFUSED)
+    lines = [*_lines(answer, outcome, verbose=asked.options.verbose)]
+    return Told(answer, lines, code=DONE if answer.passed else REFUSED)
+
+
+def _touched(opened: Projects, places: Sequence[Place]) -> dict[str, tuple[str, Check[Any]]]:
+    """The checks that what is not committed touches, of these units where some are named."""
+    ids = [f"{place.id}::" for place in places] or [""]
+    return {id_: each for id_, each in touched_checks(opened).items() if any(id_.startswith(begin) for begin in ids)}
+
+
+def _judge_here(asked: Asked, opened: Projects, touched: Mapping[str, tuple[str, Check[Any]]]) -> Outcome:
+    """Judge without pytest, which takes longer to start than a few checks that only read; the verdicts are the same."""
+    results = []
+    for number, (path, check) in enumerate(touched.values(), start=1):
+        asked.progress(f"check {number} of {len(touched)}")
+        results.append(opened.judge(path, check))
+    planned = {path: len(document.checks) for path, document in opened.documents.items()}
+    units = {path: document.units for path, document in opened.documents.items()}
+    return Outcome(
+        results=tuple(results), planned=planned, units=units, facts=opened.facts, documents=opened.describe()
+    )
 
 
 def _options(asked: Asked, needed: list[str]) -> list[str]:
@@ -85,24 +122,8 @@ def _options(asked: Asked, needed: list[str]) -> list[str]:
     return [f"--phasegate-{name}={value}" for name, value in given if value]
 
 
-def _nodes(opened: Projects, asked: Asked) -> tuple[list[str], list[str]]:
-    """The node ids to judge, none for all; and the units that must be done, as globs."""
-    places = [find_unit(opened, name) for name in asked.options.units]
-    if asked.options.changed:
-        ids = [place.id for place in places] or [""]
-        touched = touched_checks(opened)
-        return [check for check in touched if any(f"{check}::".startswith(id_ and f"{id_}::") for id_ in ids)], []
-    needed = [_escaped(place.id) for place in places if place.unit.level is not Level.DOCUMENT]
-    return [place.id for place in places], needed
-
-
 def _escaped(name: str) -> str:
     return "".join(f"[{sign}]" if sign in "[*?" else sign for sign in name)
-
-
-def _nothing_changed() -> Told:
-    answer = Answer("Nothing that is not committed touches a unit", True, 0, {}, (), ())
-    return Told(answer, [Line(answer.headline, "good")])
 
 
 def _of(outcome: Outcome, answer: Word) -> Iterator[Result]:

@@ -199,3 +199,11 @@ def test_too_little_proven_is_refused(repository: Repository, phasegate: Program
     add(repository, "batches", policy="report: {fail_under: 90}\n")
     ran = phasegate("verify")
     assert (ran.code, ran.lines[-1]) == (1, "Less is proven than the policy asks for.")
+
+
+def test_what_is_touched_is_judged_with_pytest_where_commands_run(repository: Repository, phasegate: Program) -> None:
+    command = "commands: {build: {run: [python, -c, 'raise SystemExit(1)']}}\n"
+    add(repository, "batches", policy=f"{command}gates: {{build: {{command: build, levels: [batch]}}}}\n")
+    repository.write("src/records.py", "new\n")
+    answer = phasegate.json("verify", "--changed")
+    assert [fault["check"] for fault in answer["false"]] == [f"{TASKS}::batch-1::build"]
