@@ -48,7 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: Sequence[str]) -> int:
-    asked_first = _parser().parse_args(given)
+    parser = _parser()
+    asked_first = parser.parse_args(given)
+    if asked_first.command in (None, "help"):
+        _write(parser.format_help().rstrip("\n"), sys.stderr if asked_first.command is None else sys.stdout)
+        return WRONG_USE if asked_first.command is None else DONE
     if asked_first.command not in COMMANDS:
         raise no_such("command", asked_first.command, COMMANDS)
     command = COMMANDS[asked_first.command]
@@ -79,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_common(parser, ".", as_json=False)
     parser.add_argument("--version", action="version", version=_version())
-    parser.add_argument("command", metavar="COMMAND", help=argparse.SUPPRESS)
+    parser.add_argument("command", nargs="?", metavar="COMMAND", help=argparse.SUPPRESS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 

@@ -112,7 +112,7 @@ def test_mistakes_are_told_without_a_traceback(
     assert capsys.readouterr().err.startswith(message)
 
 
-@pytest.mark.parametrize("arguments", [[], ["report"], ["report", "--from=a", "--format=xml", "--fail-under=101"]])
+@pytest.mark.parametrize("arguments", [["report"], ["report", "--from=a", "--format=xml", "--fail-under=101"]])
 def test_a_wrong_command_line_is_told_by_its_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as error:
         main(arguments)

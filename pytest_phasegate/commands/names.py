@@ -53,7 +53,11 @@ def find_unit(opened: Projects, name: str) -> Place:
             return found[0]
         if found:
             raise UsageError(f"{name!r} names {len(found)} units: {_listed(place.id for place in found)}")
-    raise no_such("unit", name, (key for place in places for key in (place.unit.key or place.path, place.id)))
+    units = [place for place in places if place.unit.level is not Level.DOCUMENT]
+    error = no_such("unit", name, (key for place in units for key in (place.unit.key, place.id)))
+    if "did you mean" in error.message or not units:
+        raise error
+    raise UsageError(f"there is no unit {name!r} in {_listed(dict.fromkeys(place.path for place in units))}")
 
 
 def find_document(opened: Projects, name: str) -> str:

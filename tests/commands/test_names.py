@@ -89,7 +89,8 @@ def test_a_unit_is_found_by_its_id_or_what_is_enough_of_it(opened: Projects, nam
         ("bach-1", "there is no unit 'bach-1'; did you mean batch-1 or batch-3 or batch-2?"),
         ("T7::batch-3", "there is no unit 'T7::batch-3'; did you mean "),
         ("T9::batch-2", "there is no unit 'T9::batch-2'; there are none"),
-        ("", "there is no unit ''; there are "),
+        ("", f"there is no unit '' in {FIRST}, {SECOND}"),
+        ("routes", f"there is no unit 'routes' in {FIRST}, {SECOND}"),
     ],
 )
 def test_what_names_no_unit_or_several_is_told(opened: Projects, name: str, message: str) -> None:

@@ -39,6 +39,14 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line.split()[0] for line in out.partition("commands:\n")[2].splitlines()[:-2]] == list(COMMANDS)
 
 
+def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    out, err = capsys.readouterr()
+    assert main(["help"]) == 0
+    assert (out, err) == ("", capsys.readouterr().out)
+    assert "commands:\n" in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
