@@ -29,7 +29,8 @@ MOST_ROWS = 10
 class Named:
     """A unit: its ``id`` as in node ids, its ``name`` ("batch 2"), who does it, and the line that introduces it.
 
-    ``why`` says of one that may begin why that is so; ``owes`` are its open boxes and empty fields.
+    ``why`` says of one that may begin why that is so; ``owes`` are the open boxes and empty
+    fields of it and of all in it.
     """
 
     id: str
@@ -141,7 +142,8 @@ class _Looked(NamedTuple):
     def named(self, unit: Unit, why: str = "") -> Named:
         """A unit as it is told."""
         id_, role = self.ids[self.path, unit.key], self.work.role(unit)
-        return Named(id_, unit.name, unit.title, role, unit.status.word, unit.line, len(unit.units), owed(unit), why)
+        owes = tuple(text for each in unit.walk() for text in owed(each))
+        return Named(id_, unit.name, unit.title, role, unit.status.word, unit.line, len(unit.units), owes, why)
 
 
 def _plan(asked: Asked, opened: Projects, looked: _Looked, *, summarize: bool) -> Plan:

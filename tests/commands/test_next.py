@@ -40,6 +40,7 @@ def test_all_documents_are_told_with_what_may_begin_and_what_waits(repository: R
         "task-tracking/T1/tasks.md",
         "  may begin",
         "    batch-2  Routes (backend-developer, 1 task): batch 1 is complete",
+        "      [ ] Each route has a test",
         "  waiting",
         "    batch-3  batch 3 needs batch 2, which is pending",
         "    batch-4  batch 4 needs batch 2, which is pending",
