@@ -84,7 +84,8 @@ def measure_claims(asked: Asked, opened: Projects, paths: Iterable[str]) -> Figu
             false.update(names if is_false else ())
         late += _late(judged, history, opened)
         ticked += [_ticked(edit) for edit in history.edits if not edit.is_merge]
-    people = (Claimant(name, count, false[name]) for name, count in claims.most_common())
+    ordered = sorted(claims, key=lambda name: (-claims[name], name))
+    people = (Claimant(name, claims[name], false[name]) for name in ordered)
     ticks = Ticks(sum(ticked), sum(number for number in ticked if number >= BULK))
     return Figures(tuple(people), ticks, median(late) if late else None, tuple(waivers_of(opened)))
 
