@@ -134,8 +134,11 @@ class Folder:
         with _held(place, within, getattr(os, "O_NOFOLLOW", 0)) as descriptor:
             yield Folder(self.path / name, descriptor)
 
-    def put(self, name: str, data: bytes) -> None:
-        """Write a file beside its destination, then rename it; raises OSError where no file can be put there."""
+    def put(self, name: str, data: bytes, *, is_kept: bool = False) -> None:
+        """Write a file beside its destination, then rename it; raises OSError where no file can be put there.
+
+        With ``is_kept`` it is on the disk before it takes the place of the file that is there, and has that one's mode.
+        """
         status = self._refuse_link(name)
         if status is not None and not stat.S_ISREG(status.st_mode):
             raise FileExistsError(0, "what is there is no file; remove it, or name another place")
@@ -145,6 +148,8 @@ class Folder:
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             with os.fdopen(os.open(beside, flags, 0o666, dir_fd=within), "wb") as file:
                 file.write(data)
+                if is_kept and status is not None:
+                    _settle(file.fileno(), status.st_mode)
             os.replace(beside, self._place(name)[0], src_dir_fd=within, dst_dir_fd=within)
         except OSError:
             with contextlib.suppress(OSError):
@@ -179,6 +184,12 @@ class Folder:
                 0, f"{what} is a link, and inside the project no report is written through one; remove the link"
             )
         return status
+
+
+def _settle(descriptor: int, mode: int) -> None:
+    if hasattr(os, "fchmod"):
+        os.fchmod(descriptor, stat.S_IMODE(mode))
+    os.fsync(descriptor)
 
 
 def _is_running(number: int) -> bool:
