@@ -91,6 +91,10 @@ _TABLE = (
     Command("schema", "print the JSON Schema of policies, or of what a command answers"),
     Command("combine", "join the outcomes of several runs"),
     Command("report", "make reports from an outcome"),
+    Command("assign", "mark a unit in progress, and print the complete brief"),
+    Command("complete", "verify a unit, and record it as done if it holds"),
+    Command("fail", "record an attempt that failed, and print the retry"),
+    Command("handoff", "hand a unit on: who approved it, and the question for the next role"),
 )
 
 COMMANDS: Mapping[str, Command] = {command.name: command for command in _TABLE}

@@ -92,6 +92,13 @@ class SetCommit:
         return max(self.digits, lengths.most_common(1)[0][0] if lengths else SHORTEST)
 
 
+def is_asked_for(document: Written, unit: Unit) -> bool:
+    """Whether a document is to say the commit of a unit: it has a place for it, or says those of others."""
+    if unit.commits:
+        return False
+    return bool(waiting(unit) or any(map(_is_empty, unit.fields)) or document.neighbour(unit, lambda it: it.commits))
+
+
 def waiting(unit: Unit) -> tuple[NoCommitClaim, ...]:
     """The places where a commit of a unit is still to be written: "[pending]", "TBD"."""
     return tuple(claim for claim in unit.no_commits if claim.why is NoCommit.PENDING and not claim.unit)
