@@ -94,6 +94,8 @@ _TABLE = (
     Command("assign", "mark a unit in progress, and print the complete brief"),
     Command("complete", "verify a unit, and record it as done if it holds"),
     Command("fail", "record an attempt that failed, and print the retry"),
+    Command("sync", "tick what the evidence proves and nobody ticked"),
+    Command("repin", "replace the ids of commits that a squash or a rebase took away"),
     Command("handoff", "hand a unit on: who approved it, and the question for the next role"),
 )
 

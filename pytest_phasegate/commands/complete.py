@@ -29,7 +29,7 @@ from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from typing import Any
 
     from pytest_phasegate.commands.command import Asked, Line, Told
@@ -119,29 +119,36 @@ class Completion:
 
 
 def judge_as(asked: Asked, place: Place, data: bytes) -> tuple[Fault, ...]:
-    """What of a unit, of its parts and of the document's own account would be false or unknown with another text.
+    """What of a unit and its parts would be false or unknown with another text of its document."""
+    return faults_as(asked, place.path, data, frozenset(each.key for each in place.unit.walk()))
+
+
+def faults_as(asked: Asked, path: str, data: bytes, keys: Container[str]) -> tuple[Fault, ...]:
+    """What would be false or unknown with another text of a document.
 
     Checks that run commands come last, and only where nothing else is wrong.
+
+    Args:
+        asked: what the command is asked.
+        path: the document's.
+        data: the other text.
+        keys: those of the units that are looked at.
     """
-    with open_projects(asked, instead={place.path: data}) as opened:
-        checks = [check for check in opened.documents[place.path].checks if _is_about(check, place)]
+    with open_projects(asked, instead={path: data}) as opened:
+        checks = [check for check in opened.documents[path].checks if check.unit.key in keys]
         gates = asked.registry.tables.gates
         for is_running in (False, True):
-            faults = tuple(_faults(asked, opened, place, [c for c in checks if runs_commands(c, gates) is is_running]))
+            now = [check for check in checks if runs_commands(check, gates) is is_running]
+            faults = tuple(_faults(asked, opened, path, now))
             if faults:
                 return faults
     return ()
 
 
-def _is_about(check: Check[Any], place: Place) -> bool:
-    keys = {each.key for each in place.unit.walk()}
-    return check.unit.key in keys
-
-
-def _faults(asked: Asked, opened: Projects, place: Place, checks: list[Check[Any]]) -> Iterator[Fault]:
+def _faults(asked: Asked, opened: Projects, path: str, checks: list[Check[Any]]) -> Iterator[Fault]:
     for number, check in enumerate(checks, 1):
         asked.progress(f"{check.unit.name}: {check.gate} ({number} of {len(checks)})")
-        result = opened.judge(place.path, check)
+        result = opened.judge(path, check)
         if word_of(check, result) in ("false", "unknown"):
             yield fault_of(result)
 

@@ -84,12 +84,12 @@ def _next_step(asked: Asked, place: Place, reasons: tuple[str, ...]) -> str:
         now = find_unit(opened, place.id)
         settings = Work(now.document.workflow, opened.project_of(now.path).policy).settings(now.unit, "attempts")
         tried, most = len(attempts_of(now.unit)), getattr(settings, "most", 0)
-        must_ask = bool(most and tried >= most) or bool(getattr(settings, "escalated", False))
+        must_ask = 0 < most <= tried
     name = f"{now.unit.level.word.capitalize()} {now.unit.id}"
     said = f"{name} failed. Reason: {reason}"
     if must_ask:
-        limit = f" of {most} that the policy allows" if most else ""
-        return "\n".join([said, "", *_request(name, f"attempt {tried}{limit}", (reason, *reasons))])
+        which = f"attempt {tried} of {most} that the policy allows"
+        return "\n".join([said, "", *_request(name, which, (reason, *reasons))])
     retry = f"Retrying {now.unit.level.word} with adjusted parameters..."
     return "\n".join([said, retry, "", read_brief(asked, place, (reason, *reasons))])
 

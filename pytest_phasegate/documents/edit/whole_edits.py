@@ -16,7 +16,7 @@ from pytest_phasegate.documents.edit.status_edits import SetStatus, own_statuses
 from pytest_phasegate.model.claims import Level, Mark, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pytest_phasegate.documents.edit.editor import Change
     from pytest_phasegate.documents.edit.splices import Written
@@ -86,6 +86,14 @@ def fail(document: Written, key: str, reason: str, changed: str = "") -> Written
     except EditError:  # a phase of checkpoints has no fields
         document = edit(document, [replace(attempt, is_note=True)])
     return _mirror(document, before)
+
+
+def stand(document: Written, states: Mapping[str, Status]) -> Written:
+    """The document with other states of some units, by their keys. Raises EditError where one cannot be written."""
+    before = document.workflow.root
+    silent = {unit.key for unit in document.units() if unit.units and not own_statuses(unit)}  # they follow from parts
+    changes = [SetStatus(unit=key, status=status) for key, status in states.items() if key not in silent]
+    return _mirror(edit(document, changes), before)
 
 
 def tick(document: Written, key: str, mark: Mark = Mark.TICKED) -> Written:
