@@ -91,11 +91,13 @@ _TABLE = (
     Command("schema", "print the JSON Schema of policies, or of what a command answers"),
     Command("combine", "join the outcomes of several runs"),
     Command("report", "make reports from an outcome"),
+    Command("start", "start the pipeline that a request belongs to"),
     Command("assign", "mark a unit in progress, and print the complete brief"),
     Command("complete", "verify a unit, and record it as done if it holds"),
     Command("fail", "record an attempt that failed, and print the retry"),
     Command("sync", "tick what the evidence proves and nobody ticked"),
     Command("repin", "replace the ids of commits that a squash or a rebase took away"),
+    Command("reset", "archive a finished document, and lay a fresh one from the template"),
     Command("handoff", "hand a unit on: who approved it, and the question for the next role"),
 )
 

@@ -117,3 +117,17 @@ def _settle(folder: Folder) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def create_file(root: Path, path: str, data: bytes) -> None:
+    """Make a file, and the folders that it needs.
+
+    Raises:
+        RefusedError: there is another file of this name, one of its folders is a link, or it cannot be written.
+    """
+    with folder_locked(root, LOCK_SECONDS):
+        if (root / path).exists():
+            if read_document(root, path) == data:
+                return
+            raise RefusedError("there is such a file already, and it is another one; move it away", Location(path))
+        _write(root, path, data)
