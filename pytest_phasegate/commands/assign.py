@@ -10,8 +10,9 @@ from pytest_phasegate.commands.opening import open_projects
 from pytest_phasegate.commands.recording import REFUSALS, Answer, add_dry_run, answer, record, refusal, tell
 from pytest_phasegate.commands.saving import read_document
 from pytest_phasegate.commands.work import Work
+from pytest_phasegate.documents.edit.commit_id_edits import is_asked_for
 from pytest_phasegate.documents.edit.editor import open_document
-from pytest_phasegate.documents.edit.whole_edits import Commit, begin, complete
+from pytest_phasegate.documents.edit.whole_edits import Commit, begin, can_cite, complete
 from pytest_phasegate.engine import plan
 from pytest_phasegate.model.claims import Level, Status
 from pytest_phasegate.model.policy import role_key
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.commands.command import Asked, Told
     from pytest_phasegate.commands.names import Place
+    from pytest_phasegate.documents.edit.splices import Written
     from pytest_phasegate.model.policy import Policy
-    from pytest_phasegate.projects.opened import Projects
 
 __all__ = ["Answer", "add_options", "run"]
 
@@ -60,22 +61,27 @@ def read_brief(asked: Asked, place: Place, reasons: tuple[str, ...] = ()) -> str
     with open_projects(asked) as opened:
         now = find_unit(opened, place.id)
         policy = opened.project_of(now.path).policy
-        work = Work(now.document.workflow, policy)
-        gates = _gates_then(asked, opened, now, policy)
-        return brief(now, Given(work, opened.evidence.files.list_paths(), gates, reasons))
+        dialect, path = asked.registry.tables.dialects[now.document.workflow.dialect], now.document.workflow.path
+        document = open_document(dialect, path, decode(path, read_document(opened.root, now.path)))
+        given = Given(
+            work=Work(now.document.workflow, policy),
+            paths=opened.evidence.files.list_paths(),
+            gates=_gates_then(asked, document, now, policy),
+            reasons=reasons,
+            role=getattr(asked.options, "to", ""),
+            cites=can_cite(document) and is_asked_for(document, document.unit(now.unit.key)),
+        )
+        return brief(now, given)
 
 
-def _gates_then(asked: Asked, opened: Projects, place: Place, policy: Policy) -> tuple[str, ...]:
+def _gates_then(asked: Asked, document: Written, place: Place, policy: Policy) -> tuple[str, ...]:
     """The kinds of gates that look at a unit and its parts once it is recorded as done, its commit too."""
-    tables = asked.registry.tables
-    dialect, path = tables.dialects[place.document.workflow.dialect], place.document.workflow.path
     try:
-        text = decode(path, read_document(opened.root, place.path))
-        document = complete(open_document(dialect, path, text), place.unit.key, Commit("f" * 40))
+        done = complete(document, place.unit.key, Commit("f" * 40))
     except REFUSALS:
         checks = place.document.checks
     else:
-        checks = plan(document.workflow, policy, tables.gates)
+        checks = plan(done.workflow, policy, asked.registry.tables.gates)
     keys = {each.key for each in place.unit.walk()}
     return tuple(dict.fromkeys(check.gate for check in checks if check.unit.key in keys))
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from pytest_phasegate.commands.names import Place
     from pytest_phasegate.commands.work import Work
-    from pytest_phasegate.model.claims import FileClaim
+    from pytest_phasegate.model.claims import FieldClaim, FileClaim
     from pytest_phasegate.model.workflow import Unit
 
 _PLAN = "implementation-plan.md"
+_USUAL = ("tasks", "task-list", "tasks-list", "plan")
 _FOLDERS = ("src", "lib", "libs", "app", "apps", "packages")
 _DONE = {Action.CREATE: "CREATE", Action.MODIFY: "MODIFY", Action.DELETE: "DELETE", Action.RENAME: "RENAME",
          Action.REWRITE: "REWRITE", Action.VERIFY: "VERIFY"}  # fmt: skip
@@ -28,25 +29,28 @@ class Given(NamedTuple):
     """What a brief is made from besides its unit.
 
     ``work`` is that of its document, ``paths`` are the files of the project, ``gates`` the kinds of gates that will
-    look at the unit once it is done, and ``reasons`` say why it failed the last time.
+    look at the unit once it is done, and ``reasons`` say why it failed the last time. ``role`` does the work, where the
+    document does not say who does, and ``cites`` whether it is to cite the commit.
     """
 
     work: Work
     paths: tuple[str, ...]
     gates: tuple[str, ...]
     reasons: tuple[str, ...] = ()
+    role: str = ""
+    cites: bool = False
 
 
 def brief(place: Place, given: Given) -> str:
     """The brief of a unit."""
-    work = given.work
-    unit, role = place.unit, work.role(place.unit)
-    name = _name(unit)
-    lines = [f"You are {role or 'the one who does this work'} for {task_id(place.path)}.", ""]
+    unit, work = place.unit, given.work
+    role, name = work.role(unit) or given.role, _name(unit)
+    lines = [f"You are {role or 'the one who does this work'} for {_task(place.path)}.", ""]
     lines += [f"## YOUR ASSIGNED {unit.level.word.upper()}", ""]
-    lines += [f'Read {place.path} and find **{name}** (marked "🔄 IN PROGRESS{_to(role)}"): {unit.title}', ""]
-    if unit.level is Level.BATCH:
-        lines += [*_protocol(unit, name), ""]
+    is_batch = unit.level is Level.BATCH
+    where = f'marked "🔄 IN PROGRESS{_to(role)}"' if is_batch else f"line {unit.line}"
+    lines += [f"Read {place.path} and find **{name}** ({where}): {unit.title}", ""]
+    lines += [*_protocol(unit, name), ""] if is_batch else []
     for title, found in (
         ("WHY IT FAILED", [f"- {reason}" for reason in given.reasons]),
         ("NEEDS", [f"- {line}" for line in _needs(place, work)]),
@@ -54,8 +58,15 @@ def brief(place: Place, given: Given) -> str:
         ("MAY CHANGE", [f"- {line}" for line in _scope(work, role)]),
     ):
         lines += [f"## {title}", "", *found, ""] if found else []
-    lines += ["## WORKFLOW", "", *_workflow(place, given)]
+    steps = _sharing(place, work) if unit.level is Level.CHECKPOINT else _workflow(place, given)
+    lines += ["## WORKFLOW", "", *steps]
     return "\n".join(lines)
+
+
+def _task(path: str) -> str:
+    """What a document is about: its own name, or that of its folder where many have the same name."""
+    stem = path.rpartition("/")[2].partition(".")[0]
+    return task_id(path) if stem.replace("_", "-") in _USUAL else stem
 
 
 def _name(unit: Unit) -> str:
@@ -99,10 +110,15 @@ def _tasks(unit: Unit) -> list[str]:
         for each in part.walk():
             lines += [f"- {_file(claim)}" for claim in each.files]
             lines += [f"- deliver `{claim.path}`" for claim in each.deliverables]
-            lines += [f"- {entry.key}: {entry.text}" for entry in each.fields if entry.text and not entry.is_form]
+            lines += [f"- {entry.key}: {entry.text}" for entry in each.fields if _is_told(entry)]
             lines += [f"- {text}" for text in owed(each)]
         lines.append("")
     return lines[:-1]
+
+
+def _is_told(entry: FieldClaim) -> bool:
+    """Whether a field is for whoever does the work; attempts that failed are told with their reasons."""
+    return bool(entry.text) and not entry.is_form and not entry.key.startswith("attempt")
 
 
 def _file(claim: FileClaim) -> str:
@@ -133,12 +149,25 @@ def _workflow(place: Place, given: Given) -> Iterator[str]:
     yield from ("```", *message(unit, given.work), "```")
     yield ""
     yield f"6. Self-verify entire {unit.level.word}: phasegate verify {unit.key}"
-    yield f"7. Update {place.path.rpartition('/')[2]}: phasegate complete {unit.key} --commit HEAD"
+    commit = " --commit HEAD" if given.cites else ""
+    yield f"7. Update {place.path.rpartition('/')[2]}: phasegate complete {unit.key}{commit}"
     yield f"   (held against: {', '.join(given.gates) or 'nothing that gates could look at'})"
     yield f"8. Return {unit.level.word} completion report with commit SHA"
     if unit.level is Level.BATCH:
         yield ""
         yield "**REMEMBER**: Execute ALL tasks in the batch, ONE commit at the end!"
+
+
+def _sharing(place: Place, work: Work) -> Iterator[str]:
+    """What is done at a checkpoint: what was found is shared, and somebody answers."""
+    parent = work.workflow.parent(place.unit)
+    before = [each for each in work.workflow.siblings(place.unit) if each.line < place.unit.line]
+    yield f"1. Share what {parent.title if parent else 'the work'} came to:"
+    for each in before:
+        yield f"   - {_name(each)}: {each.title}"
+        yield from (f"     {entry.key}: {entry.text or '(to be filled in)'}" for entry in each.fields)
+    yield "2. Wait for the answer; nothing behind the checkpoint begins before it"
+    yield f"3. Record it: phasegate complete {place.unit.key}"
 
 
 def _is_made(claim: FileClaim) -> bool:
@@ -176,5 +205,5 @@ def _scope_of(unit: Unit, work: Work) -> str:
         folders = [part for part in path.split("/")[:-1] if part not in _FOLDERS]
         names.update(folders[:1])
     found = names.most_common(1)
-    first = unit.title.split(" ")[0] if unit.title else task_id(work.workflow.path)
-    return (found[0][0] if found else "".join(filter(str.isalnum, first))).lower()
+    first = "".join(filter(str.isalnum, unit.title.split(" ")[0])) if unit.level is Level.BATCH else ""
+    return (found[0][0] if found else first or _task(work.workflow.path)).lower()

@@ -174,7 +174,5 @@ def report(asked: Asked, place: Place) -> str:
         standing = standing_of(work, work.role(now.unit))
         if not standing.following and not standing.others:
             standing = standing_of(work, "")
-        if now.unit in work.units:
-            standing = standing._replace(done=now.unit)
-        lines = summary_of(asked, opened, now.path, work, standing)
+        lines = summary_of(asked, opened, now.path, work, standing._replace(done=now.unit))
         return "\n".join(_ALL_PASSED if line.startswith(_ONLY_READ) else line for line in lines)

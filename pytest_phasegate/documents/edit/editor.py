@@ -86,6 +86,8 @@ def _at_once(document: Written, changes: Iterable[Change]) -> Written | None:
         meant = meant.meant(change.meant(meant))
     if overlap(pieces):
         return None
+    if not pieces:
+        return None if difference(meant.workflow.root, document.workflow.root, Moved(())) else document
     try:
         new = document.reread(spliced(document, pieces))
     except DocumentError:
