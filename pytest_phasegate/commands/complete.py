@@ -29,7 +29,7 @@ from pytest_phasegate.text.words import count_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from pytest_phasegate.commands.command import Asked, Line, Told
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pytest_phasegate.commands.names import Place
     from pytest_phasegate.documents.edit.splices import Written
     from pytest_phasegate.model.check import Check
+    from pytest_phasegate.model.workflow import Unit
     from pytest_phasegate.projects.opened import Projects
 
 _ALL_PASSED = "**Quality Verification**: All gates passed ✅"
@@ -119,11 +120,20 @@ class Completion:
 
 
 def judge_as(asked: Asked, place: Place, data: bytes) -> tuple[Fault, ...]:
-    """What of a unit and its parts would be false or unknown with another text of its document."""
-    return faults_as(asked, place.path, data, frozenset(each.key for each in place.unit.walk()))
+    """What would be false or unknown with another text of a unit's document: of the unit, and of what is done with it.
+
+    A phase is done with its last task.
+    """
+    own = frozenset(each.key for each in place.unit.walk())
+    done = frozenset(each.key for each in place.document.workflow.root.walk() if each.status.is_claimed)
+
+    def is_looked_at(unit: Unit) -> bool:
+        return unit.key in own or (unit.status.is_claimed and unit.key not in done)
+
+    return faults_as(asked, place.path, data, is_looked_at)
 
 
-def faults_as(asked: Asked, path: str, data: bytes, keys: Container[str]) -> tuple[Fault, ...]:
+def faults_as(asked: Asked, path: str, data: bytes, wanted: Callable[[Unit], bool]) -> tuple[Fault, ...]:
     """What would be false or unknown with another text of a document.
 
     Checks that run commands come last, and only where nothing else is wrong.
@@ -132,10 +142,10 @@ def faults_as(asked: Asked, path: str, data: bytes, keys: Container[str]) -> tup
         asked: what the command is asked.
         path: the document's.
         data: the other text.
-        keys: those of the units that are looked at.
+        wanted: which of its units are looked at.
     """
     with open_projects(asked, instead={path: data}) as opened:
-        checks = [check for check in opened.documents[path].checks if check.unit.key in keys]
+        checks = [check for check in opened.documents[path].checks if wanted(check.unit)]
         gates = asked.registry.tables.gates
         for is_running in (False, True):
             now = [check for check in checks if runs_commands(check, gates) is is_running]

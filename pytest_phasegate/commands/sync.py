@@ -17,7 +17,7 @@ from pytest_phasegate.model.claims import Level, Mark, Status
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pytest_phasegate.commands.command import Asked
     from pytest_phasegate.commands.recording import Recorded
@@ -171,8 +171,9 @@ def _changed(document: Written, wanted: Sequence[_Wanted]) -> Written:
     return stand(document, {each.unit.key: each.status for each in wanted})
 
 
-def _ticked(wanted: Sequence[_Wanted]) -> frozenset[str]:
-    return frozenset(each.unit.key for each in wanted if each.status is Status.COMPLETE)
+def _ticked(wanted: Sequence[_Wanted]) -> Callable[[Unit], bool]:
+    keys = frozenset(each.unit.key for each in wanted if each.status is Status.COMPLETE)
+    return lambda unit: unit.key in keys
 
 
 def _lines(synced: Synced, *, is_shown: bool) -> Iterator[Line]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -215,6 +217,7 @@ def test_sync_opens_what_is_disproven_only_where_it_is_asked(repository: Reposit
 
 def test_repin_follows_a_rebase_and_lists_what_is_not_certain(repository: Repository, phasegate: Program) -> None:
     add(repository, "batches")
+    store = repository.ids["store"]
     repository.git("checkout", "--quiet", "-b", "other", "HEAD~3")
     repository.commit("docs: something first", files=["README.md"])
     repository.git("cherry-pick", "main~2", "main~1", "main")
@@ -223,7 +226,8 @@ def test_repin_follows_a_rebase_and_lists_what_is_not_certain(repository: Reposi
     repository.git("reflog", "expire", "--expire=now", "--all")
     ran = phasegate("repin", "--dry-run")
     assert f"+**Commit**: `{now[:10]}`" in ran.lines
-    assert phasegate("repin").code == 0
+    pinned = phasegate.json("repin")
+    assert [(pin["was"], pin["now"]) for pin in pinned["documents"][0]["pins"]] == [(store[:10], now)]
     assert changed(repository) == [f"**Commit**: `{now[:10]}`"]
     assert phasegate("repin").lines == ["Every commit that is cited is there."]
     document = repository.path / TASKS
@@ -246,3 +250,53 @@ def test_links_are_no_documents_to_change(tmp_path: Path, repository: Repository
         pytest.skip("links cannot be made here")
     assert phasegate("assign", "batch-2").code == 2  # it is no document at all
     assert real.read_text(encoding="utf-8").count("IN PROGRESS") == 0
+
+
+def test_bytes_that_are_not_edited_stay(repository: Repository, phasegate: Program) -> None:
+    add(repository, "batches")
+    place = repository.path / TASKS
+    before = b"\xef\xbb\xbf" + place.read_bytes().replace(b"\n", b"\r\n").replace(
+        b"Add the routes", b"Add the r\xc3\xb6utes  "
+    )
+    place.write_bytes(before)
+    assert phasegate("assign", "batch-2").code == 0
+    heading = b"## Batch 2: Routes - "
+    assert place.read_bytes() == before.replace(
+        heading + b"PENDING", heading + b"IN PROGRESS - Assigned to backend-developer"
+    )
+
+
+def test_marks_of_a_conflict_stop_every_command(repository: Repository, phasegate: Program) -> None:
+    add(repository, "batches")
+    place = repository.path / TASKS
+    place.write_text(text(repository) + "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n", encoding="utf-8")
+    line = text(repository).split("\n").index("<<<<<<< HEAD") + 1
+    for arguments in (("assign", "batch-2"), ("complete", "batch-2"), ("handoff", "batch-1", "--by", "Max")):
+        ran = phasegate(*arguments)
+        why = f"Nothing was changed: {TASKS}:{line}: a merge left marks of a conflict here; resolve it first"
+        assert (ran.code, " ".join(ran.out.split())) == (1, why)
+
+
+def test_commands_at_once_lose_nothing(repository: Repository) -> None:
+    tasks = "".join(f"- [ ] T00{number} Write src/{number}.py\n" for number in range(1, 5))
+    repository.document = "specs/001/tasks.md"
+    repository.write("phasegate.yaml", "version: 1\ndocuments: [{path: 'specs/*/tasks.md', dialect: spec-kit}]\n")
+    repository.commit("docs: plan", files={repository.document: f"# Tasks\n\n## Phase 1: Setup\n\n{tasks}"})
+    program = [sys.executable, "-m", "pytest_phasegate.cli", "assign"]
+    running = [
+        subprocess.Popen([*program, f"T00{number}"], cwd=repository.path, stdout=subprocess.DEVNULL)
+        for number in range(1, 5)
+    ]
+    assert [process.wait(120) for process in running] == [0, 0, 0, 0]
+    assert changed(repository, repository.document) == tasks.replace("[ ]", "[~]").splitlines()
+
+
+def test_what_is_done_with_a_units_last_part_is_judged_too(repository: Repository, phasegate: Program) -> None:
+    tasks = "# Tasks\n\n## Phase 1: Setup\n\n**File**: src/none.py (CREATE)\n\n- [x] T001 Think\n- [ ] T002 Write\n"
+    repository.document = "specs/001/tasks.md"
+    repository.write("phasegate.yaml", "version: 1\ndocuments: [{path: 'specs/*/tasks.md', dialect: spec-kit}]\n")
+    repository.commit("docs: plan", files={repository.document: tasks})
+    refused = phasegate.json("complete", "T002")
+    assert [fault["check"] for fault in refused["faults"]] == ["specs/001/tasks.md::phase-1::files"]
+    repository.commit("feat: it", files=["src/none.py"])
+    assert phasegate("complete", "T002").code == 0
