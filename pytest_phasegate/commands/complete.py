@@ -101,9 +101,16 @@ class Completion:
         """The document as it would read."""
         unit = document.unit(self.place.unit.key)
         commit = None
-        if self._wanted or (can_cite(document) and is_asked_for(document, unit)):
+        if self._wanted or (can_cite(document) and (is_asked_for(document, unit) or self._is_required(unit))):
             commit = self._commit(document)
         return complete(document, unit.key, commit, self.asked.options.changed)
+
+    def _is_required(self, unit: Unit) -> bool:
+        """Whether the policy asks for the commit of such a unit."""
+        work = Work(self.place.document.workflow, self.opened.project_of(self.place.path).policy)
+        settings = work.settings(self.place.unit, "commit")
+        is_held = settings is not None and settings.cited == "required" and unit.level.value in settings.levels
+        return is_held and not (unit.commits or unit.no_commits)
 
     def _commit(self, document: Written) -> Commit:
         wanted = self._wanted

@@ -300,3 +300,21 @@ def test_what_is_done_with_a_units_last_part_is_judged_too(repository: Repositor
     assert [fault["check"] for fault in refused["faults"]] == ["specs/001/tasks.md::phase-1::files"]
     repository.commit("feat: it", files=["src/none.py"])
     assert phasegate("complete", "T002").code == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "cited", "written"),
+    [
+        ("", "required", True),
+        ("", "optional", False),
+        ("**Commit**: N/A (nothing but a review)\n", "required", False),
+    ],
+)
+def test_commit_is_written_where_the_policy_asks_for_it(
+    repository: Repository, phasegate: Program, field: str, cited: str, written: bool
+) -> None:
+    policy = f"version: 1\ngates: {{commit: {{cited: {cited}}}}}\n"
+    tasks = f"# Tasks\n\n## Batch 1: Review - PENDING\n\n{field}**Reviewer**: ana\n"
+    repository.commit("docs: plan", files={TASKS: tasks, "phasegate.yaml": policy})
+    assert phasegate("complete", "batch-1").code == 0
+    assert ("**Git Commit**: " in text(repository)) is written

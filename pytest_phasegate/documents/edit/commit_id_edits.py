@@ -93,8 +93,11 @@ class SetCommit:
 
 
 def is_asked_for(document: Written, unit: Unit) -> bool:
-    """Whether a document is to say the commit of a unit: it has a place for it, or says those of others."""
-    if unit.commits:
+    """Whether a document is to say the commit of a unit: it has a place for it, or says those of others.
+
+    Not where it says that there is none, or that it stands elsewhere.
+    """
+    if unit.commits or len(waiting(unit)) < len(unit.no_commits):
         return False
     return bool(waiting(unit) or any(map(_is_empty, unit.fields)) or document.neighbour(unit, lambda it: it.commits))
 
