@@ -91,6 +91,7 @@ _TABLE = (
     Command("schema", "print the JSON Schema of policies, or of what a command answers"),
     Command("combine", "join the outcomes of several runs"),
     Command("report", "make reports from an outcome"),
+    Command("scaffold", "lay a fresh document of a dialect at its place"),
     Command("start", "start the pipeline that a request belongs to"),
     Command("assign", "mark a unit in progress, and print the complete brief"),
     Command("complete", "verify a unit, and record it as done if it holds"),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_phasegate.all_dialects import read_document
+from pytest_phasegate.commands.scaffold import TEXTS
 from pytest_phasegate.commands.start import title_of
 
 if TYPE_CHECKING:
@@ -142,3 +144,36 @@ def test_document_without_a_template_is_not_reset(repository: Repository, phaseg
     assert begun.code == 1
     assert "docs/begun.md is no template: phase 1 is begun there (line 6)" in " ".join(begun.out.split())
     assert (repository.path / DOC).read_text(encoding="utf-8") == DONE
+
+
+@pytest.mark.parametrize("dialect", TEXTS)
+def test_fresh_document_is_read_as_its_dialect_with_nothing_begun(
+    repository: Repository, phasegate: Program, dialect: str
+) -> None:
+    answer = phasegate.json("scaffold", dialect, "TASK_9")
+    text = (repository.path / answer["document"]).read_text(encoding="utf-8")
+    assert answer["done"]
+    assert text == answer["text"]
+    workflow = read_document(answer["document"], text, dialect)
+    assert [claim.message for unit in workflow.root.walk() for claim in unit.problems] == []
+    assert not any(unit.has_begun for unit in workflow.units())
+    assert list(workflow.units())
+    again = phasegate("scaffold", dialect, "TASK_9")
+    assert again.code == 0  # it is the same
+    (repository.path / answer["document"]).write_text("# Other\n", encoding="utf-8")
+    assert phasegate("scaffold", dialect, "TASK_9").code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("batch", "T1"), "there is no dialect 'batch'; did you mean batches?"),
+        (("batches", "../T1"), "'../T1' is no name of a folder"),
+        (("batches", ".."), "'..' is no name of a folder"),
+    ],
+)
+def test_scaffold_of_what_is_not_there_is_wrong_use(
+    repository: Repository, phasegate: Program, arguments: tuple[str, ...], why: str
+) -> None:
+    ran = phasegate("scaffold", *arguments)
+    assert (ran.code, ran.err) == (2, f"phasegate: {why}\n")
