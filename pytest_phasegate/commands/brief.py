@@ -45,7 +45,10 @@ def brief(place: Place, given: Given) -> str:
     """The brief of a unit."""
     unit, work = place.unit, given.work
     role, name = work.role(unit) or given.role, _name(unit)
-    lines = [f"You are {role or 'the one who does this work'} for {_task(place.path)}.", ""]
+    lines = (
+        [f"PHASE {unit.id}: Assigning to {role} for {unit.title}...", ""] if unit.level is Level.PHASE and role else []
+    )
+    lines += [f"You are {role or 'the one who does this work'} for {_task(place.path)}.", ""]
     lines += [f"## YOUR ASSIGNED {unit.level.word.upper()}", ""]
     is_batch = unit.level is Level.BATCH
     where = f'marked "🔄 IN PROGRESS{_to(role)}"' if is_batch else f"line {unit.line}"
@@ -95,12 +98,13 @@ def _parts(unit: Unit) -> tuple[Unit, ...]:
 
 def _needs(place: Place, work: Work) -> Iterator[str]:
     """What the work rests on: units, and files that earlier ones delivered."""
-    for claim in place.unit.dependencies:
-        yield from (f"{needed}" for needed in claim.units)
-    yield from (f"`{claim.path}`" for each in place.unit.walk() for claim in each.inputs)
+    yield from (f"{needed}" for claim in place.unit.dependencies for needed in claim.units)
+    inputs = dict.fromkeys(claim.path for each in place.unit.walk() for claim in each.inputs)
+    yield from (f"`{path}`" for path in inputs)
     former = work.workflow.before(place.unit)
     if former is not None:
-        yield from (f"`{each.path}`, which {former.name} delivered" for each in former.deliverables)
+        delivered = [claim.path for claim in former.deliverables if claim.path not in inputs]
+        yield from (f"`{path}`, which {former.name} delivered" for path in delivered)
 
 
 def _tasks(unit: Unit) -> list[str]:

@@ -144,7 +144,7 @@ def test_phase_goes_on_after_an_attempt_that_failed(repository: Repository, phas
     failed = phasegate.json("fail", "phase-2", "--reason", "the plan names no goal")
     assert failed["text"].startswith(
         "Phase 2 failed. Reason: the plan names no goal\nRetrying phase with adjusted parameters...\n\n"
-        "You are solution-architect for okta.\n"
+        "PHASE 2: Assigning to solution-architect for Planning...\n\nYou are solution-architect for okta.\n"
     )
     assert "- `docs/okta/requirements.md`, which phase 1 delivered\n" in failed["text"]
     assert changed(repository, path) == [

@@ -26,7 +26,7 @@ def test_request_starts_its_pipeline_and_the_first_phase(repository: Repository,
     assert started["why"].startswith("feature fits by add [sign-in/authentication/")
     assert started["text"].startswith(
         "🏭 Feature Factory detected: Authentication to the admin pages\nLaunching 6-phase workflow...\n\n"
-        "Phase 1: Requirements for authentication to the admin pages...\n\nYou are business-analyst for "
+        "Phase 1: Requirements for authentication to the admin pages...\n\nPHASE 1: Assigning to business-analyst for "
     )
     assert "- deliver `docs/authentication-to-the-admin-pages/requirements.md`\n" in started["text"]
     assert "## MAY CHANGE\n\n- docs/**\n- workflows/**\n" in started["text"]
