@@ -35,17 +35,22 @@ def new_field(document: Written, unit: Unit, key: str, value: str, like: str = "
         like: a line of another unit that is such a field, up to its value; it is written the same way.
     """
     line = document.line(unit.line)
-    item = _ITEM.match(line)
-    if item:
+    text = f"{like}{value}" if like else f"**{key}**: {value}"
+    if item := _ITEM.match(line):
         indent = item["indent"] + " " * (len(item["bullet"]) + len(item["blank"]))
-        yield (_below(unit.line, f"{like}{value}" if like else f"{indent}- **{key}**: {value}"),)
-        return
-    if line.rstrip() == _FENCE:
-        yield from ((_below(number, f"\n**{key}**: {value}"),) for number in _behind_front_matter(document, unit.line))
-        return
+        yield (_below(unit.line, text if like else f"{indent}- {text}"),)
+    elif line.rstrip() == _FENCE:
+        yield from ((_below(number, f"\n{text}"),) for number in _behind_front_matter(document, unit.line))
+    else:
+        yield from _below_heading(document, unit, text, is_whole=bool(like))
+
+
+def _below_heading(document: Written, unit: Unit, text: str, *, is_whole: bool) -> Iterator[Splices]:
+    """A field behind those that stand first below a heading, with their bullet; else right below it."""
     fields = _fields_below(document, unit)
-    text = f"{like}{value}" if like else _as_neighbour(document, fields, f"**{key}**: {value}")
     if fields:
+        marks = _MARKS.match(document.line(fields[-1]))
+        text = text if is_whole or marks is None else f"{marks[0]}{text}"
         yield (_below(fields[-1], text),)
     is_parted = unit.line < len(document.lines) and not document.line(unit.line + 1).strip()
     yield (_below(unit.line, f"\n{text}" if is_parted else text),)
@@ -64,12 +69,6 @@ def _behind_front_matter(document: Written, first: int) -> Iterator[int]:
 
 def _below(line: int, text: str) -> Splice:
     return Splice(line, 0, 0, text, is_below=True)
-
-
-def _as_neighbour(document: Written, fields: list[int], text: str) -> str:
-    """A field with the bullet of the fields beside it."""
-    marks = _MARKS.match(document.line(fields[-1])) if fields else None
-    return f"{marks[0]}{text}" if marks else text
 
 
 def _fields_below(document: Written, unit: Unit) -> list[int]:

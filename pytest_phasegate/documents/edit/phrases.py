@@ -132,7 +132,7 @@ class Phrases:
         word = self.written.get(status) or _PAIRED.get((like.lower(), status)) or status.word
         if status in self.written or like.islower():
             return word
-        return word.upper() if like.isupper() or not like[:1].isalpha() else word.title()
+        return word.title() if like[:1].isalpha() and not like.isupper() else word.upper()
 
 
 def separator_before(line: str, start: int) -> tuple[str, str]:

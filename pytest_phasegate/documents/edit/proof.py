@@ -59,7 +59,7 @@ def difference(expected: Unit, found: Unit, moved: Moved) -> str:
         moved: which lines were edited, and where the others are now.
     """
     meant, said = list(expected.walk()), list(found.walk())
-    if [_name(unit) for unit in meant] != [_name(unit) for unit in said]:
+    if list(map(_name, meant)) != list(map(_name, said)):
         return "its units would be others"
     before, after = _Place(moved, is_new=False), _Place(moved, is_new=True)
     for one, other in zip(meant, said, strict=True):
