@@ -64,3 +64,8 @@ class Search:
 
     successor: Successor | None = None
     unknown: Unknown | None = None
+
+    @property
+    def commits(self) -> tuple[Commit, ...]:
+        """The successor's commit, if there is one."""
+        return (self.successor.commit,) if self.successor else ()

@@ -114,16 +114,15 @@ def _look_up_id(check: Check[Any], claim: CommitClaim, cited: str, evidence: Evi
         changed = {change.path for change in resolution.commit.changes or ()}
         if undone_by is None or is_told(check, undone_by, changed, evidence):
             return Cited(claim=claim, resolution=resolution, commits=(resolution.commit,))
-    is_gone = resolution.presence in (Presence.MISSING, Presence.PRESENT) and not resolution.near
-    if resolution.unknown or not is_gone:  # of what is unknown nothing may pass for what it became
+    is_gone = resolution.presence in (Presence.MISSING, Presence.PRESENT)
+    if resolution.unknown or resolution.near or not is_gone:  # of what is unknown nothing may pass for what it became
         return Cited(claim=claim, resolution=resolution)
     undone = (resolution.commit.id, undone_by.commit) if resolution.commit and undone_by else ()
     search = evidence.git.search(replace(sought(check.workflow, check.unit, evidence, cited=cited), undone=undone))
     is_later = resolution.presence is Presence.MISSING and _came_after(check, claim, search.successor, evidence)
     if is_later or not _is_done_again(undone_by, search.successor, evidence):
         search = Search()
-    found = (search.successor.commit,) if search.successor else ()
-    return Cited(claim=claim, resolution=resolution, commits=found, search=search, undone_by=undone_by)
+    return Cited(claim=claim, resolution=resolution, commits=search.commits, search=search, undone_by=undone_by)
 
 
 def _is_done_again(undone: Undone | None, successor: Successor | None, evidence: Evidence) -> bool:
