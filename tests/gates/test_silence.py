@@ -54,7 +54,8 @@ def test_b12_a_done_document_is_held_to_the_batch_that_says_it_is_open(built: Re
     verdict = built.verdicts(text)["record"]
     assert_fails(verdict, "task-not-done", "batch 1 is pending")
     assert built.verdicts(text)["batch-2::commit"].reason == (
-        "batch 2 cites no commit and names no file: there is nothing to check"
+        "batch 2 cites no commit and names no file: there is nothing to check; it may be in commit "
+        f'{built.ids["second"][:10]} "feat(core): batch 2 - the view" (it is called like batch 2)'
     )
 
 
