@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_phasegate.documents.notations.paths import paths_in
+from pytest_phasegate.documents.notations.paths import bare_object, paths_in
 from pytest_phasegate.documents.notations.sentences import (
     LISTED,
     LONGEST,
@@ -69,7 +69,8 @@ def read_list_files(line: int, text: str) -> list[FileClaim | Mention]:
     text = text[:LONGEST]
     verb = VERB.match(text)
     is_referring = (verb is not None and verb[1].lower() in _REFERRING) or text.lower().startswith("make sure")
-    paths = list(paths_in(text)) if any(sign in text for sign in "`/\\") else []
+    bare = bare_object(text)
+    paths = [*filter(None, (bare,)), *paths_in(text)] if bare or any(sign in text for sign in "`/\\") else []
     sure = frozenset() if is_referring else _sure(text, paths, verb.end() if verb else 0)
     claims = file_claims(line, text, paths, sure) if sure else []
     return [*claims, *mentions(line, text, paths, claims)]

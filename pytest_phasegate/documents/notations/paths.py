@@ -169,6 +169,24 @@ class PathName(NamedTuple):
     lines: Spans = ()
 
 
+# "Create pyproject.toml with the dependencies": the object of a verb that makes it needs no quotes to be a file's name;
+# "Add three.js" is none, so nothing in ".js" is; "Write notes.md" may be for the one who uses the program, and
+# "Add a.json checks" is about checks.
+_BARE_OBJECT = pattern(
+    r"[*_]{0,3}(?:create|add|write|generate|scaffold)[*_]{0,3}[ ]{1,3}(?:(?:the|a|an|new|file)[ ]{1,3}){0,3}"
+    r"(?P<name>\.?[A-Za-z_][\w-]{0,60}(?:\.[\w-]{1,30}){0,3}"
+    r"\.(?:py|pyi|tsx?|jsx|rs|go|java|kt|rb|php|c|h|cpp|cs|swift|json|toml|ya?ml|txt|cfg|ini|sh|html|s?css|sql|xml))"
+    r"(?=$|[,;:)]|\.(?:[ ]|$)|[ ](?:[^\w`/]|(?:at|in|with|for|that|which|from|using|containing|per|and|file)\b))",
+    re.IGNORECASE,
+)
+
+
+def bare_object(text: str) -> PathName | None:
+    """The file that the first words of a sentence make and name without quotes and without a folder, if they do."""
+    match = _BARE_OBJECT.match(text) if "." in text else None
+    return PathName(*match.span("name"), match["name"]) if match else None
+
+
 def paths_in(text: str, *, folders: bool = False) -> Iterator[PathName]:
     """The files that are named among words; a word in code without an ending is none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_phasegate import vocabulary
 from pytest_phasegate.documents.notations.file_keys import ACTIONS
 from pytest_phasegate.documents.notations.file_names import without_addresses
-from pytest_phasegate.documents.notations.paths import is_glob, paths_in
+from pytest_phasegate.documents.notations.paths import bare_object, is_glob, paths_in
 from pytest_phasegate.documents.notations.symbols_made import MADE, OR_BEHIND, read_symbols
 from pytest_phasegate.model.claims import Action, FileClaim, Mention, SymbolClaim
 from pytest_phasegate.text.patterns import pattern
@@ -24,6 +25,11 @@ _COMMAND_JOINTS = ("&&", "||")
 _RENAMED = pattern(r"[ ]{1,3}(?:to|as|into|->|→)[ ]{1,3}$")
 # "Write `log.jsonl` under each task's folder": the file has another place, which nobody can tell.
 _PLACE_BEHIND = pattern(r"[`*)\]]{0,4}[ ]{1,3}(?:under|in|inside|within|into|to|at|per|for each)\b")
+_ROOT_BEHIND = pattern(
+    r"[`*)\]]{0,4}[ ]{1,3}(?:at|in|to|into|under)[ ](?:the[ ])?(?:(?:project|repo|repository)(?:'s)?[ ])?root\b"
+    r"(?![ ](?:(?:folder|directory)[ ])?of[ ](?!the[ ](?:project|repo)))",
+    re.IGNORECASE,
+)
 _NO_ENDING = pattern(r"\.[A-Z][a-z]{2,30}$")  # "Add `Night.Store.Data` project": names of .NET are no files
 
 
@@ -38,10 +44,10 @@ def does_something(text: str) -> bool:
 def read_inline(line: int, text: str) -> list[FileClaim | Mention | SymbolClaim]:
     """What a task's own words claim of files, of what they define, and of tests, and the paths they only mention."""
     text = text[:LONGEST]
-    if not ("`" in text or "/" in text or "\\" in text or "test" in text.casefold()):
+    if not ((bare := bare_object(text)) or "`" in text or "/" in text or "\\" in text or "test" in text.casefold()):
         return []  # most lines name no file and no test
     text = without_addresses(text)
-    paths = list(paths_in(text))
+    paths = [*filter(None, (bare,)), *paths_in(text)]
     claims: list[FileClaim | SymbolClaim] = [*file_claims(line, text, paths), *read_symbols(line, text, paths)]
     return [*claims, *mentions(line, text, paths, claims)]
 
@@ -100,7 +106,8 @@ def _is_claimed(named: PathName, action: Action, text: str) -> bool:
         return action is not Action.NAME or MADE.match(text) is not None
     if "/" in path or "\\" in path:
         return True
-    return action is Action.CREATE and not (_PLACE_BEHIND.match(text, named.end) or _NO_ENDING.search(path))
+    is_elsewhere = _PLACE_BEHIND.match(text, named.end) and not _ROOT_BEHIND.match(text, named.end)
+    return action is Action.CREATE and not (is_elsewhere or _NO_ENDING.search(path))
 
 
 def _is_second(text: str, named: PathName) -> bool:
