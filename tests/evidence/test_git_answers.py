@@ -18,6 +18,7 @@ from pytest_phasegate.evidence.git.program import (
     GitAnswerError,
     GitError,
     GitTimeoutError,
+    Talk,
     answer_of,
 )
 from pytest_phasegate.evidence.git.repository import discover
@@ -204,6 +205,28 @@ def test_g9_what_a_partial_clone_lacks_is_missing_and_nothing_is_wrong_with_git(
         with pytest.raises(UnknownError, match=r"^object .* is not in this clone"):
             reader.read(blob, 10)
     reader.close()
+
+
+def test_g9_a_partial_clone_is_asked_once_what_it_has_and_that_is_read(repository: Repository, tmp_path: Path) -> None:
+    for text in ("1", "2", "3", ""):
+        repository.commit("feat: a", files={"a.py": text, "here.py": "x"})
+    clone = repository.clone(tmp_path / "clone", "--filter=blob:none")
+    asked: list[str] = []
+
+    class Counted(Git):
+        def talk(self, *arguments: str, timeout: float = 60) -> Talk:
+            asked.append(arguments[0])
+            return Git.talk(self, *arguments, timeout=timeout)
+
+    git = discover(clone.path).git
+    reader = ObjectReader(Counted(program=git.program, directory=git.directory, places=git.places), 40)
+    for back in (1, 2, 3):
+        with pytest.raises(UnknownError, match=r"^object .* is not in this clone"):
+            reader.read(repository.git("rev-parse", f"HEAD~{back}:a.py"), 10)
+    assert reader.read(repository.git("rev-parse", "HEAD:here.py"), 10) == b"x"
+    assert reader.read(repository.git("rev-parse", "HEAD:a.py"), 10) == b""
+    reader.close()
+    assert len(asked) == 2  # git ended at the first that is missing
 
 
 def test_g14_a_damaged_index_is_told_with_a_remedy(repository: Repository) -> None:

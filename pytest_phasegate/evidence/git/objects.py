@@ -128,6 +128,7 @@ class ObjectReader:
         self._roots: dict[str, str] = {}
         self._timeout = timeout
         self._talk: Talk | None = None
+        self._files: frozenset[str] | None = None  # those that are here, once one was not
 
     def close(self) -> None:
         """End the git process; asking again starts it anew."""
@@ -189,6 +190,16 @@ class ObjectReader:
         with closing(self._pieces(id_, limit, kind)) as pieces:
             return next(pieces)
 
+    def _list_files(self) -> frozenset[str] | None:
+        """The files that a partial clone has, or None: git ends at each that it lacks, 1,700 times in one history."""
+        form = "--batch-check=%(objecttype) %(objectname)"
+        try:
+            output = self._git.ask("cat-file", "--batch-all-objects", "--unordered", "--buffer", form)
+        except GitError:
+            return None
+        lines = output.decode("ascii", "replace").splitlines()
+        return EMPTY_BLOBS.union(line[5:] for line in lines if line.startswith("blob "))
+
     def _pieces(self, id_: str, size: int, kind: str) -> Generator[bytes]:
         """An object's content, in pieces; the first one has the size that is given, and may be empty.
 
@@ -198,6 +209,8 @@ class ObjectReader:
             UnknownError: the clone lacks it.
             GitError: git ended, did not answer in time, or answers something else.
         """
+        if self._files is not None and kind == "object" and id_ not in self._files:
+            raise UnknownError(self._unseen, f"{kind} {id_[:10]} is not in this clone")
         if self._talk is None:
             self._talk = self._git.talk("cat-file", "--batch", timeout=self._timeout)
         talk = self._talk
@@ -212,6 +225,7 @@ class ObjectReader:
             self.close()
             if not isinstance(error, MissingObjectError):  # git gives up where it may not fetch what a clone lacks
                 raise error from None
+            self._files = self._list_files()
         except BaseException:
             self.close()  # what is left of this answer must not be taken for the next one
             raise
