@@ -14,7 +14,7 @@ from pytest_phasegate.text.placeholders import is_unfilled
 from pytest_phasegate.text.words import begins_with_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pytest_phasegate.model.claims import DependencyClaim
     from pytest_phasegate.model.policy import Phase, Policy
@@ -194,8 +194,8 @@ class Work:
             yield from self._unready(former, f"{top.name} comes after {former.name}")
         if former is not None and former.status.is_claimed and self._must_be_handed_on(former):
             yield Blocker(former, f"{former.name} is not handed on")
-        for each in self._of_needed_phases(top) if settings else ():
-            yield from self._unready(each, f"{top.name} needs {each.name}")
+        if settings and (needed := self._of_needed_phase(top)):
+            yield from self._unready(needed, f"{top.name} needs {needed.name}")
 
     def _former(self, top: Unit) -> Unit | None:
         """The unit in front of one that was not given up."""
@@ -204,21 +204,41 @@ class Work:
             former = self.workflow.before(former)
         return former
 
-    def _of_needed_phases(self, top: Unit) -> Iterator[Unit]:
-        """The units of the phases that those of a unit need."""
+    def _of_needed_phase(self, top: Unit) -> Unit | None:
+        """The first open unit of the phases that those of a unit need."""
         wanted = {need for phase in self.phases(top) for need in phase.needs}
-        for each in self.workflow.siblings(top) if wanted else ():
-            if each is not top and wanted & {phase.id for phase in self.phases(each)}:
-                yield each
+        return next((unit for need in wanted for unit in self._open_by_phase.get(need, ()) if unit is not top), None)
+
+    @cached_property
+    def _open_by_phase(self) -> Mapping[str, list[Unit]]:
+        """By phase of the policy the top-level units that are not done."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self.workflow.root.units:
+            for phase in () if unit.status.is_settled else self.phases(unit):
+                found.setdefault(phase.id, []).append(unit)
+        return found
 
     def _former_steps(self, unit: Unit) -> Iterator[Blocker]:
         """What a checkpoint, or a task's closer, looks back on: all that stands before it in the same place."""
-        if unit.level in (Level.CHECKPOINT, Level.CLOSER):
-            before = [each for each in self.workflow.siblings(unit) if each.line < unit.line]
-            waits = [each for each in before if each.level is not unit.level and not each.status.is_settled]
-            more = f" (and {len(waits) - 1} more)" if len(waits) > 1 else ""
-            for each in waits[:1]:
-                yield Blocker(each, f"{unit.name} comes after {each.name}, which is {each.status.word}{more}")
+        if unit.key in self._looked_back_on:
+            first, count = self._looked_back_on[unit.key]
+            more = f" (and {count - 1} more)" if count > 1 else ""
+            yield Blocker(first, f"{unit.name} comes after {first.name}, which is {first.status.word}{more}")
+
+    @cached_property
+    def _looked_back_on(self) -> Mapping[str, tuple[Unit, int]]:
+        """By key of a checkpoint or closer the first open unit of another level before it, and how many there are."""
+        found: dict[str, tuple[Unit, int]] = {}
+        for parent in self.workflow.root.walk():
+            seen: dict[Level, tuple[Unit, int]] = {}
+            for each in parent.units:
+                others = [pair for level, pair in seen.items() if level is not each.level]
+                if others and each.level in (Level.CHECKPOINT, Level.CLOSER):
+                    found[each.key] = min(others, key=lambda pair: pair[0].line)[0], sum(count for _, count in others)
+                if not each.status.is_settled:
+                    first, count = seen.get(each.level, (each, 0))
+                    seen[each.level] = first, count + 1
+        return found
 
     def _must_be_handed_on(self, unit: Unit) -> bool:
         settings = self.settings(unit, "handoff") if not unit.handoffs else None
@@ -227,9 +247,16 @@ class Work:
     def _busy(self, unit: Unit) -> Iterator[Blocker]:
         settings, role = self.settings(unit, "order"), self.role(unit)
         if settings and settings.one_in_progress_per_role:
-            for other in self.in_progress:
-                if other is not unit and self.role(other) == role:
-                    yield Blocker(other, f"{role or 'nobody in particular'} has {other.name} in progress")
+            other = next((each for each in self._in_progress_by_role.get(role, ()) if each is not unit), None)
+            if other is not None:
+                yield Blocker(other, f"{role or 'nobody in particular'} has {other.name} in progress")
+
+    @cached_property
+    def _in_progress_by_role(self) -> Mapping[str, list[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.in_progress:
+            found.setdefault(self.role(unit), []).append(unit)
+        return found
 
     def startable(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
         """Those of some units that are not begun and that nothing keeps from being begun, in order."""
