@@ -132,7 +132,8 @@ def _documents(asked: Asked, opened: Projects) -> Iterator[Found]:
 
     if not opened.documents:
         first, *passed_over = why_none_found(opened, (), asked.registry.tables.dialects)
-        what, _, remedy = first.partition(". ")
+        head, *places = first.split("\n")
+        what, _, remedy = (head.removesuffix("; it looked for"), "", places[-1]) if places else head.partition(". ")
         yield Found("documents", "problem", "; ".join((what, *passed_over)), remedy)
         return
     dialects = Counter(each.workflow.dialect for each in opened.documents.values() if each.is_readable)

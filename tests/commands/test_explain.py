@@ -42,7 +42,7 @@ def test_a_false_claim_is_explained(repository: Repository, phasegate: Program) 
         f"           ({TASKS}:16)",
         "",
         'settings   tracked: true, actions: true, may_be_empty: ["__init__.py",',
-        '           "py.typed", ".gitkeep", ".keep", ".nojekyll"]',
+        '           "py.typed", ".gitkeep", ".keep", ".nojekyll"], mentions: "report"',
         f"by hand    $ git log --oneline --stat {commit} -- ':(top,glob)**/stores.py'",
         "           $ git ls-files -- ':(top,glob)**/stores.py'",
         f"           $ pytest --phasegate {TASKS}::batch-1::1.2::files",

