@@ -136,12 +136,6 @@ def test_a_folder_below_the_top_sees_its_own_paths(repository: Repository) -> No
             assert tree.read("src/b.py", 100) == b"src/b.py\nfeat: b\n".replace(b"src", b"packages/one/src")
             assert tree.entry("packages/two/src/b.py") is None
             assert tree.locate("D:\\work\\packages\\one\\src\\b.py").path == "src/b.py"
-        sought = Sought(
-            cited=None, level="batch", id="1", subjects=("feat: b",), files=("src/b.py",), document="src/b.py"
-        )
-        found = evidence.git.search(sought).successor
-        assert found is not None
-        assert found.commit.id == change
 
 
 def test_a_folder_that_a_commit_does_not_have_is_empty_there(repository: Repository) -> None:

@@ -887,6 +887,7 @@ def test_in_a_folder_of_a_larger_repository_the_commit_of_a_lost_id_is_searched_
     text = "## Batch 1: B - {}\n\n**Commit**: {}\n**File**: src/b.py\n"
     repository.commit("docs: plan", files={"packages/app/tasks.md": text.format("PENDING", "[pending]")})
     work = repository.commit("feat: b", files=["packages/app/src/b.py", "packages/other/src/b.py"])
+    repository.commit("docs: tick", files={"packages/app/tasks.md": text.format("COMPLETE", "0123456789")})
     app = Repository(repository.path / "packages" / "app", document="tasks.md")
     verdict = app.verdicts(text.format("COMPLETE", "0123456789"))["batch-1::commit"]
     assert_holds(verdict)
