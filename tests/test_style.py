@@ -31,7 +31,7 @@ MISSED: dict[str, dict[str, int]] = {
         "pytest_phasegate/model/unknown.py": 34,
     },
     "lines of the package": {
-        "pytest_phasegate": 45454,
+        "pytest_phasegate": 45449,
     },
 }
 """What misses a mark today, and by how much: no row may be added or grow, and a row that is mended goes."""

@@ -95,11 +95,6 @@ class Work:
         """The units of work that are in progress."""
         return tuple(unit for unit in self.units if unit.status is Status.IN_PROGRESS)
 
-    @cached_property
-    def is_complete(self) -> bool:
-        """Whether nothing more is to be done."""
-        return bool(self.units) and all(unit.status.is_settled for unit in self.units)
-
     def shares(self) -> tuple[Share, ...]:
         """How many units are done of each level, the outer levels first."""
         levels: dict[Level, list[Unit]] = {}
