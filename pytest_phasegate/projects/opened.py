@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -44,11 +45,10 @@ class Projects:
         self.root = run.root
         self._dialects = run.tables.dialects
         self.projects: list[Project] = []
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.close)
             self.waiting = read_projects(run, named, self.projects)
-        except BaseException:
-            self.close()
-            raise
+            undo.pop_all()
         placed = {f"{each.folder}{path}": (each, path) for each in self.projects for path in each.documents}
         self._owners = {path: placed[path] for path in sorted(placed)}
         self.documents: dict[str, Document] = {
